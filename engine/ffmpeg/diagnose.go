@@ -1,0 +1,46 @@
+package ffmpeg
+
+import (
+	"strings"
+
+	"audiospliter/engine/fault"
+)
+
+// signs are words of ffmpeg's messages that tell what went wrong, the most
+// telling first. The words are those of libavutil's error strings and, for the
+// system's errors, of strerror.
+var signs = []struct {
+	text    string
+	code    fault.Code
+	message string
+}{
+	{"No space left on device", fault.DiskFull, "The disk is full: free some space or choose another output folder."},
+	{"Disk quota exceeded", fault.DiskFull, "Your disk quota is used up: free some space or choose another output folder."},
+	{"Permission denied", fault.PermissionDenied, "The system does not allow reading or writing this file."},
+	{"No such file or directory", fault.FileNotFound, "The file is not there any more."},
+	{"Unknown encoder", fault.UnsupportedFormat, "This ffmpeg cannot write that format."},
+	{"Encoder not found", fault.UnsupportedFormat, "This ffmpeg cannot write that format."},
+	{"Decoder not found", fault.UnsupportedFormat, "This ffmpeg cannot read the audio in this file."},
+	{"matches no streams", fault.UnsupportedFormat, "There is no audio in this file."},
+	{"does not contain any stream", fault.UnsupportedFormat, "There is no audio in this file."},
+	{"moov atom not found", fault.CorruptFile, "The file is damaged or was never finished: its index is missing."},
+	{"Invalid data found when processing input", fault.CorruptFile, "This is not audio, or it is damaged beyond reading."},
+	{"Error while decoding", fault.CorruptFile, "The audio is damaged."},
+	{"End of file", fault.CorruptFile, "The file ends before its audio begins."},
+}
+
+// diagnose turns the end of a child and its last words into an error with a code.
+func diagnose(err error, stderr string) error {
+	code, message := fault.FFmpegFailed, "ffmpeg could not do this."
+	for _, s := range signs {
+		if strings.Contains(stderr, s.text) {
+			code, message = s.code, s.message
+			break
+		}
+	}
+	details := stderr
+	if details == "" {
+		details = err.Error()
+	}
+	return fault.Wrap(err, code, "%s", message).WithDetails(details)
+}

@@ -1,0 +1,186 @@
+package ffmpeg
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os/exec"
+	"sync"
+	"time"
+
+	"audiospliter/engine/fault"
+)
+
+// killDelay is how long a child may take to end after it was asked to, before
+// it is killed. Canceling a job promises that children are gone within 2 s.
+const killDelay = time.Second
+
+// maxOutput bounds what Output keeps of standard output.
+const maxOutput = 64 << 20
+
+// A Command is one run of ffmpeg or ffprobe.
+type Command struct {
+	Args   []string  // everything after the program's name
+	Probe  bool      // run ffprobe rather than ffmpeg
+	Stdin  io.Reader // nil for none
+	Stdout io.Writer // nil to discard; written to from another goroutine
+
+	// Progress is told how far ffmpeg is, about twice a second, from another
+	// goroutine than the caller's. Setting it adds -progress to the arguments;
+	// it needs Stdout to be nil.
+	Progress func(Progress)
+}
+
+// Run runs c to its end. A canceled context ends the child, and its children,
+// within a second and returns the context's error; any other failure is a
+// *fault.Error with the last lines of standard error in its details.
+func (t *Tools) Run(ctx context.Context, c Command) error {
+	tail := &tail{}
+	cmd := t.command(ctx, c, tail)
+	cmd.Stdout = c.Stdout
+	if c.Progress != nil {
+		lines := &progressReader{report: c.Progress}
+		cmd.Stdout = lines
+	}
+	return result(ctx, cmd.Run(), tail)
+}
+
+// Output runs c and returns what it wrote to standard output, which must be
+// small: more than 64 MB is an error.
+func (t *Tools) Output(ctx context.Context, c Command) ([]byte, error) {
+	out := &bounded{max: maxOutput}
+	c.Stdout = out
+	err := t.Run(ctx, c)
+	if out.over {
+		return nil, fault.New(fault.CorruptFile, "ffmpeg says far more about this file than any audio file needs.")
+	}
+	return out.buf.Bytes(), err
+}
+
+// Pipe starts c and returns its standard output as a stream. The reader must
+// be closed: Close ends a child that is still running, and otherwise returns
+// the error the child ended with. A reader that has seen io.EOF learns from
+// Close whether the stream was whole. c.Stdout and c.Progress are not used.
+func (t *Tools) Pipe(ctx context.Context, c Command) (io.ReadCloser, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	tail := &tail{}
+	cmd := t.command(ctx, c, tail)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		cancel(nil)
+		return nil, fault.Of(err)
+	}
+	if err := cmd.Start(); err != nil {
+		cancel(nil)
+		return nil, result(ctx, err, tail)
+	}
+	return &pipe{ReadCloser: out, ctx: ctx, cancel: cancel, cmd: cmd, tail: tail}, nil
+}
+
+// errClosed is why a pipe's context ends when its reader closes it early.
+var errClosed = errors.New("the reader wanted no more")
+
+type pipe struct {
+	io.ReadCloser
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	cmd    *exec.Cmd
+	tail   *tail
+	ended  bool // the stream was read to its end
+}
+
+func (p *pipe) Read(b []byte) (int, error) {
+	n, err := p.ReadCloser.Read(b)
+	if errors.Is(err, io.EOF) {
+		p.ended = true
+	}
+	return n, err
+}
+
+func (p *pipe) Close() error {
+	if !p.ended {
+		p.cancel(errClosed)
+		// Wait closes the pipe; the child's end is its own doing here.
+		_ = p.cmd.Wait()
+		if context.Cause(p.ctx) == errClosed {
+			return nil
+		}
+		return p.ctx.Err()
+	}
+	defer p.cancel(nil)
+	return result(p.ctx, p.cmd.Wait(), p.tail)
+}
+
+func (t *Tools) command(ctx context.Context, c Command, stderr io.Writer) *exec.Cmd {
+	path, args := t.FFmpeg, []string(nil)
+	switch {
+	case c.Probe:
+		path = t.FFprobe
+	case c.Progress != nil:
+		args = append(args, "-nostats", "-progress", "pipe:1")
+	}
+	if !c.Probe && c.Stdin == nil {
+		args = append(args, "-nostdin")
+	}
+	cmd := exec.CommandContext(ctx, path, append(args, c.Args...)...)
+	cmd.Stdin = c.Stdin
+	cmd.Stderr = stderr
+	cmd.WaitDelay = killDelay
+	ownGroup(cmd)
+	return cmd
+}
+
+// result turns the end of a child into the error its caller gets.
+func result(ctx context.Context, err error, tail *tail) error {
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if errors.Is(err, exec.ErrNotFound) {
+		return fault.Wrap(err, fault.FFmpegMissing, "AudioSpliter needs ffmpeg, which is gone. %s", InstallHint())
+	}
+	return diagnose(err, tail.String())
+}
+
+// A tail keeps the last 8 kB written to it: ffmpeg can write megabytes of
+// warnings about a good file.
+type tail struct {
+	mu  sync.Mutex
+	buf []byte
+}
+
+const tailSize = 8 << 10
+
+func (t *tail) Write(b []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.buf = append(t.buf, b...)
+	if over := len(t.buf) - tailSize; over > 0 {
+		t.buf = append(t.buf[:0], t.buf[over:]...)
+	}
+	return len(b), nil
+}
+
+func (t *tail) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return string(bytes.TrimSpace(bytes.ToValidUTF8(t.buf, []byte("\uFFFD"))))
+}
+
+// bounded keeps what fits and remembers that something did not.
+type bounded struct {
+	buf  bytes.Buffer
+	max  int
+	over bool
+}
+
+func (w *bounded) Write(b []byte) (int, error) {
+	if w.buf.Len()+len(b) > w.max {
+		w.over = true
+		return len(b), nil
+	}
+	return w.buf.Write(b)
+}

@@ -1,0 +1,154 @@
+// Package ffmpeg is the only place that starts ffmpeg and ffprobe.
+//
+// It finds the two programs, runs them in a process group of their own under a
+// context, drains and bounds what they write to standard error, reads their
+// progress, and turns their failures into the engine's error codes. It knows
+// nothing of what is asked of them: arguments come from the callers.
+package ffmpeg
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+
+	"audiospliter/engine/fault"
+)
+
+// EnvPath names the environment variable that says where ffmpeg is: the
+// program itself or the folder that holds it and ffprobe.
+const EnvPath = "AUDIOSPLITER_FFMPEG"
+
+// Tools are the two programs. The zero value is of no use: call Find. Tools
+// are safe for use by several goroutines.
+type Tools struct {
+	FFmpeg  string // path of ffmpeg
+	FFprobe string // path of ffprobe
+
+	encodersOnce sync.Once
+	encoders     map[string]bool
+}
+
+// Find looks for ffmpeg and ffprobe, in this order: the setting (a program or
+// a folder, "" for none), the environment variable AUDIOSPLITER_FFMPEG, the
+// PATH, and the folder of this program. A setting or a variable that names
+// nothing usable is an error rather than passed over: its user meant it.
+// The error has the code FFMPEG_MISSING and says how to install ffmpeg here.
+func Find(setting string) (*Tools, error) {
+	for _, said := range []struct{ where, path string }{
+		{"the settings", setting},
+		{EnvPath, os.Getenv(EnvPath)},
+	} {
+		if said.path == "" {
+			continue
+		}
+		if t := at(said.path); t != nil {
+			return t, nil
+		}
+		return nil, fault.New(fault.FFmpegMissing, "%s names %q, where there is no ffmpeg with its ffprobe. %s",
+			said.where, said.path, InstallHint())
+	}
+	if ff, err := exec.LookPath("ffmpeg"); err == nil {
+		if probe, err := exec.LookPath("ffprobe"); err == nil {
+			return &Tools{FFmpeg: ff, FFprobe: probe}, nil
+		}
+	}
+	if self, err := os.Executable(); err == nil {
+		if t := at(filepath.Dir(self)); t != nil {
+			return t, nil
+		}
+	}
+	return nil, fault.New(fault.FFmpegMissing, "AudioSpliter needs ffmpeg, which is not installed. %s", InstallHint())
+}
+
+// at returns the tools at path, which is ffmpeg itself or its folder.
+func at(path string) *Tools {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil
+	}
+	folder := path
+	if !info.IsDir() {
+		folder = filepath.Dir(path)
+	}
+	t := &Tools{FFmpeg: program(folder, "ffmpeg"), FFprobe: program(folder, "ffprobe")}
+	if !info.IsDir() {
+		t.FFmpeg = path
+	}
+	if !runnable(t.FFmpeg) || !runnable(t.FFprobe) {
+		return nil
+	}
+	return t
+}
+
+func program(folder, name string) string {
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	return filepath.Join(folder, name)
+}
+
+func runnable(path string) bool {
+	_, err := exec.LookPath(path)
+	return err == nil
+}
+
+// InstallHint returns a sentence that says how to install ffmpeg on this system.
+func InstallHint() string {
+	switch runtime.GOOS {
+	case "windows":
+		return "Install it with: winget install Gyan.FFmpeg"
+	case "darwin":
+		return "Install it with: brew install ffmpeg"
+	}
+	for _, manager := range []struct{ program, command string }{
+		{"apt-get", "sudo apt-get install ffmpeg"},
+		{"dnf", "sudo dnf install ffmpeg"},
+		{"pacman", "sudo pacman -S ffmpeg"},
+		{"zypper", "sudo zypper install ffmpeg"},
+		{"apk", "sudo apk add ffmpeg"},
+	} {
+		if _, err := exec.LookPath(manager.program); err == nil {
+			return "Install it with: " + manager.command
+		}
+	}
+	return "Install it from your system's packages."
+}
+
+// Version returns the version of ffmpeg, such as "5.1.6-0+deb12u1".
+func (t *Tools) Version(ctx context.Context) (string, error) {
+	out, err := t.Output(ctx, Command{Args: []string{"-version"}})
+	if err != nil {
+		return "", err
+	}
+	words := strings.Fields(string(out))
+	if len(words) < 3 || words[1] != "version" {
+		return "", fault.New(fault.FFmpegFailed, "%s does not answer like ffmpeg.", t.FFmpeg)
+	}
+	return words[2], nil
+}
+
+// HasEncoder reports whether this ffmpeg can encode with the encoder of that
+// name, such as "libmp3lame". It asks ffmpeg once.
+func (t *Tools) HasEncoder(ctx context.Context, name string) bool {
+	t.encodersOnce.Do(func() {
+		t.encoders = map[string]bool{}
+		out, err := t.Output(ctx, Command{Args: []string{"-hide_banner", "-encoders"}})
+		if err != nil {
+			return
+		}
+		for line := range strings.Lines(string(out)) {
+			if words := strings.Fields(line); len(words) > 1 {
+				t.encoders[words[1]] = true
+			}
+		}
+	})
+	return t.encoders[name]
+}
+
+// File returns path in a form that ffmpeg takes for a file whatever its name:
+// never for an option (-x.mp3), a protocol (http:x.mp3) or a pattern.
+func File(path string) string { return "file:" + path }

@@ -1,0 +1,76 @@
+package engine
+
+import (
+	"time"
+
+	"audiospliter/engine/cut"
+	"audiospliter/engine/fault"
+	"audiospliter/engine/media"
+	"audiospliter/engine/plan"
+)
+
+// The words of the packages beneath, under the names the rest of the program
+// uses: whoever speaks to the engine needs to import only the engine.
+type (
+	Source  = media.Source
+	Segment = plan.Segment
+	Plan    = plan.Plan
+	Error   = fault.Error
+)
+
+// A Recipe says how a source is split and how its segments are written. It is
+// what a preset stores.
+type Recipe struct {
+	Split  plan.Spec  `json:"split"`
+	Output cut.Output `json:"output"`
+}
+
+// A State is where a job is in its life.
+type State string
+
+// The states. The last three are final.
+const (
+	Queued    State = "queued"
+	Analyzing State = "analyzing"
+	Splitting State = "splitting"
+	Verifying State = "verifying"
+	Completed State = "completed"
+	Failed    State = "failed"
+	Canceled  State = "canceled"
+)
+
+// Final reports whether a job in this state is over.
+func (s State) Final() bool { return s == Completed || s == Failed || s == Canceled }
+
+// Running reports whether a job in this state is being worked on.
+func (s State) Running() bool { return s == Analyzing || s == Splitting || s == Verifying }
+
+// A Request asks for one source to be split.
+type Request struct {
+	Path     string
+	Recipe   Recipe
+	Preset   string            // name of the preset the recipe came from, "" for none
+	Metadata map[string]string // echoed in events and usable in names as {meta.KEY}
+}
+
+// A Job is one source with one recipe. The engine hands out copies.
+type Job struct {
+	ID    string // job_ and 16 hexadecimal digits
+	Batch string // batch_ and 16 hexadecimal digits
+	Request
+	State    State
+	Progress float64 // 0 to 1
+	Result   Result  // filled as the job goes on
+	Err      *Error  // why it failed, nil otherwise
+	Added    time.Time
+	Started  time.Time // zero while it waits
+	Ended    time.Time // zero until it is over
+}
+
+// A Result is what a job has found out and written so far.
+type Result struct {
+	Source  Source
+	Plan    Plan
+	Folder  string       // where the segments are
+	Outputs []cut.Result // in order; skipped segments included
+}

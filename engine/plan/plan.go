@@ -1,0 +1,26 @@
+package plan
+
+import "audiospliter/engine/timeline"
+
+// A Segment is one planned piece of a source: the samples [Start, End).
+type Segment struct {
+	Index    int // from 0, over the segments that are written
+	Start    timeline.Position
+	End      timeline.Position
+	Title    string            // "" where nothing gave one
+	Tags     map[string]string // what the cut list or the user said of this piece; keys in lower case, as ffmpeg names them
+	Channels []int             // the source's channels it holds, from 0; nil is all
+}
+
+// Len returns the number of samples in the segment.
+func (s Segment) Len() timeline.Position { return s.End - s.Start }
+
+// A Plan is what will be written, before anything is: the window shows it, the
+// command line prints it, the cutter carries it out.
+type Plan struct {
+	Mode     Mode
+	Segments []Segment         // in order; at least one
+	Album    map[string]string // tags for all segments, from the cut list
+	Notes    []string          // what was chosen for the user, such as an automatic threshold
+	Warnings []string          // what could not be done as asked, a sentence each
+}

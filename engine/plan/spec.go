@@ -1,0 +1,74 @@
+package plan
+
+import "audiospliter/engine/timeline"
+
+// A Mode is a way to choose where to cut.
+type Mode string
+
+// The modes.
+const (
+	Duration   Mode = "duration"   // a segment each Every
+	Size       Mode = "size"       // segments as long as MaxSize allows
+	Parts      Mode = "parts"      // Parts segments of equal length
+	Silence    Mode = "silence"    // at the silences
+	Cue        Mode = "cue"        // a cue sheet: given, beside the source, or embedded
+	Chapters   Mode = "chapters"   // the source's own chapters, or a chapter list
+	Labels     Mode = "labels"     // labels, subtitles, CSV: any list of spans or points
+	Timestamps Mode = "timestamps" // the cut points in At
+	Manual     Mode = "manual"     // the segments in Segments
+	Channels   Mode = "channels"   // a file a channel
+)
+
+// Modes are all modes, in the order they are offered in.
+var Modes = []Mode{Duration, Size, Parts, Silence, Cue, Chapters, Labels, Timestamps, Manual, Channels}
+
+// A Spec says how to choose the segments of a source. It is part of a recipe
+// and is stored in presets: its JSON names are a contract. The zero value of
+// each field is its default where Defaults gives no other.
+type Spec struct {
+	Mode Mode `json:"mode"`
+
+	Every   timeline.Time   `json:"every,omitzero"`   // duration: length of a segment
+	MaxSize int64           `json:"maxSize,omitzero"` // size: bytes no written file exceeds
+	Parts   int             `json:"parts,omitzero"`   // parts: how many
+	At      []timeline.Time `json:"at,omitempty"`     // timestamps: where to cut
+
+	Silence SilenceSpec `json:"silence,omitzero"`
+
+	Segments []ManualSegment `json:"segments,omitempty"` // manual
+	Pairs    bool            `json:"pairs,omitzero"`     // channels: a stereo pair a file
+
+	CutsFile  string `json:"cutsFile,omitzero"`  // cue, chapters, labels: the list; "" looks beside the source, then inside it
+	CutsKind  string `json:"cutsKind,omitzero"`  // grammar of the list; "" goes by its content
+	Charset   string `json:"charset,omitzero"`   // of the list; "" detects it
+	FrameRate string `json:"frameRate,omitzero"` // of lists that count frames, such as 25 or 30000/1001
+
+	Snap         timeline.Time `json:"snap,omitzero"`         // how far a cut may move to a silence; 0 is off
+	SnapQuietest bool          `json:"snapQuietest,omitzero"` // a cut with no silence in reach moves to the quietest moment
+	MinSegment   timeline.Time `json:"minSegment,omitzero"`   // shorter segments join their neighbour
+	MaxSegment   timeline.Time `json:"maxSegment,omitzero"`   // longer segments are split again; 0 is off
+	Overlap      timeline.Time `json:"overlap,omitzero"`      // each segment but the first begins this much earlier
+	TrimEdges    bool          `json:"trimEdges,omitzero"`    // silence at the edges of each segment is left out
+	Exclude      []int         `json:"exclude,omitempty"`     // indexes, from 0, of planned segments that are not written
+	DropLead     bool          `json:"dropLead,omitzero"`     // what lies before the first listed cut is not written
+	DropRest     bool          `json:"dropRest,omitzero"`     // what lies after the last listed cut is not written
+}
+
+// A SilenceSpec says what counts as silence and what becomes of it.
+type SilenceSpec struct {
+	Threshold float64       `json:"threshold,omitzero"` // dBFS, negative; louder is sound
+	Auto      bool          `json:"auto,omitzero"`      // the threshold comes from the source's noise floor
+	Min       timeline.Time `json:"min,omitzero"`       // shorter silences are not cut at
+	CutAt     *float64      `json:"cutAt,omitempty"`    // where in a silence: 0 its start, 1 its end; nil is the middle
+	Remove    bool          `json:"remove,omitzero"`    // segments hold only sound
+	Pad       timeline.Time `json:"pad,omitzero"`       // silence kept at each side when it is removed
+	Longest   int           `json:"longest,omitzero"`   // cut only at the N longest silences; 0 is all
+}
+
+// A ManualSegment is a segment as a person gave it.
+type ManualSegment struct {
+	Start timeline.Time     `json:"start"`
+	End   timeline.Time     `json:"end,omitzero"` // zero: up to the next start, or the end
+	Title string            `json:"title,omitzero"`
+	Tags  map[string]string `json:"tags,omitempty"`
+}
