@@ -1,0 +1,40 @@
+package mp3
+
+import "fmt"
+
+// A Kind of damage.
+type Kind string
+
+// The kinds.
+const (
+	Junk      Kind = "junk"      // bytes that are no frame were skipped
+	Truncated Kind = "truncated" // the end cuts the last frame short: it was left out
+	Missing   Kind = "missing"   // the header promises more frames than there are; Len counts them
+	Chopped   Kind = "chopped"   // the stream begins in the middle: the first Len frames lack data
+	Joined    Kind = "joined"    // the file goes on behind the end its header gives
+)
+
+// A Damage is something wrong with a file. The audio around it is used.
+type Damage struct {
+	Kind   Kind
+	Offset int64 // in the file
+	Len    int64 // bytes, or frames where the kind says so
+}
+
+// maxDamage bounds the list of damage that a Stream keeps.
+const maxDamage = 64
+
+// String says what is wrong in a sentence for a person.
+func (d Damage) String() string {
+	switch d.Kind {
+	case Truncated:
+		return fmt.Sprintf("The last frame, at byte %d, is cut short and was left out.", d.Offset)
+	case Missing:
+		return fmt.Sprintf("The file is cut short: its header promises %d more frames.", d.Len)
+	case Chopped:
+		return fmt.Sprintf("The stream begins in the middle: its first %d frames cannot be decoded whole.", d.Len)
+	case Joined:
+		return "The file goes on behind the end its header gives; it may be several files joined."
+	}
+	return fmt.Sprintf("%d bytes at byte %d are no audio and were skipped.", d.Len, d.Offset)
+}
