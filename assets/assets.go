@@ -1,0 +1,63 @@
+// Package assets holds what the program carries inside it: its icon and a
+// sample to try it with. It makes neither: the icon is drawn in icon.svg
+// (icon.png is that picture at 512 pixels), and the sample is made by gen.
+package assets
+
+import (
+	_ "embed"
+	"os"
+	"path/filepath"
+
+	"audiospliter/engine/fault"
+)
+
+//go:generate go run ./gen
+
+// SampleName is the file name of the sample.
+const SampleName = "sample.mp3"
+
+// Sample is an MP3 file of about a minute: five tunes, each a chapter, with a
+// silence of more than a second between each two. It must not be changed.
+//
+//go:embed sample.mp3
+var Sample []byte
+
+// WriteSample writes the sample into the folder dir, which it makes if it is
+// missing, and returns the path of the file. A file that holds the sample
+// already is left as it is; any other of that name is replaced. The file
+// appears complete or not at all. The error is a *fault.Error.
+func WriteSample(dir string) (string, error) {
+	path := filepath.Join(dir, SampleName)
+	if err := writeSample(dir, path); err != nil {
+		return "", fault.Wrap(err, fault.CodeOf(err), "The sample cannot be written to %s.", dir)
+	}
+	return path, nil
+}
+
+func writeSample(dir, path string) error {
+	if held, err := os.ReadFile(path); err == nil && string(held) == string(Sample) {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, ".sample-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // no such file once it has its final name
+	defer f.Close()           // twice on success: the second does nothing
+	if _, err := f.Write(Sample); err != nil {
+		return err
+	}
+	if err := f.Chmod(0o644); err != nil {
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
