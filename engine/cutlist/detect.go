@@ -1,0 +1,165 @@
+package cutlist
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	cueTrack  = regexp.MustCompile(`(?im)^\s*TRACK\s+\d+`)
+	cueIndex  = regexp.MustCompile(`(?im)^\s*INDEX\s+\d+\s+\d+:\d+:\d+`)
+	cmxLine   = regexp.MustCompile(`(?m)^\s*\d+\s+\S+\s+\S+\s.*\d\d[:;]\d\d[:;]\d\d[:;]\d\d\s+\d\d[:;]\d\d[:;]\d\d[:;]\d\d\s*$`)
+	arrowLine = regexp.MustCompile(`(?m)^\s*[\d:.,]+\s*-->\s*[\d:.,]+`)
+	chapsLine = regexp.MustCompile(`^\d{2,}:\d\d:\d\d\.\d{3}(?:\s|$)`)
+)
+
+// detect returns the format of a text, "" if it looks like none. The extension
+// decides only between an MPlayer edit list and labels, which tabs make alike.
+func detect(text, extension string) Format {
+	trimmed := strings.TrimSpace(text)
+	upper := strings.ToUpper(trimmed[:min(len(trimmed), 4096)])
+	switch {
+	case trimmed == "":
+		return ""
+	case strings.HasPrefix(trimmed, "<"):
+		return detectXML(text)
+	case strings.HasPrefix(trimmed, "{"):
+		if strings.Contains(text, `"chapters"`) {
+			return PodcastJSON
+		}
+		return ""
+	case strings.HasPrefix(upper, ";FFMETADATA"):
+		return FFMetadata
+	case strings.HasPrefix(upper, "WEBVTT"):
+		return VTT
+	case strings.HasPrefix(upper, "[") && strings.Contains(upper, "[BOOKMARK]"):
+		return PBF
+	}
+	if f := detectTable(firstLines(text, 3), extension); f != "" {
+		return f
+	}
+	switch {
+	case cueIndex.MatchString(text) && cueTrack.MatchString(text):
+		return Cue
+	case arrowLine.MatchString(text):
+		return SRT
+	case cmxLine.MatchString(text):
+		return CMX3600
+	}
+	return detectLines(text)
+}
+
+func detectXML(text string) Format {
+	switch {
+	case strings.Contains(text, "<ChapterAtom"):
+		return Matroska
+	case strings.Contains(text, "podlove.org/simple-chapters"), strings.Contains(text, "<psc:chapter"):
+		return PSC
+	}
+	return ""
+}
+
+// firstLines returns up to n lines that are not blank.
+func firstLines(text string, n int) []string {
+	var first []string
+	for l := (lines{rest: text}); len(first) < n && l.next(); {
+		if strings.TrimSpace(l.text) != "" {
+			first = append(first, l.text)
+		}
+	}
+	return first
+}
+
+// detectTable knows formats by the fields of their first lines.
+func detectTable(first []string, extension string) Format {
+	head := strings.ToLower(first[0])
+	tabs := strings.Split(first[0], "\t")
+	words := strings.Fields(first[0])
+	action := len(words) == 3 && isTime(words[0]) && isTime(words[1]) && len(words[2]) == 1 && words[2] >= "0" && words[2] <= "3"
+	switch {
+	case strings.HasPrefix(head, "name\tstart\tduration"):
+		return Audition
+	case strings.HasPrefix(head, "#,name,start"):
+		return Reaper
+	case action && (len(tabs) == 1 || extension == ".edl"):
+		return EDL
+	case len(tabs) >= 2 && isTime(tabs[0]) && isTime(tabs[1]):
+		return Audacity
+	case len(tabs) >= 2 && (isTime(tabs[0]) || tabs[0] == "") && strings.TrimSpace(tabs[1]) == "":
+		return TSV
+	case isHeading(tabs):
+		return TSV
+	case isSplitLog(first):
+		return MP3Splt
+	}
+	for _, comma := range []string{",", ";"} {
+		fields := strings.Split(first[0], comma)
+		if isHeading(fields) || len(fields) >= 2 && (isTime(fields[0]) || fields[0] == "") &&
+			(isTime(fields[1]) || strings.TrimSpace(fields[1]) == "" && len(fields) > 2) {
+			return CSV
+		}
+	}
+	if _, key, _ := strings.Cut(first[0], "CHAPTER"); key != "" {
+		if number, _ := oggKey("CHAPTER" + before(key, "=")); number != "" && strings.HasPrefix(strings.TrimSpace(first[0]), "CHAPTER") {
+			return OGG
+		}
+	}
+	return ""
+}
+
+func before(s, sep string) string {
+	s, _, _ = strings.Cut(s, sep)
+	return s
+}
+
+// isHeading reports whether fields head a table of cuts.
+func isHeading(fields []string) bool {
+	if len(fields) < 2 {
+		return false
+	}
+	c, ok := headed(fields)
+	return ok && (c.end >= 0 || c.length >= 0 || c.title >= 0)
+}
+
+// isSplitLog reports whether lines begin mp3splt.log: a name, then a threshold,
+// which is negative, then a silence.
+func isSplitLog(first []string) bool {
+	if len(first) < 3 {
+		return false
+	}
+	head, row := strings.Fields(first[1]), strings.Fields(first[2])
+	return len(head) >= 2 && strings.HasPrefix(head[0], "-") && isTime(head[0][1:]) && isTime(head[1]) &&
+		len(row) >= 2 && isTime(row[0]) && isTime(row[1])
+}
+
+// detectLines knows formats that are a time in each line.
+func detectLines(text string) Format {
+	bare, chaps, notes, all := 0, 0, 0, 0
+	for l := (lines{rest: text}); l.next(); {
+		line := strings.TrimSpace(l.text)
+		if line == "" || line[0] == '#' || len(line) > maxLine {
+			continue
+		}
+		all++
+		if isTime(line) {
+			bare++
+		}
+		if chapsLine.MatchString(line) {
+			chaps++
+		}
+		if _, ok := showNote(line); ok {
+			notes++
+		}
+	}
+	switch {
+	case all == 0:
+		return ""
+	case bare == all:
+		return Timestamps
+	case chaps == all:
+		return MP4Chaps
+	case notes > 0:
+		return YouTube
+	}
+	return ""
+}
