@@ -16,19 +16,20 @@ SEGMENTS := artifacts/segments
 .PHONY: build headless run test bench lint package clean packages
 .NOTPARALLEL:
 
-build: GROUPS := run build
+build: GROUPS := build
 build: packages
 	$(GO_BUILD) -tags $(TAGS) -o bin/audiospliter .
 
-headless: GROUPS := run
 headless: packages
 	CGO_ENABLED=0 $(GO_BUILD) -tags headless -o bin/audiospliter-headless .
 
 ifneq (,$(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname)))
-run: build
+run: GROUPS := run build
+run: packages build
 	bin/audiospliter $(value FILES)
 else
-run: headless
+run: GROUPS := run
+run: packages headless
 	@echo 'There is no display, so this splits on the command line, into $(SEGMENTS):'
 ifdef FILES
 	bin/audiospliter-headless split -o $(SEGMENTS) $(value FILES)
@@ -48,11 +49,11 @@ bench: packages
 	go test -p 1 -run '^$$' -bench . -tags $(TAGS) \
 		$$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -n 1 dirname | sort -u)
 
-lint: GROUPS := run build
+lint: GROUPS := build
 lint: packages bin/tools/gofumpt bin/tools/staticcheck bin/tools/depguard
 	.ci/lint $(TAGS)
 
-package: GROUPS := run build package
+package: GROUPS := build package
 package: packages build bin/tools/fyne
 	.ci/package
 
