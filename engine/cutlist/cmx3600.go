@@ -138,7 +138,7 @@ func (r *reader) cmxEvent(text string) (e cmxEvent, ok bool, err error) {
 
 // cmxTitle returns the name a comment gives to the event above it.
 func cmxTitle(text string) string {
-	if i := strings.Index(text, "|M:"); i >= 0 { // markers of DaVinci Resolve
+	if i := strings.Index(text, "|M:"); i >= 0 && text[0] == '|' { // markers of DaVinci Resolve
 		title, _, _ := strings.Cut(text[i+len("|M:"):], " |")
 		return title
 	}

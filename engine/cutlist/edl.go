@@ -107,9 +107,13 @@ func writeEDL(p *printer, l *List) {
 	open := false           // the last of them goes on
 	for i, t := range l.Tracks {
 		switch {
+		case t.Point && !open && i > 0 && t.Start.Cmp(reach) > 0:
+			// What is between a segment and a point is kept, and is a piece of its own.
+			p.f("%s %s 2\n", micros(reach), micros(reach))
+			p.f("%s %s 2\n", micros(t.Start), micros(t.Start))
 		case !t.Point && !open && t.Start.Cmp(reach) > 0 && ticks(t.Start, 1_000_000) > ticks(reach, 1_000_000):
 			p.f("%s %s 0\n", micros(reach), micros(t.Start))
-		case i > 0 || t.Point:
+		default:
 			p.f("%s %s 2\n", micros(t.Start), micros(t.Start))
 		}
 		open = !t.HasEnd
