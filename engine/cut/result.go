@@ -16,4 +16,5 @@ type Result struct {
 	Skipped  bool              // a file had the name and was left as it is
 	Verified bool              // it was decoded and found equal to the source
 	SHA256   string            // of the file, in hexadecimal; "" unless a manifest was asked for
+	Note     string            // a sentence for the user about this file; may be empty
 }

@@ -1,0 +1,214 @@
+package cut
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"audiospliter/engine/fault"
+)
+
+// Drafts are named .audiospliter-<16 hex digits>.part: hidden where a leading
+// dot hides, and never the name of anything else.
+const (
+	draftPrefix = ".audiospliter-"
+	draftSuffix = ".part"
+)
+
+// A draft is a file that is not whole yet, in the folder it will stay in. It
+// is locked as long as its writer lives, so that a leftover can be told from a
+// draft that is being written.
+type draft struct {
+	file *os.File // open for reading and writing
+	path string
+}
+
+func newDraft(folder string) (*draft, error) {
+	for range 100 {
+		var id [8]byte
+		_, _ = rand.Read(id[:])
+		path := filepath.Join(folder, draftPrefix+hex.EncodeToString(id[:])+draftSuffix)
+		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+		if errors.Is(err, fs.ErrExist) {
+			continue
+		}
+		if err != nil {
+			return nil, explain(err, folder)
+		}
+		// Somebody who cleans up may have seen the file before it was locked.
+		if lock(file) == nil && samePath(file, path) {
+			return &draft{file, path}, nil
+		}
+		_ = file.Close()
+	}
+	return nil, fault.New(fault.IOFailed, "No temporary file could be made in %s.", folder)
+}
+
+// discard removes a draft that was not published.
+func (d *draft) discard() {
+	_ = d.file.Close()
+	_ = os.Remove(d.path)
+}
+
+// seal makes what was written last, and gives it the modification time mod
+// unless that is zero.
+func (d *draft) seal(mod time.Time) error {
+	if !mod.IsZero() {
+		if err := os.Chtimes(d.path, mod, mod); err != nil {
+			return explain(err, d.path)
+		}
+	}
+	return explain(d.file.Sync(), d.path)
+}
+
+// publish gives a sealed draft its final name, or another as the policy says,
+// and returns the name it got; "" if the policy is to leave the file that has
+// the name, and then the draft is gone. No file is replaced unless the policy is
+// Overwrite, and a file that keep reports true for not even then.
+func (d *draft) publish(final string, policy Conflict, keep func(fs.FileInfo) bool) (string, error) {
+	if closeFirst {
+		_ = d.file.Close()
+	}
+	path := final
+	for n := 2; ; n++ {
+		err := d.rename(path, policy == Overwrite, keep)
+		switch {
+		case err == nil:
+			_ = d.file.Close()
+			return path, nil
+		case !errors.Is(err, fs.ErrExist):
+			d.discard()
+			return "", explain(err, path)
+		case policy == Skip:
+			d.discard()
+			return "", nil
+		case policy == Rename && n < 100_000:
+			path = numbered(final, n)
+		default:
+			d.discard()
+			return "", exists(path)
+		}
+	}
+}
+
+func (d *draft) rename(path string, replace bool, keep func(fs.FileInfo) bool) error {
+	if !replace {
+		return renameNew(d.path, path)
+	}
+	if info, err := os.Stat(path); err == nil && (info.IsDir() || keep(info)) {
+		return fs.ErrExist
+	}
+	return os.Rename(d.path, path)
+}
+
+// linkNew gives the file at from the name to if no file has it, on systems
+// whose rename cannot promise that.
+func linkNew(from, to string) error {
+	err := os.Link(from, to)
+	if err == nil {
+		return os.Remove(from)
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	// A file system without links: a look before the rename is all there is.
+	if _, err := os.Lstat(to); err == nil {
+		return fs.ErrExist
+	}
+	return os.Rename(from, to)
+}
+
+// numbered returns path with " (n)" before its extension; the stem is shortened
+// so that the name is not longer than it was allowed to be.
+func numbered(path string, n int) string {
+	folder, name := filepath.Split(path)
+	ext := filepath.Ext(name)
+	suffix := fmt.Sprintf(" (%d)%s", n, ext)
+	stem := strings.TrimSuffix(name, ext)
+	if over := len(stem) + len(suffix) - max(len(name), maxName); over > 0 && over < len(stem) {
+		stem = strings.ToValidUTF8(stem[:len(stem)-over], "")
+	}
+	return filepath.Join(folder, stem+suffix)
+}
+
+// maxName is how long a file's name may be, in bytes, on all common systems.
+const maxName = 255
+
+func exists(path string) error {
+	return fault.New(fault.OutputExists, "%s exists already: choose another folder, or what to do about files that exist.", path)
+}
+
+// Leftovers returns the drafts in folder, not below it, that nobody writes any
+// more: what a killed program left. A folder that is not there has none.
+func Leftovers(folder string) ([]string, error) {
+	entries, err := os.ReadDir(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, explain(err, folder)
+	}
+	var found []string
+	for _, e := range entries {
+		if !isDraft(e.Name()) || !e.Type().IsRegular() {
+			continue
+		}
+		path := filepath.Join(folder, e.Name())
+		if file, err := os.OpenFile(path, os.O_RDWR, 0); err == nil {
+			if lock(file) == nil {
+				found = append(found, path)
+			}
+			_ = file.Close()
+		}
+	}
+	return found, nil
+}
+
+// Clean removes the leftovers in folder.
+func Clean(folder string) error {
+	paths, err := Leftovers(folder)
+	for _, path := range paths {
+		if e := os.Remove(path); e != nil && !errors.Is(e, fs.ErrNotExist) && err == nil {
+			err = explain(e, path)
+		}
+	}
+	return err
+}
+
+func isDraft(name string) bool {
+	id, ok := strings.CutPrefix(name, draftPrefix)
+	id, ok2 := strings.CutSuffix(id, draftSuffix)
+	_, err := hex.DecodeString(id)
+	return ok && ok2 && err == nil && len(id) == 16
+}
+
+// samePath reports whether path still names the open file.
+func samePath(file *os.File, path string) bool {
+	a, err := file.Stat()
+	if err != nil {
+		return false
+	}
+	b, err := os.Lstat(path)
+	return err == nil && os.SameFile(a, b)
+}
+
+// explain gives an error of the file system a sentence that names the place.
+func explain(err error, path string) error {
+	switch {
+	case err == nil:
+		return nil
+	case isNameTooLong(err):
+		return fault.Wrap(err, fault.InvalidParams, "The name %q is longer than this disk allows: choose a shorter template.", filepath.Base(path))
+	case isReadOnly(err), errors.Is(err, fs.ErrPermission):
+		return fault.Wrap(err, fault.PermissionDenied, "Nothing can be written to %s: choose another output folder.", filepath.Dir(path))
+	case isNotFolder(err):
+		return fault.Wrap(err, fault.InvalidParams, "A file is where the folder of %s should be: choose another output folder.", path)
+	}
+	return fault.Of(err)
+}

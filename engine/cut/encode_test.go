@@ -1,0 +1,140 @@
+package cut
+
+import (
+	"bytes"
+	"strconv"
+	"testing"
+
+	"audiospliter/engine/timeline"
+)
+
+// Cuts of a lossless source, encoded without loss, are the source's samples
+// when laid end to end.
+func TestLosslessEncodingKeepsEverySample(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name     string
+		rate     int
+		channels int
+		args     []string
+		format   Format
+		pcm      string // wide enough for the samples
+	}{
+		{"a.flac", 44100, 2, []string{"-sample_fmt", "s16"}, Keep, "s16le"},
+		{"b.flac", 48000, 2, []string{"-sample_fmt", "s32"}, Keep, "s32le"},
+		{"c.m4a", 44100, 2, []string{"-c:a", "alac"}, Keep, "s32le"},
+		{"d.wv", 44100, 1, nil, Keep, "s32le"},
+		{"e.tta", 44100, 2, nil, Keep, "s16le"},
+		{"f.wav", 44100, 6, nil, FLAC, "s16le"},
+		{"g.wav", 96000, 2, []string{"-c:a", "pcm_s24le"}, ALAC, "s32le"},
+		{"h.flac", 44100, 1, nil, WAV, "s32le"},
+		{"i.mka", 44100, 2, []string{"-c:a", "pcm_s16le"}, Keep, "s16le"},
+		{"j.mka", 44100, 2, []string{"-c:a", "flac"}, Keep, "s32le"},
+		{"k.wav", 44100, 2, []string{"-c:a", "pcm_f32le"}, Keep, "f32le"},
+		{"l.caf", 44100, 2, []string{"-c:a", "pcm_s16be"}, Keep, "s16le"},
+		{"m.aif", 44100, 2, []string{"-c:a", "pcm_s24be"}, Keep, "s32le"},
+		{"n.w64", 44100, 2, nil, Keep, "s16le"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			path := makeMedia(t, test.name, 400_000, test.rate, test.channels, test.args...)
+			src := probe(t, path)
+			o := Output{Format: test.format}
+			if m, err := Way(src, o); err != nil || !m.Lossless || m.Exactness != SampleExact {
+				t.Errorf("Way = %+v, %v; want lossless and exact to the sample", m, err)
+			}
+			job := task(t, src, parts(src, 1, 50_001, 51_000, 200_003, 333_333), o)
+			var joined []byte
+			for _, r := range write(t, job) {
+				audio := decode(t, r.Path, test.pcm)
+				if got := timeline.Position(len(audio) / frameBytes(test.pcm, test.channels)); got != r.Segment.Len() || r.Samples != got {
+					t.Errorf("segment %d holds %d samples and says %d, want %d", r.Segment.Index, got, r.Samples, r.Segment.Len())
+				}
+				joined = append(joined, audio...)
+			}
+			if !bytes.Equal(joined, decode(t, path, test.pcm)) {
+				t.Error("the segments laid end to end are not the source")
+			}
+		})
+	}
+}
+
+func frameBytes(pcm string, channels int) int {
+	return map[string]int{"s16le": 2, "s32le": 4, "f32le": 4}[pcm] * channels
+}
+
+// A lossy encoder cannot keep samples, but it can keep their number and place.
+func TestLossyEncodingKeepsLengthAndPlace(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		source string
+		args   []string
+		output Output
+		slack  int // samples by which the decoded length may be longer
+	}{
+		{"a.wav", nil, Output{Format: MP3}, 0},
+		{"b.wav", nil, Output{Format: MP3, Bitrate: 128_000, SampleRate: 22050}, 0},
+		{"c.wav", nil, Output{Format: Ogg}, 0},
+		{"d.wav", nil, Output{Format: Opus}, 0},
+		{"e.wav", nil, Output{Format: M4A}, 1024},
+		{"f.wav", nil, Output{Format: AAC}, 3072},
+		{"g.mp3", nil, Output{Format: Ogg}, 0},
+		{"h.mka", []string{"-c:a", "aac"}, Output{Format: FLAC}, 0},
+		{"i.wma", nil, Output{Format: MP3}, 0},
+		{"j.mp3", nil, Output{Channels: 1}, 0},
+	}
+	for _, test := range tests {
+		t.Run(test.source, func(t *testing.T) {
+			t.Parallel()
+			src := probe(t, makeMedia(t, test.source, 300_000, 44100, 2, test.args...))
+			job := task(t, src, parts(src, 70_001, 140_002), test.output)
+			for _, r := range write(t, job) {
+				got := probe(t, r.Path)
+				if got.Rate != r.Rate {
+					t.Errorf("segment %d has %d Hz and says %d", r.Segment.Index, got.Rate, r.Rate)
+				}
+				if over := int(got.Samples - r.Samples); over < 0 || over > test.slack {
+					t.Errorf("segment %d holds %d samples and says %d", r.Segment.Index, got.Samples, r.Samples)
+				}
+				want := r.Rate.Position(src.Rate.Time(r.Segment.Len()))
+				if r.Samples != want {
+					t.Errorf("segment %d says %d samples, want %d", r.Segment.Index, r.Samples, want)
+				}
+				if test.slack < 2000 {
+					inPlace(t, job, r)
+				}
+			}
+		})
+	}
+}
+
+// inPlace fails if the audio of a written segment is shifted against the
+// source's: it is most like the source where it should be.
+func inPlace(t *testing.T, job Task, r Result) {
+	t.Helper()
+	mono := func(path string) []float64 {
+		raw := run(t, "ffmpeg", "-v", "error", "-nostdin", "-i", "file:"+path, "-map", "0:a:0", "-ac", "1", "-ar", strconv.Itoa(int(job.Source.Rate)), "-f", "s16le", "pipe:1")
+		out := make([]float64, len(raw)/2)
+		for i := range out {
+			out[i] = float64(int16(uint16(raw[2*i]) | uint16(raw[2*i+1])<<8))
+		}
+		return out
+	}
+	whole, part := mono(job.Source.Path), mono(r.Path)
+	best, at := -1.0, 0
+	const window = 20_000
+	from := 10_000
+	for shift := -40; shift <= 40; shift++ {
+		sum := 0.0
+		for i := from; i < from+window; i++ {
+			sum += part[i] * whole[int(r.Segment.Start)+i+shift]
+		}
+		if sum > best {
+			best, at = sum, shift
+		}
+	}
+	if at != 0 {
+		t.Errorf("segment %d is shifted by %d samples", r.Segment.Index, at)
+	}
+}

@@ -1,0 +1,60 @@
+package cut
+
+import (
+	"context"
+	"encoding/binary"
+	"io"
+	"os"
+
+	"audiospliter/engine/media/mp3"
+	"audiospliter/engine/timeline"
+)
+
+// setLength makes the LAME header of an MP3 that ffmpeg has encoded say that it
+// holds that many samples. ffmpeg's own padding is too small, by up to a few
+// hundred samples, where the encoder needed more than a frame to run out.
+func setLength(ctx context.Context, file *os.File, samples timeline.Position) error {
+	size, err := file.Seek(0, io.SeekEnd)
+	if err != nil {
+		return err
+	}
+	stream, err := mp3.Index(ctx, file, size)
+	if err != nil {
+		return err
+	}
+	info := stream.Info
+	if info == nil || info.LAME == nil {
+		return nil // too short for ffmpeg to write one
+	}
+	padding := stream.Frames*stream.SamplesPerFrame - int64(info.Delay) - int64(samples)
+	if padding < 0 || padding > 0xFFF {
+		return nil
+	}
+	_, side := stream.Header.SideInfo() // an Info frame has no checksum
+	if stream.Header.CRC() {
+		side -= 2
+	}
+	const lameAt, checked = 120, 154 // from the four letters: the LAME block, its last checksum
+	head := make([]byte, side+checked+2)
+	if _, err := file.ReadAt(head, info.Offset); err != nil {
+		return err
+	}
+	sizes := head[side+lameAt+21:]
+	sizes[1] = sizes[1]&0xF0 | byte(padding>>8)
+	sizes[2] = byte(padding)
+	binary.BigEndian.PutUint16(head[side+checked:], crc16(head[:side+checked]))
+	_, err = file.WriteAt(head, info.Offset)
+	return err
+}
+
+// crc16 is CRC-16/ARC, the checksum of the LAME header.
+func crc16(b []byte) uint16 {
+	crc := uint16(0)
+	for _, c := range b {
+		crc ^= uint16(c)
+		for range 8 {
+			crc = crc>>1 ^ 0xA001*(crc&1)
+		}
+	}
+	return crc
+}

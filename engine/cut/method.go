@@ -1,0 +1,163 @@
+package cut
+
+import (
+	"context"
+	"strings"
+
+	"audiospliter/engine/fault"
+	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/media"
+	"audiospliter/engine/timeline"
+)
+
+// Exactness of a way of cutting.
+const (
+	SampleExact = "sample" // segments begin and end at the very samples planned
+	PacketExact = "packet" // at the codec's packets next to them, up to some 50 ms off
+)
+
+// A Method says how the segments of a source will be written.
+type Method struct {
+	Way       string // pcm, mp3, copy or encode
+	Reencodes bool   // the audio is decoded and encoded anew
+	Lossless  bool   // every sample of the source survives
+	Exactness string // SampleExact or PacketExact
+	Note      string // a sentence for the user where this is not the obvious; may be empty
+}
+
+// Way returns how segments of src will be written. What cannot be written is an
+// error with the code UNSUPPORTED_FORMAT.
+func Way(src media.Source, o Output) (Method, error) {
+	c, err := choose(src, o, false)
+	return c.Method, err
+}
+
+// Extension returns the extension, with its dot, of the files that segments of
+// src become. What cannot be written is an error with the code
+// UNSUPPORTED_FORMAT.
+func Extension(src media.Source, o Output) (string, error) {
+	c, err := choose(src, o, false)
+	return c.target.extension, err
+}
+
+// A choice is a method with all that carrying it out needs.
+type choice struct {
+	Method
+	target target
+	rate   timeline.Rate // of what is written
+}
+
+// The ways.
+const (
+	wayPCM    = "pcm"
+	wayMP3    = "mp3"
+	wayCopy   = "copy"
+	wayEncode = "encode"
+)
+
+// choose says how segments of src are written. Remix is true where segments
+// hold only some of the source's channels.
+func choose(src media.Source, o Output, remix bool) (choice, error) {
+	if src.Rate <= 0 || src.Channels <= 0 {
+		return choice{}, fault.New(fault.UnsupportedFormat, "The sample rate or the number of channels of this file is unknown, so it cannot be cut.")
+	}
+	changed := remix || o.changes(src)
+	target, note, err := aim(src, o, changed)
+	if err != nil {
+		return choice{}, err
+	}
+	c := choice{target: target, rate: src.Rate}
+	c.Exactness = SampleExact
+	switch {
+	case changed || target.codec != src.Codec:
+	case isPCM(src.Codec):
+		c.Way, c.Lossless = wayEncode, true
+		return c, nil
+	case src.Codec == "mp3" && src.Container == "mp3":
+		c.Way = wayMP3
+		return c, nil
+	case !src.Lossless:
+		c.Way, c.Exactness = wayCopy, PacketExact
+		c.Note = "The audio is not re-encoded. It is cut at the borders of its packets, which are some milliseconds long; to cut at the very sample, choose a format to re-encode to."
+		return c, nil
+	}
+	c.Way, c.Reencodes, c.Note = wayEncode, true, note
+	c.Lossless = src.Lossless && target.lossless && !changed
+	c.rate = target.rate(o.rate(src))
+	if target.delay {
+		c.Exactness = PacketExact
+		c.Note = "ADTS cannot say how much of its first packet is the encoder's delay: players add some silence to each segment. M4A has no such gap."
+	}
+	return c, nil
+}
+
+// changes reports whether o asks for other samples than the source's, or for
+// other settings of the encoder.
+func (o Output) changes(src media.Source) bool {
+	return o.Bitrate != 0 || o.Quality != nil ||
+		o.rate(src) != src.Rate || o.channels(src) != src.Channels ||
+		!o.FadeIn.IsZero() || !o.FadeOut.IsZero() || o.Normalize != nil
+}
+
+func (o Output) rate(src media.Source) timeline.Rate {
+	if o.SampleRate != 0 {
+		return timeline.Rate(o.SampleRate)
+	}
+	return src.Rate
+}
+
+func (o Output) channels(src media.Source) int {
+	if o.Channels != 0 {
+		return o.Channels
+	}
+	return src.Channels
+}
+
+// aim returns what segments of src become, and a sentence for the user where
+// that is not what was asked for to the letter.
+func aim(src media.Source, o Output, changed bool) (target, string, error) {
+	if o.Format != "" && o.Format != Keep {
+		t := targets[o.Format]
+		if t.codec == src.Codec && !changed {
+			return t, "", nil
+		}
+		if o.Format == WAV {
+			t = wavTarget(src)
+		}
+		return t, "", nil
+	}
+	if isPCM(src.Codec) {
+		if t, ok := pcmTargets[src.Container]; ok {
+			t.codec, t.encoder = src.Codec, src.Codec
+			return t, "", nil
+		}
+		return wavTarget(src), "The PCM in this container is written as WAV, without loss.", nil
+	}
+	if t, ok := kept(src); ok {
+		if changed && t.encoder == "" {
+			return target{}, "", fault.New(fault.UnsupportedFormat, "What was asked for needs %s to be encoded anew, which is not possible: choose a format.", strings.ToUpper(src.Codec))
+		}
+		return t, "", nil
+	}
+	if src.Lossless {
+		t := targets[FLAC]
+		if src.Channels > t.channels {
+			t = wavTarget(src)
+		}
+		return t, "This codec can be read but not written, so segments are " + strings.ToUpper(t.extension[1:]) + ", without loss.", nil
+	}
+	return target{}, "", fault.New(fault.UnsupportedFormat, "Audio of the codec %q cannot be written as it is: choose a format to re-encode to.", src.Codec)
+}
+
+// ready returns an error if this ffmpeg cannot encode as c needs.
+func (c choice) ready(ctx context.Context, tools *ffmpeg.Tools) error {
+	if c.Way == wayEncode && !tools.HasEncoder(ctx, c.target.encoder) {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return fault.New(fault.UnsupportedFormat, "This ffmpeg has no encoder %s: install one that has, or choose another format.", c.target.encoder)
+	}
+	return nil
+}
+
+func isPCM(codec string) bool { return strings.HasPrefix(codec, "pcm_") }

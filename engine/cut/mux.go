@@ -1,0 +1,107 @@
+package cut
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/binary"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"audiospliter/engine/fault"
+	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/media"
+	"audiospliter/engine/timeline"
+)
+
+// inputs returns the start of a command line of ffmpeg: the input with the
+// audio, as given, the piece's metadata, and the cover where the target can
+// carry it, mapped to the output.
+func (j *job) inputs(p piece, audio ...string) ([]string, error) {
+	tags := p.tags
+	if j.cover != nil && j.choice.target.cover == coverComment {
+		tags = with(tags, "METADATA_BLOCK_PICTURE", j.cover.comment)
+	}
+	meta := filepath.Join(j.scratch, strconv.Itoa(p.Index)+".ffmeta")
+	if err := os.WriteFile(meta, ffmetadata(tags, p.chapters, j.Source.Rate), 0o600); err != nil {
+		return nil, fault.Of(err)
+	}
+	args := append([]string{"-hide_banner", "-v", "error", "-y"}, audio...)
+	args = append(args, "-f", "ffmetadata", "-i", ffmpeg.File(meta))
+	if j.cover != nil && j.choice.target.cover == coverStream {
+		args = append(args, "-i", ffmpeg.File(j.cover.path), "-map", "2:v", "-c:v", "copy", "-disposition:v:0", "attached_pic")
+	}
+	return append(args, "-map_metadata", "1", "-map_metadata:s:a", "-1", "-map_chapters", "1"), nil
+}
+
+// muxerArgs returns the options of the container.
+func muxerArgs(t target, rate timeline.Rate, o Output) []string {
+	var args []string
+	switch t.muxer {
+	case "mp3":
+		version := "3"
+		if o.ID3 == "2.4" {
+			version = "4"
+		}
+		args = []string{"-id3v2_version", version, "-write_xing", "1"}
+	case "wav":
+		args = []string{"-rf64", "auto"}
+	case "aiff":
+		args = []string{"-write_id3v2", "1"}
+	case "ipod":
+		// The length in the edit list is as exact as this scale.
+		args = []string{"-movie_timescale", strconv.Itoa(int(rate))}
+	}
+	return append(args, "-f", t.muxer)
+}
+
+// A cover is the source's picture.
+type cover struct {
+	path    string // of a file that holds it
+	size    int64
+	comment string // as Ogg carries it
+}
+
+// maxCover is the largest picture that is carried over.
+const maxCover = 32 << 20
+
+// extractCover returns the source's cover, which is kept in the scratch folder.
+func extractCover(ctx context.Context, tools *ffmpeg.Tools, src media.Source, scratch string) (*cover, error) {
+	data, err := tools.Output(ctx, ffmpeg.Command{Args: []string{
+		"-hide_banner", "-v", "error", "-i", ffmpeg.File(src.Path),
+		"-map", "0:v", "-map", "-0:V", "-frames:v", "1", "-c", "copy", "-f", "image2pipe", "pipe:1",
+	}})
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil || len(data) == 0 || len(data) > maxCover {
+		return nil, nil // a picture that cannot be had is no reason not to cut
+	}
+	c := &cover{path: filepath.Join(scratch, "cover"), size: int64(len(data)), comment: pictureBlock(data)}
+	if err := os.WriteFile(c.path, data, 0o600); err != nil {
+		return nil, fault.Of(err)
+	}
+	return c, nil
+}
+
+// pictureBlock returns a picture as FLAC's metadata block 6, in base64: the
+// form in which Vorbis comments carry a front cover.
+func pictureBlock(data []byte) string {
+	mime := http.DetectContentType(data)
+	b := binary.BigEndian.AppendUint32(nil, 3) // front cover
+	b = binary.BigEndian.AppendUint32(b, uint32(len(mime)))
+	b = append(b, mime...)
+	b = append(b, make([]byte, 5*4)...) // no description; size and colours unknown
+	b = binary.BigEndian.AppendUint32(b, uint32(len(data)))
+	return base64.StdEncoding.EncodeToString(append(b, data...))
+}
+
+func with(tags map[string]string, key, value string) map[string]string {
+	all := make(map[string]string, len(tags)+1)
+	for k, v := range tags {
+		all[k] = v
+	}
+	all[key] = value
+	return all
+}

@@ -1,0 +1,92 @@
+package cut
+
+import (
+	"os"
+
+	"github.com/dustin/go-humanize"
+
+	"audiospliter/engine/fault"
+)
+
+// checkSpace returns an error if the disk cannot hold what will be written.
+func (j *job) checkSpace() error {
+	free, err := freeSpace(j.Folder)
+	if err != nil {
+		return nil // a system that does not say: the disk itself will
+	}
+	if need := j.estimate(); need > free {
+		return noSpace(need, free)
+	}
+	return nil
+}
+
+// diskFull names what was needed and what is there, after a write found no space.
+func (j *job) diskFull(cause error) error {
+	free, err := freeSpace(j.Folder)
+	if err != nil {
+		return fault.Of(cause)
+	}
+	e := noSpace(j.estimate(), free)
+	e.Cause, e.Details = cause, cause.Error()
+	return e
+}
+
+func noSpace(need, free int64) *fault.Error {
+	return fault.New(fault.DiskFull, "The disk is full: the segments need about %s, and %s is free. Free some space or choose another output folder.",
+		humanize.Bytes(uint64(need)), humanize.Bytes(uint64(max(free, 0))))
+}
+
+// estimate returns about how many bytes all segments need. It rather errs on
+// the low side: a disk that fills after all does no harm.
+func (j *job) estimate() int64 {
+	var audio float64
+	for i, s := range j.Plan.Segments {
+		if j.Output.policy() == Skip {
+			if _, err := os.Lstat(j.final(i)); err == nil {
+				continue
+			}
+		}
+		channels := j.Output.written(j.Source, j.choice.target)
+		if s.Channels != nil {
+			channels = len(s.Channels)
+		}
+		audio += j.Source.Rate.Seconds(s.Len()) * j.bytesPerSecond(channels)
+		if j.cover != nil {
+			audio += float64(j.cover.size)
+		}
+	}
+	return int64(audio)
+}
+
+// bytesPerSecond returns about how many bytes a second of a segment takes.
+func (j *job) bytesPerSecond(channels int) float64 {
+	t, src := j.choice.target, j.Source
+	pcm := float64(j.choice.rate) * float64(channels)
+	switch {
+	case j.choice.Way == wayCopy || t.codec == src.Codec && !j.choice.Reencodes:
+		if src.Video && src.Bitrate > 0 {
+			return float64(src.Bitrate) / 8
+		}
+		return float64(src.Size) / max(src.Duration(), 0.001)
+	case isPCM(t.codec):
+		return pcm * float64(pcmBytes(t.codec))
+	case t.lossless:
+		return pcm * float64(carrierOf(src).bytes) * 0.3
+	case j.Output.Bitrate != 0:
+		return float64(j.Output.Bitrate) / 8 * 0.9
+	}
+	return pcm * 0.15 // about 105 kbit/s for CD audio: low for speech at the default settings
+}
+
+// pcmBytes returns the bytes of a sample of one channel.
+func pcmBytes(codec string) int {
+	for _, width := range []struct {
+		digits string
+		bytes  int
+	}{{"64", 8}, {"32", 4}, {"24", 3}, {"16", 2}} {
+		if len(codec) > 5 && codec[5:min(7, len(codec))] == width.digits {
+			return width.bytes
+		}
+	}
+	return 1
+}

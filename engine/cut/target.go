@@ -1,0 +1,172 @@
+package cut
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"audiospliter/engine/media"
+	"audiospliter/engine/timeline"
+)
+
+// A target is a codec in a container: what a segment becomes.
+type target struct {
+	extension string // with its dot
+	muxer     string // ffmpeg's name
+	codec     string // ffmpeg's name
+	encoder   string // ffmpeg's name; "" if nothing here can encode it
+	lossless  bool
+	channels  int             // at most; 0 is no limit
+	rates     []timeline.Rate // those it can have, ascending; nil is all
+	settings  []string        // of the encoder, by default
+	quality   string          // ffmpeg's option for the encoder's own scale; "" if there is none
+	scale     [2]float64      // of quality
+	cover     coverKind
+	delay     bool // the container cannot say the encoder's delay
+}
+
+// A coverKind is how a container carries a picture.
+type coverKind int
+
+const (
+	noCover coverKind = iota
+	coverStream
+	coverComment // a METADATA_BLOCK_PICTURE comment, as Ogg has it
+)
+
+var (
+	mpegRates = []timeline.Rate{8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000}
+	aacRates  = []timeline.Rate{7350, 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000}
+	ac3Rates  = []timeline.Rate{32000, 44100, 48000}
+	opusRates = []timeline.Rate{48000}
+)
+
+// targets are the formats a user can ask for. Their settings are those the
+// encoders' own documentation calls transparent or good.
+var targets = map[Format]target{
+	MP3: {
+		extension: ".mp3", muxer: "mp3", codec: "mp3", encoder: "libmp3lame", channels: 2, rates: mpegRates,
+		settings: []string{"-q:a", "2"}, quality: "-q:a", scale: [2]float64{0, 9.999}, cover: coverStream,
+	},
+	WAV: {extension: ".wav", muxer: "wav", codec: "pcm_s16le", encoder: "pcm_s16le", lossless: true},
+	FLAC: {
+		extension: ".flac", muxer: "flac", codec: "flac", encoder: "flac", lossless: true, channels: 8,
+		quality: "-compression_level", scale: [2]float64{0, 12}, cover: coverStream,
+	},
+	Ogg: {
+		extension: ".ogg", muxer: "ogg", codec: "vorbis", encoder: "libvorbis", channels: 8,
+		settings: []string{"-q:a", "6"}, quality: "-q:a", scale: [2]float64{-1, 10}, cover: coverComment,
+	},
+	Opus: {
+		extension: ".opus", muxer: "opus", codec: "opus", encoder: "libopus", channels: 8, rates: opusRates,
+		quality: "-compression_level", scale: [2]float64{0, 10}, cover: coverComment,
+	},
+	M4A: {
+		extension: ".m4a", muxer: "ipod", codec: "aac", encoder: "aac", channels: 8, rates: aacRates,
+		quality: "-q:a", scale: [2]float64{0.1, 10}, cover: coverStream,
+	},
+	AAC: {
+		extension: ".aac", muxer: "adts", codec: "aac", encoder: "aac", channels: 8, rates: aacRates,
+		quality: "-q:a", scale: [2]float64{0.1, 10}, delay: true,
+	},
+	ALAC: {
+		extension: ".m4a", muxer: "ipod", codec: "alac", encoder: "alac", lossless: true, channels: 8, cover: coverStream,
+	},
+}
+
+// pcmTargets are the containers that PCM keeps.
+var pcmTargets = map[string]target{
+	"wav":  {extension: ".wav", muxer: "wav", lossless: true},
+	"rf64": {extension: ".wav", muxer: "wav", lossless: true},
+	"w64":  {extension: ".w64", muxer: "w64", lossless: true},
+	"aiff": {extension: ".aiff", muxer: "aiff", lossless: true},
+	"caf":  {extension: ".caf", muxer: "caf", lossless: true},
+}
+
+// others are codecs that are kept but not offered.
+var others = map[string]target{
+	"mp2":      {extension: ".mp2", muxer: "mp2", encoder: "mp2", channels: 2, rates: mpegRates},
+	"ac3":      {extension: ".ac3", muxer: "ac3", encoder: "ac3", channels: 6, rates: ac3Rates, delay: true},
+	"eac3":     {extension: ".eac3", muxer: "eac3", encoder: "eac3", channels: 6, rates: ac3Rates, delay: true},
+	"dts":      {extension: ".dts", muxer: "dts"},
+	"speex":    {extension: ".spx", muxer: "spx"},
+	"amr_nb":   {extension: ".amr", muxer: "amr"},
+	"amr_wb":   {extension: ".amr", muxer: "amr"},
+	"wmav1":    {extension: ".wma", muxer: "asf", encoder: "wmav1", channels: 2},
+	"wmav2":    {extension: ".wma", muxer: "asf", encoder: "wmav2", channels: 2},
+	"wmapro":   {extension: ".wma", muxer: "asf"},
+	"wmavoice": {extension: ".wma", muxer: "asf"},
+	"wavpack":  {extension: ".wv", muxer: "wv", encoder: "wavpack", lossless: true},
+	"tta":      {extension: ".tta", muxer: "tta", encoder: "tta", lossless: true},
+	"truehd":   {extension: ".mka", muxer: "matroska"},
+}
+
+// kept returns what a source becomes that keeps its codec.
+func kept(src media.Source) (target, bool) {
+	switch src.Codec {
+	case "mp3":
+		return targets[MP3], true
+	case "flac":
+		return targets[FLAC], true
+	case "vorbis":
+		return targets[Ogg], true
+	case "opus":
+		return targets[Opus], true
+	case "alac":
+		return targets[ALAC], true
+	case "aac":
+		if src.Container == "aac" {
+			return targets[AAC], true
+		}
+		return targets[M4A], true
+	}
+	t, ok := others[src.Codec]
+	t.codec = src.Codec
+	return t, ok
+}
+
+// wavTarget returns WAV that holds every sample of the source, or 16 bits
+// where the source's codec has no such thing as bits.
+func wavTarget(src media.Source) target {
+	t := targets[WAV]
+	t.codec = "pcm_s16le"
+	if src.Lossless {
+		switch carrierOf(src) {
+		case s32:
+			t.codec = "pcm_s32le"
+			if src.Bits <= 24 {
+				t.codec = "pcm_s24le"
+			}
+		case f32:
+			t.codec = "pcm_f32le"
+		case f64:
+			t.codec = "pcm_f64le"
+		}
+	}
+	t.encoder = t.codec
+	return t
+}
+
+// rate returns the rate the target can have that is right for audio of rate r:
+// r itself, or the nearest above it, or the highest.
+func (t target) rate(r timeline.Rate) timeline.Rate {
+	if t.rates == nil || slices.Contains(t.rates, r) {
+		return r
+	}
+	// Halving is kinder to audio of 88.2 and 176.4 kHz than 48 kHz is.
+	if top := t.rates[len(t.rates)-1]; r > top && r%44100 == 0 && slices.Contains(t.rates, 44100) {
+		return 44100
+	}
+	i, _ := slices.BinarySearch(t.rates, r)
+	return t.rates[min(i, len(t.rates)-1)]
+}
+
+// named returns t with the extension the source itself has, where that is
+// another common one of the same container.
+func (t target) named(src media.Source) target {
+	ext := strings.ToLower(filepath.Ext(src.Path))
+	if t.muxer == "aiff" && slices.Contains([]string{".aif", ".aifc"}, ext) {
+		t.extension = ext
+	}
+	return t
+}

@@ -1,0 +1,381 @@
+package cut
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	cutter "audiospliter/engine/cut/mp3"
+	"audiospliter/engine/fault"
+	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/media"
+	"audiospliter/engine/plan"
+	"audiospliter/engine/timeline"
+)
+
+// A Task is the writing of one plan.
+type Task struct {
+	Tools  *ffmpeg.Tools
+	Source media.Source
+	Plan   plan.Plan
+	Output Output
+	Folder string // absolute; made if it is missing
+
+	// Names has a name a segment: a path below Folder with slashes, safe, with
+	// the extension that Extension returns. No two may differ only in case.
+	Names   []string
+	Workers int // segments at once; 0 is one
+
+	Progress  func(done float64) // 0 to 1; called from any goroutine; may be nil
+	Written   func(Result)       // a segment has its final name; one call at a time; may be nil
+	Verifying func()             // verification begins; may be nil
+}
+
+// Write writes the segments of a plan and returns what it wrote, in the plan's
+// order. Where it fails it returns, beside the error, what was finished: those
+// files stay. No draft is left behind, and no file under a final name is ever
+// incomplete. A canceled context ends it within a second or two, with the code
+// CANCELED.
+func Write(ctx context.Context, t Task) ([]Result, error) {
+	j, err := newJob(ctx, t)
+	if err != nil {
+		return nil, fault.Of(err)
+	}
+	defer j.close()
+	results, err := j.run(ctx)
+	if err != nil {
+		return results, fault.Of(err)
+	}
+	return results, nil
+}
+
+// A job is a task under way.
+type job struct {
+	Task
+	choice  choice
+	info    fs.FileInfo    // of the source
+	scratch string         // a folder for small files, outside the output folder
+	cover   *cover         // nil for none
+	gain    float64        // dB
+	cutter  *cutter.Cutter // of MP3
+	source  *os.File       // what the native writers read; nil for the others
+
+	mu      sync.Mutex
+	done    timeline.Position // of the source, in all workers together
+	total   timeline.Position
+	results []*Result // nil until finished
+}
+
+func newJob(ctx context.Context, t Task) (*job, error) {
+	j := &job{Task: t, results: make([]*Result, len(t.Plan.Segments))}
+	remix := false
+	for _, s := range t.Plan.Segments {
+		remix = remix || s.Channels != nil
+		j.total += s.Len()
+	}
+	var err error
+	if err = t.check(); err != nil {
+		return nil, err
+	}
+	if j.choice, err = choose(t.Source, t.Output, remix); err != nil {
+		return nil, err
+	}
+	if err = j.choice.ready(ctx, t.Tools); err != nil {
+		return nil, err
+	}
+	if j.info, err = os.Stat(t.Source.Path); err != nil {
+		return nil, fault.Of(err)
+	}
+	if err = j.sourceUnchanged(); err != nil {
+		return nil, err
+	}
+	if j.scratch, err = os.MkdirTemp("", "audiospliter-"); err != nil {
+		return nil, fault.Of(err)
+	}
+	if err = j.prepare(ctx); err != nil {
+		j.close()
+		return nil, err
+	}
+	return j, nil
+}
+
+// check returns an error for a task that makes no sense.
+func (t Task) check() error {
+	bad := func(format string, args ...any) error { return fault.New(fault.InvalidParams, format, args...) }
+	if err := t.Output.Validate(); err != nil {
+		return err
+	}
+	if len(t.Plan.Segments) == 0 || len(t.Names) != len(t.Plan.Segments) {
+		return bad("There are %d names for %d segments.", len(t.Names), len(t.Plan.Segments))
+	}
+	if !filepath.IsAbs(t.Folder) {
+		return bad("The output folder %q is not absolute.", t.Folder)
+	}
+	seen := map[string]bool{}
+	for i, s := range t.Plan.Segments {
+		if s.Start < 0 || s.End <= s.Start || s.End > t.Source.Samples {
+			return bad("Segment %d lies outside the source.", i+1)
+		}
+		for _, c := range s.Channels {
+			if c < 0 || c >= t.Source.Channels {
+				return bad("Segment %d asks for a channel the source does not have.", i+1)
+			}
+		}
+		name := t.Names[i]
+		if !filepath.IsLocal(filepath.FromSlash(name)) || isDraft(filepath.Base(name)) {
+			return bad("%q is no name for a segment.", name)
+		}
+		if lower := strings.ToLower(name); seen[lower] {
+			return bad("Two segments have the name %q.", name)
+		} else {
+			seen[lower] = true
+		}
+	}
+	return nil
+}
+
+// prepare does what comes before the first segment.
+func (j *job) prepare(ctx context.Context) (err error) {
+	if err := os.MkdirAll(j.Folder, 0o777); err != nil {
+		return explain(err, j.Folder)
+	}
+	if err := j.checkTargets(); err != nil {
+		return err
+	}
+	if j.Source.Cover && j.choice.target.cover != noCover {
+		if j.cover, err = extractCover(ctx, j.Tools, j.Source, j.scratch); err != nil {
+			return err
+		}
+	}
+	if j.Output.Normalize != nil {
+		if j.gain, err = measureGain(ctx, j.Tools, j.Source, *j.Output.Normalize); err != nil {
+			return err
+		}
+	}
+	if j.choice.Way == wayMP3 {
+		if j.cutter, j.source, err = openMP3(ctx, j.Source); err != nil {
+			return err
+		}
+	}
+	return j.checkSpace()
+}
+
+// checkTargets finds what could not be put under its final name.
+func (j *job) checkTargets() error {
+	for i := range j.Plan.Segments {
+		final := j.final(i)
+		_, err := os.Lstat(final)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			continue
+		case err != nil:
+			return explain(err, final)
+		}
+		switch j.Output.policy() {
+		case Fail:
+			return exists(final)
+		case Overwrite:
+			if info, err := os.Stat(final); err == nil && j.protected(info) {
+				return fault.New(fault.OutputExists, "A segment would replace %s, which is the source or a folder: choose another folder or other names.", final)
+			}
+		}
+	}
+	return nil
+}
+
+// protected reports whether a file must not be replaced whatever the policy.
+func (j *job) protected(info fs.FileInfo) bool {
+	return info.IsDir() || os.SameFile(info, j.info)
+}
+
+func (j *job) final(i int) string {
+	return filepath.Join(j.Folder, filepath.FromSlash(j.Names[i]))
+}
+
+func (j *job) close() {
+	_ = os.RemoveAll(j.scratch)
+	if j.source != nil {
+		_ = j.source.Close()
+	}
+}
+
+// run writes all segments, then checks and lists them.
+func (j *job) run(ctx context.Context) ([]Result, error) {
+	group, gctx := errgroup.WithContext(ctx)
+	next := make(chan int)
+	group.Go(func() error {
+		defer close(next)
+		for i := range j.Plan.Segments {
+			select {
+			case next <- i:
+			case <-gctx.Done():
+				return gctx.Err()
+			}
+		}
+		return nil
+	})
+	for range max(1, min(j.Workers, len(j.Plan.Segments))) {
+		group.Go(func() error {
+			w := j.newWriter()
+			defer w.close()
+			for i := range next {
+				if err := j.segment(gctx, w, i); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	err := group.Wait()
+	if ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	if err == nil {
+		err = j.finish(ctx)
+	}
+	results := make([]Result, 0, len(j.results))
+	for _, r := range j.results {
+		if r != nil {
+			results = append(results, *r)
+		}
+	}
+	return results, err
+}
+
+// newWriter returns a writer of the chosen way.
+func (j *job) newWriter() writer {
+	switch j.choice.Way {
+	case wayMP3:
+		return mp3Writer{j.cutter, j}
+	case wayCopy:
+		return copyWriter{j}
+	}
+	return &encodeWriter{job: j, feed: newFeed(j.Tools, j.Source)}
+}
+
+// segment writes one segment from its draft to its final name.
+func (j *job) segment(ctx context.Context, w writer, i int) error {
+	s := j.Plan.Segments[i]
+	final := j.final(i)
+	result := Result{Segment: s, Path: final, Rate: j.choice.rate, Way: j.choice.Way}
+	if j.Output.policy() == Skip {
+		if info, err := os.Lstat(final); err == nil {
+			result.Skipped, result.Size = true, info.Size()
+			j.progress(s.Len())
+			j.finished(i, result)
+			return nil
+		}
+	}
+	folder := filepath.Dir(final)
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return explain(err, folder)
+	}
+	d, err := newDraft(folder)
+	if err != nil {
+		return err
+	}
+	p := piece{Segment: s, tags: tagsOf(j.Source, j.Plan, j.Output, s), chapters: chaptersIn(j.Source, s), draft: d}
+	out, err := w.write(ctx, p, j.progress)
+	if err == nil {
+		err = j.sourceUnchanged()
+	}
+	if err == nil {
+		err = d.seal(j.modTime())
+	}
+	var info fs.FileInfo
+	if err == nil {
+		info, err = os.Stat(d.path)
+	}
+	if err != nil {
+		d.discard()
+		return j.explain(ctx, err)
+	}
+	path, err := d.publish(final, j.Output.policy(), j.protected)
+	if err != nil {
+		return err
+	}
+	result.Size, result.Samples, result.Rate, result.Note = info.Size(), out.samples, out.rate, out.note
+	if path == "" {
+		result.Skipped = true
+	} else {
+		result.Path = path
+	}
+	j.finished(i, result)
+	return nil
+}
+
+// modTime returns the modification time segments get; zero for now.
+func (j *job) modTime() time.Time {
+	if j.Output.KeepTime {
+		return j.Source.ModTime
+	}
+	return time.Time{}
+}
+
+// sourceUnchanged returns an error if the source is not the file that was
+// probed any more.
+func (j *job) sourceUnchanged() error {
+	info, err := os.Stat(j.Source.Path)
+	if err != nil {
+		return fault.Of(err)
+	}
+	if info.Size() != j.Source.Size || !info.ModTime().Equal(j.Source.ModTime) || !os.SameFile(info, j.info) {
+		return fault.New(fault.IOFailed, "The source changed while it was being split: start again when it is complete.")
+	}
+	return nil
+}
+
+// explain looks for the reason behind an error of a writer.
+func (j *job) explain(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if fault.CodeOf(err) == fault.DiskFull {
+		return j.diskFull(err)
+	}
+	if changed := j.sourceUnchanged(); changed != nil {
+		return changed
+	}
+	return fault.Of(err)
+}
+
+func (j *job) progress(more timeline.Position) {
+	if j.Progress == nil || more == 0 {
+		return
+	}
+	j.mu.Lock()
+	j.done += more
+	done := min(float64(j.done)/float64(j.total), 1)
+	j.mu.Unlock()
+	j.Progress(done)
+}
+
+func (j *job) finished(i int, r Result) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.results[i] = &r
+	if j.Written != nil {
+		j.Written(r)
+	}
+}
+
+// finish does what comes after the last segment.
+func (j *job) finish(ctx context.Context) error {
+	folders := map[string]bool{}
+	for _, r := range j.results {
+		folders[filepath.Dir(r.Path)] = true
+	}
+	for folder := range folders {
+		if err := syncFolder(folder); err != nil {
+			return explain(err, folder)
+		}
+	}
+	return nil
+}

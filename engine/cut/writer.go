@@ -1,0 +1,35 @@
+package cut
+
+import (
+	"context"
+
+	"audiospliter/engine/media"
+	"audiospliter/engine/plan"
+	"audiospliter/engine/timeline"
+)
+
+// A writer is one way of writing segments. Each worker has its own.
+type writer interface {
+	// write fills the piece's draft. It tells progress how many more of the
+	// source's samples are done, and returns what it wrote. A canceled context
+	// ends it soon.
+	write(ctx context.Context, p piece, progress func(timeline.Position)) (written, error)
+	// close frees what the writer holds between pieces.
+	close()
+}
+
+// A piece is one segment on its way to disk.
+type piece struct {
+	plan.Segment
+	tags     map[string]string
+	chapters []media.Chapter // on the segment's own timeline
+	draft    *draft
+}
+
+// written is what became of a piece.
+type written struct {
+	samples timeline.Position // at rate; what a decoder should find
+	slack   timeline.Position // how far from samples a decoder may be
+	rate    timeline.Rate
+	note    string
+}
