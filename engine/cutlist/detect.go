@@ -10,7 +10,6 @@ var (
 	cueIndex  = regexp.MustCompile(`(?im)^\s*INDEX\s+\d+\s+\d+:\d+:\d+`)
 	cmxLine   = regexp.MustCompile(`(?m)^\s*\d+\s+\S+\s+\S+\s.*\d\d[:;]\d\d[:;]\d\d[:;]\d\d\s+\d\d[:;]\d\d[:;]\d\d[:;]\d\d\s*$`)
 	arrowLine = regexp.MustCompile(`(?m)^\s*[\d:.,]+\s*-->\s*[\d:.,]+`)
-	chapsLine = regexp.MustCompile(`^\d{2,}:\d\d:\d\d\.\d{3}(?:\s|$)`)
 )
 
 // detect returns the format of a text, "" if it looks like none. The extension
@@ -38,12 +37,13 @@ func detect(text, extension string) Format {
 	if f := detectTable(firstLines(text, 3), extension); f != "" {
 		return f
 	}
+	head := text[:min(len(text), maxLine)] // none of these begins later
 	switch {
-	case cueIndex.MatchString(text) && cueTrack.MatchString(text):
+	case cueIndex.MatchString(head) && cueTrack.MatchString(head):
 		return Cue
-	case arrowLine.MatchString(text):
+	case arrowLine.MatchString(head):
 		return SRT
-	case cmxLine.MatchString(text):
+	case cmxLine.MatchString(head):
 		return CMX3600
 	}
 	return detectLines(text)
@@ -134,32 +134,33 @@ func isSplitLog(first []string) bool {
 
 // detectLines knows formats that are a time in each line.
 func detectLines(text string) Format {
-	bare, chaps, notes, all := 0, 0, 0, 0
+	bare, chaps, notes := true, true, false
 	for l := (lines{rest: text}); l.next(); {
 		line := strings.TrimSpace(l.text)
 		if line == "" || line[0] == '#' || len(line) > maxLine {
 			continue
 		}
-		all++
-		if isTime(line) {
-			bare++
+		bare = bare && isTime(line)
+		chaps = chaps && isChapsLine(line)
+		if bare || chaps {
+			notes = true
+			continue
 		}
-		if chapsLine.MatchString(line) {
-			chaps++
-		}
-		if _, ok := showNote(line); ok {
-			notes++
+		if _, ok := showNote(line); ok || notes {
+			return YouTube
 		}
 	}
 	switch {
-	case all == 0:
-		return ""
-	case bare == all:
+	case bare && notes:
 		return Timestamps
-	case chaps == all:
+	case chaps && notes:
 		return MP4Chaps
-	case notes > 0:
-		return YouTube
 	}
 	return ""
+}
+
+// isChapsLine reports whether a line begins with HH:MM:SS.mmm.
+func isChapsLine(line string) bool {
+	at, _ := cut(line)
+	return len(at) >= 12 && at[len(at)-4] == '.' && strings.Count(at, ":") == 2 && isTime(at)
 }
