@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -57,7 +58,21 @@ func (t Time) Float() float64 {
 func (t Time) IsZero() bool { return t.num == 0 }
 
 // Cmp returns -1, 0 or 1 as t is before, at or after u.
-func (t Time) Cmp(u Time) int { return t.rat().Cmp(u.rat()) }
+func (t Time) Cmp(u Time) int {
+	if c := cmp.Compare(sign(t.num), sign(u.num)); c != 0 || t.num == 0 {
+		return c
+	}
+	// Cross-multiplied in 128 bits, which hold any product.
+	hi, lo := bits.Mul64(uint64(abs(t.num)), uint64(max(u.den, 1)))
+	uhi, ulo := bits.Mul64(uint64(abs(u.num)), uint64(max(t.den, 1)))
+	c := cmp.Or(cmp.Compare(hi, uhi), cmp.Compare(lo, ulo))
+	if t.num < 0 {
+		return -c
+	}
+	return c
+}
+
+func sign(n int64) int { return cmp.Compare(n, 0) }
 
 // Add returns t+u, rounded to a nanosecond where the exact sum does not fit.
 func (t Time) Add(u Time) Time { return fromRat(new(big.Rat).Add(t.rat(), u.rat())) }

@@ -85,6 +85,17 @@ func TestPositionSurvivesItsTime(t *testing.T) {
 	})
 }
 
+func TestCmpIsRational(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		num := rapid.OneOf(rapid.Int64(), rapid.Int64Range(-3, 3))
+		den := rapid.OneOf(rapid.Int64Range(1, math.MaxInt64), rapid.Int64Range(1, 3))
+		a, b := Ratio(num.Draw(t, "a"), den.Draw(t, "a den")), Ratio(num.Draw(t, "b"), den.Draw(t, "b den"))
+		if got, want := a.Cmp(b), a.rat().Cmp(b.rat()); got != want {
+			t.Fatalf("%v against %v = %d, want %d", a, b, got, want)
+		}
+	})
+}
+
 func TestScaleSaturates(t *testing.T) {
 	if got := Rate(math.MaxInt32).Position(Seconds(math.MaxInt64 / 2)); got != math.MaxInt64 {
 		t.Errorf("got %d, want the largest position", got)
