@@ -15,7 +15,7 @@ type Span struct {
 // Tags are where the tags around the audio stand.
 type Tags struct {
 	ID3v2 Span // the first one in front
-	APE   Span // the last one, with its footer
+	APE   Span // the one nearest to the audio, with header and footer
 	ID3v1 Span // the 128 bytes at the end
 }
 
@@ -87,10 +87,10 @@ func trailingTags(r io.ReaderAt, start, size int64, tags *Tags) (int64, error) {
 			break
 		}
 		switch {
-		case n == 128 && tags.ID3v1.Len == 0:
-			tags.ID3v1 = Span{end - n, n}
 		case bytes.HasPrefix(b[max(0, len(b)-32):], []byte("APETAGEX")):
 			tags.APE = Span{end - n, n}
+		case n == 128 && tags.ID3v1.Len == 0 && bytes.HasPrefix(b[max(0, len(b)-128):], []byte("TAG")):
+			tags.ID3v1 = Span{end - n, n}
 		}
 		end -= n
 	}
