@@ -23,8 +23,15 @@ type decoding struct {
 // it gives no longer depends on where it began.
 const settle = 1
 
-// readBoxes is how many boxes are read at a time: 64 KiB of stereo.
-const readBoxes = 16
+// readBoxes returns how many boxes are read at a time: 64 KiB of stereo, and
+// not much more of anything else. It divides the boxes of a chunk.
+func (e *Envelope) readBoxes() int {
+	n := 16
+	for n > 1 && n*e.box()*e.Channels > 1<<17 {
+		n /= 2
+	}
+	return n
+}
 
 // decode fills the envelope with a range and returns where it ended.
 func (s *scan) decode(ctx context.Context, d decoding) (timeline.Position, error) {
@@ -79,7 +86,7 @@ func (s *scan) fill(r io.Reader, d decoding, begin timeline.Position) (timeline.
 	e := s.e
 	frame := 2 * e.Channels
 	join := timeline.Position(joinBoxes * e.box())
-	buf := make([]byte, readBoxes*e.box()*frame)
+	buf := make([]byte, e.readBoxes()*e.box()*frame)
 	skip := d.from - begin
 	if d.join != nil {
 		skip -= join
@@ -116,7 +123,7 @@ func (s *scan) fill(r io.Reader, d decoding, begin timeline.Position) (timeline.
 func (s *scan) fillChunk(r io.Reader, c *chunk, buf []byte) (int, error) {
 	e := s.e
 	total, size := 0, e.box()*2*e.Channels
-	for i := 0; i < chunkBoxes; i += readBoxes {
+	for i := 0; i < chunkBoxes; i += e.readBoxes() {
 		n, err := io.ReadFull(r, buf)
 		got := buf[:n-n%(2*e.Channels)]
 		for k := i; len(got) > 0; k++ {
