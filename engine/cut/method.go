@@ -72,6 +72,9 @@ func choose(src media.Source, o Output, remix bool) (choice, error) {
 	case changed || target.codec != src.Codec:
 	case isPCM(src.Codec):
 		c.Way, c.Lossless = wayEncode, true
+		if keepsBytes(src, target) {
+			c.Way = wayPCM
+		}
 		return c, nil
 	case src.Codec == "mp3" && src.Container == "mp3":
 		c.Way = wayMP3

@@ -3,7 +3,6 @@ package cut
 import (
 	"context"
 	"os"
-	"strings"
 
 	cutter "audiospliter/engine/cut/mp3"
 	"audiospliter/engine/media"
@@ -52,14 +51,8 @@ func (w mp3Writer) write(ctx context.Context, p piece, progress func(timeline.Po
 // mp3Part returns what the cutter is to write for a segment. The source's own
 // tag stays as it is but for what is set here.
 func mp3Part(src media.Source, p plan.Plan, o Output, s plan.Segment) cutter.Part {
-	fields := map[string]string{}
-	for _, more := range given(p, o, s) {
-		for key, value := range more {
-			fields[strings.ToLower(key)] = value
-		}
-	}
-	tags := cutter.Tags{ID3: o.ID3, Fields: fields, Title: s.Title}
-	if _, set := fields["track"]; !set {
+	tags := cutter.Tags{ID3: o.ID3, Fields: givenFields(p, o, s), Title: s.Title}
+	if _, set := tags.Fields["track"]; !set {
 		tags.Track, tags.Tracks = s.Index+1, len(p.Segments)
 	}
 	for _, c := range chaptersIn(src, s) {

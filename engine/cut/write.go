@@ -12,7 +12,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	cutter "audiospliter/engine/cut/mp3"
+	"audiospliter/engine/cut/mp3"
+	"audiospliter/engine/cut/pcm"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
@@ -60,12 +61,13 @@ func Write(ctx context.Context, t Task) ([]Result, error) {
 type job struct {
 	Task
 	choice  choice
-	info    fs.FileInfo    // of the source
-	scratch string         // a folder for small files, outside the output folder
-	cover   *cover         // nil for none
-	gain    float64        // dB
-	cutter  *cutter.Cutter // of MP3
-	source  *os.File       // what the native writers read; nil for the others
+	info    fs.FileInfo // of the source
+	scratch string      // a folder for small files, outside the output folder
+	cover   *cover      // nil for none
+	gain    float64     // dB
+	mp3     *mp3.Cutter // for wayMP3
+	pcm     *pcm.Cutter // for wayPCM
+	source  *os.File    // what the native writers read; nil for the others
 
 	mu      sync.Mutex
 	done    timeline.Position // of the source, in all workers together
@@ -159,10 +161,18 @@ func (j *job) prepare(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if j.choice.Way == wayMP3 {
-		if j.cutter, j.source, err = openMP3(ctx, j.Source); err != nil {
-			return err
+	switch j.choice.Way {
+	case wayMP3:
+		j.mp3, j.source, err = openMP3(ctx, j.Source)
+	case wayPCM:
+		j.pcm, j.source, err = openPCM(j.Source)
+		if fault.CodeOf(err) == fault.UnsupportedFormat {
+			// A rare kind of PCM, which ffmpeg reads and writes.
+			j.choice.Way, err = wayEncode, nil
 		}
+	}
+	if err != nil {
+		return err
 	}
 	return j.checkSpace()
 }
@@ -252,8 +262,10 @@ func (j *job) run(ctx context.Context) ([]Result, error) {
 // newWriter returns a writer of the chosen way.
 func (j *job) newWriter() writer {
 	switch j.choice.Way {
+	case wayPCM:
+		return pcmWriter{j.pcm, j}
 	case wayMP3:
-		return mp3Writer{j.cutter, j}
+		return mp3Writer{j.mp3, j}
 	case wayCopy:
 		return copyWriter{j}
 	}

@@ -1,0 +1,174 @@
+package pcm
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"os"
+
+	"audiospliter/engine/fault"
+	"audiospliter/engine/media/id3"
+	"audiospliter/engine/media/pcm"
+	"audiospliter/engine/timeline"
+)
+
+// A Part is a range of the source to write, and what its tags say.
+type Part struct {
+	Start, End timeline.Position // [Start, End) in samples of the source
+	Tags       Tags
+}
+
+// Tags are what the tags of a part say besides what the source's say.
+type Tags struct {
+	ID3      string            // version of an ID3 chunk: "2.3" or "2.4"; "" as the source's
+	Fields   map[string]string // by ffmpeg's names in lower case; "" removes a field
+	Title    string            // "" keeps the source's
+	Track    int               // number of the part; 0 keeps the source's
+	Tracks   int               // number of parts; 0 leaves it out
+	Chapters []id3.Chapter     // on the part's own timeline; they go into an ID3 chunk that is there
+}
+
+// A Cutter writes parts of one source. Any number of goroutines may use it at
+// the same time.
+type Cutter struct {
+	path      string
+	r         io.ReaderAt
+	file      *pcm.File
+	container container
+}
+
+// New returns a Cutter of the file at path, which is open as r and whose
+// headers are file.
+func New(path string, r io.ReaderAt, file *pcm.File) *Cutter {
+	return &Cutter{path: path, r: r, file: file, container: containerOf(file.Kind)}
+}
+
+// A block is a chunk of a part.
+type block struct {
+	id      string
+	size    int64     // of the payload
+	payload []byte    // nil for a copy of kept, and for the samples
+	kept    pcm.Chunk // of the source
+	samples bool
+}
+
+func (c *Cutter) made(id string, payload []byte) block {
+	return block{id: id, size: int64(len(payload)), payload: payload}
+}
+
+// Size returns how many bytes Write writes for p. The errors are those of
+// Write.
+func (c *Cutter) Size(p Part) (int64, error) {
+	_, opening, chunks, err := c.layout(p)
+	return int64(len(opening)) + chunks, err
+}
+
+// layout returns the chunks of a part, what stands before them, and the bytes
+// they take.
+func (c *Cutter) layout(p Part) (blocks []block, opening []byte, chunks int64, err error) {
+	if p.Start < 0 || p.End <= p.Start || p.End > c.file.Frames {
+		return nil, nil, 0, fault.New(fault.InvalidParams, "The range lies outside the source.")
+	}
+	if blocks, err = c.blocks(p); err != nil {
+		return nil, nil, 0, fault.Of(err)
+	}
+	for _, b := range blocks {
+		chunks += c.container.frame(b)
+	}
+	data := int64(p.End-p.Start) * int64(c.file.Format.FrameSize())
+	opening, err = c.container.opening(c.file.Kind, chunks, data, int64(p.End-p.Start))
+	return blocks, opening, chunks, err
+}
+
+// Write writes p to dst, an empty file at its beginning, and returns how many
+// bytes it wrote. It tells progress how many more samples are done. It does not
+// sync or close dst.
+//
+// The error is an *fault.Error: INVALID_PARAMS for a range that is not in the
+// source, DURATION_TOO_LONG for an AIFF file over 4 GiB, CORRUPT_FILE for a
+// source that became shorter, CANCELED, and what reading and writing gave.
+func (c *Cutter) Write(ctx context.Context, dst *os.File, p Part, progress func(timeline.Position)) (int64, error) {
+	blocks, opening, chunks, err := c.layout(p)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := dst.Write(opening); err != nil {
+		return 0, fault.Of(err)
+	}
+	for _, b := range blocks {
+		if err := c.write(ctx, dst, b, p, progress); err != nil {
+			return 0, fault.Of(err)
+		}
+	}
+	return int64(len(opening)) + chunks, nil
+}
+
+func (c *Cutter) write(ctx context.Context, dst *os.File, b block, p Part, progress func(timeline.Position)) error {
+	out := bufio.NewWriterSize(dst, 32<<10)
+	if _, err := out.Write(c.container.header(b)); err != nil {
+		return err
+	}
+	switch {
+	case b.samples:
+		if _, err := out.Write(make([]byte, c.container.prefix)); err != nil {
+			return err
+		}
+		if err := out.Flush(); err != nil {
+			return err
+		}
+		if err := c.copySamples(ctx, dst, p, progress); err != nil {
+			return err
+		}
+	case b.payload != nil:
+		if _, err := out.Write(b.payload); err != nil {
+			return err
+		}
+	default:
+		n, err := io.Copy(out, io.NewSectionReader(c.r, b.kept.Offset, b.kept.Size))
+		if err != nil {
+			return err
+		}
+		if n < b.size {
+			return errShorter
+		}
+	}
+	if _, err := out.Write(make([]byte, c.container.padding(b.size))); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+var errShorter = fault.New(fault.CorruptFile, "The file became shorter while it was read.")
+
+// stepLen is how much is copied between two looks at the context.
+const stepLen = 16 << 20
+
+// copySamples copies the samples of p. Each call opens the source of its own:
+// copying inside the system goes by the position of the file.
+func (c *Cutter) copySamples(ctx context.Context, dst *os.File, p Part, progress func(timeline.Position)) error {
+	src, err := os.Open(c.path)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	frame := int64(c.file.Format.FrameSize())
+	if _, err := src.Seek(c.file.Data+int64(p.Start)*frame, io.SeekStart); err != nil {
+		return err
+	}
+	step := max(stepLen/frame, 1)
+	for left := int64(p.End - p.Start); left > 0; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n := min(left, step)
+		if _, err := io.CopyN(dst, src, n*frame); errors.Is(err, io.EOF) {
+			return errShorter
+		} else if err != nil {
+			return err
+		}
+		left -= n
+		progress(timeline.Position(n))
+	}
+	return nil
+}
