@@ -15,6 +15,7 @@ type timecode struct {
 // A cmxEvent is one event of the list: where it lies in the programme.
 type cmxEvent struct {
 	in, out timecode
+	track   string // V, A, A2, AA/V ...
 	title   string
 	line    int
 }
@@ -25,7 +26,7 @@ var cmxOpen = timecode{hours: 99, minutes: 59, seconds: 59}
 // readCMX reads CMX3600 edit lists: an event is number, reel, track, transition
 // and four timecodes. The segments are where the events lie in the programme
 // (the last two), as the programme is what is being cut. The events for picture
-// and sound of one clip are one segment; an event of a single frame, as editors
+// and sound of one clip are one segment (they differ by their track only); an event of a single frame, as editors
 // write markers, is a point.
 //
 // The frame rate is the one of the options, else one that the list names (a
@@ -41,7 +42,7 @@ func readCMX(r *reader) error {
 		if e, ok, err := r.cmxEvent(text); err != nil {
 			return err
 		} else if ok {
-			if n := len(events); n > 0 && events[n-1].in == e.in && events[n-1].out == e.out {
+			if n := len(events); n > 0 && events[n-1].in == e.in && events[n-1].out == e.out && events[n-1].track != e.track {
 				continue
 			}
 			if len(events) >= maxTracks {
@@ -126,7 +127,7 @@ func (r *reader) cmxEvent(text string) (e cmxEvent, ok bool, err error) {
 	if strings.Count(codes[0], ":")+strings.Count(codes[0], ";") != 3 {
 		return e, false, nil
 	}
-	e.line = r.number
+	e.line, e.track = r.number, fields[2]
 	if e.in, ok = parseTimecode(codes[2]); !ok {
 		return e, false, r.fail(r.number, "%q is no timecode", short(codes[2]))
 	}

@@ -94,8 +94,8 @@ func keepRest(r *reader, skips, scenes []edit) error {
 			from = s
 		}
 	}
-	if isOpen(from.end) {
-		return nil
+	if from.end.Cmp(timeline.Seconds(timeline.MaxTime)) >= 0 {
+		return nil // as writeEDL ends a list whose last track has an end
 	}
 	return keep(timeline.Time{}, false)
 }

@@ -33,6 +33,9 @@ type Track struct {
 	Line   int               // 1-based line in the text, 0 if it is not from text
 }
 
+// maxTags bounds the tags of one thing; real ones have a dozen.
+const maxTags = 100
+
 // tag sets a tag, unless its value is empty.
 func (t *Track) tag(key, value string) {
 	setTag(&t.Tags, key, value)
@@ -52,6 +55,9 @@ func setTag(tags *map[string]string, key, value string) {
 	}
 	if *tags == nil {
 		*tags = map[string]string{}
+	}
+	if len(*tags) >= maxTags {
+		return
 	}
 	(*tags)[key] = value
 }

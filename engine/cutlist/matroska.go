@@ -2,7 +2,6 @@ package cutlist
 
 import (
 	"encoding/xml"
-	"io"
 	"strings"
 )
 
@@ -21,26 +20,22 @@ type matroskaReader struct {
 // atoms are left out, as are hidden and disabled ones and all editions but the
 // first.
 func readMatroska(r *reader) error {
-	d := newXML(r.text)
+	x := newXML(r)
 	m := &matroskaReader{reader: r}
 	var text strings.Builder
 	for {
-		token, err := d.Token()
-		line, _ := d.InputPos()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return r.fail(line, "it is no proper XML: %s", short(err.Error()))
+		token, err := x.next()
+		if token == nil {
+			return err
 		}
 		switch e := token.(type) {
 		case xml.StartElement:
 			text.Reset()
-			m.open(e.Name.Local, line)
+			m.open(e.Name.Local, x.line)
 		case xml.CharData:
 			text.Write(e)
 		case xml.EndElement:
-			if err := m.close(e.Name.Local, line, strings.TrimSpace(text.String())); err != nil {
+			if err := m.close(e.Name.Local, x.line, strings.TrimSpace(text.String())); err != nil {
 				return err
 			}
 			text.Reset()

@@ -2,7 +2,6 @@ package cutlist
 
 import (
 	"encoding/xml"
-	"io"
 	"strings"
 )
 
@@ -12,16 +11,12 @@ const pscNamespace = "http://podlove.org/simple-chapters"
 // document of their own or within a feed. A feed with the chapters of several
 // episodes is refused: nothing says which one the audio is.
 func readPSC(r *reader) error {
-	d := newXML(r.text)
+	x := newXML(r)
 	lists := 0
 	for {
-		token, err := d.Token()
-		line, _ := d.InputPos()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return r.fail(line, "it is no proper XML: %s", short(err.Error()))
+		token, err := x.next()
+		if token == nil {
+			return err
 		}
 		e, ok := token.(xml.StartElement)
 		if !ok || !isPSC(e.Name) {
@@ -30,17 +25,17 @@ func readPSC(r *reader) error {
 		switch e.Name.Local {
 		case "chapters":
 			if lists++; lists > 1 && len(r.list.Tracks) > 0 {
-				return r.fail(line, "it holds the chapters of another episode; save those of one episode alone")
+				return r.fail(x.line, "it holds the chapters of another episode; save those of one episode alone")
 			}
 		case "chapter":
-			start, err := r.time(line, attribute(e, "start"))
+			start, err := r.time(x.line, attribute(e, "start"))
 			if err != nil {
 				return err
 			}
 			t := Track{Start: start, Title: attribute(e, "title")}
 			t.tag("url", attribute(e, "href"))
 			t.tag("img", attribute(e, "image"))
-			if err := r.add(line, t); err != nil {
+			if err := r.add(x.line, t); err != nil {
 				return err
 			}
 		}

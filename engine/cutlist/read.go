@@ -133,7 +133,7 @@ type reader struct {
 // add appends a track that stands at line.
 func (r *reader) add(line int, t Track) error {
 	if len(r.list.Tracks) >= maxTracks {
-		return r.fail(line, "it is the %d th cut, and no more are read", maxTracks+1)
+		return r.fail(line, "there are over %d cuts", maxTracks)
 	}
 	t.Line = line
 	t.Title = clean(t.Title)

@@ -263,6 +263,7 @@ func TestReadRefuses(t *testing.T) {
 		{"a line of 70 kB", "0\n" + strings.Repeat("1", 70_000), "Line 2", Timestamps},
 		{"20 MB", strings.Repeat("0:00 a\n", 3_000_000), "16 MB", ""},
 		{"100,001 cuts", strings.Repeat("1\n", 100_001), "Line 100001", ""},
+		{"an element of 2 MB", "<psc:chapters>\n<a " + strings.Repeat("b=\"\"\n", 500_000), "1 MB", ""},
 	}
 	for _, test := range tests {
 		l, err := Read(strings.NewReader(test.text), Options{Format: test.format})
