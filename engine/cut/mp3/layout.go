@@ -58,6 +58,9 @@ func (c *Cutter) layout(ctx context.Context, start, end timeline.Position) (*lay
 		pre = 2
 	}
 	l := &layout{first: max(0, from/spf-pre), last: (to - 1) / spf}
+	if end == s.Samples {
+		l.last = s.Frames - 1 // the source ends with frames of padding alone: so does the part
+	}
 	f, err := c.frame(ctx, l.first)
 	if err != nil {
 		return nil, err
