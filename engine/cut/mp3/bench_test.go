@@ -140,3 +140,13 @@ func BenchmarkCRC(b *testing.B) {
 	}
 	_ = crc
 }
+
+func BenchmarkSize(b *testing.B) {
+	s, c := open(b, kinds[4].make(b))
+	for i := timeline.Position(0); b.Loop(); i++ {
+		from := i * 7919 % (s.Samples / 2)
+		if _, err := c.Size(context.Background(), from, from+s.Samples/3); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

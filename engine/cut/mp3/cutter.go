@@ -2,6 +2,7 @@ package mp3
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"sync"
@@ -35,6 +36,14 @@ func New(r io.ReaderAt, stream *mp3.Stream) (*Cutter, error) {
 		return nil, err
 	}
 	return &Cutter{r: r, stream: stream, tag: tag}, nil
+}
+
+// Warnings says, a sentence each, what of the source's tag no part will have.
+func (c *Cutter) Warnings() []string {
+	if c.tag.Dropped == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%d pictures or other large parts of the source's tag are left out: together they are over 24 MB.", c.tag.Dropped)}
 }
 
 // Size returns how many bytes Write writes for [start, end) besides the tag. It

@@ -20,16 +20,12 @@ type Frame struct {
 // All returns the frames from number from on, read in large blocks. It ends
 // behind the last one, or with an error: the context's, or that of reading.
 func (s *Stream) All(ctx context.Context, from int64) iter.Seq2[Frame, error] {
-	return s.all(ctx, from, windowLen)
-}
-
-func (s *Stream) all(ctx context.Context, from int64, window int) iter.Seq2[Frame, error] {
 	return func(yield func(Frame, error) bool) {
 		if from < 0 || from >= s.Frames {
 			return
 		}
 		i, at := s.marks.before(from)
-		w := newWalker(ctx, s.r, s.Header, s.limit, window)
+		w := newWalker(ctx, s.r, s.Header, s.limit)
 		for off := at.offset; i < s.Frames; i++ {
 			pos, h, n, err := w.next(off)
 			var data []byte
@@ -74,8 +70,7 @@ func (s *Stream) locate(ctx context.Context, i int64) (mark, error) {
 		return mark{s.End, s.clean}, nil
 	}
 	k, at := s.marks.before(i)
-	const short = 16 << 10 // most strides fit
-	w := newWalker(ctx, s.r, s.Header, s.limit, short)
+	w := newWalker(ctx, s.r, s.Header, s.limit)
 	for ; ; k++ {
 		pos, _, n, err := w.next(at.offset)
 		if err != nil {

@@ -100,10 +100,10 @@ func (s *Stream) index(ctx context.Context, size int64) error {
 // returns where it is.
 func (s *Stream) findFirst(ctx context.Context, begin int64) (int64, error) {
 	end := min(s.limit, begin+maxJunk)
-	scan := newWalker(ctx, s.r, 0, s.limit, windowLen)
+	w := newWalker(ctx, s.r, 0, s.limit)
 	var seen Header // one that tells what else the file may be
 	for p := begin; p+4 <= end; p++ {
-		b, err := scan.peek(p, 4)
+		b, err := w.peek(p, 4)
 		if err != nil {
 			return 0, err
 		}
@@ -120,13 +120,11 @@ func (s *Stream) findFirst(ctx context.Context, begin int64) (int64, error) {
 		if !h.layer3() || h.Len() == 0 {
 			continue
 		}
-		frames := newWalker(ctx, s.r, h, s.limit, 0)
-		frames.buf, frames.window, frames.base = scan.buf, scan.window, scan.base
-		ok, err := frames.chain(p, p > begin)
+		w.follow(h)
+		ok, err := w.chain(p, p > begin)
 		if err != nil {
 			return 0, err
 		}
-		scan.window, scan.base = frames.window, frames.base
 		if ok {
 			s.Header = h
 			return p, nil
@@ -143,24 +141,10 @@ func (s *Stream) findFirst(ctx context.Context, begin int64) (int64, error) {
 	return 0, fault.New(fault.UnsupportedFormat, "No MP3 audio was found in the file.")
 }
 
-// chain reports whether a frame begins at p and another follows it, or, behind
-// junk, two; a frame that ends where the audio does needs none behind it.
-func (w *walker) chain(p int64, behindJunk bool) (bool, error) {
-	ok, err := w.follows(p)
-	if !ok || err != nil || !behindJunk {
-		return ok, err
-	}
-	_, n, err := w.at(p)
-	if err != nil || p+n == w.end {
-		return ok, err
-	}
-	return w.follows(p + n)
-}
-
 // readInfo reads the header in the frame at off, if there is one, and returns
 // where the audio begins.
 func (s *Stream) readInfo(ctx context.Context, off int64) (int64, error) {
-	w := newWalker(ctx, s.r, s.Header, s.limit, maxFrameLen)
+	w := newWalker(ctx, s.r, s.Header, s.limit)
 	n := s.Header.Len()
 	b, err := w.peek(off, n)
 	if err != nil {
@@ -175,7 +159,7 @@ func (s *Stream) readInfo(ctx context.Context, off int64) (int64, error) {
 
 // walk counts and marks the frames from off on.
 func (s *Stream) walk(ctx context.Context, off int64) error {
-	w := newWalker(ctx, s.r, s.Header, s.limit, windowLen)
+	w := newWalker(ctx, s.r, s.Header, s.limit)
 	var bitrate Header
 	for {
 		pos, h, n, err := w.next(off)

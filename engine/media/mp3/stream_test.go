@@ -168,16 +168,19 @@ func TestIndexDamage(t *testing.T) {
 		{"last frame cut short", notag[:len(notag)-10], whole.Frames - 1, []Damage{{Truncated, int64(last), int64(len(notag) - 10 - last)}}},
 		{
 			"tags in the middle", slices.Insert(slices.Clone(notag), middle, slices.Concat(id3v1, id3v2)...),
-			whole.Frames, []Damage{{Junk, int64(middle), int64(len(id3v1) + len(id3v2))}},
+			whole.Frames,
+			[]Damage{{Junk, int64(middle), int64(len(id3v1) + len(id3v2))}},
 		},
 		{
 			"a tag that claims all", slices.Insert(slices.Clone(notag), middle, []byte("ID3\x04\x00\x00\x7F\x7F\x7F\x7F")...),
-			whole.Frames, []Damage{{Junk, int64(middle), 10}},
+			whole.Frames,
+			[]Damage{{Junk, int64(middle), 10}},
 		},
 		{
 			"false headers", slices.Insert(slices.Clone(notag), middle, bytes.Repeat(notag[:4], 20)...),
 			// The first one is taken for a frame, as ffmpeg does, and hides the true one.
-			whole.Frames, []Damage{{Junk, int64(middle) + 417, int64(80 + frameAt(notag, 51) - middle - 417)}},
+			whole.Frames,
+			[]Damage{{Junk, int64(middle) + 417, int64(80 + frameAt(notag, 51) - middle - 417)}},
 		},
 		{"zeros behind", slices.Concat(notag, make([]byte, 1000)), whole.Frames, []Damage{{Junk, int64(len(notag)), 1000}}},
 	}

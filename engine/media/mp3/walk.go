@@ -7,8 +7,12 @@ import (
 	"io"
 )
 
-// windowLen is how many bytes the walker reads at a time.
-const windowLen = 64 << 10
+// A walker reads windows of minWindow bytes at first, as most only look up a
+// frame, and of maxWindow bytes when it goes on.
+const (
+	minWindow = 4 << 10
+	maxWindow = 64 << 10
+)
 
 // A walker finds frame after frame. It keeps no state but its window: what it
 // finds from an offset on depends on the offset alone.
@@ -19,18 +23,24 @@ type walker struct {
 	same Header
 	lens [16]int64 // of a frame without padding, by bitrate index; 0 for none
 
-	buf    []byte // its capacity is the size of a window
+	buf    []byte
 	window []byte // what of it is read
 	base   int64  // the offset of the window
 }
 
-func newWalker(ctx context.Context, r io.ReaderAt, first Header, end int64, size int) *walker {
-	w := &walker{ctx: ctx, r: r, end: end, same: first & sameStream, buf: make([]byte, size)}
+func newWalker(ctx context.Context, r io.ReaderAt, first Header, end int64) *walker {
+	w := &walker{ctx: ctx, r: r, end: end}
+	w.follow(first)
+	return w
+}
+
+// follow makes w find the frames of the stream that first is of.
+func (w *walker) follow(first Header) {
+	w.same = first & sameStream
 	for i := 1; i < 15; i++ {
 		h := first&^(0xF<<12|1<<9) | Header(i)<<12
 		w.lens[i] = int64(h.Len())
 	}
-	return w
 }
 
 // peek returns n bytes at off, fewer at the end of the audio. They are valid
@@ -45,6 +55,9 @@ func (w *walker) peek(off int64, n int) ([]byte, error) {
 	}
 	if err := w.ctx.Err(); err != nil {
 		return nil, err
+	}
+	if len(w.buf) < maxWindow {
+		w.buf = make([]byte, max(minWindow, 4*len(w.buf)))
 	}
 	full := w.buf[:min(int64(len(w.buf)), w.end-off)]
 	got, err := w.r.ReadAt(full, off)
@@ -144,6 +157,20 @@ func (w *walker) follows(p int64) (bool, error) {
 		return false, err
 	}
 	return w.frameLen(Header(binary.BigEndian.Uint32(b[n:]))) != 0, nil
+}
+
+// chain reports whether a frame begins at p and another follows it, or, behind
+// junk, two; a frame that ends where the audio does needs none behind it.
+func (w *walker) chain(p int64, behindJunk bool) (bool, error) {
+	ok, err := w.follows(p)
+	if !ok || err != nil || !behindJunk {
+		return ok, err
+	}
+	_, n, err := w.at(p)
+	if err != nil || p+n == w.end {
+		return ok, err
+	}
+	return w.follows(p + n)
 }
 
 // skipTags returns where the frames go on behind the tags at off, such as stand
