@@ -1,16 +1,8 @@
 package cutlist
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
 )
-
-// A timecode counts frames by its label, before a rate gives it a time.
-type timecode struct {
-	hours, minutes, seconds, frames int64
-	drop                            bool
-}
 
 // A cmxEvent is one event of the list: where it lies in the programme.
 type cmxEvent struct {
@@ -151,62 +143,11 @@ func cmxTitle(text string) string {
 	return ""
 }
 
-// parseTimecode reads HH:MM:SS:FF; a semicolon before the frames, or between
-// all, says drop-frame.
-func parseTimecode(s string) (timecode, bool) {
-	fields := strings.FieldsFunc(s, func(c rune) bool { return c == ':' || c == ';' })
-	if len(fields) != 4 {
-		return timecode{}, false
-	}
-	var n [4]int64
-	for i, f := range fields {
-		if !isDigits(f) || len(f) > 5 {
-			return timecode{}, false
-		}
-		n[i], _ = strconv.ParseInt(f, 10, 64)
-	}
-	if n[1] > 59 || n[2] > 59 {
-		return timecode{}, false
-	}
-	return timecode{n[0], n[1], n[2], n[3], strings.Contains(s, ";")}, true
-}
-
-// count returns the number of the frame with a label. Drop-frame timecode
-// (SMPTE ST 12) skips the first labels of each minute but every tenth, so that
-// 29.97 frames a second keep up with the clock.
-func (r FrameRate) count(c timecode) (int64, bool) {
-	perSecond := r.counts()
-	if c.frames >= perSecond {
-		return 0, false
-	}
-	n := ((c.hours*60+c.minutes)*60+c.seconds)*perSecond + c.frames
-	if !c.drop {
-		return n, true
-	}
-	skipped := perSecond / 15 // 2 at 30, 4 at 60
-	if perSecond%30 != 0 || r.Den == 1 || c.minutes%10 != 0 && c.seconds == 0 && c.frames < skipped {
-		return 0, false
-	}
-	total := c.hours*60 + c.minutes
-	return n - skipped*(total-total/10), true
-}
-
-// label returns the timecode of frame n, without dropping any.
-func (r FrameRate) label(n int64) string {
-	perSecond := r.counts()
-	s := n / perSecond
-	return fmt.Sprintf("%02d:%02d:%02d:%02d", s/3600, s/60%60, s%60, n%perSecond)
-}
-
 // writeCMX writes events one after the other, with comments that say what the
 // grammar does not: the frame rate, and where the audio begins.
 func writeCMX(p *printer, l *List) {
 	rate := l.FrameRate
-	title := l.Album["album"]
-	if title == "" {
-		title = "CUTS"
-	}
-	p.f("TITLE: %s\nFCM: NON-DROP FRAME\n* FRAME RATE: %s\n* TIMECODE START: 00:00:00:00\n\n", title, rate)
+	p.f("TITLE: %s\nFCM: NON-DROP FRAME\n* FRAME RATE: %s\n* TIMECODE START: 00:00:00:00\n\n", l.Album["album"], rate)
 	open, _ := rate.count(cmxOpen)
 	for i, t := range l.Tracks {
 		in := rate.frames(t.Start)

@@ -200,10 +200,14 @@ func quote(s string) string {
 
 func writeCue(p *printer, l *List) {
 	for _, f := range []struct{ format, key string }{
-		{"REM GENRE %s\n", "genre"}, {"REM DATE %s\n", "date"},
-		{"REM DISCID %s\n", "discid"}, {"REM COMMENT %s\n", "comment"},
+		{"REM GENRE %s\n", "genre"},
+		{"REM DATE %s\n", "date"},
+		{"REM DISCID %s\n", "discid"},
+		{"REM COMMENT %s\n", "comment"},
 		{"CATALOG %s\n", "catalog"},
-		{"PERFORMER %s\n", "artist"}, {"SONGWRITER %s\n", "composer"}, {"TITLE %s\n", "album"},
+		{"PERFORMER %s\n", "artist"},
+		{"SONGWRITER %s\n", "composer"},
+		{"TITLE %s\n", "album"},
 	} {
 		writeCueTag(p, f.format, f.key, l.Album)
 	}
@@ -217,8 +221,12 @@ func writeCue(p *printer, l *List) {
 			p.f("    TITLE %s\n", quote(t.Title))
 		}
 		for _, f := range []struct{ format, key string }{
-			{"    PERFORMER %s\n", "artist"}, {"    SONGWRITER %s\n", "composer"}, {"    ISRC %s\n", "isrc"},
-			{"    REM GENRE %s\n", "genre"}, {"    REM DATE %s\n", "date"}, {"    REM COMMENT %s\n", "comment"},
+			{"    PERFORMER %s\n", "artist"},
+			{"    SONGWRITER %s\n", "composer"},
+			{"    ISRC %s\n", "isrc"},
+			{"    REM GENRE %s\n", "genre"},
+			{"    REM DATE %s\n", "date"},
+			{"    REM COMMENT %s\n", "comment"},
 		} {
 			writeCueTag(p, f.format, f.key, t.Tags)
 		}

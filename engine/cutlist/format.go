@@ -1,12 +1,9 @@
 package cutlist
 
 import (
-	"io"
-	"strconv"
 	"strings"
 
 	"audiospliter/engine/fault"
-	"audiospliter/engine/timeline"
 )
 
 // A Format names the grammar of a cut list.
@@ -131,89 +128,4 @@ func unknownFormat(f Format) error {
 		names = append(names, string(known))
 	}
 	return fault.New(fault.InvalidParams, "There is no cut list format %q: choose one of %s.", short(string(f)), strings.Join(names, ", "))
-}
-
-// A FrameRate is a number of frames a second, Num/Den: 25/1, 30000/1001.
-type FrameRate struct{ Num, Den int64 }
-
-// ParseFrameRate reads 25, 29.97 or 30000/1001. The decimal names of the NTSC
-// rates (23.976, 29.97, 59.94) stand for their exact ratios. Rates are over 0
-// and at most 1000.
-func ParseFrameRate(s string) (FrameRate, error) {
-	s = strings.TrimSpace(s)
-	switch s {
-	case "23.976", "23.98":
-		return FrameRate{24000, 1001}, nil
-	case "29.97":
-		return FrameRate{30000, 1001}, nil
-	case "59.94":
-		return FrameRate{60000, 1001}, nil
-	}
-	bad := fault.New(fault.InvalidParams, "%q is not a frame rate: write 25, 29.97 or 30000/1001.", short(s))
-	text, below, _ := strings.Cut(s, "/")
-	r := FrameRate{Den: 1}
-	if whole, fraction, ok := strings.Cut(text, "."); ok && below == "" {
-		if len(fraction) > 6 {
-			return FrameRate{}, bad
-		}
-		text, r.Den = whole+fraction, pow10(len(fraction))
-	}
-	var err error
-	if r.Num, err = strconv.ParseInt(text, 10, 64); err != nil {
-		return FrameRate{}, bad
-	}
-	if below != "" {
-		if r.Den, err = strconv.ParseInt(below, 10, 64); err != nil {
-			return FrameRate{}, bad
-		}
-	}
-	if !r.valid() {
-		return FrameRate{}, bad
-	}
-	return r, nil
-}
-
-func (r FrameRate) valid() bool {
-	return r.Num > 0 && r.Den > 0 && r.Num < 1_000_000_000 && r.Den < 1_000_000_000 && r.Num <= 1000*r.Den
-}
-
-// String returns the rate as ParseFrameRate reads it.
-func (r FrameRate) String() string {
-	if r.Den == 1 {
-		return strconv.FormatInt(r.Num, 10)
-	}
-	return strconv.FormatInt(r.Num, 10) + "/" + strconv.FormatInt(r.Den, 10)
-}
-
-// counts returns the frames counted within one second: 30 for 29.97.
-func (r FrameRate) counts() int64 { return (r.Num + r.Den - 1) / r.Den }
-
-// time returns when frame n begins.
-func (r FrameRate) time(n int64) timeline.Time { return timeline.Ratio(n*r.Den, r.Num) }
-
-// frames returns the frame that begins nearest to t.
-func (r FrameRate) frames(t timeline.Time) int64 {
-	// A frame lasts Den/Num s, so t holds t*Num/Den frames.
-	n := ticks(t, r.Num)
-	return (n + r.Den/2) / r.Den
-}
-
-// Write writes l in the grammar of f, with times rounded to what f can say.
-//
-// What a format has no place for is left out; Loss names it. A list that would
-// read back as other cuts is refused with INVALID_PARAMS: without tracks, out of
-// order, with tracks that f's rounding would leave without a length, or with
-// several audio files in anything but a cue sheet.
-func Write(w io.Writer, f Format, l *List) error {
-	g, ok := grammarOf(f)
-	if !ok {
-		return unknownFormat(f)
-	}
-	own, err := l.writable(g)
-	if err != nil {
-		return err
-	}
-	p := &printer{w: w}
-	g.write(p, own)
-	return p.err
 }

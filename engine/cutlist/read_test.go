@@ -103,6 +103,11 @@ var readTests = []struct {
 		warns: 1,
 	},
 	{
+		name: "youtube, other hands", format: YouTube,
+		text: "**0:00** Bold\n1 - 0:10 Numbered\n[0:20] Bracketed\n0:30: Colon\n▶ 0:40 Arrow\nTrack 05 (0:50)\n00:01:00 → 01:10 Range\n1:20–1:30\n2:00,5 Half\n",
+		want: "0 - Bold\n10 - Numbered\n20 - Bracketed\n30 - Colon\n40 - Arrow\n50 - Track 05\n60 70 Range\n80 90 \n120.5 - Half\n",
+	},
+	{
 		name: "mp4chaps", format: MP4Chaps,
 		text: "00:00:00.000 Intro\n00:01:02.500 Two <https://example.org/a>\n## comment\n01:00:00.000 a <b> <>\n",
 		want: "0 - Intro\n62.5 - Two url=https://example.org/a\n3600 - a <b>\n",
@@ -356,6 +361,32 @@ func TestParseTimeIsTimelines(t *testing.T) {
 		want, wantErr := timeline.Parse(s)
 		if (err == nil) != (wantErr == nil) || got.Cmp(want) != 0 {
 			t.Errorf("%q: %v, %v; want %v, %v", s, got, err, want, wantErr)
+		}
+	}
+}
+
+func TestFrameRate(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]FrameRate{
+		"25": {25, 1}, "29.97": {30000, 1001}, "23.976": {24000, 1001}, "30000/1001": {30000, 1001}, "12.5": {125, 10},
+		"0": {}, "": {}, "-25": {}, "x": {}, "1001": {}, "25/0": {}, "1/": {}, "25.": {25, 1}, "1.2.3": {}, "99999999999999999999": {},
+	} {
+		got, err := ParseFrameRate(text)
+		if got != want || (err != nil) != (want == FrameRate{}) {
+			t.Errorf("%q: %v, %v, want %v", text, got, err, want)
+		}
+	}
+	// SMPTE: in each tenth minute the drop-frame clock agrees with the real one to the frame.
+	rate := FrameRate{30000, 1001}
+	for label, want := range map[string]int64{"00:00:59;29": 1799, "00:01:00;02": 1800, "00:10:00;00": 17982, "01:00:00;00": 107892} {
+		code, ok := parseTimecode(label)
+		if n, ok2 := rate.count(code); !ok || !ok2 || n != want {
+			t.Errorf("%s is frame %d, want %d", label, n, want)
+		}
+	}
+	if code, _ := parseTimecode("00:01:00;01"); code.drop {
+		if n, ok := rate.count(code); ok {
+			t.Errorf("a label that is dropped is frame %d", n)
 		}
 	}
 }

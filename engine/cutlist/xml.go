@@ -1,8 +1,8 @@
 package cutlist
 
 import (
-	"errors"
 	"encoding/xml"
+	"errors"
 	"io"
 	"strings"
 )

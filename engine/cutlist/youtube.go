@@ -56,7 +56,8 @@ func leadingTime(line string) (Track, bool) {
 		}
 	}
 	t := Track{Start: start}
-	rest = strings.TrimLeft(strings.TrimLeft(rest, openers)[n:], closers)
+	// The stars of a time in bold, in Markdown, are no part of the title.
+	rest = strings.TrimPrefix(strings.TrimLeft(strings.TrimLeft(rest, openers)[n:], closers), "**")
 	if after := strings.TrimLeft(rest, separators); strings.ContainsAny(rest[:len(rest)-len(after)], "-–—~→") {
 		if end, n := scanClock(strings.TrimLeft(after, openers)); n > 0 && end.Cmp(start) > 0 {
 			t.End, t.HasEnd = end, true
@@ -130,7 +131,7 @@ scan:
 		for n++; n < len(s) && s[n] >= '0' && s[n] <= '9'; n++ {
 		}
 	}
-	if next, _ := utf8.DecodeRuneInString(s[n:]); n < len(s) && (unicode.IsLetter(next) || unicode.IsDigit(next) || next == ':') {
+	if next, _ := utf8.DecodeRuneInString(s[n:]); n < len(s) && (unicode.IsLetter(next) || unicode.IsDigit(next)) {
 		return timeline.Time{}, 0
 	}
 	t, err := parseTime(s[:n])
