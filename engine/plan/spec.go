@@ -42,6 +42,7 @@ type Spec struct {
 	CutsKind  string `json:"cutsKind,omitzero"`  // grammar of the list; "" goes by its content
 	Charset   string `json:"charset,omitzero"`   // of the list; "" detects it
 	FrameRate string `json:"frameRate,omitzero"` // of lists that count frames, such as 25 or 30000/1001
+	Pregap    Pregap `json:"pregap,omitzero"`    // what becomes of the pregaps of a cue sheet
 
 	Snap         timeline.Time `json:"snap,omitzero"`         // how far a cut may move to a silence; 0 is off
 	SnapQuietest bool          `json:"snapQuietest,omitzero"` // a cut with no silence in reach moves to the quietest moment
@@ -50,8 +51,8 @@ type Spec struct {
 	Overlap      timeline.Time `json:"overlap,omitzero"`      // each segment but the first begins this much earlier
 	TrimEdges    bool          `json:"trimEdges,omitzero"`    // silence at the edges of each segment is left out
 	Exclude      []int         `json:"exclude,omitempty"`     // indexes, from 0, of planned segments that are not written
-	DropLead     bool          `json:"dropLead,omitzero"`     // what lies before the first listed cut is not written
-	DropRest     bool          `json:"dropRest,omitzero"`     // what lies after the last listed cut is not written
+	DropLead     bool          `json:"dropLead,omitzero"`     // what lies before the first cut, or the first listed track, is not written
+	DropRest     bool          `json:"dropRest,omitzero"`     // what lies after the last cut or listed track, or is too short for a whole Every, is not written
 }
 
 // A SilenceSpec says what counts as silence and what becomes of it.
@@ -65,10 +66,21 @@ type SilenceSpec struct {
 	Longest   int           `json:"longest,omitzero"`   // cut only at the N longest silences; 0 is all
 }
 
+// A Pregap says what becomes of the pause in front of a track, which a cue sheet
+// marks with INDEX 00.
+type Pregap string
+
+// The treatments of a pregap.
+const (
+	PregapPrevious Pregap = ""     // it ends the track before, as on a CD
+	PregapOwn      Pregap = "own"  // it begins its own track
+	PregapDrop     Pregap = "drop" // it is not written
+)
+
 // A ManualSegment is a segment as a person gave it.
 type ManualSegment struct {
 	Start timeline.Time     `json:"start"`
-	End   timeline.Time     `json:"end,omitzero"` // zero: up to the next start, or the end
+	End   timeline.Time     `json:"end,omitzero"` // zero: up to the next start, or the end of the source
 	Title string            `json:"title,omitzero"`
 	Tags  map[string]string `json:"tags,omitempty"`
 }

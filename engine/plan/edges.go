@@ -1,0 +1,84 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+
+	"audiospliter/engine/fault"
+)
+
+// drop leaves out what lies outside of the cuts, where the spec says so.
+func (m *maker) drop(pieces []piece) ([]piece, error) {
+	pieces = slices.DeleteFunc(pieces, func(p piece) bool {
+		return p.edge == lead && m.spec.DropLead || p.edge == rest && m.spec.DropRest
+	})
+	if len(pieces) == 0 {
+		return nil, fault.New(fault.NoCutsFound, "Nothing is left without what lies before the first and after the last cut.")
+	}
+	return pieces, nil
+}
+
+// overlap makes each piece but the first begin earlier.
+func (m *maker) overlap(pieces []piece) {
+	by := m.position(m.spec.Overlap)
+	for i := 1; i < len(pieces); i++ {
+		pieces[i].start = max(pieces[i].start-by, 0)
+	}
+}
+
+// trim takes silence from the edges of each piece, but for the padding.
+func (m *maker) trim(pieces []piece) {
+	if !m.spec.TrimEdges {
+		return
+	}
+	pad := m.position(m.spec.Silence.Pad)
+	var silent []string
+	for i := range pieces {
+		p := &pieces[i]
+		found := m.ear.around(p.start, p.end)
+		if len(found) == 0 {
+			continue
+		}
+		first, last := found[0], found[len(found)-1]
+		start, end := p.start, p.end
+		if first.Start <= start {
+			start = max(start, min(first.End, end)-pad)
+		}
+		if last.End >= end {
+			end = min(end, max(last.Start, p.start)+pad)
+		}
+		switch {
+		case first.Start <= p.start && first.End >= p.end:
+			silent = append(silent, m.clock(p.start))
+		case end-start >= m.floor:
+			p.start, p.end = start, end
+		}
+	}
+	m.warnOf(silent, "Silent throughout, and kept whole, are the segments at")
+}
+
+// exclude leaves out the pieces whose indexes the spec names.
+func (m *maker) exclude(pieces []piece) ([]piece, error) {
+	if len(m.spec.Exclude) == 0 {
+		return pieces, nil
+	}
+	out := make(map[int]bool, len(m.spec.Exclude))
+	var beyond []string
+	for _, i := range m.spec.Exclude {
+		if i >= len(pieces) && !out[i] {
+			beyond = append(beyond, fmt.Sprint(i))
+		}
+		out[i] = true
+	}
+	m.warnOf(beyond, "There are only %s, so none has the excluded index", count(len(pieces), "segment"))
+	var kept []piece
+	for i, p := range pieces {
+		if !out[i] {
+			kept = append(kept, p)
+		}
+	}
+	if len(kept) == 0 {
+		return nil, invalid("exclude", "Every segment is excluded, so there is nothing to write.")
+	}
+	return kept, nil
+}

@@ -1,0 +1,181 @@
+package plan
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"audiospliter/engine/cutlist"
+	"audiospliter/engine/fault"
+	"audiospliter/engine/media"
+	"audiospliter/engine/timeline"
+)
+
+// Input is what a plan is made from. What Spec.Needs does not ask for may be
+// nil, and List is nil too where there is none.
+type Input struct {
+	Source media.Source
+	Sound  Sound
+	List   *cutlist.List
+	Size   Sizer
+}
+
+// Make plans the segments of a source. It fails with INVALID_PARAMS where the
+// spec makes no sense, in itself or for this source; DURATION_TOO_SHORT where
+// the source has too few samples for any segment; NO_CUTS_FOUND where the mode
+// found nothing to cut at; CANCELED; and with the error of the Sizer.
+// It changes nothing of in and s, and the plan shares no memory with them but
+// the tags.
+func Make(ctx context.Context, in Input, s Spec) (Plan, error) {
+	if err := s.Validate(); err != nil {
+		return Plan{}, err
+	}
+	if in.Source.Samples <= 0 || in.Source.Rate <= 0 {
+		return Plan{}, fault.New(fault.DurationTooShort, "The file holds no audio.")
+	}
+	needs := s.Needs()
+	if needs.Sound && in.Sound == nil || needs.Size && in.Size == nil {
+		return Plan{}, errors.New("plan: the input lacks what the spec needs")
+	}
+	m := &maker{
+		ctx: ctx, source: in.Source, list: in.List, sizer: in.Size, spec: s,
+		n: in.Source.Samples, floor: floorOf(in.Source), plan: Plan{Mode: s.Mode},
+	}
+	if needs.Sound {
+		m.ear = newEar(in.Sound, s.Silence, in.Source.Rate)
+		if s.Silence.Auto {
+			m.note("The silence threshold is %.1f dB, from a noise floor of %.1f dB.", m.ear.threshold, in.Sound.NoiseFloor())
+		}
+	}
+	pieces, err := m.pieces()
+	if err != nil {
+		return Plan{}, err
+	}
+	for i, p := range pieces {
+		m.plan.Segments = append(m.plan.Segments, Segment{i, p.start, p.end, p.title, p.tags, p.channels})
+	}
+	return m.plan, nil
+}
+
+// A piece is a segment that is still being worked on.
+type piece struct {
+	start, end timeline.Position
+	title      string
+	tags       map[string]string
+	channels   []int
+	edge       edge
+}
+
+func (p piece) len() timeline.Position { return p.end - p.start }
+
+// An edge says that a piece lies outside of the cuts.
+type edge int
+
+const (
+	inside edge = iota
+	lead        // before the first cut
+	rest        // after the last cut
+)
+
+// A maker carries what the steps of one plan share.
+type maker struct {
+	ctx    context.Context
+	source media.Source
+	list   *cutlist.List
+	sizer  Sizer
+	spec   Spec
+	ear    *ear              // nil unless the spec needs the sound
+	n      timeline.Position // length of the source
+	floor  timeline.Position // shortest segment that decoders play exactly
+	plan   Plan
+}
+
+// pieces goes the steps of the package comment.
+func (m *maker) pieces() ([]piece, error) {
+	pieces, err := m.choose()
+	if err != nil {
+		return nil, err
+	}
+	if err := tooMany(string(m.spec.Mode), len(pieces)); err != nil {
+		return nil, err
+	}
+	if m.spec.Mode == Channels {
+		return m.exclude(pieces)
+	}
+	if m.spec.snaps() && m.spec.Mode != Size {
+		m.snap(pieces)
+	}
+	if pieces, err = m.drop(pieces); err != nil {
+		return nil, err
+	}
+	if m.spec.Mode != Size {
+		pieces = m.joinShort(pieces)
+		if pieces, err = m.splitLong(pieces); err != nil {
+			return nil, err
+		}
+		m.overlap(pieces)
+	}
+	m.trim(pieces)
+	return m.exclude(pieces)
+}
+
+func (m *maker) choose() ([]piece, error) {
+	switch m.spec.Mode {
+	case Duration:
+		return m.byDuration()
+	case Parts:
+		return m.byParts()
+	case Size:
+		return m.bySize()
+	case Silence:
+		return m.bySilence()
+	case Timestamps:
+		return m.byTimestamps()
+	case Manual:
+		return m.byManual()
+	case Channels:
+		return m.byChannels(), nil
+	default:
+		return m.byList()
+	}
+}
+
+// position returns t in samples, short enough that sums of a few stay in range.
+func (m *maker) position(t timeline.Time) timeline.Position {
+	return min(m.source.Rate.Position(t), 1<<60)
+}
+
+func (m *maker) clock(p timeline.Position) string { return m.source.Rate.Time(p).Clock() }
+
+func (m *maker) note(format string, args ...any) {
+	m.plan.Notes = append(m.plan.Notes, fmt.Sprintf(format, args...))
+}
+
+func (m *maker) warn(format string, args ...any) {
+	m.plan.Warnings = append(m.plan.Warnings, fmt.Sprintf(format, args...))
+}
+
+// warnOf warns of the named things; it is silent where there are none.
+func (m *maker) warnOf(names []string, format string, args ...any) {
+	if len(names) > 0 {
+		m.warn("%s: %s.", fmt.Sprintf(format, args...), some(names))
+	}
+}
+
+// some joins names for a sentence, and counts those beyond the first twenty.
+func some(names []string) string {
+	const most = 20
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+}
+
+// count says a number of things.
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

@@ -1,0 +1,59 @@
+package plan
+
+import (
+	"slices"
+
+	"audiospliter/engine/timeline"
+)
+
+// snap moves every place where a piece begins or ends, but for the ends of the
+// source, to a silence. Places keep their order and stay apart, so that pieces
+// that met still meet, and those that overlapped still do.
+func (m *maker) snap(pieces []piece) {
+	var cuts []timeline.Position
+	for _, p := range pieces {
+		for _, c := range []timeline.Position{p.start, p.end} {
+			if c > 0 && c < m.n {
+				cuts = append(cuts, c)
+			}
+		}
+	}
+	slices.Sort(cuts)
+	cuts = slices.Compact(cuts)
+
+	var (
+		reach  = m.position(m.spec.Snap)
+		moved  = make(map[timeline.Position]timeline.Position, len(cuts))
+		missed []string
+	)
+	for i, c := range cuts {
+		before, after := timeline.Position(0), m.n
+		if i > 0 {
+			before = cuts[i-1]
+		}
+		if i+1 < len(cuts) {
+			after = cuts[i+1]
+		}
+		at, ok := m.ear.best(c-min(reach, (c-before)/3), c, c+min(reach, (after-c)/3), m.spec.SnapQuietest)
+		if !ok {
+			missed = append(missed, m.clock(c))
+			continue
+		}
+		moved[c] = at
+	}
+	for i := range pieces {
+		p := &pieces[i]
+		if at, ok := moved[p.start]; ok {
+			p.start = at
+		}
+		if at, ok := moved[p.end]; ok {
+			p.end = at
+		}
+	}
+	m.warnMissed(missed, len(cuts))
+}
+
+// warnMissed names the cuts, of so many, that found no silence.
+func (m *maker) warnMissed(missed []string, cuts int) {
+	m.warnOf(missed, "No silence within %s s of %d of %s, which stayed in place", m.spec.Snap, len(missed), count(cuts, "cut"))
+}

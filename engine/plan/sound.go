@@ -1,0 +1,91 @@
+package plan
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"sort"
+
+	"audiospliter/engine/timeline"
+)
+
+// Sound answers questions about the loudness of a source. Levels are in dBFS;
+// that of digital silence may be minus infinity.
+type Sound interface {
+	// Silences returns the intervals of at least min samples in which every
+	// channel stays below threshold, in order, as ffmpeg's silencedetect
+	// finds them.
+	Silences(threshold float64, min timeline.Position) []timeline.Span
+	// NoiseFloor is an estimate of the RMS level of the recording's quiet
+	// passages.
+	NoiseFloor() float64
+	// Quietest returns the position of the quietest moment in [start, end)
+	// and its peak level.
+	Quietest(start, end timeline.Position) (timeline.Position, float64)
+	// Level returns the RMS level of [start, end).
+	Level(start, end timeline.Position) float64
+}
+
+// An automatic threshold lies this far above the noise floor, because the peaks
+// of steady noise lie some 13 dB above its RMS level, and within these bounds: a
+// recording whose pauses are digital silence still has fades, and one without
+// any pause must not have its music taken for noise.
+const (
+	autoMargin = 14.0
+	autoLowest = -60.0
+	autoMost   = -20.0
+)
+
+// An ear hears the silences of a source as a spec defines them.
+type ear struct {
+	Sound
+	threshold float64
+	silences  []timeline.Span // in order, apart from each other
+	at        float64         // where in a silence a cut goes, 0 to 1
+}
+
+func newEar(sound Sound, s SilenceSpec, rate timeline.Rate) *ear {
+	e := &ear{Sound: sound, threshold: s.Threshold, at: 0.5}
+	if s.Auto {
+		e.threshold = min(max(sound.NoiseFloor()+autoMargin, autoLowest), autoMost)
+	}
+	if s.CutAt != nil {
+		e.at = *s.CutAt
+	}
+	e.silences = sound.Silences(e.threshold, max(rate.Position(s.Min), 1))
+	return e
+}
+
+// point returns where in the silence s a cut goes.
+func (e *ear) point(s timeline.Span) timeline.Position {
+	return s.Start + timeline.Position(math.Round(e.at*float64(s.Len())))
+}
+
+// around returns the silences that hold a sample of [start, end).
+func (e *ear) around(start, end timeline.Position) []timeline.Span {
+	from := sort.Search(len(e.silences), func(i int) bool { return e.silences[i].End > start })
+	to := from + sort.Search(len(e.silences)-from, func(i int) bool { return e.silences[from+i].Start >= end })
+	return e.silences[from:to]
+}
+
+// best returns where in [low, high] a cut that was wanted at target goes, by the
+// rule of the package comment, and whether there is such a place. With quietest
+// there always is.
+func (e *ear) best(low, target, high timeline.Position, quietest bool) (timeline.Position, bool) {
+	found := e.around(low, high+1)
+	if len(found) == 0 {
+		if !quietest {
+			return target, false
+		}
+		at, _ := e.Quietest(low, high+1)
+		return min(max(at, low), high), true
+	}
+	place := func(s timeline.Span) timeline.Position { return min(max(e.point(s), low), high) }
+	far := func(s timeline.Span) timeline.Position { return max(place(s)-target, target-place(s)) }
+	return place(slices.MinFunc(found, func(a, b timeline.Span) int {
+		if c := cmp.Compare(b.Len(), a.Len()); c != 0 {
+			return c
+		}
+		return cmp.Or(cmp.Compare(e.Level(a.Start, a.End), e.Level(b.Start, b.End)), cmp.Compare(far(a), far(b)))
+	})), true
+}
