@@ -99,17 +99,12 @@ func detectTable(first []string, extension string) Format {
 			return CSV
 		}
 	}
-	if _, key, _ := strings.Cut(first[0], "CHAPTER"); key != "" {
-		if number, _ := oggKey("CHAPTER" + before(key, "=")); number != "" && strings.HasPrefix(strings.TrimSpace(first[0]), "CHAPTER") {
+	if key, _, ok := strings.Cut(first[0], "="); ok {
+		if number, _ := oggKey(key); number != "" {
 			return OGG
 		}
 	}
 	return ""
-}
-
-func before(s, sep string) string {
-	s, _, _ = strings.Cut(s, sep)
-	return s
 }
 
 // isHeading reports whether fields head a table of cuts.
