@@ -35,8 +35,11 @@ func (e *Envelope) readBoxes() int {
 
 // decode fills the envelope with a range and returns where it ended.
 func (s *scan) decode(ctx context.Context, d decoding) (timeline.Position, error) {
+	if d.split && s.src.Container == "ogg" && oggHeaders[s.src.Codec] > 0 {
+		return s.decodeOgg(ctx, d)
+	}
 	begin := max(d.from-settle*timeline.Position(s.src.Rate), 0)
-	stream, err := s.tools.Pipe(ctx, ffmpeg.Command{Args: s.args(begin, d.split)})
+	stream, err := s.tools.Pipe(ctx, s.command(ffmpeg.File(s.src.Path), begin, d.split))
 	if err != nil {
 		return d.from, err
 	}
@@ -44,10 +47,10 @@ func (s *scan) decode(ctx context.Context, d decoding) (timeline.Position, error
 	return end, errors.Join(err, stream.Close())
 }
 
-// args are those of an ffmpeg that writes 16-bit samples from the position
-// begin on. Its pipe is flushed only when its buffer is full, and samples come
-// in large frames: writing each packet by itself costs half as much as decoding.
-func (s *scan) args(begin timeline.Position, split bool) []string {
+// command returns an ffmpeg that writes 16-bit samples from the position begin
+// on. Its pipe is flushed only when its buffer is full, and samples come in
+// large frames: writing each packet by itself costs half as much as decoding.
+func (s *scan) command(input string, begin timeline.Position, split bool) ffmpeg.Command {
 	args := []string{"-v", "error"}
 	if split {
 		args = append(args, "-threads", "1", "-xerror")
@@ -61,10 +64,10 @@ func (s *scan) args(begin timeline.Position, split bool) []string {
 		// that follows it.
 		filter = "aresample=async=1:min_hard_comp=0.01," + filter
 	}
-	return append(
-		args, "-i", ffmpeg.File(s.src.Path), "-map", "0:a:"+strconv.Itoa(s.src.Stream),
+	return ffmpeg.Command{Args: append(
+		args, "-i", input, "-map", "0:a:"+strconv.Itoa(s.src.Stream),
 		"-af", filter, "-flush_packets", "0", "-f", rawWords, "pipe:1",
-	)
+	)}
 }
 
 // rawWords is ffmpeg's name of raw 16-bit samples in this machine's byte order.

@@ -212,8 +212,10 @@ func (s *scan) ranges() []decoding {
 // positions, after a seek as in one pass, given a second to settle.
 func seekable(src media.Source) bool {
 	switch src.Container + "/" + src.Codec {
-	case "mp3/mp3", "flac/flac", "ogg/opus", "ogg/flac", "m4a/aac", "m4a/alac":
+	case "mp3/mp3", "flac/flac", "m4a/aac", "m4a/alac":
 		return true
+	case "ogg/vorbis", "ogg/opus":
+		return src.Streams == 1 && !src.Video
 	}
 	return false
 }

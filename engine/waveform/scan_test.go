@@ -196,7 +196,7 @@ func TestScanOfWrongLengths(t *testing.T) {
 func TestScanFails(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	text := filepath.Join(dir, "text.mp3")
+	text := filepath.Join(dir, "text.wav")
 	if err := os.WriteFile(text, []byte(strings.Repeat("no audio ", 100)), 0o600); err != nil {
 		t.Fatal(err)
 	}

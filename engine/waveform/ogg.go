@@ -1,0 +1,248 @@
+package waveform
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"io"
+	"os"
+
+	"audiospliter/engine/timeline"
+)
+
+// errOgg is why an Ogg file is decoded in one pass: it is chained, multiplexed
+// or damaged.
+var errOgg = errors.New("not one plain Ogg stream")
+
+// An oggFile is one logical stream of Vorbis or Opus in Ogg (RFC 3533).
+//
+// ffmpeg's seeks in Ogg miss their target now and then by some hundred samples.
+// So each range is fed to it as a stream of its own, the header pages followed
+// by the pages of the range. Where that begins is counted backwards from the
+// granule position of one of its pages: the position behind the last sample
+// that the page completes.
+type oggFile struct {
+	file   *os.File
+	size   int64
+	serial uint32
+	header int64             // bytes that the header pages take
+	base   timeline.Position // granule position of the first audible sample
+}
+
+// An oggPage is what the header of a page says.
+type oggPage struct {
+	offset, size int64
+	granule      int64 // -1 where no packet ends
+	serial       uint32
+	continued    bool // begins with the rest of a packet
+	packets      int  // that end in it
+}
+
+// openOgg reads the header pages, which hold the given number of packets.
+func openOgg(path string, packets int) (*oggFile, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := file.Stat()
+	if err != nil {
+		_ = file.Close()
+		return nil, err
+	}
+	o := &oggFile{file: file, size: info.Size()}
+	for i := 0; packets > 0; i++ {
+		p, err := o.page(o.header)
+		if err != nil || i > 0 && p.serial != o.serial {
+			_ = file.Close()
+			return nil, errOgg
+		}
+		o.serial, o.header = p.serial, p.offset+p.size
+		packets -= p.packets
+	}
+	return o, nil
+}
+
+// page reads the header of the page at an offset. io.EOF says that it is not
+// all in the file, errOgg that there is none.
+func (o *oggFile) page(at int64) (oggPage, error) {
+	var b [27 + 255]byte
+	n, err := o.file.ReadAt(b[:], at)
+	if err != nil && err != io.EOF {
+		return oggPage{}, err
+	}
+	if n < 27 {
+		return oggPage{}, io.EOF
+	}
+	if string(b[:5]) != "OggS\x00" {
+		return oggPage{}, errOgg
+	}
+	p := oggPage{
+		offset:    at,
+		granule:   int64(binary.LittleEndian.Uint64(b[6:])),
+		serial:    binary.LittleEndian.Uint32(b[14:]),
+		continued: b[5]&1 != 0,
+		size:      27 + int64(b[26]),
+	}
+	if n < int(p.size) {
+		return oggPage{}, io.EOF
+	}
+	for _, lacing := range b[27:p.size] {
+		p.size += int64(lacing)
+		if lacing < 255 {
+			p.packets++
+		}
+	}
+	if at+p.size > o.size {
+		return oggPage{}, io.EOF
+	}
+	return p, nil
+}
+
+// next finds the first page of the stream at or behind an offset. What looks
+// like a page counts only if another follows it, or the end of the file.
+func (o *oggFile) next(at int64) (oggPage, error) {
+	const maxPage = 27 + 255 + 255*255
+	buf := make([]byte, 2*maxPage)
+	n, err := o.file.ReadAt(buf, at)
+	if err != nil && err != io.EOF {
+		return oggPage{}, err
+	}
+	for i := 0; ; i++ {
+		k := bytes.Index(buf[i:n], []byte("OggS\x00"))
+		if k < 0 {
+			return oggPage{}, io.EOF
+		}
+		i += k
+		p, err := o.page(at + int64(i))
+		if err != nil {
+			continue
+		}
+		if end := p.offset + p.size; end != o.size {
+			if _, err := o.page(end); err != nil {
+				continue
+			}
+		}
+		if p.serial != o.serial {
+			return oggPage{}, errOgg
+		}
+		return p, nil
+	}
+}
+
+// before returns a page that begins with a whole packet and ends before a
+// granule position, near to it; the first page of audio if there is none.
+func (o *oggFile) before(granule int64) (oggPage, error) {
+	low, high := o.header, o.size
+	for high-low > 1<<16 {
+		middle := (low + high) / 2
+		p, err := o.next(middle)
+		for err == nil && p.granule < 0 {
+			p, err = o.next(p.offset + p.size)
+		}
+		switch {
+		case errors.Is(err, io.EOF), err == nil && p.granule >= granule:
+			high = middle
+		case err != nil:
+			return oggPage{}, err
+		default:
+			low = max(p.offset, middle)
+		}
+	}
+	best, err := o.next(low)
+	for p := best; err == nil && p.granule < granule; p, err = o.next(p.offset + p.size) {
+		if !p.continued {
+			best = p
+		}
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		return oggPage{}, err
+	}
+	return best, nil
+}
+
+// stream returns the bytes of a stream that begins with a page, and ends before
+// the offset end.
+func (o *oggFile) stream(from oggPage, end int64) io.Reader {
+	return io.MultiReader(
+		io.NewSectionReader(o.file, 0, o.header),
+		io.NewSectionReader(o.file, from.offset, end-from.offset),
+	)
+}
+
+// probePages is how many pages are decoded to learn where a range begins.
+const probePages = 12
+
+// begin returns the granule position of the first sample that ffmpeg gives of
+// a stream that begins with a page.
+func (s *scan) oggBegin(ctx context.Context, o *oggFile, from oggPage) (timeline.Position, error) {
+	last := from
+	for p, n := from, 0; n < probePages || last.granule < 0; n++ {
+		if p.granule >= 0 {
+			last = p
+		}
+		next, err := o.page(p.offset + p.size)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil || next.serial != o.serial {
+			return 0, errOgg
+		}
+		p = next
+	}
+	n := counter(0)
+	command := s.command("pipe:0", 0, true)
+	command.Stdin = o.stream(from, last.offset+last.size)
+	command.Stdout = &n
+	if err := s.tools.Run(ctx, command); err != nil {
+		return 0, err
+	}
+	return timeline.Position(last.granule - int64(n)/int64(2*s.e.Channels)), nil
+}
+
+// decodeOgg fills the envelope with a range of an Ogg file.
+func (s *scan) decodeOgg(ctx context.Context, d decoding) (timeline.Position, error) {
+	o, err := openOgg(s.src.Path, oggHeaders[s.src.Codec])
+	if err != nil {
+		return d.from, err
+	}
+	defer o.file.Close()
+	first, err := o.next(o.header)
+	if err != nil {
+		return d.from, err
+	}
+	base, err := s.oggBegin(ctx, o, first)
+	if err != nil {
+		return d.from, err
+	}
+	from, begin := first, timeline.Position(0)
+	if d.from > 0 {
+		early := d.from + base - settle*timeline.Position(s.src.Rate)
+		if from, err = o.before(int64(early)); err != nil {
+			return d.from, err
+		}
+		if begin, err = s.oggBegin(ctx, o, from); err != nil {
+			return d.from, err
+		}
+		begin -= base
+	}
+	command := s.command("pipe:0", 0, true)
+	command.Stdin = o.stream(from, o.size)
+	stream, err := s.tools.Pipe(ctx, command)
+	if err != nil {
+		return d.from, err
+	}
+	end, err := s.fill(stream, d, begin)
+	return end, errors.Join(err, stream.Close())
+}
+
+// oggHeaders is how many header packets a codec has in Ogg.
+var oggHeaders = map[string]int{"vorbis": 3, "opus": 2}
+
+// A counter counts bytes.
+type counter int64
+
+func (c *counter) Write(b []byte) (int, error) {
+	*c += counter(len(b))
+	return len(b), nil
+}
