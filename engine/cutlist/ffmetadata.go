@@ -107,11 +107,8 @@ func (c *ffChapter) close(r *reader) error {
 
 // time returns n units of the timebase, if that is within what a list may say.
 func (c *ffChapter) time(n int64) (timeline.Time, bool) {
-	limit := timeline.MaxTime * (c.den / c.num)
-	if c.den/c.num > 100_000_000_000 || n < 0 || c.den >= c.num && n > limit+c.den || c.den < c.num && n > timeline.MaxTime {
-		return timeline.Time{}, false
-	}
-	if n > (1<<62)/c.num {
+	units := float64(n) * float64(c.num)
+	if n < 0 || units > 1<<62 || units > (timeline.MaxTime+1)*float64(c.den) {
 		return timeline.Time{}, false
 	}
 	return timeline.Ratio(n*c.num, c.den), true

@@ -249,6 +249,8 @@ func TestReadRefuses(t *testing.T) {
 		{"ogg: twice", "CHAPTER01=00:00:00.000\nCHAPTER01=00:00:01.000\n", "Line 2", ""},
 		{"ffmetadata: no start", ";FFMETADATA1\n[CHAPTER]\nEND=5\n", "Line 2", ""},
 		{"ffmetadata: huge", ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1\nSTART=9000000000000000000\n", "Line 2", ""},
+		{"ffmetadata: before", ";FFMETADATA1\n[CHAPTER]\nSTART=-5\n", "Line 2", ""},
+		{"ffmetadata: timebase", ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/0\nSTART=5\n", "Line 3", ""},
 		{"podcast: syntax", "{\"chapters\":[{\"startTime\":1},\n{\"startTime\":}]}", "Line 2", ""},
 		{"podcast: no start", "{\"chapters\":[\n{\"title\":\"a\"}]}", "Line 2", ""},
 		{"podcast: none", "{\"chapters\":[]}", "no cuts", ""},
