@@ -79,15 +79,13 @@ func Folder(source string) string {
 	return name
 }
 
-var (
-	joiners = strings.NewReplacer("\u200c", "", "\u200d", "") // HFS+ does not see them
-	fold    = cases.Fold()
-)
+// joiners are what HFS+ does not see in a name.
+var joiners = strings.NewReplacer("\u200c", "", "\u200d", "")
 
 // key is the same for names that some file system takes for the same.
 func key(name string) string {
 	name = joiners.Replace(name)
-	return norm.NFD.String(fold.String(strings.ToUpper(norm.NFD.String(name))))
+	return norm.NFD.String(cases.Fold().String(strings.ToUpper(norm.NFD.String(name))))
 }
 
 func notAlphanumeric(r rune) bool {

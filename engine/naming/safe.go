@@ -51,6 +51,8 @@ func safeRune(r rune) rune {
 		return ' '
 	}
 	switch {
+	case r >= ' ' && r <= '~':
+		return r
 	case unicode.IsSpace(r), unicode.Is(unicode.Z, r):
 		return ' '
 	case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point):
