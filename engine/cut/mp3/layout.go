@@ -10,8 +10,10 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-// MinPart is the shortest part in samples. Within one frame ffmpeg trims one
-// end only, and of one or two frames it may not know the format.
+// MinPart is the shortest part in samples: where both ends lie in one frame
+// ffmpeg trims only one of them. Files of fewer than seven frames, parts below
+// 0.16 s, decode exactly too, but among its many formats ffmpeg may rarely take
+// one for another than MP3 unless it is told.
 const MinPart timeline.Position = 1152
 
 // decoderDelay is what decoders drop in front besides the encoder's delay.

@@ -71,6 +71,8 @@ var kinds = []kind{
 	{"22k", false, []string{"--resample", "22.05", "-b", "56"}},
 	{"11k", true, []string{"--resample", "11.025", "-b", "24"}},
 	{"8k", true, []string{"--resample", "8", "-b", "8"}},
+	{"48kv0", false, []string{"--resample", "48", "-V0"}},
+	{"24kcrc8", false, []string{"-p", "-m", "s", "--resample", "24", "-b", "8"}},
 	{"16kcrcvbr", true, []string{"-p", "--resample", "16", "-V5"}},
 }
 
