@@ -12,8 +12,8 @@
 // A name is made in these steps.
 //
 //  1. The fields are put in, and the whole is made safe (see Safe).
-//  2. The longest text in it is shortened, between runes, until the name has 255
-//     bytes with its extension and suffix: the numbers survive.
+//  2. Where it has more than 255 bytes with its extension and suffix, the longest
+//     texts in it are shortened to one length, between runes: numbers survive.
 //  3. Where nothing is left, a folder is called Unknown, and a file gets the name
 //     that the default template gives.
 //  4. A name that another segment has, in any case and normal form, gets a

@@ -71,10 +71,10 @@ func Folder(source string) string {
 	if name == "" {
 		name = "segments"
 	}
-	name = trim(shorten(name, len(name)-maxBytes))
+	name = trim(shorten(name, maxBytes))
 	if key(name) == key(base) {
 		const suffix = " segments"
-		name = trim(shorten(name, len(name)+len(suffix)-maxBytes)) + suffix
+		name = trim(shorten(name, maxBytes-len(suffix))) + suffix
 	}
 	return name
 }

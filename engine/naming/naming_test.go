@@ -81,20 +81,21 @@ func TestNames(t *testing.T) {
 func TestParseNamesTheFault(t *testing.T) {
 	t.Parallel()
 	for template, want := range map[string]string{
-		"é{nmae}":        "character 2: there is no field {nmae}",
-		"{name":          "character 1: a {",
-		"{name}}":        "character 7: a }",
-		"ab{title:03}":   "character 3: {title} is no number",
-		"{index:x}":      `"x" is no width`,
-		"{index:0}":      `"0" is no width`,
-		"{index:99}":     `"99" is no width`,
-		"{meta.}":        "there is no field {meta.}",
-		"a/../b":         "cannot leave",
-		"..":             "cannot leave",
-		"{artist}/":      "without a file name",
-		".{ext}":         "without a file name",
-		"\xff":           "UTF-8",
-		"{name}{}{name}": "character 7",
+		"é{nmae}":                 "character 2: there is no field {nmae}",
+		"{name":                   "character 1: a {",
+		"{name}}":                 "character 7: a }",
+		"ab{title:03}":            "character 3: {title} is no number",
+		"{index:x}":               `"x" is no width`,
+		"{index:0}":               `"0" is no width`,
+		"{index:99}":              `"99" is no width`,
+		"{meta.}":                 "there is no field {meta.}",
+		"a/../b":                  "cannot leave",
+		"..":                      "cannot leave",
+		"{artist}/":               "without a file name",
+		".{ext}":                  "without a file name",
+		"\xff":                    "UTF-8",
+		strings.Repeat("x", 1001): "more than 1000 bytes",
+		"{name}{}{name}":          "character 7",
 	} {
 		_, err := Parse(template)
 		if err == nil || !strings.Contains(err.Error(), want) || fault.CodeOf(err) != fault.InvalidParams {
@@ -144,6 +145,15 @@ func TestLongNamesKeepTheirNumbers(t *testing.T) {
 		if !strings.HasSuffix(got[i], "ü"+tail) || len(got[i]) > 255 || len(got[i]) < 254 {
 			t.Errorf("got %d bytes, %q", len(got[i]), got[i])
 		}
+	}
+}
+
+func TestLongTextsShareTheRoom(t *testing.T) {
+	t.Parallel()
+	all := []Fields{{Name: strings.Repeat("n", 1000), Title: strings.Repeat("t", 500), Artist: "short"}}
+	want := strings.Repeat("n", 122) + " " + strings.Repeat("t", 122) + " short.mp3"
+	if got := names(t, "{name} {title} {artist}", all, "mp3"); got[0] != want {
+		t.Errorf("got %d bytes, %q", len(got[0]), got[0])
 	}
 }
 

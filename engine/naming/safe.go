@@ -16,8 +16,7 @@ import (
 // not the name of a Windows device. It does not bound the length, and is "" where
 // nothing is left. Safe(Safe(s)) is Safe(s).
 func Safe(s string) string {
-	s = strings.Map(safeRune, norm.NFC.String(strings.ToValidUTF8(s, "_")))
-	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' }), " ")
+	s = strings.Join(strings.FieldsFunc(harmless(s), func(r rune) bool { return r == ' ' }), " ")
 	s = trim(norm.NFC.String(s)) // characters that were apart may compose now
 	if isDevice(s) {
 		base, rest, dot := strings.Cut(s, ".")
@@ -26,6 +25,11 @@ func Safe(s string) string {
 		}
 	}
 	return s
+}
+
+// harmless returns s with only characters that file names may have.
+func harmless(s string) string {
+	return strings.Map(safeRune, norm.NFC.String(strings.ToValidUTF8(s, "_")))
 }
 
 // trim takes away what Windows ignores at the end of a name, and at its start
@@ -78,15 +82,14 @@ func isDevice(s string) bool {
 	return ok && utf8.RuneCountInString(number) == 1 && strings.Contains("0123456789¹²³", number)
 }
 
-// shorten returns s without at least n bytes of its end, cut between runes; all
-// of s where n is not above 0.
+// shorten returns as much of the beginning of s as n bytes hold, cut between
+// runes.
 func shorten(s string, n int) string {
-	if n <= 0 {
+	if len(s) <= n {
 		return s
 	}
-	end := max(len(s)-n, 0)
-	for end > 0 && !utf8.RuneStart(s[end]) {
-		end--
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
 	}
-	return s[:end]
+	return s[:n]
 }

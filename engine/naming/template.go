@@ -13,8 +13,10 @@ import (
 // Default is the template used where none is given.
 const Default = "{name}_{index:03}"
 
-// maxWidth bounds the width of a number.
-const maxWidth = 20
+const (
+	maxWidth    = 20   // digits of a number
+	maxTemplate = 1000 // bytes: far more than a name can have
+)
 
 // A Template says how segments are named. The zero value is that of Default.
 type Template struct {
@@ -30,7 +32,7 @@ type part struct {
 
 // Parse reads a template; "" stands for Default. It fails with INVALID_PARAMS,
 // naming the character (from 1) at fault, where a field is unknown, a brace has
-// no partner, or the template would lead out of the folder.
+// no partner, or the template is too long or would lead out of the folder.
 //
 // The file's extension is added by Names; a template that ends in ".{ext}" means
 // the same as one that does not.
@@ -48,6 +50,9 @@ func Parse(template string) (Template, error) {
 	}
 	if !utf8.ValidString(template) {
 		return bad("it is not UTF-8 text")
+	}
+	if len(template) > maxTemplate {
+		return bad("it has more than %d bytes", maxTemplate)
 	}
 	literal := func(s string) {
 		if n := len(component); n > 0 && component[n-1].field == "" {

@@ -1,6 +1,9 @@
 package naming
 
-import "strings"
+import (
+	"sort"
+	"strings"
+)
 
 // standard is the template Default.
 var standard = Template{[][]part{{{field: "name"}, {literal: "_"}, {field: "index", width: 3}}}}
@@ -48,7 +51,8 @@ func (w writer) path(f *Fields, suffix string) string {
 }
 
 // component returns a safe name of at most room bytes; "" where nothing is left
-// of it. It shortens the longest text in it, so that numbers survive.
+// of it. Where it would be longer, each text in it is cut to the largest length
+// at which the name fits, so that numbers survive.
 func (w writer) component(f *Fields, parts []part, room int) string {
 	values := make([]string, len(parts))
 	for i, p := range parts {
@@ -60,19 +64,19 @@ func (w writer) component(f *Fields, parts []part, room int) string {
 		default:
 			values[i] = f.value(p.field, w.ext)
 		}
+		values[i] = harmless(values[i])
 	}
-	for {
-		name := Safe(strings.Join(values, ""))
-		excess := len(name) - room
-		if excess <= 0 {
-			return name
-		}
-		longest := 0
+	var name string
+	fits := func(cut int) bool { // texts have room-cut bytes each
+		short := make([]string, len(values))
 		for i, v := range values {
-			if len(v) > len(values[longest]) {
-				longest = i
-			}
+			short[i] = shorten(v, room-cut)
 		}
-		values[longest] = shorten(values[longest], excess)
+		name = Safe(strings.Join(short, ""))
+		return len(name) <= room
 	}
+	if cut := sort.Search(room, fits); !fits(cut) {
+		return ""
+	}
+	return name
 }
