@@ -35,7 +35,7 @@ func (w *encodeWriter) write(ctx context.Context, p piece, progress func(timelin
 		return written{}, err
 	}
 	args = append(args, "-map", "0:a")
-	if chain := filters(w.job, p); chain != "" {
+	if chain := w.job.filters(w.job.Output, p.Segment); chain != "" {
 		args = append(args, "-af", chain)
 	}
 	c := w.job.choice
@@ -102,31 +102,31 @@ func rawInput(src media.Source, c carrier) []string {
 	return []string{"-f", c.name, "-ar", strconv.Itoa(int(src.Rate)), "-ac", strconv.Itoa(src.Channels), "-i", "pipe:0"}
 }
 
-// filters returns the filter chain for a piece, "" for none.
-func filters(j *job, p piece) string {
+// filters returns the filter chain for a segment, "" for none.
+func (j *job) filters(o Output, s plan.Segment) string {
 	var chain []string
 	add := func(format string, args ...any) { chain = append(chain, fmt.Sprintf(format, args...)) }
 	src, channels := j.Source, j.Source.Channels
 	if channels > 2 && src.Layout != "" && plainLayout(src.Layout) {
 		add("channelmap=channel_layout=%s", src.Layout)
 	}
-	if p.Channels != nil {
-		channels = len(p.Channels)
-		add("%s", pan(p.Channels))
+	if s.Channels != nil {
+		channels = len(s.Channels)
+		add("%s", pan(s.Channels))
 	}
 	if j.gain != 0 {
 		add("volume=%.4fdB:precision=double", j.gain)
 	}
-	if n := fade(src.Rate.Position(j.Output.FadeIn), p.Segment); n > 0 {
+	if n := fade(src.Rate.Position(o.FadeIn), s); n > 0 {
 		add("afade=t=in:ss=0:ns=%d", n)
 	}
-	if n := fade(src.Rate.Position(j.Output.FadeOut), p.Segment); n > 0 {
-		add("afade=t=out:ss=%d:ns=%d", p.Len()-n, n)
+	if n := fade(src.Rate.Position(o.FadeOut), s); n > 0 {
+		add("afade=t=out:ss=%d:ns=%d", s.Len()-n, n)
 	}
 	if rate := j.choice.rate; rate != src.Rate {
 		add("aresample=%d:filter_size=64:cutoff=0.97", rate)
 		if src.Exact { // a resampler may end a sample early or late
-			n := rate.Position(src.Rate.Time(p.Len()))
+			n := rate.Position(src.Rate.Time(s.Len()))
 			add("apad=whole_len=%d,atrim=end_sample=%d", n, n)
 		}
 	}

@@ -133,6 +133,10 @@ func probe(t testing.TB, path string) media.Source {
 // decode returns a file's audio as raw PCM, by ffmpeg.
 func decode(t testing.TB, path, format string) []byte {
 	t.Helper()
+	if strings.HasSuffix(path, ".ogg") && format == "s16le" {
+		// ffmpeg is not exact on Ogg Vorbis of under a second.
+		return run(t, "oggdec", "-Q", "-R", "-o", "-", path)
+	}
 	return run(t, "ffmpeg", "-v", "error", "-nostdin", "-i", "file:"+path, "-map", "0:a:0", "-f", format, "-c:a", "pcm_"+format, "pipe:1")
 }
 

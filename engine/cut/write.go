@@ -82,6 +82,9 @@ func newJob(ctx context.Context, t Task) (*job, error) {
 		remix = remix || s.Channels != nil
 		j.total += s.Len()
 	}
+	if t.Output.Verify {
+		j.total *= 2
+	}
 	var err error
 	if err = t.check(); err != nil {
 		return nil, err
@@ -301,9 +304,8 @@ func (j *job) segment(ctx context.Context, w writer, i int) error {
 	if err == nil {
 		err = d.seal(j.modTime())
 	}
-	var info fs.FileInfo
 	if err == nil {
-		info, err = os.Stat(d.path)
+		result.Size, err = j.checkLength(ctx, d, s, out)
 	}
 	if err != nil {
 		d.discard()
@@ -313,7 +315,7 @@ func (j *job) segment(ctx context.Context, w writer, i int) error {
 	if err != nil {
 		return err
 	}
-	result.Size, result.Samples, result.Rate, result.Note = info.Size(), out.samples, out.rate, out.note
+	result.Samples, result.Rate, result.Note = out.samples, out.rate, out.note
 	if path == "" {
 		result.Skipped = true
 	} else {
@@ -389,5 +391,13 @@ func (j *job) finish(ctx context.Context) error {
 			return explain(err, folder)
 		}
 	}
-	return nil
+	if j.Output.Verify {
+		if j.Verifying != nil {
+			j.Verifying()
+		}
+		if err := j.verify(ctx); err != nil {
+			return err
+		}
+	}
+	return j.list(ctx)
 }

@@ -172,3 +172,6 @@ func (c *Cutter) copySamples(ctx context.Context, dst *os.File, p Part, progress
 	}
 	return nil
 }
+
+// FrameSize returns the bytes of one sample of all channels.
+func (c *Cutter) FrameSize() int64 { return int64(c.file.Format.FrameSize()) }

@@ -1,0 +1,266 @@
+package cut
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"audiospliter/engine/fault"
+	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/media"
+	"audiospliter/engine/plan"
+	"audiospliter/engine/timeline"
+)
+
+// ManifestName is the file that lists the segments of a folder.
+const ManifestName = "manifest.json"
+
+// A Manifest says what was written and how, so that it can be checked later and
+// elsewhere. Its JSON names are a contract.
+type Manifest struct {
+	Version  int               `json:"version"` // 1
+	Source   ManifestSource    `json:"source"`
+	Segments []ManifestSegment `json:"segments"`
+}
+
+// A ManifestSource is the file that was split.
+type ManifestSource struct {
+	Name       string            `json:"name"` // without its folder
+	Size       int64             `json:"size"`
+	Format     string            `json:"format"`
+	Codec      string            `json:"codec"`
+	SampleRate timeline.Rate     `json:"sampleRate"`
+	Channels   int               `json:"channels"`
+	Samples    timeline.Position `json:"samples"`
+}
+
+// A ManifestSegment is one file beside the manifest.
+type ManifestSegment struct {
+	Index       int               `json:"index"`
+	File        string            `json:"file"` // relative to the manifest, with slashes
+	Title       string            `json:"title,omitzero"`
+	StartSample timeline.Position `json:"startSample"` // of the source
+	EndSample   timeline.Position `json:"endSample"`
+	Start       float64           `json:"start"` // seconds
+	End         float64           `json:"end"`
+	Channels    []int             `json:"channels,omitempty"` // of the source; none is all
+	SampleRate  timeline.Rate     `json:"sampleRate"`         // of the file
+	Samples     timeline.Position `json:"samples"`            // in the file, at its rate
+	Size        int64             `json:"size"`
+	SHA256      string            `json:"sha256"`
+	Way         string            `json:"way"`       // pcm, mp3, copy, encode
+	Exactness   string            `json:"exactness"` // sample or packet
+	Lossless    bool              `json:"lossless"`  // decoded, it is the source's range sample for sample
+	Verified    bool              `json:"verified"`  // and that was checked
+}
+
+// hash fills in the checksums of what was written.
+func (j *job) hash(ctx context.Context) error {
+	for _, r := range j.results {
+		sum, err := sha256File(ctx, r.Path)
+		if err != nil {
+			return err
+		}
+		r.SHA256 = sum
+	}
+	return nil
+}
+
+func (j *job) manifest() Manifest {
+	src := j.Source
+	m := Manifest{
+		Version: 1,
+		Source:  ManifestSource{filepath.Base(src.Path), src.Size, src.Container, src.Codec, src.Rate, src.Channels, src.Samples},
+	}
+	for _, r := range j.results {
+		s := r.Segment
+		file, err := filepath.Rel(j.Folder, r.Path)
+		if err != nil {
+			file = r.Path
+		}
+		m.Segments = append(m.Segments, ManifestSegment{
+			Index: s.Index, File: filepath.ToSlash(file), Title: s.Title,
+			StartSample: s.Start, EndSample: s.End, Start: src.Rate.Seconds(s.Start), End: src.Rate.Seconds(s.End),
+			Channels: s.Channels, SampleRate: r.Rate, Samples: r.Samples, Size: r.Size, SHA256: r.SHA256,
+			Way: r.Way, Exactness: j.choice.Exactness, Verified: r.Verified,
+			Lossless: !r.Skipped && s.Channels == nil && (j.choice.Lossless || j.choice.Way == wayMP3),
+		})
+	}
+	return m
+}
+
+// playlist returns the segments as an extended M3U, in UTF-8.
+func (j *job) playlist() []byte {
+	var b strings.Builder
+	b.WriteString("#EXTM3U\n")
+	for _, r := range j.results {
+		file, err := filepath.Rel(j.Folder, r.Path)
+		if err != nil {
+			continue
+		}
+		title := r.Segment.Title
+		if title == "" {
+			title = strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
+		}
+		fmt.Fprintf(&b, "#EXTINF:%.3f,%s\n%s\n", j.Source.Rate.Seconds(r.Segment.Len()), oneLine(title), filepath.ToSlash(file))
+	}
+	return []byte(b.String())
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// beside writes a small file into the output folder, in place of that of an
+// earlier run: it lists what is there now.
+func (j *job) beside(name string, data []byte) error {
+	d, err := newDraft(j.Folder)
+	if err != nil {
+		return err
+	}
+	_, err = d.file.Write(data)
+	if err == nil {
+		err = d.file.Sync()
+	}
+	if err != nil {
+		d.discard()
+		return err
+	}
+	_, err = d.publish(filepath.Join(j.Folder, name), Overwrite, j.protected)
+	return err
+}
+
+// list writes the manifest and the playlist that were asked for.
+func (j *job) list(ctx context.Context) error {
+	if j.Output.Manifest {
+		if err := j.hash(ctx); err != nil {
+			return err
+		}
+		var b bytes.Buffer
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false)
+		e.SetIndent("", "  ")
+		if err := e.Encode(j.manifest()); err != nil {
+			return err
+		}
+		if err := j.beside(ManifestName, b.Bytes()); err != nil {
+			return err
+		}
+	}
+	if j.Output.Playlist {
+		name := strings.TrimSuffix(filepath.Base(j.Source.Path), filepath.Ext(j.Source.Path)) + ".m3u8"
+		return j.beside(name, j.playlist())
+	}
+	return nil
+}
+
+// maxManifest bounds what is read as a manifest.
+const maxManifest = 64 << 20
+
+// ReadManifest reads the manifest at path, which is the file or its folder.
+func ReadManifest(path string) (Manifest, string, error) {
+	var m Manifest
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		path = filepath.Join(path, ManifestName)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return m, path, fault.Of(err)
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, maxManifest+1))
+	if err != nil {
+		return m, path, fault.Of(err)
+	}
+	if len(data) > maxManifest {
+		return m, path, fault.New(fault.CorruptFile, "This manifest is far larger than any manifest is.")
+	}
+	if err := json.Unmarshal(data, &m); err != nil {
+		return m, path, fault.Wrap(err, fault.CorruptFile, "This is no manifest, or it is damaged.")
+	}
+	if m.Version != 1 {
+		return m, path, fault.New(fault.UnsupportedFormat, "This manifest has version %d: a newer AudioSpliter wrote it.", m.Version)
+	}
+	for _, s := range m.Segments {
+		if !filepath.IsLocal(filepath.FromSlash(s.File)) {
+			return m, path, fault.New(fault.CorruptFile, "The manifest names %q, which is not beside it.", s.File)
+		}
+	}
+	return m, path, nil
+}
+
+// A Check is what verifying found of one segment.
+type Check struct {
+	Segment  ManifestSegment
+	Compared bool         // with the samples of the source
+	Err      *fault.Error // what is wrong; nil if nothing is
+}
+
+// VerifyManifest checks the segments that a manifest lists: that each is there,
+// whole and unchanged, and, where sourcePath is not "" and the segment was cut
+// without loss, that it decodes to the source's samples. The path is
+// the manifest or its folder. It returns a check a segment, in the manifest's
+// order; the error is VERIFY_FAILED if any segment failed, otherwise that of
+// reading the manifest or the source.
+func VerifyManifest(ctx context.Context, tools *ffmpeg.Tools, path, sourcePath string) ([]Check, error) {
+	m, path, err := ReadManifest(path)
+	if err != nil {
+		return nil, err
+	}
+	var src media.Source
+	if sourcePath != "" {
+		if src, err = media.Probe(ctx, tools, sourcePath); err != nil {
+			return nil, fault.Of(err)
+		}
+		if src.Rate != m.Source.SampleRate || src.Samples != m.Source.Samples || src.Channels != m.Source.Channels {
+			return nil, fault.New(fault.VerifyFailed, "%s is not the source of these segments: its length or its format is another.", sourcePath)
+		}
+	}
+	var checks []Check
+	failed := 0
+	for _, s := range m.Segments {
+		c := Check{Segment: s}
+		file := filepath.Join(filepath.Dir(path), filepath.FromSlash(s.File))
+		err := checkFile(ctx, file, s)
+		if err == nil && sourcePath != "" && s.Lossless {
+			c.Compared = true
+			segment := plan.Segment{Index: s.Index, Start: s.StartSample, End: s.EndSample}
+			result := Result{Segment: segment, Path: file, Way: s.Way}
+			_, err = comparePCM(ctx, tools, src, result, choice{Method: Method{Way: s.Way, Lossless: true}}, func(timeline.Position) {})
+		}
+		if ctx.Err() != nil {
+			return checks, fault.Of(ctx.Err())
+		}
+		if c.Err = fault.Of(err); c.Err != nil {
+			failed++
+		}
+		checks = append(checks, c)
+	}
+	if failed > 0 {
+		return checks, fault.New(fault.VerifyFailed, "%d of %d segments are not what they were.", failed, len(checks))
+	}
+	return checks, nil
+}
+
+// checkFile compares a file with its manifest.
+func checkFile(ctx context.Context, path string, s ManifestSegment) error {
+	segment := plan.Segment{Index: s.Index}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return fault.New(fault.FileNotFound, "%s is missing.", s.File)
+	case err != nil:
+		return err
+	case info.Size() != s.Size:
+		return differs(segment, "it has %d bytes instead of %d", info.Size(), s.Size)
+	}
+	sum, err := sha256File(ctx, path)
+	if err == nil && sum != s.SHA256 {
+		err = differs(segment, "its checksum is another")
+	}
+	return err
+}

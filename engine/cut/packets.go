@@ -1,0 +1,143 @@
+package cut
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"strconv"
+	"sync"
+
+	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/media"
+	"audiospliter/engine/plan"
+	"audiospliter/engine/timeline"
+)
+
+// maxBins bounds the memory of a table to 8 MB.
+const maxBins = 1 << 20
+
+// A packetTable knows how many bytes the packets of any span take, to a
+// hundredth of a second, or coarser in recordings of over three hours.
+type packetTable struct {
+	step   timeline.Position // samples of the source in a bin
+	rate   timeline.Rate
+	mu     sync.Mutex
+	bins   []int64 // bytes; after sum, those of all bins before
+	packet int64   // the largest
+	edge   int64   // packets around a span
+	fixed  int64   // headers, tags, cover
+	margin int64   // thousandths
+}
+
+func newPacketTable(rate timeline.Rate, samples timeline.Position) *packetTable {
+	step := max(timeline.Position(rate)/100, samples/maxBins, 1)
+	return &packetTable{step: step, rate: rate, bins: make([]int64, samples/step+2)}
+}
+
+// add counts a packet of a stretch that begins at start.
+func (t *packetTable) add(start timeline.Position, p packet, overhead func(int64) int64) {
+	size := p.size + overhead(p.size)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	bin := int((start + t.rate.Position(p.time)) / t.step)
+	t.bins[min(max(bin, 0), len(t.bins)-1)] += size
+	t.packet = max(t.packet, size)
+}
+
+// sum turns the sizes of the bins into those of all bins before each.
+func (t *packetTable) sum() {
+	total := int64(0)
+	for i, n := range t.bins {
+		t.bins[i] = total
+		total += n
+	}
+	t.bins = append(t.bins, total)
+}
+
+// between returns the bytes of the bins that [start, end) touches.
+func (t *packetTable) between(start, end timeline.Position) int64 {
+	last := len(t.bins) - 1
+	from := min(int(start/t.step), last)
+	to := min(int((end+t.step-1)/t.step), last)
+	if end/t.step >= timeline.Position(last-2) {
+		to = last // what the encoder held back comes after the end
+	}
+	return t.bins[to] - t.bins[from]
+}
+
+// Size counts more packets than begin in the span: the one that reaches into
+// it, and those that an encoder with a delay needs around it.
+func (t *packetTable) Size(start, end timeline.Position) (int64, error) {
+	n := t.between(start, end) + t.edge*t.packet
+	return t.fixed + n + n*t.margin/1000, nil
+}
+
+var _ plan.Sizer = (*packetTable)(nil)
+
+// A packet is where one begins, and its bytes.
+type packet struct {
+	time timeline.Time
+	size int64
+}
+
+// copiedPackets returns the arguments with which ffmpeg lists the packets of
+// src.
+func copiedPackets(src media.Source) []string {
+	return []string{
+		"-hide_banner", "-v", "error", "-i", ffmpeg.File(src.Path),
+		"-map", "0:a:" + strconv.Itoa(src.Stream), "-c", "copy", "-f", "framecrc", "pipe:1",
+	}
+}
+
+// encodedPackets returns the arguments with which ffmpeg lists the packets that
+// the stretch [start, end), given on its standard input, is encoded to. Fades
+// are left out: they make packets smaller, and only at edges.
+func (j *job) encodedPackets(start, end timeline.Position, c carrier) []string {
+	args := append([]string{"-hide_banner", "-v", "error"}, rawInput(j.Source, c)...)
+	plain := j.Output
+	plain.FadeIn, plain.FadeOut = timeline.Time{}, timeline.Time{}
+	if chain := j.filters(plain, plan.Segment{Start: start, End: end}); chain != "" {
+		args = append(args, "-af", chain)
+	}
+	args = append(args, encoderArgs(j.choice, j.Source, j.Output)...)
+	return append(args, "-f", "framecrc", "pipe:1")
+}
+
+// scanPackets runs ffmpeg with framecrc as its muxer and yields each packet: a
+// line "stream, dts, pts, duration, size, checksum", in a time base that a line
+// "#tb 0: 1/44100" gives.
+func scanPackets(ctx context.Context, tools *ffmpeg.Tools, args []string, stdin io.Reader, yield func(packet)) error {
+	out, err := tools.Pipe(ctx, ffmpeg.Command{Args: args, Stdin: stdin})
+	if err != nil {
+		return err
+	}
+	num, den := int64(1), int64(1)
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		line := lines.Bytes()
+		if base, ok := bytes.CutPrefix(line, []byte("#tb 0: ")); ok {
+			n, d, _ := bytes.Cut(base, []byte("/"))
+			num, den = number(n), max(number(d), 1)
+			continue
+		}
+		fields := bytes.SplitN(line, []byte(","), 6)
+		if len(fields) < 5 || line[0] == '#' {
+			continue
+		}
+		yield(packet{timeline.Ratio(number(fields[2])*num, den), max(number(fields[4]), 0)})
+	}
+	if err := lines.Err(); err != nil {
+		_ = out.Close()
+		return err
+	}
+	if err := out.Close(); err != nil {
+		return err
+	}
+	return ctx.Err()
+}
+
+func number(b []byte) int64 {
+	n, _ := strconv.ParseInt(string(bytes.TrimSpace(b)), 10, 64)
+	return n
+}

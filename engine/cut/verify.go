@@ -1,0 +1,184 @@
+package cut
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"golang.org/x/sync/errgroup"
+
+	"audiospliter/engine/fault"
+	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/media"
+	"audiospliter/engine/plan"
+	"audiospliter/engine/timeline"
+)
+
+// checkLength returns the size of a draft, and an error if it does not hold as
+// many samples as its writer says. The native writers count what they
+// write; of ffmpeg's files the length is probed.
+func (j *job) checkLength(ctx context.Context, d *draft, s plan.Segment, w written) (int64, error) {
+	info, err := os.Stat(d.path)
+	if err != nil {
+		return 0, err
+	}
+	if j.choice.Way == wayPCM || j.choice.Way == wayMP3 {
+		return info.Size(), nil
+	}
+	src, err := media.Probe(ctx, j.Tools, d.path)
+	if err != nil {
+		return 0, err
+	}
+	off := max(src.Samples-w.samples, w.samples-src.Samples)
+	if src.Rate != w.rate || src.Exact && off > w.slack {
+		return 0, differs(s, "it holds %d samples at %d Hz instead of %d at %d Hz", src.Samples, src.Rate, w.samples, w.rate)
+	}
+	return info.Size(), nil
+}
+
+func differs(s plan.Segment, format string, args ...any) error {
+	return fault.New(fault.VerifyFailed, "Segment %d is not what the source holds: %s.", s.Index+1, fmt.Sprintf(format, args...))
+}
+
+// verify decodes the segments and compares them with the source.
+func (j *job) verify(ctx context.Context) error {
+	group, gctx := errgroup.WithContext(ctx)
+	group.SetLimit(max(1, j.Workers))
+	for _, r := range j.results {
+		if r.Skipped {
+			continue
+		}
+		group.Go(func() error {
+			equal, err := comparePCM(gctx, j.Tools, j.Source, *r, j.choice, j.progress)
+			if err != nil {
+				return err
+			}
+			r.Verified = equal
+			if !equal {
+				r.Note = joinSentences(r.Note, "It was decoded and has the right length; re-encoded audio cannot be compared sample by sample.")
+			}
+			return nil
+		})
+	}
+	err := group.Wait()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}
+
+// comparePCM decodes a segment, and beside it the range of the source that it
+// was cut from where they must be equal. It reports whether they were compared.
+// What differs is an error.
+func comparePCM(ctx context.Context, tools *ffmpeg.Tools, src media.Source, r Result, c choice, progress func(timeline.Position)) (bool, error) {
+	out, err := media.Probe(ctx, tools, r.Path)
+	if err != nil {
+		return false, err
+	}
+	written := newFeed(tools, out)
+	defer written.close()
+	exact := c.Lossless || c.Way == wayMP3
+	if exact {
+		written.carrier = carrierOf(src)
+	}
+	got, err := written.open(ctx, 0, 1<<62/timeline.Position(written.frame()))
+	if err != nil {
+		return false, err
+	}
+	if !exact || r.Segment.Channels != nil {
+		_, err := io.Copy(io.Discard, got)
+		progress(r.Segment.Len())
+		return false, err
+	}
+	source := newFeed(tools, src)
+	defer source.close()
+	want, err := source.open(ctx, r.Segment.Start, r.Segment.End)
+	if err != nil {
+		return false, err
+	}
+	d, err := compare(got, want, source.frame(), progress)
+	switch {
+	case err != nil:
+		return false, err
+	case d.count > 0:
+		return false, differs(r.Segment, "%d samples differ, the first at sample %d", d.count, d.first)
+	case d.got != d.want:
+		return false, differs(r.Segment, "it decodes to %d samples instead of %d", d.got, d.want)
+	}
+	return true, nil
+}
+
+// A difference is what compare found.
+type difference struct {
+	first, count timeline.Position // of samples that differ, over the length both have
+	got, want    timeline.Position // lengths
+}
+
+// compare reads two streams of PCM to their ends.
+func compare(got, want io.Reader, frame int64, progress func(timeline.Position)) (difference, error) {
+	var d difference
+	block := frame * max(128<<10/frame, 1)
+	a, b := make([]byte, block), make([]byte, block)
+	for {
+		n, err1 := io.ReadFull(got, a)
+		m, err2 := io.ReadFull(want, b)
+		for _, err := range []error{err1, err2} {
+			if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+				return d, err
+			}
+		}
+		if both := min(n, m); !bytes.Equal(a[:both], b[:both]) {
+			for i := 0; i+int(frame) <= both; i += int(frame) {
+				if !bytes.Equal(a[i:i+int(frame)], b[i:i+int(frame)]) {
+					if d.count == 0 {
+						d.first = d.want + timeline.Position(int64(i)/frame)
+					}
+					d.count++
+				}
+			}
+		}
+		d.got += timeline.Position(int64(n) / frame)
+		d.want += timeline.Position(int64(m) / frame)
+		progress(timeline.Position(int64(m) / frame))
+		if err1 != nil && err2 != nil {
+			return d, nil
+		}
+	}
+}
+
+// sha256File returns the checksum of a file in hexadecimal.
+func sha256File(ctx context.Context, path string) (string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	hash := sha256.New()
+	for {
+		if err := ctx.Err(); err != nil {
+			return "", err
+		}
+		_, err := io.CopyN(hash, file, stepLen)
+		if errors.Is(err, io.EOF) {
+			return hex.EncodeToString(hash.Sum(nil)), nil
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+}
+
+// stepLen is how much is read between two looks at the context.
+const stepLen = 8 << 20
+
+func joinSentences(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + " " + b
+}
