@@ -1,0 +1,235 @@
+package window
+
+import (
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"audiospliter/engine/fault"
+)
+
+// dropped takes what was dropped on the window.
+func (w *Window) dropped(_ fyne.Position, uris []fyne.URI) {
+	var paths []string
+	for _, u := range uris {
+		if u.Scheme() == "file" {
+			paths = append(paths, u.Path())
+		}
+	}
+	if len(paths) == 0 {
+		w.say(tr("Only files on this computer can be split."))
+		return
+	}
+	w.add(paths)
+}
+
+// add looks at files and folders in the background and queues their audio.
+func (w *Window) add(paths []string) {
+	w.say(tr("Looking at what was added …"))
+	w.adding = addition{}
+	w.intake.take(paths)
+}
+
+// An addition is what came of the last files that were added.
+type addition struct{ added, twice, skipped int }
+
+func (a addition) text() string {
+	var parts []string
+	if a.added > 0 {
+		parts = append(parts, trn("{{.N}} files added.", a.added))
+	}
+	if a.twice > 0 {
+		parts = append(parts, trn("{{.N}} files are in the queue already.", a.twice))
+	}
+	if a.skipped > 0 {
+		parts = append(parts, trn("{{.N}} files skipped: not audio.", a.skipped))
+	}
+	if len(parts) == 0 {
+		return tr("There is no audio in what was added.")
+	}
+	return strings.Join(parts, "  ")
+}
+
+// found queues what the intake found.
+func (w *Window) found(findings []finding) {
+	var items []*item
+	for _, f := range findings {
+		w.adding.skipped += f.skipped
+		if f.item != nil {
+			items = append(items, f.item)
+		}
+	}
+	added := w.queue.add(items)
+	w.adding.added += len(added)
+	w.adding.twice += len(items) - len(added)
+	w.say(w.adding.text())
+	for _, f := range findings {
+		if f.err != nil {
+			w.sayIn(fault.Of(f.err).Message, theme.ColorNameError)
+		}
+	}
+	w.intake.find(added)
+	if w.queue.current == nil && len(w.queue.items) > 0 {
+		w.queue.selectOnly(w.queue.items[0])
+		w.selected()
+	}
+	if w.win.Canvas().Focused() == nil && w.sheet == nil && len(w.queue.items) > 0 {
+		w.refresh()
+		w.focus(w.queueView)
+	}
+	w.refresh()
+}
+
+// probed shows what the intake found out. Files that do not look like audio by
+// their names and turn out not to be are left out rather than shown as failures.
+func (w *Window) probed(verdicts []verdict) {
+	var none []*item
+	current := false
+	for _, v := range verdicts {
+		if !w.queue.holds(v.item) {
+			continue
+		}
+		v.item.probed(v.src, v.err)
+		if v.item.doubtful && fault.CodeOf(v.err) == fault.UnsupportedFormat {
+			none = append(none, v.item)
+			continue
+		}
+		current = current || v.item == w.queue.current
+	}
+	if len(none) > 0 {
+		w.adding.added -= len(none)
+		w.adding.skipped += len(none)
+		w.queue.remove(none)
+		w.say(w.adding.text())
+		current = true
+	}
+	if current {
+		w.selected()
+	}
+	w.refresh()
+}
+
+// paste adds the files whose paths or addresses are in the clipboard.
+func (w *Window) paste() {
+	paths := pathsIn(w.app.Clipboard().Content())
+	if len(paths) == 0 {
+		w.say(tr("There are no files in the clipboard."))
+		return
+	}
+	w.add(paths)
+}
+
+// pathsIn returns the absolute paths and file addresses in a text, one a line.
+func pathsIn(text string) []string {
+	var paths []string
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\r\n\x00")
+		if u, err := url.Parse(strings.TrimSpace(line)); err == nil && u.Scheme == "file" {
+			line = filepath.FromSlash(u.Path)
+		}
+		if filepath.IsAbs(line) {
+			paths = append(paths, line)
+		}
+	}
+	return paths
+}
+
+func (w *Window) addFiles() {
+	w.pick().files(tr("Audio files to split"), w.add)
+}
+
+func (w *Window) addFolder() {
+	w.pick().dir(tr("A folder of audio to split"), w.add)
+}
+
+func (w *Window) pick() *picker { return &picker{win: w.win, folder: &w.state.Folder} }
+
+func (w *Window) addSample() {
+	if w.options.Sample == nil {
+		return
+	}
+	go func() {
+		path, err := w.options.Sample()
+		onUI(func() {
+			if err != nil {
+				w.sayIn(fault.Of(err).Message, theme.ColorNameError)
+				return
+			}
+			w.add([]string{path})
+		})
+	}()
+}
+
+// browse lets a person choose the file or folder of a field.
+func (w *Window) browse(name field) {
+	take := func(paths []string) {
+		f := w.settings.inputs[name]
+		f.set(paths[0])
+	}
+	if name == fieldFolder {
+		w.pick().dir(tr("Where the segments go"), take)
+		return
+	}
+	w.pick().files(tr("List of cuts"), take)
+}
+
+// Removing and moving.
+
+func (w *Window) removeSelected() { w.remove(w.queue.chosen()) }
+func (w *Window) removeDone()     { w.remove(w.queue.in(done)) }
+func (w *Window) removeAll()      { w.remove(w.queue.filter(func(*item) bool { return true })) }
+
+// remove takes items off the queue, after asking if some of them run.
+func (w *Window) remove(gone []*item) {
+	if len(gone) == 0 {
+		return
+	}
+	busy := 0
+	var jobs []string
+	for _, i := range gone {
+		if i.phase.busy() {
+			busy++
+		}
+		if i.job != "" {
+			jobs = append(jobs, i.job)
+		}
+	}
+	take := func() {
+		w.engine.Remove(jobs...)
+		w.intake.forget(gone)
+		w.queue.remove(gone)
+		w.overall.drop(gone)
+		w.settle()
+		w.selected()
+		w.refresh()
+	}
+	if busy == 0 {
+		take()
+		return
+	}
+	w.ask(tr("Stop and remove?"), trn("{{.N}} files are still being split.", busy),
+		tr("Go on splitting"), tr("Stop and remove"), take)
+}
+
+func (w *Window) move(by int) {
+	if w.queue.move(by) {
+		w.queueView.ScrollTo(w.queue.index(w.queue.current))
+		w.refresh()
+	}
+}
+
+func (w *Window) selectAll() {
+	w.queue.selectAll(w.queue.items)
+	w.queueView.changed()
+}
+
+func (w *Window) copyPaths() {
+	var paths []string
+	for _, i := range w.queue.chosen() {
+		paths = append(paths, i.path)
+	}
+	w.app.Clipboard().SetContent(strings.Join(paths, "\n"))
+}

@@ -1,0 +1,61 @@
+package window
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/widget"
+)
+
+// A sheet is a dialog of the window: Escape closes it.
+type sheet struct {
+	dialog *dialog.CustomDialog
+	main   *button // has the focus at first
+}
+
+// open shows a sheet with its buttons. The last of them has the focus.
+func (w *Window) open(title string, content fyne.CanvasObject, size fyne.Size, buttons ...*button) {
+	w.closeSheet()
+	d := dialog.NewCustomWithoutButtons(title, content, w.win)
+	row := make([]fyne.CanvasObject, len(buttons))
+	for n, b := range buttons {
+		row[n] = b
+	}
+	d.SetButtons(row)
+	s := &sheet{dialog: d, main: buttons[len(buttons)-1]}
+	d.SetOnClosed(func() {
+		if w.sheet == s {
+			w.sheet = nil
+		}
+	})
+	w.sheet = s
+	d.Show()
+	if !size.IsZero() {
+		d.Resize(size.Min(w.win.Canvas().Size().SubtractWidthHeight(40, 40)))
+	}
+	w.win.Canvas().Focus(s.main)
+}
+
+// closeSheet closes what is open, and reports whether there was anything.
+func (w *Window) closeSheet() bool {
+	if w.sheet == nil {
+		return false
+	}
+	w.sheet.dialog.Hide()
+	w.sheet = nil
+	return true
+}
+
+// ask puts a question with a way out and a way on.
+func (w *Window) ask(title, text, no, yes string, then func()) {
+	l := widget.NewLabel(text)
+	l.Wrapping = fyne.TextWrapWord
+	back := w.desk.button(no, nil, "", func() { w.closeSheet() })
+	on := w.desk.button(yes, nil, "", func() {
+		w.closeSheet()
+		then()
+	})
+	on.Importance = widget.WarningImportance
+	w.asked["no"], w.asked["yes"] = back, on
+	w.open(title, container.NewStack(l), fyne.NewSize(420, 170), back, on)
+}

@@ -1,0 +1,50 @@
+package window
+
+import (
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+// frame is how long news for the window is gathered before it is shown: twenty
+// times a second is smooth, and leaves the UI goroutine to the person.
+const frame = 50 * time.Millisecond
+
+// onUI is how everything else reaches the UI goroutine.
+func onUI(f func()) { fyne.Do(f) }
+
+// A batcher gathers values from any goroutine and hands them to the UI
+// goroutine together, at most once a frame.
+type batcher[T any] struct {
+	handle func([]T) // on the UI goroutine
+	run    func(func())
+
+	mu      sync.Mutex
+	pending []T
+	armed   bool
+}
+
+func newBatcher[T any](run func(func()), handle func([]T)) *batcher[T] {
+	return &batcher[T]{handle: handle, run: run}
+}
+
+func (b *batcher[T]) push(values ...T) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.pending = append(b.pending, values...)
+	if !b.armed {
+		b.armed = true
+		time.AfterFunc(frame, func() { b.run(b.flush) })
+	}
+}
+
+func (b *batcher[T]) flush() {
+	b.mu.Lock()
+	values := b.pending
+	b.pending, b.armed = nil, false
+	b.mu.Unlock()
+	if len(values) > 0 {
+		b.handle(values)
+	}
+}

@@ -1,0 +1,86 @@
+package window
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+)
+
+// A column of a list. Exactly one of a list's columns has the width 0: it takes
+// what the others leave.
+type column struct {
+	title string
+	width float32
+	right bool // numbers stand right
+}
+
+const (
+	cellGap   = 10
+	rowMargin = 8
+)
+
+// spread lays cells out over a width as the columns say. It is the layout of
+// rows and of the header above them alike.
+func spread(columns []column, cells []fyne.CanvasObject, size fyne.Size) {
+	rest := size.Width - 2*rowMargin - cellGap*float32(len(columns)-1)
+	for _, c := range columns {
+		rest -= c.width
+	}
+	x := float32(rowMargin)
+	for n, c := range columns {
+		width := c.width
+		if width == 0 {
+			width = max(rest, 40)
+		}
+		height := cells[n].MinSize().Height
+		cells[n].Move(fyne.NewPos(x, (size.Height-height)/2))
+		cells[n].Resize(fyne.NewSize(width, height))
+		x += width + cellGap
+	}
+}
+
+// spreadLayout is spread as the layout of a container.
+type spreadLayout struct {
+	columns []column
+	height  float32
+}
+
+func (l spreadLayout) Layout(cells []fyne.CanvasObject, size fyne.Size) {
+	spread(l.columns, cells, size)
+}
+
+func (l spreadLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	var width float32 = 2*rowMargin + 40
+	for _, c := range l.columns {
+		width += c.width + cellGap
+	}
+	return fyne.NewSize(width, l.height)
+}
+
+// cellText makes the text of a cell. Its colour is set when it is filled.
+func cellText(c column) *canvas.Text {
+	t := canvas.NewText("", nil)
+	t.TextSize = theme.TextSize()
+	if c.right {
+		t.Alignment = fyne.TextAlignTrailing
+	}
+	return t
+}
+
+// fitted returns text, or as much of it as fits the width behind an ellipsis.
+func fitted(text string, width, size float32) string {
+	if fyne.MeasureText(text, size, fyne.TextStyle{}).Width <= width {
+		return text
+	}
+	runes := []rune(text)
+	fits, over := 0, len(runes)
+	for over-fits > 1 {
+		middle := (fits + over) / 2
+		if fyne.MeasureText(string(runes[:middle])+"…", size, fyne.TextStyle{}).Width <= width {
+			fits = middle
+		} else {
+			over = middle
+		}
+	}
+	return string(runes[:fits]) + "…"
+}

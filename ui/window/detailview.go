@@ -1,0 +1,117 @@
+package window
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"audiospliter/engine"
+	"audiospliter/engine/fault"
+)
+
+// A detailView is what there is to say of the current file: the segments that
+// splitting it would give, or why it cannot be split.
+type detailView struct {
+	fyne.CanvasObject
+	title    *caption
+	about    *caption
+	note     *caption
+	warning  *widget.Label
+	segments *segmentsView
+	message  *messageView
+	retry    func(*item)
+	busy     *fyne.Container
+	bar      *bar
+	quiet    *widget.Label
+}
+
+func newDetailView(d *desk, copyText func(string), retry func(*item)) *detailView {
+	v := &detailView{
+		title: newCaption(""), about: newCaption(""), note: newCaption(""), warning: widget.NewLabel(""),
+		segments: newSegmentsView(), message: newMessageView(d, copyText), retry: retry,
+		bar: newBar(), quiet: widget.NewLabel(""),
+	}
+	v.title.bold, v.title.color = true, theme.ColorNameForeground
+	v.warning.Importance, v.warning.SizeName = widget.WarningImportance, theme.SizeNameCaptionText
+	v.warning.Wrapping = fyne.TextWrapWord
+	v.quiet.Importance, v.quiet.Alignment, v.quiet.Wrapping = widget.LowImportance, fyne.TextAlignCenter, fyne.TextWrapWord
+	working := widget.NewLabel(tr("Listening to the file …"))
+	working.Alignment, working.Importance = fyne.TextAlignCenter, widget.LowImportance
+	v.busy = container.NewCenter(container.NewVBox(working, container.NewGridWrap(fyne.NewSize(220, barHeight), v.bar)))
+	head := container.New(stacked{}, v.title, v.about, v.note)
+	top := container.NewVBox(container.NewPadded(head), v.warning)
+	v.CanvasObject = container.NewBorder(top, nil, nil, nil, container.NewStack(
+		v.segments.CanvasObject, v.message.CanvasObject, v.busy, container.NewVBox(widget.NewLabel(""), v.quiet),
+	))
+	v.nothing("")
+	return v
+}
+
+func (v *detailView) only(o fyne.CanvasObject) {
+	for _, other := range []fyne.CanvasObject{v.segments.CanvasObject, v.message.CanvasObject, v.busy, v.quiet} {
+		shown(other, other == o)
+	}
+}
+
+func (v *detailView) head(title, about, note string, warnings []string) {
+	v.title.set(title, theme.ColorNameForeground)
+	v.about.set(about, theme.ColorNamePlaceHolder)
+	v.note.set(note, theme.ColorNamePlaceHolder)
+	v.warning.SetText(strings.Join(warnings, "\n"))
+	shown(v.warning, len(warnings) > 0)
+}
+
+// nothing shows a quiet sentence in place of segments.
+func (v *detailView) nothing(text string) {
+	v.head("", "", "", nil)
+	v.quiet.SetText(text)
+	v.only(v.quiet)
+}
+
+// failed shows why the item cannot be, or was not, split.
+func (v *detailView) failed(i *item) {
+	v.head(i.name(), aboutText(i.source), "", nil)
+	if i.phase == failed {
+		v.message.show(i.err, tr("Try again"), func() { v.retry(i) })
+	} else {
+		v.message.show(i.err, "", nil)
+	}
+	v.only(v.message.CanvasObject)
+}
+
+// unasked shows why there are no segments: the settings cannot be read yet.
+func (v *detailView) unasked(i *item) {
+	v.head(i.name(), aboutText(i.source), "", nil)
+	v.quiet.SetText(tr("Correct the settings at the right to see the segments."))
+	v.only(v.quiet)
+}
+
+// outlined shows an answer of the planner.
+func (v *detailView) outlined(i *item, o outline) {
+	switch {
+	case o.loading:
+		if !v.segments.Visible() || v.title.text != i.name() || o.done > 0 {
+			v.head(i.name(), aboutText(i.source), tr("Planning …"), nil)
+			v.bar.set(o.done)
+			v.only(v.busy)
+		}
+	case o.err != nil:
+		v.head(i.name(), aboutText(i.source), "", nil)
+		v.message.show(fault.Of(o.err), "", nil)
+		v.only(v.message.CanvasObject)
+	default:
+		p := o.preview
+		v.head(i.name(), aboutText(p.Source), outlineText(p), append(append([]string{}, p.Source.Warnings...), p.Plan.Warnings...))
+		v.segments.show(p)
+		v.only(v.segments.CanvasObject)
+	}
+}
+
+// outlineText says what a plan comes to.
+func outlineText(p engine.Preview) string {
+	parts := []string{trn("{{.N}} segments", len(p.Plan.Segments)), methodText(p.Method), tr("into {{.Folder}}", words{"Folder": p.Folder})}
+	return strings.Join(append(parts, p.Plan.Notes...), "  ·  ")
+}

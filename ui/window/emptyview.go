@@ -1,0 +1,57 @@
+package window
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// An emptyView is what the window shows before there are files: what to do.
+type emptyView struct {
+	fyne.CanvasObject
+	files, folder, sample *button
+}
+
+func newEmptyView(d *desk, icon fyne.Resource, files, folder, sample func()) *emptyView {
+	v := &emptyView{
+		files:  d.button(tr("Add files …"), theme.ContentAddIcon(), tr("Choose audio files to split"), files),
+		folder: d.button(tr("Add folder …"), theme.FolderOpenIcon(), tr("Take all audio in a folder"), folder),
+		sample: d.button(tr("Try the sample"), theme.MediaMusicIcon(), tr("Queue a minute of audio that comes with the program"), sample),
+	}
+	v.files.Importance = widget.HighImportance
+	shown(v.sample, sample != nil)
+	if icon == nil {
+		icon = theme.MediaMusicIcon()
+	}
+	picture := canvas.NewImageFromResource(icon)
+	picture.FillMode = canvas.ImageFillContain
+	picture.SetMinSize(fyne.NewSquareSize(84))
+	title := widget.NewLabel(tr("Drop audio files or folders here"))
+	title.SizeName, title.Alignment = theme.SizeNameHeadingText, fyne.TextAlignCenter
+	title.TextStyle.Bold = true
+	sub := widget.NewLabel(tr("Choose how to split at the right, look at the segments, then press Split.\nYour files are never changed."))
+	sub.Alignment, sub.Importance = fyne.TextAlignCenter, widget.LowImportance
+	frame := newGround(theme.ColorNameBackground)
+	frame.border, frame.radius = theme.ColorNameInputBorder, 10
+	v.CanvasObject = container.New(margin(16), container.NewStack(frame, container.NewCenter(container.NewVBox(
+		picture, title, sub,
+		container.NewCenter(container.NewHBox(v.files, v.folder, v.sample)),
+	))))
+	return v
+}
+
+// margin leaves this much around its only object.
+type margin float32
+
+func (m margin) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.NewSquareOffsetPos(float32(m)))
+		o.Resize(size.SubtractWidthHeight(2*float32(m), 2*float32(m)))
+	}
+}
+
+func (m margin) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return objects[0].MinSize().AddWidthHeight(2*float32(m), 2*float32(m))
+}

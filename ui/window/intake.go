@@ -1,0 +1,129 @@
+package window
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"audiospliter/engine"
+	"audiospliter/engine/fault"
+	"audiospliter/engine/media"
+)
+
+// probers is how many files are probed at once: enough to hide the disk, few
+// enough to leave the machine to the person.
+const probers = 3
+
+// An intake turns what a person drops into items and finds out what they are,
+// in the background. Its callbacks run on the UI goroutine.
+type intake struct {
+	ctx    context.Context
+	probe  func(context.Context, string) (engine.Source, error)
+	found  *batcher[finding]
+	probed *batcher[verdict]
+
+	mu      sync.Mutex
+	waiting []*item
+	workers int
+}
+
+// A finding is an audio file, or how many files were left out because they are
+// not audio, or why what was dropped cannot be looked at.
+type finding struct {
+	item    *item
+	skipped int
+	err     error
+}
+
+// A verdict is what probing an item came to.
+type verdict struct {
+	item *item
+	src  engine.Source
+	err  error
+}
+
+func newIntake(ctx context.Context, run func(func()), probe func(context.Context, string) (engine.Source, error),
+	found func([]finding), probed func([]verdict),
+) *intake {
+	return &intake{ctx: ctx, probe: probe, found: newBatcher(run, found), probed: newBatcher(run, probed)}
+}
+
+// take looks at paths: files as they are, folders for the audio in them.
+func (in *intake) take(paths []string) {
+	go func() {
+		files, skipped, err := media.Expand(in.ctx, paths)
+		if in.ctx.Err() != nil {
+			return
+		}
+		if err != nil {
+			in.found.push(finding{err: err})
+		}
+		for _, path := range files {
+			i, err := newItem(path)
+			if err != nil {
+				in.found.push(finding{err: err})
+				continue
+			}
+			in.found.push(finding{item: i})
+		}
+		if skipped > 0 || len(files) == 0 && err == nil {
+			in.found.push(finding{skipped: skipped})
+		}
+	}()
+}
+
+// newItem resolves a path: two ways to the same file are one item.
+func newItem(path string) (*item, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	key, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		if os.IsNotExist(err) {
+			return nil, fault.Wrap(err, fault.FileNotFound, "%s is not there.", filepath.Base(path))
+		}
+		key = path
+	}
+	return &item{key: key, path: path, doubtful: !media.IsAudioName(path)}, nil
+}
+
+// find queues items for probing.
+func (in *intake) find(items []*item) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.waiting = append(in.waiting, items...)
+	for in.workers < min(probers, len(in.waiting)) {
+		in.workers++
+		go in.work()
+	}
+}
+
+func (in *intake) work() {
+	for {
+		in.mu.Lock()
+		if len(in.waiting) == 0 || in.ctx.Err() != nil {
+			in.workers--
+			in.mu.Unlock()
+			return
+		}
+		i := in.waiting[0]
+		in.waiting = in.waiting[1:]
+		in.mu.Unlock()
+		src, err := in.probe(in.ctx, i.path)
+		in.probed.push(verdict{item: i, src: src, err: err})
+	}
+}
+
+// forget takes items that have left the queue off the list of those to probe.
+func (in *intake) forget(gone []*item) {
+	out := make(map[*item]bool, len(gone))
+	for _, i := range gone {
+		out[i] = true
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.waiting = slices.DeleteFunc(in.waiting, func(i *item) bool { return out[i] })
+}

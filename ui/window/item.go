@@ -1,0 +1,83 @@
+package window
+
+import (
+	"path/filepath"
+
+	"audiospliter/engine"
+	"audiospliter/engine/fault"
+)
+
+// A phase is where a file in the queue is in its life, as a person sees it.
+type phase int
+
+const (
+	reading  phase = iota // it is being probed
+	waiting               // it can be split
+	refused               // it cannot be read: err says why
+	inLine                // its job waits for its turn
+	working               // its job runs
+	done                  // its segments are written
+	failed                // its job failed: err says why
+	canceled              // its job was stopped
+)
+
+// busy reports whether the engine has a job that is not over.
+func (p phase) busy() bool { return p == inLine || p == working }
+
+// splittable reports whether a job can be started.
+func (p phase) splittable() bool { return p == waiting || p == failed || p == canceled }
+
+// An item is one file in the queue.
+type item struct {
+	key  string // what makes it the same file: absolute, clean, links resolved
+	path string // absolute, as it was given
+	// doubtful files do not look like audio by their names: they leave the queue
+	// without a row of their own when they turn out not to be.
+	doubtful bool
+
+	phase  phase
+	source engine.Source // from reading on
+
+	job      string // id of the last job, "" before the first
+	state    engine.State
+	progress float64 // of the job, 0 to 1
+	result   engine.Result
+	err      *engine.Error // of refused and failed
+}
+
+func (i *item) name() string { return filepath.Base(i.path) }
+
+// probed takes what was found out about the file.
+func (i *item) probed(src engine.Source, err error) {
+	if i.phase != reading {
+		return
+	}
+	i.source, i.err, i.phase = src, fault.Of(err), waiting
+	if err != nil {
+		i.phase = refused
+	}
+}
+
+// started takes the job that was added for the item.
+func (i *item) started(j engine.Job) {
+	i.job, i.phase, i.state = j.ID, inLine, j.State
+	i.progress, i.result, i.err = 0, engine.Result{}, nil
+}
+
+// follow takes a later state of its job.
+func (i *item) follow(j engine.Job) {
+	if j.ID != i.job || !i.phase.busy() {
+		return
+	}
+	i.state, i.progress = j.State, max(i.progress, j.Progress)
+	switch {
+	case j.State.Running():
+		i.phase = working
+	case j.State == engine.Completed:
+		i.phase, i.result = done, j.Result
+	case j.State == engine.Failed:
+		i.phase, i.result, i.err = failed, j.Result, j.Err
+	case j.State == engine.Canceled:
+		i.phase, i.result = canceled, j.Result
+	}
+}

@@ -1,0 +1,105 @@
+package window
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Shortcuts of the menus work wherever the focus is, so they are given to the
+// menus and not to the canvas.
+const (
+	ctrl      = fyne.KeyModifierShortcutDefault
+	ctrlShift = fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift
+	alt       = fyne.KeyModifierAlt
+)
+
+func menuItem(text string, key fyne.KeyName, modifier fyne.KeyModifier, do func()) *fyne.MenuItem {
+	m := fyne.NewMenuItem(text, do)
+	if key != "" {
+		m.Shortcut = &desktop.CustomShortcut{KeyName: key, Modifier: modifier}
+	}
+	return m
+}
+
+// mainMenu is all there is to do, by name.
+func (w *Window) mainMenu() *fyne.MainMenu {
+	free := func(do func()) func() { // nothing happens behind an open sheet
+		return func() {
+			if w.sheet == nil {
+				do()
+			}
+		}
+	}
+	quit := menuItem(tr("Quit"), fyne.KeyQ, ctrl, free(w.leave))
+	quit.IsQuit = true
+	w.looks = nil
+	for _, l := range []struct{ choice, name string }{
+		{"", tr("As the system")}, {lookLight, tr("Light")}, {lookDark, tr("Dark")},
+	} {
+		m := menuItem(l.name, "", 0, func() { w.setLook(l.choice) })
+		m.Checked = l.choice == w.state.Look
+		w.looks = append(w.looks, m)
+	}
+	appearance := fyne.NewMenuItem(tr("Appearance"), nil)
+	appearance.ChildMenu = fyne.NewMenu("", w.looks...)
+	return fyne.NewMainMenu(
+		fyne.NewMenu(tr("File"),
+			menuItem(tr("Add files …"), fyne.KeyO, ctrl, free(w.addFiles)),
+			menuItem(tr("Add folder …"), fyne.KeyO, ctrlShift, free(w.addFolder)),
+			menuItem(tr("Paste files"), fyne.KeyV, ctrlShift, free(w.paste)),
+			menuItem(tr("Try the sample"), "", 0, free(w.addSample)),
+			fyne.NewMenuItemSeparator(), quit),
+		fyne.NewMenu(tr("Queue"),
+			menuItem(tr("Select all"), fyne.KeyA, ctrlShift, free(w.selectAll)),
+			menuItem(tr("Move up"), fyne.KeyUp, alt, free(func() { w.move(-1) })),
+			menuItem(tr("Move down"), fyne.KeyDown, alt, free(func() { w.move(1) })),
+			fyne.NewMenuItemSeparator(),
+			menuItem(tr("Remove the selected"), "", 0, free(w.removeSelected)),
+			menuItem(tr("Remove what is done"), "", 0, free(w.removeDone)),
+			menuItem(tr("Remove all"), "", 0, free(w.removeAll))),
+		fyne.NewMenu(tr("Split"),
+			menuItem(tr("Split"), fyne.KeyReturn, ctrl, free(w.split)),
+			menuItem(tr("Split the selected again"), fyne.KeyReturn, ctrlShift, free(w.splitSelected)),
+			fyne.NewMenuItemSeparator(),
+			menuItem(tr("Pause or resume"), fyne.KeyP, ctrl, free(w.pause)),
+			menuItem(tr("Cancel everything …"), "", 0, free(w.cancelAll)),
+			fyne.NewMenuItemSeparator(),
+			menuItem(tr("Open the folder with the segments"), fyne.KeyE, ctrl, free(w.openFolder))),
+		fyne.NewMenu(tr("View"), appearance,
+			fyne.NewMenuItemSeparator(),
+			menuItem(tr("Go to the queue"), fyne.Key1, ctrl, free(func() { w.focus(w.queueView) })),
+			menuItem(tr("Go to the settings"), fyne.Key2, ctrl, free(func() { w.focus(w.settings.mode) }))),
+		fyne.NewMenu(tr("Help"),
+			menuItem(tr("Keyboard (F1)"), "", 0, w.showKeys),
+			menuItem(tr("About AudioSpliter"), "", 0, w.showAbout)),
+	)
+}
+
+// queueMenu is what can be done with the selected files, at a click.
+func (w *Window) queueMenu(at fyne.Position) {
+	chosen := w.queue.chosen()
+	var again, busy, over bool
+	for _, i := range chosen {
+		again = again || i.phase.splittable() || i.phase == done
+		busy = busy || i.phase.busy()
+		over = over || i.result.Folder != ""
+	}
+	items := []*fyne.MenuItem{}
+	add := func(on bool, icon fyne.Resource, text string, do func()) {
+		m := fyne.NewMenuItem(text, do)
+		m.Disabled, m.Icon = !on, icon
+		items = append(items, m)
+	}
+	add(again, theme.ContentCutIcon(), tr("Split"), w.splitSelected)
+	add(busy, theme.CancelIcon(), tr("Cancel"), w.cancelSelected)
+	add(over, theme.FolderOpenIcon(), tr("Open the folder with the segments"), w.openFolder)
+	items = append(items, fyne.NewMenuItemSeparator())
+	add(true, theme.MoveUpIcon(), tr("Move up"), func() { w.move(-1) })
+	add(true, theme.MoveDownIcon(), tr("Move down"), func() { w.move(1) })
+	add(true, theme.ContentCopyIcon(), tr("Copy the path"), w.copyPaths)
+	items = append(items, fyne.NewMenuItemSeparator())
+	add(true, theme.DeleteIcon(), tr("Remove from the queue"), w.removeSelected)
+	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), w.win.Canvas(), at)
+}

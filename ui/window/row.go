@@ -1,0 +1,161 @@
+package window
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// rowHeight of both lists.
+const rowHeight = 30
+
+// A row shows an item of the queue.
+type row struct {
+	widget.BaseWidget
+	view *queueView
+	item *item
+
+	ground   *canvas.Rectangle
+	icon     *canvas.Image
+	cells    []*canvas.Text // name, duration, size, format, status
+	progress *bar
+}
+
+var (
+	_ desktop.Mouseable      = (*row)(nil)
+	_ fyne.SecondaryTappable = (*row)(nil)
+	_ fyne.DoubleTappable    = (*row)(nil)
+)
+
+func newRow(view *queueView) *row {
+	r := &row{view: view, ground: &canvas.Rectangle{CornerRadius: 4}, icon: &canvas.Image{FillMode: canvas.ImageFillContain}, progress: newBar()}
+	for _, c := range view.columns[1:] {
+		r.cells = append(r.cells, cellText(c))
+	}
+	r.icon.SetMinSize(fyne.NewSquareSize(16))
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// show fills the row.
+func (r *row) show(i *item) {
+	r.item = i
+	r.Refresh()
+}
+
+func (r *row) MouseDown(e *desktop.MouseEvent) {
+	if r.item != nil {
+		r.view.pressed(r.item, e.Button, e.Modifier)
+	}
+}
+
+func (r *row) MouseUp(*desktop.MouseEvent) {}
+
+func (r *row) TappedSecondary(e *fyne.PointEvent) {
+	if r.item != nil {
+		r.view.wants.menu(e.AbsolutePosition)
+	}
+}
+
+func (r *row) DoubleTapped(*fyne.PointEvent) {
+	if r.item != nil {
+		r.view.wants.open(r.item)
+	}
+}
+
+func (r *row) CreateRenderer() fyne.WidgetRenderer {
+	objects := []fyne.CanvasObject{r.ground, r.icon}
+	for _, c := range r.cells {
+		objects = append(objects, c)
+	}
+	return &rowRenderer{r, append(objects, r.progress)}
+}
+
+type rowRenderer struct {
+	*row
+	objects []fyne.CanvasObject
+}
+
+func (r *rowRenderer) Destroy()                     {}
+func (r *rowRenderer) Objects() []fyne.CanvasObject { return r.objects }
+func (r *rowRenderer) MinSize() fyne.Size {
+	return spreadLayout{r.view.columns, rowHeight}.MinSize(nil)
+}
+
+func (r *rowRenderer) Layout(size fyne.Size) {
+	r.ground.Resize(size)
+	spread(r.view.columns, r.objects[1:len(r.objects)-1], size)
+	status := r.cells[len(r.cells)-1]
+	r.progress.Move(fyne.NewPos(status.Position().X, size.Height-7))
+	r.progress.Resize(fyne.NewSize(status.Size().Width, barHeight))
+	if r.progress.Visible() {
+		status.Move(status.Position().SubtractXY(0, 4))
+	}
+	r.fill()
+}
+
+func (r *rowRenderer) Refresh() {
+	if r.item == nil {
+		return
+	}
+	r.Layout(r.Size())
+	for _, o := range r.objects {
+		o.Refresh()
+	}
+}
+
+// fill sets what the row says, fitted to the widths of its cells.
+func (r *rowRenderer) fill() {
+	i := r.item
+	if i == nil {
+		return
+	}
+	ink := tint(theme.ColorNameForeground)
+	texts := []string{i.name(), "", "", formatText(i.source), statusText(i)}
+	if i.source.Rate > 0 {
+		texts[1], texts[2] = clockText(i.source.Duration()), bytesText(i.source.Size)
+	}
+	for n, c := range r.cells {
+		c.Color, c.TextSize = ink, theme.TextSize()
+		c.Text = fitted(texts[n], c.Size().Width, c.TextSize)
+	}
+	icon, name := statusIcon(i.phase)
+	r.icon.Resource = theme.NewColoredResource(icon, name)
+	status := r.cells[len(r.cells)-1]
+	status.Color = tint(name)
+	status.TextSize = theme.CaptionTextSize()
+	status.Text = fitted(statusText(i), status.Size().Width, status.TextSize)
+	if i.phase == working || i.phase == inLine {
+		r.progress.Show()
+		r.progress.set(i.progress)
+	} else {
+		r.progress.Hide()
+	}
+	r.ground.FillColor = nil
+	r.ground.StrokeWidth = 0
+	if r.view.queue.selected[i] {
+		r.ground.FillColor = tint(theme.ColorNameSelection)
+	}
+	if r.view.focused && r.view.queue.current == i {
+		r.ground.StrokeWidth, r.ground.StrokeColor = 1, tint(theme.ColorNamePrimary)
+	}
+}
+
+// statusIcon returns the picture and the colour a phase is shown with.
+func statusIcon(p phase) (fyne.Resource, fyne.ThemeColorName) {
+	switch p {
+	case reading, inLine:
+		return theme.HistoryIcon(), theme.ColorNamePlaceHolder
+	case working:
+		return theme.ContentCutIcon(), theme.ColorNamePrimary
+	case done:
+		return theme.ConfirmIcon(), theme.ColorNameSuccess
+	case refused, failed:
+		return theme.ErrorIcon(), theme.ColorNameError
+	case canceled:
+		return theme.CancelIcon(), theme.ColorNameWarning
+	}
+	return theme.FileAudioIcon(), theme.ColorNamePlaceHolder
+}

@@ -1,0 +1,326 @@
+package window
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"audiospliter/engine/cut"
+)
+
+// A settingsView is the inputs of a form: the mode, what the mode asks for, and
+// what becomes of the segments. It says what was typed and shows what is wrong
+// with it; what that means is the form's business.
+type settingsView struct {
+	fyne.CanvasObject
+	desk    *desk
+	form    form
+	changed func(form)
+	browse  func(field) // a person looks for a file or a folder for the field
+
+	mode     *chooser
+	sentence *widget.Label
+	inputs   map[field]*input
+	own      *fyne.Container // the mode's inputs
+	fine     *fyne.Container // the finer ones
+	fold     *button
+	folded   bool
+	filling  bool // the inputs are being set by show
+}
+
+// An input is the control of a field with its label above and what is wrong
+// beneath.
+type input struct {
+	fyne.CanvasObject
+	control fyne.CanvasObject
+	set     func(string)
+	wrong   *widget.Label
+}
+
+func newSettingsView(d *desk, changed func(form), browse func(field)) *settingsView {
+	v := &settingsView{desk: d, changed: changed, browse: browse, folded: true, inputs: map[field]*input{}}
+	names := make([]string, len(modes))
+	for n, m := range modes {
+		names[n], _ = modeText(m)
+	}
+	v.mode = d.chooser(names, func(n int) {
+		if n >= 0 && !v.filling && v.form.mode != modes[n] {
+			v.form.mode = modes[n]
+			v.arrange()
+			v.changed(v.form)
+		}
+	})
+	v.sentence = widget.NewLabel("")
+	v.sentence.Wrapping = fyne.TextWrapWord
+	v.sentence.SizeName = theme.SizeNameCaptionText
+	v.sentence.Importance = widget.LowImportance
+	v.makeInputs()
+
+	v.own, v.fine = container.NewVBox(), container.NewVBox()
+	v.fold = d.button("", nil, tr("Show or hide the finer settings"), func() {
+		v.folded = !v.folded
+		v.arrange()
+	})
+	v.fold.Importance, v.fold.Alignment = widget.LowImportance, widget.ButtonAlignLeading
+	output := container.NewVBox()
+	for _, name := range []field{fieldFolder, fieldFormat, fieldBitrate, fieldName, fieldConflict, fieldVerify, fieldManifest} {
+		output.Add(v.inputs[name])
+	}
+	body := container.NewVBox(
+		heading(tr("How to split")), v.mode, v.sentence, v.own, v.fold, v.fine,
+		widget.NewSeparator(),
+		heading(tr("What to write")), output,
+	)
+	scroll := container.NewVScroll(container.NewPadded(container.New(gutter{}, body)))
+	v.CanvasObject = container.NewStack(newGround(colorNameStripe), scroll)
+	return v
+}
+
+// gutter leaves room for the scroll bar at the right.
+type gutter struct{}
+
+const gutterWidth = 8
+
+func (gutter) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Resize(fyne.NewSize(size.Width-gutterWidth, size.Height))
+	}
+}
+
+func (gutter) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return objects[0].MinSize().AddWidthHeight(gutterWidth, 0)
+}
+
+func heading(text string) fyne.CanvasObject {
+	l := widget.NewLabel(text)
+	l.TextStyle.Bold = true
+	l.SizeName = theme.SizeNameSubHeadingText
+	return l
+}
+
+func (v *settingsView) makeInputs() {
+	v.text(fieldEvery, tr("Length of a segment"), "10:00", tr("Such as 90, 1:30, 10m or 1h30m."))
+	v.text(fieldParts, tr("Number of segments"), "4", "")
+	v.text(fieldMaxSize, tr("No file larger than"), "25 MB", tr("MB are 1,000,000 bytes, MiB are 1,048,576."))
+	v.lines(fieldAt, tr("Cut at"), "10:00\n20:30.5\n1:02:03")
+	v.text(fieldMin, tr("A silence lasts at least"), "1s", "")
+	v.tick(fieldAuto, tr("Find the threshold by itself"))
+	v.text(fieldThreshold, tr("Silence is below (dB)"), "-40", "")
+	v.choice(fieldCutAt, tr("Cut at"), []string{"0.5", "0", "1"},
+		[]string{tr("The middle of the silence"), tr("The start of the silence"), tr("The end of the silence")})
+	v.tick(fieldRemove, tr("Leave the silences out"))
+	v.text(fieldPad, tr("Silence kept around the sound"), "200ms", "")
+	v.file(fieldCutsFile, tr("List of cuts"), tr("The one beside or inside the file"))
+	v.tick(fieldPairs, tr("Keep stereo pairs together"))
+
+	v.text(fieldSnap, tr("Move cuts to a silence within"), tr("off"), "")
+	v.text(fieldMinSegment, tr("Join segments shorter than"), tr("off"), "")
+	v.text(fieldOverlap, tr("Begin each segment earlier by"), tr("off"), "")
+
+	v.file(fieldFolder, tr("Folder"), tr("A new one beside each file"))
+	formats := make([]string, len(cut.Formats))
+	names := make([]string, len(cut.Formats))
+	for n, f := range cut.Formats {
+		formats[n], names[n] = string(f), outputFormatText(f)
+	}
+	v.choice(fieldFormat, tr("Format"), formats, names)
+	v.text(fieldBitrate, tr("Bitrate (kb/s)"), tr("the format's good default"), "")
+	v.text(fieldName, tr("File names"), "{name}_{index:03}",
+		tr("{name} {index:03} {number} {count} {title} {artist} {album} {start} {date} …"))
+	conflicts := make([]string, len(cut.Conflicts))
+	policies := make([]string, len(cut.Conflicts))
+	for n, c := range cut.Conflicts {
+		conflicts[n], policies[n] = string(c), conflictText(c)
+	}
+	v.choice(fieldConflict, tr("If a file has the name already"), conflicts, policies)
+	v.tick(fieldVerify, tr("Check the segments against the source"))
+	v.tick(fieldManifest, tr("Write a list of the segments (manifest.json)"))
+}
+
+// put takes what a person has put into a field.
+func (v *settingsView) put(name field, text string) {
+	if v.filling || v.form.text[name] == text {
+		return
+	}
+	v.form.text = maps.Clone(v.form.text) // others hold the form as it was
+	v.form.text[name] = text
+	if name == fieldAuto || name == fieldRemove || name == fieldFormat {
+		v.arrange()
+	}
+	v.changed(v.form)
+}
+
+func (v *settingsView) add(name field, label string, control, side fyne.CanvasObject, hint string, set func(string)) {
+	wrong := widget.NewLabel("")
+	wrong.Wrapping, wrong.Importance, wrong.SizeName = fyne.TextWrapWord, widget.DangerImportance, theme.SizeNameCaptionText
+	wrong.Hide()
+	box := container.New(stacked{})
+	if label != "" {
+		l := newCaption(label)
+		l.color = theme.ColorNameForeground
+		box.Add(container.New(inset{}, l))
+	}
+	if side != nil {
+		box.Add(container.NewBorder(nil, nil, nil, side, control))
+	} else {
+		box.Add(control)
+	}
+	if hint != "" {
+		box.Add(container.New(inset{}, newCaption(hint)))
+	}
+	box.Add(wrong)
+	v.inputs[name] = &input{CanvasObject: box, control: control, set: set, wrong: wrong}
+}
+
+func (v *settingsView) text(name field, label, example, hint string) {
+	e := v.desk.entry(false, func(text string) { v.put(name, text) })
+	e.SetPlaceHolder(example)
+	v.add(name, label, e, nil, hint, e.SetText)
+}
+
+func (v *settingsView) lines(name field, label, example string) {
+	e := v.desk.entry(true, func(text string) { v.put(name, text) })
+	e.SetPlaceHolder(example)
+	e.SetMinRowsVisible(5)
+	v.add(name, label, e, nil, tr("Lines, commas or spaces between the times."), e.SetText)
+}
+
+func (v *settingsView) file(name field, label, example string) {
+	e := v.desk.entry(false, func(text string) { v.put(name, text) })
+	e.SetPlaceHolder(example)
+	look := v.desk.button("", theme.FolderOpenIcon(), tr("Choose …"), func() { v.browse(name) })
+	v.add(name, label, e, look, "", e.SetText)
+}
+
+func (v *settingsView) tick(name field, label string) {
+	c := v.desk.checkbox(label, func(on bool) { v.put(name, check(on)) })
+	v.add(name, "", c, nil, "", func(text string) { c.SetChecked(text == yes) })
+}
+
+func (v *settingsView) choice(name field, label string, values, names []string) {
+	c := v.desk.chooser(names, func(n int) {
+		if n >= 0 {
+			v.put(name, values[n])
+		}
+	})
+	v.add(name, label, c, nil, "", func(text string) { c.SetSelectedIndex(max(0, slices.Index(values, text))) })
+}
+
+// show fills the inputs.
+func (v *settingsView) show(f form) {
+	v.filling = true
+	v.form = f
+	v.mode.SetSelectedIndex(slices.Index(modes, f.mode))
+	for name, in := range v.inputs {
+		in.set(f.text[name])
+	}
+	v.filling = false
+	v.arrange()
+}
+
+// arrange shows the inputs that the form asks for, and no others.
+func (v *settingsView) arrange() {
+	_, sentence := modeText(v.form.mode)
+	v.sentence.SetText(sentence)
+	v.own.Objects = v.objects(modeFields[v.form.mode])
+	fine := fineFields[v.form.mode]
+	v.fine.Objects = v.objects(fine)
+	shown(v.fold, len(fine) > 0)
+	shown(v.fine, !v.folded)
+	icon, text := theme.MenuExpandIcon(), tr("Finer settings")
+	if !v.folded {
+		icon = theme.MenuDropDownIcon()
+	}
+	if n := v.fineSet(); n > 0 && v.folded {
+		text += "  (" + strings.TrimSpace(trn("{{.N}} set", n)) + ")"
+	}
+	v.fold.SetText(text)
+	v.fold.SetIcon(icon)
+	shown(v.inputs[fieldThreshold], v.form.text[fieldAuto] != yes)
+	shown(v.inputs[fieldPad], v.form.text[fieldRemove] == yes)
+	shown(v.inputs[fieldBitrate], v.form.asksBitrate())
+	v.own.Refresh()
+	v.fine.Refresh()
+}
+
+func (v *settingsView) fineSet() int {
+	n := 0
+	for _, name := range fineFields[v.form.mode] {
+		if v.form.text[name] != "" {
+			n++
+		}
+	}
+	return n
+}
+
+func (v *settingsView) objects(names []field) []fyne.CanvasObject {
+	objects := make([]fyne.CanvasObject, len(names))
+	for n, name := range names {
+		objects[n] = v.inputs[name]
+	}
+	return objects
+}
+
+// complain shows what is wrong, a sentence a field. A folded field that is
+// wrong unfolds.
+func (v *settingsView) complain(wrong map[field]string) {
+	for name, in := range v.inputs {
+		in.wrong.SetText(wrong[name])
+		shown(in.wrong, wrong[name] != "")
+		if wrong[name] != "" && v.folded && slices.Contains(fineFields[v.form.mode], name) {
+			v.folded = false
+			v.arrange()
+		}
+	}
+}
+
+// shown shows or hides an object.
+func shown(o fyne.CanvasObject, on bool) {
+	switch {
+	case on && !o.Visible():
+		o.Show()
+	case !on && o.Visible():
+		o.Hide()
+	}
+}
+
+// stacked puts what belongs together closely under one another.
+type stacked struct{}
+
+func (stacked) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	y := float32(0)
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		height := o.MinSize().Height
+		o.Move(fyne.NewPos(0, y))
+		o.Resize(fyne.NewSize(size.Width, height))
+		y += height + 2
+	}
+}
+
+func (stacked) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var size fyne.Size
+	for _, o := range objects {
+		if o.Visible() {
+			size = fyne.NewSize(max(size.Width, o.MinSize().Width), size.Height+o.MinSize().Height+2)
+		}
+	}
+	return size
+}
+
+// inset moves a caption to where the text of the control beneath begins.
+type inset struct{}
+
+func (inset) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Move(fyne.NewPos(theme.InnerPadding(), 0))
+	objects[0].Resize(size.SubtractWidthHeight(theme.InnerPadding(), 0))
+}
+
+func (inset) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }

@@ -1,0 +1,355 @@
+package window
+
+import (
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"audiospliter/engine"
+	"audiospliter/engine/fault"
+	"audiospliter/engine/ffmpeg"
+)
+
+// changed takes the settings as they were typed.
+func (w *Window) changed(f form) {
+	w.form = f
+	w.recipe, w.wrong = f.recipe()
+	w.settings.complain(w.wrong)
+	w.selected()
+	w.refresh()
+}
+
+// selected shows the current item.
+func (w *Window) selected() {
+	i := w.queue.current
+	switch {
+	case i == nil:
+		w.planner.drop()
+		w.detail.nothing(tr("Select a file to see its segments."))
+	case i.phase == reading:
+		w.planner.drop()
+		w.detail.nothing(tr("Reading {{.Name}} …", words{"Name": i.name()}))
+	case i.phase == refused || i.phase == failed:
+		w.planner.drop()
+		w.detail.failed(i)
+	case len(w.wrong) > 0:
+		w.planner.drop()
+		w.detail.unasked(i)
+	case w.tools != nil:
+		w.detail.nothing("")
+	default:
+		w.planner.ask(engine.Request{Path: i.path, Recipe: w.recipe})
+	}
+	w.queueView.Refresh()
+}
+
+// outlined shows what the planner found out.
+func (w *Window) outlined(o outline) {
+	i := w.queue.current
+	if i == nil || i.path != o.path {
+		return
+	}
+	w.detail.outlined(i, o)
+}
+
+// split starts a job for each file that is ready, or, where all are done, for
+// all of them again.
+func (w *Window) split() {
+	items := w.queue.in(waiting, failed, canceled)
+	if len(items) == 0 && !w.round {
+		items = w.queue.in(done)
+	}
+	w.splitItems(items)
+}
+
+func (w *Window) splitSelected() {
+	w.splitItems(w.queue.filter(func(i *item) bool {
+		return w.queue.selected[i] && (i.phase.splittable() || i.phase == done)
+	}))
+}
+
+func (w *Window) splitItems(items []*item) {
+	if len(items) == 0 || len(w.wrong) > 0 || w.tools != nil {
+		return
+	}
+	requests := make([]engine.Request, len(items))
+	var before []string
+	for n, i := range items {
+		requests[n] = engine.Request{Path: i.path, Recipe: w.recipe}
+		if i.job != "" {
+			before = append(before, i.job)
+		}
+	}
+	w.engine.Remove(before...) // a file shows its last job only
+	batch := w.engine.Add(requests...)
+	w.overall.add(items, w.now())
+	w.queue.started(items, batch.Jobs)
+	w.round = true
+	w.banner.CanvasObject.Hide()
+	w.say(tr("Splitting …"))
+	w.remember()
+	w.selected()
+	w.toolbar.tell(w.overall.standing(w.now()), w.paused)
+	w.refresh()
+}
+
+// follow takes what happened in the engine.
+func (w *Window) follow(events []engine.Event) {
+	current := false
+	for _, e := range events {
+		if e.Kind == engine.BatchCompleted || e.Kind == engine.SegmentWritten {
+			continue
+		}
+		i := w.queue.follow(e.Job)
+		if i != nil && i == w.queue.current && e.Job.State.Final() {
+			current = true
+		}
+	}
+	w.settle()
+	if current && w.queue.current.phase == failed {
+		w.selected()
+	}
+	w.refresh()
+}
+
+// settle ends the round if nothing runs any more.
+func (w *Window) settle() {
+	if !w.round || w.overall.running() {
+		return
+	}
+	w.round = false
+	s := w.overall.standing(w.now())
+	if w.paused {
+		w.paused = false
+		w.overall.hold(false, w.now())
+		w.engine.Resume()
+	}
+	w.toolbar.idle()
+	w.summarize(s)
+}
+
+// pause holds everything, or goes on.
+func (w *Window) pause() {
+	if !w.round {
+		return
+	}
+	w.paused = !w.paused
+	w.overall.hold(w.paused, w.now())
+	if w.paused {
+		w.engine.Pause()
+		w.say(tr("Paused."))
+	} else {
+		w.engine.Resume()
+		w.say(tr("Splitting …"))
+	}
+	w.toolbar.tell(w.overall.standing(w.now()), w.paused)
+	w.refresh()
+}
+
+// cancelAll stops everything that is not over, after asking.
+func (w *Window) cancelAll() {
+	if !w.round {
+		return
+	}
+	w.ask(tr("Stop splitting?"), tr("What is finished stays; what is not leaves no file behind."),
+		tr("Go on splitting"), tr("Stop"), w.engine.CancelAll)
+}
+
+func (w *Window) cancelSelected() {
+	var jobs []string
+	for _, i := range w.queue.chosen() {
+		if i.phase.busy() {
+			jobs = append(jobs, i.job)
+		}
+	}
+	w.engine.Cancel(jobs...)
+}
+
+// summarize tells how the round went.
+func (w *Window) summarize(s standing) {
+	var ok, segments, stopped int
+	var bad []*item
+	var folders []string
+	for _, i := range w.overall.items {
+		switch i.phase {
+		case done:
+			ok++
+			segments += len(i.result.Outputs)
+			folders = append(folders, i.result.Folder)
+		case failed:
+			bad = append(bad, i)
+		case canceled:
+			stopped++
+		}
+	}
+	if len(w.overall.items) == 0 {
+		return
+	}
+	var parts []string
+	if ok > 0 {
+		parts = append(parts, tr("{{.Files}} split into {{.Segments}} in {{.Time}}.", words{
+			"Files": trn("{{.N}} files", ok), "Segments": trn("{{.N}} segments", segments), "Time": spokenText(s.took),
+		}))
+	}
+	if len(bad) > 0 {
+		parts = append(parts, trn("{{.N}} files could not be split.", len(bad)))
+	}
+	if stopped > 0 {
+		parts = append(parts, trn("{{.N}} files canceled.", stopped))
+	}
+	icon, color := theme.ConfirmIcon(), theme.ColorNameSuccess
+	switch {
+	case len(bad) > 0:
+		icon, color = theme.ErrorIcon(), theme.ColorNameError
+	case stopped > 0:
+		icon, color = theme.CancelIcon(), theme.ColorNameWarning
+	}
+	var actions []fyne.CanvasObject
+	if len(bad) > 0 {
+		actions = append(actions, w.desk.button(tr("What failed …"), nil, tr("The failures and their reasons"), func() { w.showFailures(bad) }))
+	}
+	if ok > 0 {
+		open := w.desk.button(tr("Open folder"), theme.FolderOpenIcon(), tr("Show the segments in the file manager"), func() { w.openPath(common(folders)) })
+		w.asked["openFolder"] = open
+		actions = append(actions, open)
+	}
+	hide := w.desk.button("", theme.CancelIcon(), tr("Close this summary"), w.banner.CanvasObject.Hide)
+	hide.Importance = widget.LowImportance
+	text := strings.Join(parts, "  ")
+	w.banner.show(icon, color, text, append(actions, hide)...)
+	w.say(text)
+	if w.options.Notify {
+		w.app.SendNotification(fyne.NewNotification("AudioSpliter", trn("Finished: {{.N}} files.", len(w.overall.items))))
+	}
+}
+
+// showFailures lists files that failed with their reasons.
+func (w *Window) showFailures(bad []*item) {
+	list := container.NewVBox()
+	var all strings.Builder
+	for n, i := range bad {
+		all.WriteString(i.path + "\n" + detailText(i.err) + "\n")
+		if n >= 200 {
+			continue // the rest is in the queue, and in what is copied
+		}
+		name := widget.NewLabel(i.name())
+		name.TextStyle.Bold, name.Truncation = true, fyne.TextTruncateEllipsis
+		why := widget.NewLabel(i.err.Message)
+		why.Wrapping = fyne.TextWrapWord
+		list.Add(container.New(stacked{}, name, why))
+	}
+	again := w.desk.button(tr("Try again"), theme.ViewRefreshIcon(), "", func() {
+		w.closeSheet()
+		w.splitItems(slices.DeleteFunc(slices.Clone(bad), func(i *item) bool { return !w.queue.holds(i) || i.phase != failed }))
+	})
+	copied := w.desk.button(tr("Copy"), theme.ContentCopyIcon(), "", func() { w.app.Clipboard().SetContent(all.String()) })
+	closed := w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() })
+	w.open(trn("{{.N}} files could not be split.", len(bad)), container.NewVScroll(list), fyne.NewSize(560, 380), copied, again, closed)
+}
+
+// openFolder opens the folder of the selected files' segments, or of the last
+// round's.
+func (w *Window) openFolder() {
+	items := w.queue.chosen()
+	if len(items) == 0 {
+		items = w.overall.items
+	}
+	var folders []string
+	for _, i := range items {
+		if i.result.Folder != "" {
+			folders = append(folders, i.result.Folder)
+		}
+	}
+	w.openPath(common(folders))
+}
+
+// openItem opens the folder of an item's segments, or the one it is in.
+func (w *Window) openItem(i *item) {
+	folder := i.result.Folder
+	if folder == "" {
+		folder = filepath.Dir(i.path)
+	}
+	w.openPath(folder)
+}
+
+func (w *Window) openPath(path string) {
+	if path == "" {
+		return
+	}
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path)}
+	go func() {
+		if err := w.app.OpenURL(&u); err != nil {
+			onUI(func() {
+				w.sayIn(tr("The folder cannot be opened here. It is {{.Path}}", words{"Path": path}), theme.ColorNameWarning)
+			})
+		}
+	}()
+}
+
+// common returns the deepest folder that holds all of the folders.
+func common(folders []string) string {
+	if len(folders) == 0 {
+		return ""
+	}
+	shared := folders[0]
+	for _, f := range folders[1:] {
+		for f != shared && !strings.HasPrefix(f, strings.TrimSuffix(shared, string(filepath.Separator))+string(filepath.Separator)) {
+			up := filepath.Dir(shared)
+			if up == shared {
+				return shared
+			}
+			shared = up
+		}
+	}
+	return shared
+}
+
+// showTools says that ffmpeg is missing, and how to install it, if it is.
+func (w *Window) showTools() {
+	if w.tools == nil {
+		w.missing.CanvasObject.Hide()
+		return
+	}
+	said := fault.Of(w.tools).Message
+	var actions []fyne.CanvasObject
+	if _, command, ok := strings.Cut(ffmpeg.InstallHint(), ": "); ok {
+		actions = append(actions, w.desk.button(tr("Copy the command"), theme.ContentCopyIcon(), command, func() {
+			w.app.Clipboard().SetContent(command)
+			w.say(tr("Copied: {{.Command}}", words{"Command": command}))
+		}))
+	}
+	if w.options.FindTools != nil {
+		actions = append(actions, w.desk.button(tr("Look again"), theme.ViewRefreshIcon(), tr("After installing ffmpeg"), w.findTools))
+	}
+	w.missing.show(theme.WarningIcon(), theme.ColorNameError, said, actions...)
+}
+
+// findTools looks for ffmpeg again. Files that could not be read for want of it
+// are read then.
+func (w *Window) findTools() {
+	go func() {
+		err := w.options.FindTools()
+		onUI(func() {
+			w.tools = err
+			w.showTools()
+			if err != nil {
+				w.sayIn(tr("ffmpeg is still not there."), theme.ColorNameError)
+				return
+			}
+			w.say(tr("ffmpeg was found."))
+			again := w.queue.filter(func(i *item) bool { return i.phase == refused && i.err.Code == fault.FFmpegMissing })
+			for _, i := range again {
+				i.phase, i.err = reading, nil
+			}
+			w.intake.find(again)
+			w.selected()
+			w.refresh()
+		})
+	}()
+}

@@ -1,0 +1,81 @@
+package window
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// A toolbar is the row of what is done most, with how far it is.
+type toolbar struct {
+	fyne.CanvasObject
+	files, folder, split, pause, cancel *button
+
+	progress *fyne.Container
+	bar      *bar
+	text     *caption
+	percent  *caption
+}
+
+// toolbarWants are what a person asks for with it.
+type toolbarWants struct{ files, folder, split, pause, cancel func() }
+
+func newToolbar(d *desk, wants toolbarWants) *toolbar {
+	t := &toolbar{
+		files:  d.button(tr("Add files"), theme.ContentAddIcon(), tr("Choose audio files to split (Ctrl+O)"), wants.files),
+		folder: d.button(tr("Add folder"), theme.FolderOpenIcon(), tr("Take all audio in a folder (Ctrl+Shift+O)"), wants.folder),
+		split:  d.button("", theme.ContentCutIcon(), tr("Split the files that are ready (Ctrl+Enter)"), wants.split),
+		pause:  d.button("", theme.MediaPauseIcon(), tr("Hold everything, or go on (P or Space in the list)"), wants.pause),
+		cancel: d.button(tr("Cancel"), theme.CancelIcon(), tr("Stop what is running and waiting (Esc)"), wants.cancel),
+		bar:    newBar(), text: newCaption(""), percent: newCaption(""),
+	}
+	t.split.Importance = widget.HighImportance
+	t.percent.right, t.percent.bold = true, true
+	t.percent.color = theme.ColorNameForeground
+	t.progress = container.New(margin(4), container.NewVBox(
+		container.NewBorder(nil, nil, nil, container.NewGridWrap(fyne.NewSize(44, 14), t.percent), t.text), t.bar))
+	row := container.NewBorder(nil, nil,
+		container.NewHBox(t.files, t.folder, widget.NewSeparator(), t.split, t.pause, t.cancel), nil, t.progress)
+	t.CanvasObject = container.NewStack(newGround(colorNameStripe), container.NewPadded(row))
+	t.idle()
+	t.state(0, 0, false, false)
+	return t
+}
+
+// state says what can be done: how many files are ready, how many could be
+// split again, and whether something runs and is held.
+func (t *toolbar) state(ready, again int, running, paused bool) {
+	text := tr("Split")
+	switch {
+	case ready > 0:
+		text = trn("Split {{.N}} files", ready)
+	case again > 0 && !running:
+		text = trn("Split {{.N}} files again", again)
+	}
+	if t.split.Text != text {
+		t.split.SetText(text)
+	}
+	t.split.enable(ready > 0 || again > 0 && !running)
+	icon, label := theme.MediaPauseIcon(), tr("Pause")
+	if paused {
+		icon, label = theme.MediaPlayIcon(), tr("Resume")
+	}
+	if t.pause.Text != label {
+		t.pause.SetIcon(icon)
+		t.pause.SetText(label)
+	}
+	t.pause.enable(running)
+	t.cancel.enable(running)
+}
+
+// idle hides the progress.
+func (t *toolbar) idle() { t.progress.Hide() }
+
+// tell shows how far everything is.
+func (t *toolbar) tell(s standing, paused bool) {
+	t.progress.Show()
+	t.bar.set(s.done)
+	t.text.set(standingText(s, paused), theme.ColorNamePlaceHolder)
+	t.percent.set(tr("{{.Percent}} %", words{"Percent": int(s.done * 100)}), theme.ColorNameForeground)
+}

@@ -1,0 +1,98 @@
+package window
+
+import (
+	"encoding/json"
+	"io"
+	"os"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"audiospliter/engine/atomicfile"
+)
+
+// envProbe names the environment variable that makes the window write, a few
+// times a second, where its named controls are and how it stands, as JSON, to
+// the file it names. Tests that move a real pointer read it.
+const envProbe = "AUDIOSPLITER_UI_PROBE"
+
+// A probed is one writing. Rectangles are left, top, width and height in
+// pixels from the corner of the window's content.
+type probed struct {
+	Controls map[string][4]int `json:"controls"` // those on show
+	Disabled []string          `json:"disabled"`
+	Focus    string            `json:"focus"`
+	Status   string            `json:"status"`
+	Banner   string            `json:"banner"`
+	Phases   []string          `json:"phases"`   // of the queue's items, in order
+	Names    []string          `json:"names"`    // of the queue's items, in order
+	Segments int               `json:"segments"` // planned for the current item
+}
+
+var phaseNames = [...]string{"reading", "waiting", "refused", "inLine", "working", "done", "failed", "canceled"}
+
+// startProbe begins to write, if the variable is set.
+func (w *Window) startProbe() {
+	path := os.Getenv(envProbe)
+	if path == "" {
+		return
+	}
+	go func() {
+		for range time.Tick(3 * frame) {
+			if w.ctx.Err() != nil {
+				return
+			}
+			var p probed
+			fyne.DoAndWait(func() { p = w.probe() })
+			err := atomicfile.Write(path, 0o600, func(f io.Writer) error { return json.NewEncoder(f).Encode(p) })
+			if err != nil {
+				return // the test has ended and taken its folder with it
+			}
+		}
+	}()
+}
+
+func (w *Window) probe() probed {
+	p := probed{Controls: map[string][4]int{}, Status: w.status.text, Banner: "", Phases: []string{}, Names: []string{}}
+	focused := w.win.Canvas().Focused()
+	scale := w.win.Canvas().Scale()
+	for name, o := range w.named() {
+		if f, ok := o.(fyne.Focusable); ok && f == focused {
+			p.Focus = name
+		}
+		if d, ok := o.(fyne.Disableable); ok && d.Disabled() {
+			p.Disabled = append(p.Disabled, name)
+		}
+		if !o.Visible() || fyne.CurrentApp().Driver().CanvasForObject(o) == nil {
+			continue
+		}
+		at, size := fyne.CurrentApp().Driver().AbsolutePositionForObject(o), o.Size()
+		p.Controls[name] = [4]int{int(at.X * scale), int(at.Y * scale), int(size.Width * scale), int(size.Height * scale)}
+	}
+	if w.banner.CanvasObject.Visible() {
+		p.Banner = w.banner.text.Text
+	}
+	for _, i := range w.queue.items[:min(len(w.queue.items), 100)] {
+		p.Phases = append(p.Phases, phaseNames[i.phase])
+		p.Names = append(p.Names, i.name())
+	}
+	p.Segments = len(w.detail.segments.preview.Plan.Segments)
+	return p
+}
+
+// named are the controls that tests know by name.
+func (w *Window) named() map[string]fyne.CanvasObject {
+	named := map[string]fyne.CanvasObject{
+		"addFiles": w.toolbar.files, "addFolder": w.toolbar.folder,
+		"split": w.toolbar.split, "pause": w.toolbar.pause, "cancel": w.toolbar.cancel,
+		"queue": w.queueView, "mode": w.settings.mode, "sample": w.empty.sample,
+		"dropzone": w.empty.CanvasObject,
+	}
+	for name, in := range w.settings.inputs {
+		named[string(name)] = in.control
+	}
+	for name, b := range w.asked {
+		named[name] = b
+	}
+	return named
+}

@@ -1,0 +1,315 @@
+// Package window is the program's window: a queue of files, how they are to be
+// split, what that would give, and how far it is.
+//
+// It decides nothing about audio: it hands requests to the engine and shows the
+// engine's answers. Everything in it belongs to Fyne's UI goroutine; what waits
+// for the disk or for ffmpeg runs elsewhere and comes back through onUI, gathered
+// by batchers. The models (queue, form, overall, planner, intake) know no widget.
+package window
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+
+	"audiospliter/engine"
+)
+
+// AppID is the program's id, as FyneApp.toml has it.
+const AppID = "app.audiospliter.desktop"
+
+// Options are what Run needs.
+type Options struct {
+	Engine  *engine.Engine
+	Version string
+	Icon    fyne.Resource
+	Files   []string // files and folders to queue at once
+
+	// Tools says why ffmpeg is missing; nil if it was found.
+	Tools error
+	// FindTools looks for ffmpeg again and gives it to the engine. It is called
+	// on a goroutine of its own. Nil if looking again makes no sense.
+	FindTools func() error
+	// Sample returns the path of a file to try the program with. It is called
+	// on a goroutine of its own. Nil if there is none.
+	Sample func() (string, error)
+	// Notify asks for a desktop notification when everything is split.
+	Notify bool
+	// StateFile is where the window remembers its size and settings; "" for
+	// nowhere. Its folder is made when it is needed.
+	StateFile string
+}
+
+// A splitter is what the window needs of the engine.
+type splitter interface {
+	Probe(ctx context.Context, path string) (engine.Source, error)
+	Preview(ctx context.Context, r engine.Request, progress func(float64)) (engine.Preview, error)
+	Add(requests ...engine.Request) engine.Batch
+	Remove(ids ...string)
+	Pause()
+	Resume()
+	Cancel(ids ...string)
+	CancelAll()
+	Wait(ctx context.Context) error
+	Subscribe(handle func(engine.Event)) (stop func())
+}
+
+var _ splitter = (*engine.Engine)(nil)
+
+// Run opens the window and returns when it is closed, after every job is over.
+// It must be called on the main goroutine. Without a display it does not
+// return: Fyne ends the program.
+func Run(o Options) {
+	a := app.NewWithID(AppID)
+	w := newWindow(a, o.Engine, o)
+	w.start()
+	w.win.ShowAndRun()
+}
+
+// Window is the one window of the program.
+type Window struct {
+	app     fyne.App
+	win     fyne.Window
+	engine  splitter
+	options Options
+	ctx     context.Context // until the window closes
+	cancel  context.CancelFunc
+	now     func() time.Time
+	desk    *desk
+
+	state   state
+	queue   *queue
+	overall overall
+	form    form
+	recipe  engine.Recipe    // what the form says
+	wrong   map[field]string // what of it cannot be read
+	paused  bool
+	round   bool // a round runs
+	intake  *intake
+	adding  addition
+	planner *planner
+	events  *batcher[engine.Event]
+	stop    func() // ends the subscription
+	tools   error
+
+	toolbar   *toolbar
+	missing   *banner // ffmpeg is
+	banner    *banner
+	empty     *emptyView
+	queueView *queueView
+	detail    *detailView
+	settings  *settingsView
+	status    *caption
+	counts    *caption
+	work      *container.Split // queue over detail
+	sides     *container.Split // work beside settings
+	looks     []*fyne.MenuItem
+	menu      *fyne.MainMenu
+	sheet     *sheet
+	asked     map[string]*button // of the last question
+	said      string             // what the status line says without a hint
+	saidColor fyne.ThemeColorName
+}
+
+func newWindow(a fyne.App, e splitter, o Options) *Window {
+	w := &Window{
+		app: a, engine: e, options: o, tools: o.Tools, now: time.Now,
+		state: loadState(o.StateFile), queue: newQueue(), asked: map[string]*button{},
+		saidColor: theme.ColorNamePlaceHolder,
+	}
+	w.ctx, w.cancel = context.WithCancel(context.Background())
+	a.Settings().SetTheme(newLook(w.state.Look))
+	if o.Icon != nil {
+		a.SetIcon(o.Icon)
+	}
+	w.win = a.NewWindow("AudioSpliter")
+	w.win.SetMaster()
+	w.win.SetPadded(false)
+	w.desk = &desk{key: w.key, hint: w.hint}
+	w.intake = newIntake(w.ctx, onUI, e.Probe, w.found, w.probed)
+	w.planner = &planner{ctx: w.ctx, preview: e.Preview, answer: w.outlined, run: onUI}
+	w.events = newBatcher(onUI, w.follow)
+	w.build()
+	w.win.Resize(fyne.NewSize(w.state.Width, w.state.Height))
+	return w
+}
+
+// build makes the widgets and puts them in place.
+func (w *Window) build() {
+	w.toolbar = newToolbar(w.desk, toolbarWants{w.addFiles, w.addFolder, w.split, w.pause, w.cancelAll})
+	w.missing, w.banner = newBanner(), newBanner()
+	var sample func()
+	if w.options.Sample != nil {
+		sample = w.addSample
+	}
+	w.empty = newEmptyView(w.desk, w.options.Icon, w.addFiles, w.addFolder, sample)
+	w.queueView = newQueueView(w.desk, w.queue, queueWants{
+		selected: w.selected, remove: w.removeSelected, move: w.move, open: w.openItem,
+		menu: w.queueMenu, pause: w.pause, paste: w.paste,
+	})
+	w.detail = newDetailView(w.desk, w.app.Clipboard().SetContent, func(i *item) { w.splitItems([]*item{i}) })
+	w.settings = newSettingsView(w.desk, w.changed, w.browse)
+	w.status, w.counts = newCaption(""), newCaption("")
+	w.counts.right = true
+
+	w.work = container.NewVSplit(withHeader(w.queueView.columns, w.queueView), w.detail.CanvasObject)
+	w.work.SetOffset(w.state.Queue)
+	left := container.NewBorder(
+		container.NewVBox(w.missing.CanvasObject, w.banner.CanvasObject), nil, nil, nil,
+		container.NewStack(w.empty.CanvasObject, w.work))
+	w.sides = container.NewHSplit(left, w.settings.CanvasObject)
+	w.sides.SetOffset(w.state.Settings)
+	bottom := container.NewStack(newGround(colorNameStripe), container.New(margin(5), container.NewGridWithColumns(2, w.status, w.counts)))
+	w.win.SetContent(container.NewBorder(w.toolbar.CanvasObject, bottom, nil, nil, w.sides))
+	w.menu = w.mainMenu()
+	w.win.SetMainMenu(w.menu)
+}
+
+// start connects the window to the person and to the engine.
+func (w *Window) start() {
+	w.stop = w.engine.Subscribe(func(e engine.Event) { w.events.push(e) })
+	w.win.SetOnDropped(w.dropped)
+	w.win.SetCloseIntercept(w.leave)
+	c := w.win.Canvas()
+	c.SetOnTypedKey(w.key)
+	c.SetOnTypedRune(w.queueView.TypedRune)
+	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.paste() })
+	c.AddShortcut(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) { w.selectAll() })
+	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyEnter, Modifier: ctrl}, func(fyne.Shortcut) { w.split() })
+	w.form = formOf(w.state.Recipe)
+	w.settings.show(w.form)
+	w.changed(w.form)
+	w.showTools()
+	w.refresh()
+	w.say(tr("Drop files anywhere in this window, or press Ctrl+O.  F1 shows the keyboard."))
+	if len(w.options.Files) > 0 {
+		w.add(w.options.Files)
+	}
+	go w.tick()
+	w.startProbe()
+}
+
+// tick shows how far everything is while something runs.
+func (w *Window) tick() {
+	for range time.Tick(4 * frame) {
+		if w.ctx.Err() != nil {
+			return
+		}
+		onUI(func() {
+			if w.round {
+				w.toolbar.tell(w.overall.standing(w.now()), w.paused)
+			}
+		})
+	}
+}
+
+// key takes the keys that no control had a use for.
+func (w *Window) key(key *fyne.KeyEvent) {
+	switch key.Name {
+	case fyne.KeyEscape:
+		if !w.closeSheet() && w.round {
+			w.cancelAll()
+		}
+	case fyne.KeyF1:
+		if w.sheet == nil {
+			w.showKeys()
+		}
+	case fyne.KeyDelete:
+		if w.sheet == nil {
+			w.removeSelected()
+		}
+	case fyne.KeySpace:
+		if w.sheet == nil {
+			w.pause()
+		}
+	}
+}
+
+func (w *Window) focus(o fyne.Focusable) { w.win.Canvas().Focus(o) }
+
+// refresh shows the queue as it stands: what can be done, the list, the counts.
+func (w *Window) refresh() {
+	t := w.queue.tally()
+	ready := 0
+	if w.tools == nil && len(w.wrong) == 0 {
+		ready = t.in(waiting, failed, canceled)
+	}
+	again := 0
+	if w.tools == nil && len(w.wrong) == 0 {
+		again = t.in(done)
+	}
+	w.toolbar.state(ready, again, w.round, w.paused)
+	shown(w.empty.CanvasObject, len(w.queue.items) == 0)
+	shown(w.work, len(w.queue.items) > 0)
+	w.counts.set(tallyText(t, len(w.queue.items)), theme.ColorNamePlaceHolder)
+	w.queueView.Refresh()
+}
+
+// say puts a sentence into the status line.
+func (w *Window) say(text string) { w.sayIn(text, theme.ColorNamePlaceHolder) }
+
+func (w *Window) sayIn(text string, color fyne.ThemeColorName) {
+	w.said, w.saidColor = text, color
+	w.status.set(text, color)
+}
+
+// hint shows what is under the pointer, "" what was said last.
+func (w *Window) hint(text string) {
+	if text == "" {
+		w.status.set(w.said, w.saidColor)
+		return
+	}
+	w.status.set(text, theme.ColorNameForeground)
+}
+
+// setLook changes to light, dark, or what the system has.
+func (w *Window) setLook(choice string) {
+	w.state.Look = choice
+	w.app.Settings().SetTheme(newLook(choice))
+	for n, c := range []string{"", lookLight, lookDark} {
+		w.looks[n].Checked = c == choice
+	}
+	w.menu.Refresh()
+	w.refresh()
+}
+
+// leave closes the window, after asking if something runs.
+func (w *Window) leave() {
+	if !w.round {
+		w.close()
+		return
+	}
+	w.ask(tr("Stop and close?"),
+		trn("{{.N}} files are still being split.", w.queue.tally().in(inLine, working))+" "+
+			tr("What is finished stays; what is not leaves no file behind."),
+		tr("Go on splitting"), tr("Stop and close"), w.close)
+}
+
+// close ends the jobs, away from the UI goroutine, and then the window.
+func (w *Window) close() {
+	w.remember()
+	w.cancel()
+	w.win.Hide()
+	go func() {
+		w.engine.CancelAll()
+		_ = w.engine.Wait(context.Background())
+		w.stop()
+		onUI(w.win.Close)
+	}()
+}
+
+// remember saves what the window is to look like the next time.
+func (w *Window) remember() {
+	size := w.win.Canvas().Size()
+	w.state.Width, w.state.Height = size.Width, size.Height
+	w.state.Settings, w.state.Queue = w.sides.Offset, w.work.Offset
+	if len(w.wrong) == 0 {
+		w.state.Recipe = w.recipe
+	}
+	w.state.save(w.options.StateFile)
+}

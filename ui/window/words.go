@@ -1,0 +1,236 @@
+package window
+
+import (
+	"embed"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	"github.com/dustin/go-humanize"
+
+	"audiospliter/engine"
+	"audiospliter/engine/cut"
+	"audiospliter/engine/plan"
+)
+
+//go:embed translations
+var translations embed.FS
+
+func init() {
+	if err := lang.AddTranslationsFS(translations, "translations"); err != nil {
+		fyne.LogError("reading the translations", err)
+	}
+}
+
+// words are the values of the {{.Name}} in a text.
+type words map[string]any
+
+// tr returns a text in the person's language.
+func tr(text string, values ...words) string {
+	if len(values) == 0 {
+		return lang.L(text)
+	}
+	return lang.L(text, values[0])
+}
+
+// trn returns a text about n things; {{.N}} in it is the number. Texts with
+// another singular have it in the translations, of English too.
+func trn(text string, n int) string {
+	return lang.N(text, n, words{"N": humanize.Comma(int64(n))})
+}
+
+// clockText writes seconds as a player does: 3:07, 1:02:03.
+func clockText(seconds float64) string {
+	s := int64(math.Round(seconds))
+	if s >= 3600 {
+		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+	}
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
+}
+
+// spokenText writes a length of time in its two largest units: 2 h 5 min.
+func spokenText(d time.Duration) string {
+	switch s := int64(d.Round(time.Second).Seconds()); {
+	case s >= 3600:
+		return tr("{{.Hours}} h {{.Minutes}} min", words{"Hours": s / 3600, "Minutes": s / 60 % 60})
+	case s >= 600:
+		return tr("{{.Minutes}} min", words{"Minutes": s / 60})
+	case s >= 60:
+		return tr("{{.Minutes}} min {{.Seconds}} s", words{"Minutes": s / 60, "Seconds": s % 60})
+	case s < 1:
+		return tr("less than a second")
+	default:
+		return tr("{{.Seconds}} s", words{"Seconds": s})
+	}
+}
+
+func bytesText(n int64) string { return humanize.Bytes(uint64(max(n, 0))) }
+
+// formatText says what a source is in a few letters: "MP3 · 44.1 kHz".
+func formatText(s engine.Source) string {
+	if s.Rate == 0 {
+		return ""
+	}
+	name := strings.ToUpper(s.Container)
+	if name == "MATROSKA" {
+		name = "MKV"
+	}
+	return fmt.Sprintf("%s · %s kHz", name, humanize.Ftoa(float64(s.Rate)/1000))
+}
+
+// aboutText says all of what a source is.
+func aboutText(s engine.Source) string {
+	parts := []string{formatText(s)}
+	switch s.Channels {
+	case 0:
+	case 1:
+		parts = append(parts, tr("mono"))
+	case 2:
+		parts = append(parts, tr("stereo"))
+	default:
+		parts = append(parts, trn("{{.N}} channels", s.Channels))
+	}
+	if s.Bitrate > 0 && !s.Lossless {
+		parts = append(parts, tr("{{.Rate}} kb/s", words{"Rate": s.Bitrate / 1000}))
+	}
+	if n := len(s.Chapters); n > 0 {
+		parts = append(parts, trn("{{.N}} chapters", n))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// statusText says in a few words how a file stands.
+func statusText(i *item) string {
+	percent := words{"Percent": int(i.progress * 100)}
+	switch i.phase {
+	case reading:
+		return tr("Reading …")
+	case waiting:
+		return tr("Ready")
+	case refused:
+		return i.err.Message
+	case inLine:
+		return tr("Waiting for its turn")
+	case working:
+		switch i.state {
+		case engine.Analyzing:
+			return tr("Analyzing {{.Percent}} %", percent)
+		case engine.Verifying:
+			return tr("Checking {{.Percent}} %", percent)
+		}
+		return tr("Splitting {{.Percent}} %", percent)
+	case done:
+		return trn("Done: {{.N}} segments", len(i.result.Outputs))
+	case failed:
+		return i.err.Message
+	case canceled:
+		return tr("Canceled")
+	}
+	return ""
+}
+
+// tallyText says how much is in the queue.
+func tallyText(t tally, files int) string {
+	if files == 0 {
+		return ""
+	}
+	parts := []string{trn("{{.N}} files", files)}
+	if t.seconds > 0 {
+		parts = append(parts, clockText(t.seconds), bytesText(t.bytes))
+	}
+	if n := t.in(reading); n > 0 {
+		parts = append(parts, trn("reading {{.N}}", n))
+	}
+	if n := t.in(done); n > 0 {
+		parts = append(parts, trn("{{.N}} done", n))
+	}
+	if n := t.in(refused, failed); n > 0 {
+		parts = append(parts, trn("{{.N}} failed", n))
+	}
+	return strings.Join(parts, "  ·  ")
+}
+
+// standingText says how far a round is.
+func standingText(s standing, paused bool) string {
+	parts := []string{tr("{{.Over}} of {{.Files}}", words{
+		"Over": humanize.Comma(int64(s.over)), "Files": trn("{{.N}} files", s.jobs),
+	})}
+	switch {
+	case paused:
+		parts = append(parts, tr("paused"))
+	case s.left > 0:
+		parts = append(parts, tr("{{.Time}} left", words{"Time": spokenText(s.left)}))
+	}
+	if s.speed >= 1 {
+		parts = append(parts, tr("{{.Times}}× speed", words{"Times": humanize.Comma(int64(s.speed))}))
+	}
+	return strings.Join(parts, "  ·  ")
+}
+
+// methodText says how segments are written.
+func methodText(m cut.Method) string {
+	switch {
+	case !m.Reencodes && m.Exactness == cut.SampleExact:
+		return tr("without re-encoding, at the exact sample")
+	case !m.Reencodes:
+		return tr("without re-encoding")
+	case m.Lossless:
+		return tr("re-encoded without loss")
+	default:
+		return tr("re-encoded")
+	}
+}
+
+// modeText names a mode and says in a sentence what it does.
+func modeText(m plan.Mode) (name, sentence string) {
+	switch m {
+	case plan.Duration:
+		return tr("By duration"), tr("A new segment each time this much has passed.")
+	case plan.Parts:
+		return tr("Into equal parts"), tr("As many segments as you like, all of the same length.")
+	case plan.Size:
+		return tr("By file size"), tr("Segments as long as they can be without any file being larger.")
+	case plan.Silence:
+		return tr("At silences"), tr("A cut in each pause: between songs, sentences or takes.")
+	case plan.Timestamps:
+		return tr("At timestamps"), tr("Cuts at the times you type or paste.")
+	case plan.Chapters:
+		return tr("By chapters"), tr("A segment for each chapter that the file carries or a list names.")
+	case plan.Cue:
+		return tr("By cue sheet"), tr("A segment for each track of a .cue file.")
+	case plan.Labels:
+		return tr("By labels"), tr("Audacity labels, subtitles, CSV and other lists of times.")
+	case plan.Channels:
+		return tr("By channel"), tr("A file for each channel.")
+	}
+	return string(m), ""
+}
+
+func outputFormatText(f cut.Format) string {
+	switch f {
+	case cut.Keep, "":
+		return tr("As the source (no re-encoding)")
+	case cut.Ogg:
+		return "Ogg Vorbis"
+	case cut.Opus:
+		return "Opus"
+	case cut.M4A:
+		return "M4A (AAC)"
+	}
+	return strings.ToUpper(string(f))
+}
+
+func conflictText(c cut.Conflict) string {
+	switch c {
+	case cut.Overwrite:
+		return tr("Replace it")
+	case cut.Skip:
+		return tr("Leave it, skip the segment")
+	case cut.Fail:
+		return tr("Stop the job")
+	}
+	return tr("Keep both: add a number")
+}
