@@ -58,19 +58,19 @@ func (m *maker) joinShort(pieces []piece) []piece {
 			joined = append(joined, group)
 		}
 	}
-	if short > 0 {
-		m.note("Segments shorter than %s s that joined a neighbour: %d.", m.spec.MinSegment, short)
-	}
 	if tiny > 0 {
 		m.warn("%s would be shorter than the two frames an MP3 file needs, and became longer.", count(tiny, "segment"))
 	}
-	m.lengthen(joined, wanted)
+	if mended := short - m.lengthen(joined, wanted); mended > 0 {
+		m.note("Segments shorter than %s s that joined a neighbour: %d.", m.spec.MinSegment, mended)
+	}
 	return joined
 }
 
-// lengthen mends pieces that are still too short after joining: to the floor
-// where it can, and with a warning where a person asked for more.
-func (m *maker) lengthen(pieces []piece, wanted timeline.Position) {
+// lengthen makes pieces that had no neighbour to join as long as the floor, and
+// warns of those that are still shorter than was asked for. It returns their
+// number.
+func (m *maker) lengthen(pieces []piece, wanted timeline.Position) int {
 	var short []string
 	for i := range pieces {
 		p := &pieces[i]
@@ -83,6 +83,7 @@ func (m *maker) lengthen(pieces []piece, wanted timeline.Position) {
 		}
 	}
 	m.warnOf(short, "Shorter than %s s, with no neighbour to join, are the segments at", m.spec.MinSegment)
+	return len(short)
 }
 
 // meets reports whether b, which comes after a, can be joined to it.

@@ -98,8 +98,10 @@ func (m *maker) tracks() ([]cutlist.Track, error) {
 // several files. A sheet that names only one is taken for this source's.
 func (m *maker) ofThisFile(tracks []cutlist.Track) ([]cutlist.Track, error) {
 	var files []string
+	seen := map[string]bool{}
 	for _, t := range tracks {
-		if !slices.Contains(files, t.File) {
+		if !seen[t.File] {
+			seen[t.File] = true
 			files = append(files, t.File)
 		}
 	}
