@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"audiospliter/engine/ffmpeg"
@@ -43,26 +44,50 @@ func run(t testing.TB, program string, args ...string) []byte {
 	return out
 }
 
-// make writes test media: a stretch of music, each channel different, with the
+// makeMedia writes test media: a stretch of music, each channel different, with the
 // given options of ffmpeg, and returns its path.
 func makeMedia(t testing.TB, name string, length, rate, channels int, args ...string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
-	var mix strings.Builder
 	layout := map[int]string{1: "mono", 2: "stereo", 6: "5.1"}[channels]
-	fmt.Fprintf(&mix, "[0:a]aresample=%d[m];[1:a]aformat=channel_layouts=mono[n];[m][n]amix=inputs=2:duration=shortest,atrim=end_sample=%d,", rate, length)
-	mix.WriteString("asplit=2[a][b];[b]lowpass=800[c];[a][c]join=inputs=2:channel_layout=stereo,pan=" + layout)
+	filter := fmt.Sprintf("aresample=%d,atrim=end_sample=%d,pan=%s", rate, length, layout)
 	for c := range channels {
-		fmt.Fprintf(&mix, "|c%d=%.2f*c0+%.2f*c1", c, 0.2+0.1*float64(c), 0.8-0.1*float64(c))
+		filter += fmt.Sprintf("|c%d=%.2f*c0+%.2f*c1", c, 0.2+0.1*float64(c), 0.8-0.1*float64(c))
 	}
-	mix.WriteString("[out]")
-	all := append([]string{
-		"-v", "error", "-nostdin", "-ss", "20", "-i", music,
-		"-f", "lavfi", "-i", "anoisesrc=seed=5:a=0.02:r=" + strconv.Itoa(rate),
-		"-filter_complex", mix.String(), "-map", "[out]",
-	}, args...)
+	all := append([]string{"-v", "error", "-nostdin", "-i", base(t), "-af", filter}, args...)
 	run(t, "ffmpeg", append(all, "file:"+path)...)
 	return path
+}
+
+// base returns the path of 70 s of stereo music with some noise, which all test
+// media is made of.
+func base(t testing.TB) string {
+	t.Helper()
+	baseOnce.Do(func() {
+		run(t, "ffmpeg", "-v", "error", "-nostdin", "-ss", "20", "-i", music,
+			"-f", "lavfi", "-i", "anoisesrc=seed=5:a=0.02:r=44100:d=70",
+			"-filter_complex", "[0:a]aresample=44100[m];[1:a]aformat=channel_layouts=mono[n];[m][n]amix=inputs=2:duration=shortest,asplit=2[a][b];[b]lowpass=800[c];[a][c]join=inputs=2:channel_layout=stereo[out]",
+			"-map", "[out]", "-c:a", "pcm_f32le", filepath.Join(baseFolder, "base.wav"))
+	})
+	return filepath.Join(baseFolder, "base.wav")
+}
+
+var (
+	baseOnce   sync.Once
+	baseFolder string
+)
+
+func TestMain(m *testing.M) {
+	if folder := os.Getenv(victimEnv); folder != "" {
+		victim(folder)
+	}
+	var err error
+	if baseFolder, err = os.MkdirTemp("", "cut-test-"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	_ = os.RemoveAll(baseFolder)
+	os.Exit(code)
 }
 
 // probe describes a file as media.Probe does, by counting what ffmpeg decodes.

@@ -52,15 +52,15 @@ func TestSizerIsAHardCapAndFills(t *testing.T) {
 			}
 			t.Run(fmt.Sprint(test.name, test.output.Format, cover), func(t *testing.T) {
 				t.Parallel()
-				path := makeMedia(t, test.name, 60*44100, 44100, 2, test.args...)
-				limit := int64(500_000)
+				path := makeMedia(t, test.name, 30*44100, 44100, 2, test.args...)
+				limit := int64(270_000)
 				if cover {
 					with := filepath.Join(t.TempDir(), "with"+ext)
 					run(t, "ffmpeg", "-v", "error", "-i", path, "-i", picture, "-map", "0:a", "-map", "1:v", "-c", "copy", "-disposition:v", "attached_pic", with)
-					path, limit = with, 1_700_000
+					path, limit = with, 1_400_000
 				}
 				if strings.Contains(".wav.flac", ext) && (test.output.Format == "" || test.output.Format == FLAC || test.output.Format == ALAC) {
-					limit += 1_500_000
+					limit += 800_000
 				}
 				src := probe(t, path)
 				sizer, err := NewSizer(context.Background(), tools(t), src, test.output)

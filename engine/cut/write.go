@@ -351,7 +351,9 @@ func (j *job) explain(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if fault.CodeOf(err) == fault.DiskFull {
+	// ffmpeg may lose its last write on a full disk and not say so: then the
+	// file it leaves is what is wrong.
+	if free, e := freeSpace(j.Folder); fault.CodeOf(err) == fault.DiskFull || e == nil && free < fullBelow {
 		return j.diskFull(err)
 	}
 	if changed := j.sourceUnchanged(); changed != nil {
@@ -359,6 +361,10 @@ func (j *job) explain(ctx context.Context, err error) error {
 	}
 	return fault.Of(err)
 }
+
+// fullBelow is how little space, in bytes, makes a disk full: what ffmpeg writes
+// at a time, and some.
+const fullBelow = 128 << 10
 
 func (j *job) progress(more timeline.Position) {
 	if j.Progress == nil || more == 0 {

@@ -1,0 +1,248 @@
+package cut
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"audiospliter/engine/fault"
+	"audiospliter/engine/media"
+)
+
+// conflictTask returns a task of two segments, of which the first has a name
+// that a file already has.
+func conflictTask(t *testing.T, policy Conflict) (Task, string) {
+	t.Helper()
+	src := probe(t, makeMedia(t, "a.wav", 20_000, 44100, 1))
+	job := task(t, src, parts(src, 9_000), Output{OnConflict: policy})
+	taken := filepath.Join(job.Folder, job.Names[0])
+	if err := os.MkdirAll(job.Folder, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(taken, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return job, taken
+}
+
+func TestConflicts(t *testing.T) {
+	t.Parallel()
+	mine := func(path string) bool {
+		data, _ := os.ReadFile(path)
+		return string(data) == "mine"
+	}
+	t.Run("rename", func(t *testing.T) {
+		job, taken := conflictTask(t, Rename)
+		results := write(t, job)
+		if want := strings.TrimSuffix(taken, ".wav") + " (2).wav"; results[0].Path != want || !mine(taken) {
+			t.Errorf("got %s, want %s beside the file that was there", results[0].Path, want)
+		}
+		again := write(t, job)
+		if want := filepath.Join(job.Folder, "part_001 (2).wav"); again[1].Path != want {
+			t.Errorf("got %s, want %s", again[1].Path, want)
+		}
+	})
+	t.Run("overwrite", func(t *testing.T) {
+		job, taken := conflictTask(t, Overwrite)
+		if results := write(t, job); results[0].Path != taken || mine(taken) {
+			t.Errorf("%s was not replaced", taken)
+		}
+	})
+	t.Run("skip", func(t *testing.T) {
+		job, taken := conflictTask(t, Skip)
+		if results := write(t, job); !results[0].Skipped || results[1].Skipped || !mine(taken) {
+			t.Errorf("got %+v", results)
+		}
+	})
+	t.Run("fail", func(t *testing.T) {
+		job, taken := conflictTask(t, Fail)
+		results, err := Write(context.Background(), job)
+		if fault.CodeOf(err) != fault.OutputExists || len(results) != 0 || !mine(taken) {
+			t.Errorf("got %v, %v", results, err)
+		}
+	})
+}
+
+// Two writers that want one name both get one.
+func TestManyWritersOneName(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	final := filepath.Join(folder, "a.wav")
+	const writers = 20
+	got := make(chan string, writers)
+	for range writers {
+		go func() {
+			d, err := newDraft(folder)
+			if err != nil {
+				got <- err.Error()
+				return
+			}
+			path, err := d.publish(final, Rename, func(os.FileInfo) bool { return false })
+			if err != nil {
+				path = err.Error()
+			}
+			got <- path
+		}()
+	}
+	seen := map[string]bool{}
+	for range writers {
+		path := <-got
+		if seen[path] {
+			t.Errorf("%s was given twice", path)
+		}
+		seen[path] = true
+		if _, err := os.Stat(path); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestSourceIsNeverOverwritten(t *testing.T) {
+	t.Parallel()
+	for _, policy := range Conflicts {
+		src := probe(t, makeMedia(t, "part_000.wav", 20_000, 44100, 1))
+		before, _ := os.ReadFile(src.Path)
+		job := task(t, src, parts(src, 9_000), Output{OnConflict: policy})
+		job.Folder = filepath.Dir(src.Path)
+		_, err := Write(context.Background(), job)
+		if refuses := policy == Overwrite || policy == Fail; (fault.CodeOf(err) == fault.OutputExists) != refuses {
+			t.Errorf("%s: %v", policy, err)
+		}
+		if after, _ := os.ReadFile(src.Path); !bytes.Equal(before, after) {
+			t.Errorf("%s: the source was written to", policy)
+		}
+		noDrafts(t, job.Folder)
+	}
+}
+
+func TestSourceThatChangesOrVanishes(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		change func(src media.Source) error
+		code   fault.Code
+	}{
+		"grows":    {func(s media.Source) error { return os.WriteFile(s.Path, make([]byte, s.Size+1), 0o600) }, fault.IOFailed},
+		"shrinks":  {func(s media.Source) error { return os.Truncate(s.Path, s.Size/3) }, fault.IOFailed},
+		"vanishes": {func(s media.Source) error { return os.Remove(s.Path) }, fault.FileNotFound},
+		"touched":  {func(s media.Source) error { return os.Chtimes(s.Path, time.Now(), time.Unix(1, 0)) }, fault.IOFailed},
+	} {
+		for _, format := range []Format{Keep, FLAC} {
+			src := probe(t, makeMedia(t, "a.wav", 60_000, 44100, 1))
+			job := task(t, src, parts(src, 20_000, 40_000), Output{Format: format})
+			job.Workers = 1
+			var done atomic.Bool
+			job.Written = func(Result) {
+				if !done.Swap(true) {
+					if err := test.change(src); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+			results, err := Write(context.Background(), job)
+			if fault.CodeOf(err) != test.code {
+				t.Errorf("%s, %s: %v, want %s", name, format, err, test.code)
+			}
+			if len(results) != 1 {
+				t.Errorf("%s, %s: %d results, want the one finished before", name, format, len(results))
+			}
+			noDrafts(t, job.Folder)
+		}
+	}
+}
+
+func TestCancelLeavesNoDrafts(t *testing.T) {
+	t.Parallel()
+	for _, format := range []Format{Keep, MP3} {
+		src := probe(t, makeMedia(t, "a.wav", 600_000, 44100, 2))
+		job := task(t, src, parts(src, 200_000, 400_000), Output{Format: format})
+		ctx, cancel := context.WithCancel(context.Background())
+		job.Progress = func(float64) { cancel() }
+		_, err := Write(ctx, job)
+		if fault.CodeOf(err) != fault.Canceled {
+			t.Errorf("%s: got %v, want CANCELED", format, err)
+		}
+		noDrafts(t, job.Folder)
+		cancel()
+	}
+}
+
+func TestPlacesThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	src := probe(t, makeMedia(t, "a.wav", 20_000, 44100, 1))
+	for name, test := range map[string]struct {
+		change func(*Task)
+		code   fault.Code
+	}{
+		"long name":        {func(j *Task) { j.Names[1] = strings.Repeat("x", 300) + ".wav" }, fault.InvalidParams},
+		"outside":          {func(j *Task) { j.Names[1] = "../x.wav" }, fault.InvalidParams},
+		"absolute":         {func(j *Task) { j.Names[1] = "/x.wav" }, fault.InvalidParams},
+		"draft":            {func(j *Task) { j.Names[1] = ".audiospliter-0123456789abcdef.part" }, fault.InvalidParams},
+		"twice":            {func(j *Task) { j.Names[1] = "PART_000.wav" }, fault.InvalidParams},
+		"relative folder":  {func(j *Task) { j.Folder = "out" }, fault.InvalidParams},
+		"file as folder":   {func(j *Task) { j.Folder = filepath.Join(src.Path, "out") }, fault.InvalidParams},
+		"too few names":    {func(j *Task) { j.Names = j.Names[:1] }, fault.InvalidParams},
+		"segment outside":  {func(j *Task) { j.Plan.Segments[1].End++ }, fault.InvalidParams},
+		"no such channel":  {func(j *Task) { j.Plan.Segments[1].Channels = []int{1} }, fault.InvalidParams},
+		"read-only folder": {func(j *Task) { j.Folder = "/proc/audiospliter" }, fault.FileNotFound},
+	} {
+		job := task(t, src, parts(src, 9_000), Output{})
+		test.change(&job)
+		if results, err := Write(context.Background(), job); fault.CodeOf(err) != test.code || len(results) != 0 {
+			t.Errorf("%s: got %v, %v, want %s", name, results, err, test.code)
+		}
+	}
+}
+
+// Names are data, whatever they look like.
+func TestHostileNames(t *testing.T) {
+	t.Parallel()
+	names := []string{
+		"-i.mp3", "http:x.mp3", "%03d.mp3", "a 'b' \"c\" $(d) `e`.mp3", "[x]{y}.mp3", "concat:a|b.mp3",
+		"sub folder/ünï ☃.mp3", "sub folder/deeper/#;=\\.mp3", "file:x.mp3", strings.Repeat("é", 125) + ".mp3",
+	}
+	folder := t.TempDir()
+	for i, name := range []string{"-x.wav", "http:y %d.wav", "pipe:0.wav"} {
+		source := makeMedia(t, "a.wav", 40_000, 44100, 1)
+		path := filepath.Join(folder, name)
+		if err := os.Rename(source, path); err != nil {
+			t.Fatal(err)
+		}
+		src := probe(t, path)
+		job := task(t, src, parts(src, 4_000, 8_000, 12_000, 16_000, 20_000, 24_000, 28_000, 32_000, 36_000), Output{Format: MP3})
+		job.Names = names
+		job.Plan.Segments[0].Title = "-y ; # = \\ \n\"'"
+		for _, r := range write(t, job) {
+			if got := probe(t, r.Path); got.Samples != r.Segment.Len() {
+				t.Errorf("%d: %s holds %d samples, want %d", i, r.Path, got.Samples, r.Segment.Len())
+			}
+		}
+	}
+}
+
+func TestNumberedNamesStayShort(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("é", 125) + ".wav" // 254 bytes
+	got := filepath.Base(numbered(filepath.Join("x", long), 12))
+	if len(got) > maxName || !strings.HasSuffix(got, " (12).wav") {
+		t.Errorf("got %d bytes: %s", len(got), got)
+	}
+	if got := numbered("a.b.wav", 2); got != "a.b (2).wav" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestExplainKeepsCodes(t *testing.T) {
+	t.Parallel()
+	if got := fault.CodeOf(explain(&os.PathError{Op: "open", Path: "x", Err: os.ErrPermission}, "x")); got != fault.PermissionDenied {
+		t.Errorf("got %s", got)
+	}
+	if explain(nil, "x") != nil || !errors.Is(explain(os.ErrNotExist, "x"), os.ErrNotExist) {
+		t.Error("the cause is lost")
+	}
+}
