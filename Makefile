@@ -34,7 +34,7 @@ run: packages headless
 ifdef FILES
 	bin/audiospliter-headless split -o $(SEGMENTS) $(value FILES)
 else
-	bin/audiospliter-headless split -o $(SEGMENTS) --every 20s --on-conflict overwrite assets/sample.mp3
+	bin/audiospliter-headless split -o $(SEGMENTS) --mode silence --on-conflict overwrite assets/sample.mp3
 endif
 endif
 
