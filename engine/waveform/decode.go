@@ -8,66 +8,98 @@ import (
 	"io"
 	"strconv"
 
+	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/media"
 	"audiospliter/engine/timeline"
 )
 
-// A decoding is a range of samples that one ffmpeg decodes.
-type decoding struct {
-	from, to timeline.Position // from is where a chunk begins; to is below 0 for all that follows
-	split    bool              // others decode other ranges at the same time
-	join     *chunk            // gets the end of what was decoded before from
+// A decoder opens streams of raw samples of a source at exact positions.
+type decoder struct {
+	tools  *ffmpeg.Tools
+	src    media.Source
+	format string // ffmpeg's name of the raw format
+	frame  int    // bytes of one sample of all channels
+	strict bool   // an error of ffmpeg's ends the stream, and it uses one core
 }
 
-// settle is how long a decoder decodes before a range, in seconds, until what
-// it gives no longer depends on where it began.
+// settle is how long a decoder decodes before what is wanted, in seconds, until
+// what it gives no longer depends on where it began.
 const settle = 1
 
-// readBoxes returns how many boxes are read at a time: 64 KiB of stereo, and
-// not much more of anything else. It divides the boxes of a chunk.
-func (e *Envelope) readBoxes() int {
-	n := 16
-	for n > 1 && n*e.box()*e.Channels > 1<<17 {
-		n /= 2
+// open returns a stream that begins with the sample at the position at. The
+// stream's Close says whether it was whole, as that of Tools.Pipe.
+func (d *decoder) open(ctx context.Context, at timeline.Position) (io.ReadCloser, error) {
+	begin := timeline.Position(0)
+	var command ffmpeg.Command
+	switch {
+	case at > 0 && isOgg(d.src):
+		return d.openOgg(ctx, at)
+	case at > 0 && seeks(d.src):
+		begin = max(at-settle*timeline.Position(d.src.Rate), 0)
+		command = d.command(ffmpeg.File(d.src.Path), begin)
+	default:
+		command = d.command(ffmpeg.File(d.src.Path), 0)
 	}
-	return n
+	return d.start(ctx, command, at-begin)
 }
 
-// decode fills the envelope with a range and returns where it ended.
-func (s *scan) decode(ctx context.Context, d decoding) (timeline.Position, error) {
-	if d.split && s.src.Container == "ogg" && oggHeaders[s.src.Codec] > 0 {
-		return s.decodeOgg(ctx, d)
+// start starts an ffmpeg and drops the first samples it gives.
+func (d *decoder) start(ctx context.Context, c ffmpeg.Command, drop timeline.Position) (io.ReadCloser, error) {
+	if drop < 0 {
+		return nil, errJoin
 	}
-	begin := max(d.from-settle*timeline.Position(s.src.Rate), 0)
-	stream, err := s.tools.Pipe(ctx, s.command(ffmpeg.File(s.src.Path), begin, d.split))
+	stream, err := d.tools.Pipe(ctx, c)
 	if err != nil {
-		return d.from, err
+		return nil, err
 	}
-	end, err := s.fill(stream, d, begin)
-	return end, errors.Join(err, stream.Close())
+	if _, err := io.CopyN(io.Discard, stream, int64(drop)*int64(d.frame)); ended(err) != nil {
+		return nil, errors.Join(err, stream.Close())
+	}
+	return stream, nil
 }
 
-// command returns an ffmpeg that writes 16-bit samples from the position begin
-// on. Its pipe is flushed only when its buffer is full, and samples come in
-// large frames: writing each packet by itself costs half as much as decoding.
-func (s *scan) command(input string, begin timeline.Position, split bool) ffmpeg.Command {
+// command returns an ffmpeg that writes samples from the position begin on. Its
+// pipe is flushed only when its buffer is full, and samples come in large
+// frames: writing each packet by itself costs half as much as decoding.
+func (d *decoder) command(input string, begin timeline.Position) ffmpeg.Command {
 	args := []string{"-v", "error"}
-	if split {
+	if d.strict {
 		args = append(args, "-threads", "1", "-xerror")
 	}
 	if begin > 0 {
-		args = append(args, "-ss", seconds(s.src.Rate, begin))
+		// It counts microseconds, the nearest sample wins.
+		args = append(args, "-ss", fmt.Sprintf("%.6f", d.src.Rate.Seconds(begin)))
 	}
 	filter := "asetnsamples=n=32768:p=0"
-	if s.src.Codec == "aac" {
+	if d.src.Codec == "aac" {
 		// A frame that cannot be decoded leaves a gap rather than move all
 		// that follows it.
 		filter = "aresample=async=1:min_hard_comp=0.01," + filter
 	}
 	return ffmpeg.Command{Args: append(
-		args, "-i", input, "-map", "0:a:"+strconv.Itoa(s.src.Stream),
-		"-af", filter, "-flush_packets", "0", "-f", rawWords, "pipe:1",
+		args, "-i", input, "-map", "0:a:"+strconv.Itoa(d.src.Stream),
+		"-af", filter, "-flush_packets", "0", "-f", d.format, "pipe:1",
 	)}
+}
+
+// seeks reports whether ffmpeg, told to seek, gives the sample it was told, and
+// after a second of settling the same samples as in one pass.
+func seeks(src media.Source) bool {
+	switch src.Container + "/" + src.Codec {
+	case "mp3/mp3", "flac/flac", "m4a/aac", "m4a/alac":
+		return true
+	}
+	switch src.Container {
+	case "wav", "w64", "rf64", "bw64", "aiff", "aifc", "caf":
+		return len(src.Codec) > 4 && src.Codec[:4] == "pcm_"
+	}
+	return false
+}
+
+// isOgg reports whether openOgg can serve a source.
+func isOgg(src media.Source) bool {
+	return src.Container == "ogg" && oggHeaders[src.Codec] > 0 && src.Streams == 1 && !src.Video
 }
 
 // rawWords is ffmpeg's name of raw 16-bit samples in this machine's byte order.
@@ -78,75 +110,34 @@ var rawWords = func() string {
 	return "s16be"
 }()
 
-// seconds returns a position for -ss, which counts microseconds.
-func seconds(rate timeline.Rate, p timeline.Position) string {
-	return fmt.Sprintf("%.6f", rate.Seconds(p))
-}
-
-// fill reads samples that start at the position begin and puts those of the
-// range into the envelope.
-func (s *scan) fill(r io.Reader, d decoding, begin timeline.Position) (timeline.Position, error) {
-	e := s.e
-	frame := 2 * e.Channels
-	join := timeline.Position(joinBoxes * e.box())
-	buf := make([]byte, e.readBoxes()*e.box()*frame)
-	skip := d.from - begin
-	if d.join != nil {
-		skip -= join
-	}
-	if _, err := io.CopyN(io.Discard, r, int64(skip)*int64(frame)); err != nil {
-		return begin, ended(err)
-	}
-	if d.join != nil {
-		for i := chunkBoxes - joinBoxes; i < chunkBoxes; i++ {
-			box := buf[:e.box()*frame]
-			if _, err := io.ReadFull(r, box); err != nil {
-				return begin, ended(err)
-			}
-			d.join.measure(i, asInt16(box), e.Block, e.Channels)
-		}
-	}
-	at := d.from
-	for d.to < 0 || at < d.to {
-		c := e.newChunk()
-		n, err := s.fillChunk(r, c, buf)
-		if n > 0 {
-			c.finish(n, e.box(), e.Channels)
-			e.setChunk(int(at/e.span()), c)
-			at += timeline.Position(n)
-		}
-		if err != nil {
-			return at, ended(err)
-		}
-	}
-	return at, nil
-}
-
-// fillChunk reads and measures a chunk. It returns how many samples it got.
-func (s *scan) fillChunk(r io.Reader, c *chunk, buf []byte) (int, error) {
-	e := s.e
-	total, size := 0, e.box()*2*e.Channels
-	for i := 0; i < chunkBoxes; i += e.readBoxes() {
-		n, err := io.ReadFull(r, buf)
-		got := buf[:n-n%(2*e.Channels)]
-		for k := i; len(got) > 0; k++ {
-			box := got[:min(size, len(got))]
-			c.measure(k, asInt16(box), e.Block, e.Channels)
-			got = got[len(box):]
-		}
-		total += n / (2 * e.Channels)
-		s.done.Add(int64(n / (2 * e.Channels)))
-		if err != nil {
-			return total, err
-		}
-	}
-	return total, nil
-}
-
 // ended returns err, or nil where it only says that a stream has ended.
 func ended(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil
 	}
 	return err
+}
+
+// maxWindow bounds what Samples returns, in seconds.
+const maxWindow = 60
+
+// Samples decodes the samples [start, end) as 16-bit numbers, interleaved, for
+// a zoom deeper than an envelope goes. It returns fewer where the source ends.
+// More than a minute is refused with INVALID_PARAMS.
+func Samples(ctx context.Context, tools *ffmpeg.Tools, src media.Source, start, end timeline.Position) ([]int16, error) {
+	if start < 0 || end < start || src.Rate.Seconds(end-start) > maxWindow || src.Channels < 1 {
+		return nil, fault.New(fault.InvalidParams, "At most a minute of samples can be looked at, not %d to %d.", start, end)
+	}
+	d := &decoder{tools: tools, src: src, format: rawWords, frame: 2 * src.Channels}
+	stream, err := d.open(ctx, start)
+	if err != nil {
+		return nil, err
+	}
+	b := make([]byte, int(end-start)*d.frame)
+	n, err := io.ReadFull(stream, b)
+	err = errors.Join(ended(err), stream.Close())
+	if n > 0 && ctx.Err() == nil {
+		err = nil // what could be decoded is shown
+	}
+	return asInt16(b[:n-n%d.frame]), err
 }

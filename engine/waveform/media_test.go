@@ -73,7 +73,7 @@ func speechFile(t testing.TB, dir, name string, args ...string) string {
 	}
 	path := filepath.Join(dir, name)
 	var sox []string
-	for _, p := range prompts[:40] {
+	for _, p := range prompts[:20] {
 		sox = append(sox, p)
 	}
 	joined := filepath.Join(dir, name+".joined.wav")

@@ -173,9 +173,45 @@ func (o *oggFile) stream(from oggPage, end int64) io.Reader {
 // probePages is how many pages are decoded to learn where a range begins.
 const probePages = 12
 
-// begin returns the granule position of the first sample that ffmpeg gives of
-// a stream that begins with a page.
-func (s *scan) oggBegin(ctx context.Context, o *oggFile, from oggPage) (timeline.Position, error) {
+// openOgg is open for a source in Ogg.
+func (d *decoder) openOgg(ctx context.Context, at timeline.Position) (io.ReadCloser, error) {
+	o, err := openOgg(d.src.Path, oggHeaders[d.src.Codec])
+	if err != nil {
+		return nil, err
+	}
+	stream, err := d.oggStream(ctx, o, at)
+	if err != nil {
+		_ = o.file.Close()
+		return nil, err
+	}
+	return &oggPipe{stream, o.file}, nil
+}
+
+func (d *decoder) oggStream(ctx context.Context, o *oggFile, at timeline.Position) (io.ReadCloser, error) {
+	first, err := o.next(o.header)
+	if err != nil {
+		return nil, err
+	}
+	base, err := d.oggBegin(ctx, o, first)
+	if err != nil {
+		return nil, err
+	}
+	from, err := o.before(int64(at + base - settle*timeline.Position(d.src.Rate)))
+	if err != nil {
+		return nil, err
+	}
+	begin, err := d.oggBegin(ctx, o, from)
+	if err != nil {
+		return nil, err
+	}
+	command := d.command("pipe:0", 0)
+	command.Stdin = o.stream(from, o.size)
+	return d.start(ctx, command, at-(begin-base))
+}
+
+// oggBegin returns the granule position of the first sample that ffmpeg gives
+// of a stream that begins with a page.
+func (d *decoder) oggBegin(ctx context.Context, o *oggFile, from oggPage) (timeline.Position, error) {
 	last := from
 	for p, n := from, 0; n < probePages || last.granule < 0; n++ {
 		if p.granule >= 0 {
@@ -191,49 +227,23 @@ func (s *scan) oggBegin(ctx context.Context, o *oggFile, from oggPage) (timeline
 		p = next
 	}
 	n := counter(0)
-	command := s.command("pipe:0", 0, true)
+	command := d.command("pipe:0", 0)
 	command.Stdin = o.stream(from, last.offset+last.size)
 	command.Stdout = &n
-	if err := s.tools.Run(ctx, command); err != nil {
+	if err := d.tools.Run(ctx, command); err != nil {
 		return 0, err
 	}
-	return timeline.Position(last.granule - int64(n)/int64(2*s.e.Channels)), nil
+	return timeline.Position(last.granule - int64(n)/int64(d.frame)), nil
 }
 
-// decodeOgg fills the envelope with a range of an Ogg file.
-func (s *scan) decodeOgg(ctx context.Context, d decoding) (timeline.Position, error) {
-	o, err := openOgg(s.src.Path, oggHeaders[s.src.Codec])
-	if err != nil {
-		return d.from, err
-	}
-	defer o.file.Close()
-	first, err := o.next(o.header)
-	if err != nil {
-		return d.from, err
-	}
-	base, err := s.oggBegin(ctx, o, first)
-	if err != nil {
-		return d.from, err
-	}
-	from, begin := first, timeline.Position(0)
-	if d.from > 0 {
-		early := d.from + base - settle*timeline.Position(s.src.Rate)
-		if from, err = o.before(int64(early)); err != nil {
-			return d.from, err
-		}
-		if begin, err = s.oggBegin(ctx, o, from); err != nil {
-			return d.from, err
-		}
-		begin -= base
-	}
-	command := s.command("pipe:0", 0, true)
-	command.Stdin = o.stream(from, o.size)
-	stream, err := s.tools.Pipe(ctx, command)
-	if err != nil {
-		return d.from, err
-	}
-	end, err := s.fill(stream, d, begin)
-	return end, errors.Join(err, stream.Close())
+// An oggPipe closes the file that it was fed from when it is closed.
+type oggPipe struct {
+	io.ReadCloser
+	file *os.File
+}
+
+func (p *oggPipe) Close() error {
+	return errors.Join(p.ReadCloser.Close(), p.file.Close())
 }
 
 // oggHeaders is how many header packets a codec has in Ogg.

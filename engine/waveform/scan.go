@@ -116,7 +116,7 @@ func (s *scan) run(ctx context.Context) error {
 
 // onePass decodes the whole source with one ffmpeg.
 func (s *scan) onePass(ctx context.Context) error {
-	n, err := s.decode(ctx, decoding{to: -1})
+	n, err := s.decode(ctx, stretch{to: -1}, false)
 	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -135,7 +135,7 @@ func (s *scan) onePass(ctx context.Context) error {
 
 // sideBySide decodes the ranges, each with an ffmpeg of its own, and checks
 // that each began where the one before it ended.
-func (s *scan) sideBySide(ctx context.Context, ranges []decoding) error {
+func (s *scan) sideBySide(ctx context.Context, ranges []stretch) error {
 	group, ctx := errgroup.WithContext(ctx)
 	joins := make([]*chunk, len(ranges))
 	ends := make([]timeline.Position, len(ranges))
@@ -145,7 +145,7 @@ func (s *scan) sideBySide(ctx context.Context, ranges []decoding) error {
 				joins[i] = s.e.newChunk()
 				r.join = joins[i]
 			}
-			ends[i], err = s.decode(ctx, r)
+			ends[i], err = s.decode(ctx, r, true)
 			if err == nil && r.to >= 0 && ends[i] != r.to {
 				return errJoin
 			}
@@ -190,34 +190,21 @@ const minRange = 20
 
 // ranges divides the source into ranges that chunks begin; one if it is short
 // or if its format does not decode the same from the middle.
-func (s *scan) ranges() []decoding {
+func (s *scan) ranges() []stretch {
 	n := min(timeline.Position(s.workers), s.src.Samples/(minRange*timeline.Position(s.src.Rate)))
-	if n < 2 || !seekable(s.src) {
+	if n < 2 || !seeks(s.src) && !isOgg(s.src) {
 		return nil
 	}
 	chunks := (s.src.Samples + s.e.span() - 1) / s.e.span()
-	ranges := make([]decoding, n)
+	ranges := make([]stretch, n)
 	for i := range ranges {
-		ranges[i] = decoding{
-			from:  timeline.Position(i) * chunks / n * s.e.span(),
-			to:    timeline.Position(i+1) * chunks / n * s.e.span(),
-			split: true,
+		ranges[i] = stretch{
+			from: timeline.Position(i) * chunks / n * s.e.span(),
+			to:   timeline.Position(i+1) * chunks / n * s.e.span(),
 		}
 	}
 	ranges[n-1].to = -1 // the length may be an estimate
 	return ranges
-}
-
-// seekable reports whether ffmpeg decodes the same samples, at the same
-// positions, after a seek as in one pass, given a second to settle.
-func seekable(src media.Source) bool {
-	switch src.Container + "/" + src.Codec {
-	case "mp3/mp3", "flac/flac", "m4a/aac", "m4a/alac":
-		return true
-	case "ogg/vorbis", "ogg/opus":
-		return src.Streams == 1 && !src.Video
-	}
-	return false
 }
 
 // hasWords reports whether ffmpeg decodes the source to 16-bit samples, or

@@ -1,0 +1,152 @@
+package waveform
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+	"io"
+	"math"
+
+	"audiospliter/engine/timeline"
+)
+
+// An envelope is stored little-endian: a magic with the version, a header, the
+// warnings, and each chunk with a checksum (CRC-32C) behind it. The header and
+// the warnings have one, too. The upper levels are made again.
+const (
+	cacheVersion = 1
+	cacheMagic   = "AUDSPLW\x01"
+)
+
+var (
+	errEntry   = errors.New("not a stored envelope, or a damaged one")
+	castagnoli = crc32.MakeTable(crc32.Castagnoli)
+)
+
+// header is what an envelope says of itself.
+type header struct {
+	Rate, Channels uint32
+	Samples        int64
+	Words          uint32
+	Warnings       uint32 // bytes, with the line feeds between them
+}
+
+// maxWarnings bounds what is believed of a header, in bytes.
+const maxWarnings = 1 << 16
+
+func writeEnvelope(w io.Writer, e *Envelope) error {
+	total := e.Samples()
+	warnings := []byte{}
+	for _, s := range e.Warnings() {
+		warnings = append(append(warnings, s...), '\n')
+	}
+	h := header{Rate: uint32(e.Rate), Channels: uint32(e.Channels), Samples: int64(total), Warnings: uint32(min(len(warnings), maxWarnings))}
+	if e.words {
+		h.Words = 1
+	}
+	out := bufio.NewWriterSize(w, 1<<20)
+	b := bytes.NewBuffer(nil)
+	if err := binary.Write(b, binary.LittleEndian, h); err != nil {
+		return err
+	}
+	b.Write(warnings[:h.Warnings])
+	sealed := binary.LittleEndian.AppendUint32(b.Bytes(), crc32.Checksum(b.Bytes(), castagnoli))
+	if _, err := out.Write(append([]byte(cacheMagic), sealed...)); err != nil {
+		return err
+	}
+	var buf []byte
+	for i := range e.count() {
+		c := e.chunk(i)
+		if c == nil {
+			return errors.New("an envelope with gaps is not stored")
+		}
+		buf = c.append(buf[:0])
+		buf = binary.LittleEndian.AppendUint32(buf, crc32.Checksum(buf, castagnoli))
+		if _, err := out.Write(buf); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+func (c *chunk) append(b []byte) []byte {
+	le := binary.LittleEndian
+	for _, p := range c.peaks {
+		b = le.AppendUint16(b, p)
+	}
+	for _, x := range c.boxes {
+		b = le.AppendUint16(b, uint16(x.Min))
+		b = le.AppendUint16(b, uint16(x.Max))
+		b = le.AppendUint32(b, math.Float32bits(x.Power))
+	}
+	return b
+}
+
+// readEnvelope reads what writeEnvelope has written, and nothing else: any
+// change of a byte is an error. Memory follows what is read, not what the
+// header says.
+func readEnvelope(r io.Reader) (*Envelope, error) {
+	le := binary.LittleEndian
+	var h header
+	head := make([]byte, len(cacheMagic)+binary.Size(h))
+	if _, err := io.ReadFull(r, head); err != nil {
+		return nil, err
+	}
+	if string(head[:len(cacheMagic)]) != cacheMagic {
+		return nil, errEntry
+	}
+	if err := binary.Read(bytes.NewReader(head[len(cacheMagic):]), le, &h); err != nil {
+		return nil, err
+	}
+	if h.Rate < 1 || h.Rate > math.MaxInt32 || h.Channels < 1 || h.Channels > maxChannels || h.Samples < 1 || h.Warnings > maxWarnings {
+		return nil, errEntry
+	}
+	warnings := make([]byte, h.Warnings+4)
+	if _, err := io.ReadFull(r, warnings); err != nil {
+		return nil, err
+	}
+	sum := crc32.Update(crc32.Checksum(head[len(cacheMagic):], castagnoli), castagnoli, warnings[:h.Warnings])
+	if sum != le.Uint32(warnings[h.Warnings:]) {
+		return nil, errEntry
+	}
+	e := newEnvelope(timeline.Rate(h.Rate), int(h.Channels))
+	e.words = h.Words == 1
+	for s := range bytes.Lines(warnings[:h.Warnings]) {
+		e.warn(string(bytes.TrimSuffix(s, []byte("\n"))))
+	}
+	buf := make([]byte, chunkBoxes*(boxBlocks*2+e.Channels*8)+4)
+	span := int64(e.span())
+	for at := int64(0); at < h.Samples; at += span {
+		if _, err := io.ReadFull(r, buf); err != nil {
+			return nil, err
+		}
+		body := buf[:len(buf)-4]
+		if crc32.Checksum(body, castagnoli) != le.Uint32(buf[len(body):]) {
+			return nil, errEntry
+		}
+		c := e.newChunk()
+		c.decode(body)
+		c.finish(int(min(span, h.Samples-at)), e.box(), e.Channels)
+		e.setChunk(int(at/span), c)
+	}
+	if n, err := r.Read(buf[:1]); n != 0 || err != io.EOF {
+		return nil, errEntry
+	}
+	e.setSamples(timeline.Position(h.Samples))
+	return e, nil
+}
+
+// decode is the inverse of append.
+func (c *chunk) decode(b []byte) {
+	le := binary.LittleEndian
+	for i := range c.peaks {
+		c.peaks[i] = le.Uint16(b[2*i:])
+	}
+	b = b[2*len(c.peaks):]
+	for i := range c.boxes {
+		x := b[8*i : 8*i+8]
+		c.boxes[i] = Box{int16(le.Uint16(x)), int16(le.Uint16(x[2:])), math.Float32frombits(le.Uint32(x[4:]))}
+	}
+}
