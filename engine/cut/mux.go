@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/binary"
+	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -19,12 +21,16 @@ import (
 // audio, as given, the piece's metadata, and the cover where the target can
 // carry it, mapped to the output.
 func (j *job) inputs(p piece, audio ...string) ([]string, error) {
-	tags := p.tags
-	if j.cover != nil && j.choice.target.cover == coverComment {
-		tags = with(tags, "METADATA_BLOCK_PICTURE", j.cover.comment)
+	tags, chapters := p.tags, p.chapters
+	if j.choice.target.cover == coverComment {
+		tags, chapters = maps.Clone(tags), nil
+		chapterComments(tags, p.chapters)
+		if j.cover != nil {
+			tags["METADATA_BLOCK_PICTURE"] = j.cover.comment
+		}
 	}
 	meta := filepath.Join(j.scratch, strconv.Itoa(p.Index)+".ffmeta")
-	if err := os.WriteFile(meta, ffmetadata(tags, p.chapters, j.Source.Rate), 0o600); err != nil {
+	if err := os.WriteFile(meta, ffmetadata(tags, chapters, j.Source.Rate), 0o600); err != nil {
 		return nil, fault.Of(err)
 	}
 	args := append([]string{"-hide_banner", "-v", "error", "-y"}, audio...)
@@ -97,11 +103,14 @@ func pictureBlock(data []byte) string {
 	return base64.StdEncoding.EncodeToString(append(b, data...))
 }
 
-func with(tags map[string]string, key, value string) map[string]string {
-	all := make(map[string]string, len(tags)+1)
-	for k, v := range tags {
-		all[k] = v
+// chapterComments adds chapters as Vorbis comments have them (the chapter
+// extension of the Xiph wiki). ffmpeg's own have wrong seconds: it rounds them.
+func chapterComments(tags map[string]string, chapters []media.Chapter) {
+	for i, c := range chapters {
+		key := fmt.Sprintf("CHAPTER%03d", i)
+		tags[key] = c.Start.Clock()
+		if c.Title != "" {
+			tags[key+"NAME"] = c.Title
+		}
 	}
-	all[key] = value
-	return all
 }

@@ -1,0 +1,188 @@
+package cut
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"audiospliter/engine/media"
+	"audiospliter/engine/plan"
+	"audiospliter/engine/timeline"
+)
+
+// tagsIn returns a file's tags as ffprobe reads them, keys in lower case.
+func tagsIn(t *testing.T, path string) map[string]string {
+	t.Helper()
+	var found struct {
+		Format  struct{ Tags map[string]string }
+		Streams []struct {
+			Type string `json:"codec_type"`
+			Tags map[string]string
+		}
+	}
+	if err := json.Unmarshal(run(t, "ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_format", "file:"+path), &found); err != nil {
+		t.Fatal(err)
+	}
+	tags := map[string]string{}
+	for _, s := range found.Streams {
+		for k, v := range s.Tags {
+			if s.Type == "audio" {
+				tags[strings.ToLower(k)] = v
+			}
+		}
+	}
+	for k, v := range found.Format.Tags {
+		tags[strings.ToLower(k)] = v
+	}
+	return tags
+}
+
+// coverIn returns the bytes of a file's picture; nil for none.
+func coverIn(t *testing.T, path string) []byte {
+	t.Helper()
+	if !probe(t, path).Cover {
+		return nil
+	}
+	return run(t, "ffmpeg", "-v", "error", "-nostdin", "-i", "file:"+path, "-map", "0:v", "-c", "copy", "-f", "image2pipe", "pipe:1")
+}
+
+// Segments carry the source's tags and cover and their own title, track and
+// chapters, in every format that can hold them; what is true of the whole only
+// is gone.
+func TestSegmentsCarryTheirOwnTags(t *testing.T) {
+	t.Parallel()
+	picture := filepath.Join(t.TempDir(), "cover.png")
+	run(t, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=s=64x64", "-frames:v", "1", picture)
+	meta := filepath.Join(t.TempDir(), "meta")
+	if err := os.WriteFile(meta, []byte(";FFMETADATA1\ntitle=Whole\nartist=Bänd \\=\\; \\#1\nalbum=Old\nlyrics=a\\\nb\nREPLAYGAIN_TRACK_GAIN=-7.1 dB\n"+
+		"[CHAPTER]\nTIMEBASE=1/10\nSTART=0\nEND=10\ntitle=One\n[CHAPTER]\nTIMEBASE=1/10\nSTART=10\nEND=20\ntitle=Two\n[CHAPTER]\nTIMEBASE=1/10\nSTART=20\nEND=30\ntitle=Three\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wav := makeMedia(t, "a.wav", 3*44100, 44100, 2)
+	source := func(name string) media.Source {
+		path := filepath.Join(t.TempDir(), name)
+		run(t, "ffmpeg", "-v", "error", "-i", wav, "-i", meta, "-i", picture, "-map", "0:a", "-map", "2:v", "-c:v", "copy",
+			"-disposition:v", "attached_pic", "-map_metadata", "1", "-map_chapters", "1", "file:"+path)
+		return probe(t, path)
+	}
+	for _, test := range []struct {
+		source   string
+		format   Format
+		cover    bool
+		chapters bool
+	}{
+		{"a.mp3", Keep, true, true},
+		{"b.flac", Keep, true, false},
+		{"c.mp3", FLAC, true, false},
+		{"d.mp3", M4A, true, true},
+		{"e.mp3", Opus, true, true},
+		{"f.mp3", Ogg, true, false},
+		{"g.m4a", Keep, true, true},
+		{"h.m4a", MP3, true, true},
+		{"i.m4a", ALAC, true, true},
+		{"j.mp3", WAV, false, false},
+	} {
+		t.Run(test.source+string(test.format), func(t *testing.T) {
+			t.Parallel()
+			src := source(test.source)
+			if test.source == "g.m4a" {
+				src.Codec = "aac"
+			}
+			p := parts(src, 44100/2*3)
+			p.Album = map[string]string{"album": "New"}
+			p.Segments[0].Title = "First; half = \\ #\n☃"
+			o := Output{Format: test.format, KeepTime: true, Tags: map[string]string{"Genre": "Jazz"}}
+			results := write(t, task(t, src, p, o))
+			tags := tagsIn(t, results[0].Path)
+			want := map[string]string{"title": p.Segments[0].Title, "artist": "Bänd =; #1", "album": "New", "genre": "Jazz", "track": "1/2"}
+			for key, value := range want {
+				if got := tags[key]; got != value && !(key == "track" && tags["tracknumber"] == value) && !(key == "title" && got == strings.ReplaceAll(value, "\n", " ")) {
+					t.Errorf("%s is %q, want %q", key, got, value)
+				}
+			}
+			for key := range tags {
+				if strings.HasPrefix(key, "replaygain") {
+					t.Errorf("%s is kept", key)
+				}
+			}
+			if got := tagsIn(t, results[1].Path); got["title"] != "Whole" || got["track"]+got["tracknumber"] != "2/2" {
+				t.Errorf("the second segment has title %q, track %q", got["title"], got["track"])
+			}
+			data, err := os.ReadFile(picture)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range results {
+				if test.cover != bytes.Equal(coverIn(t, r.Path), data) {
+					t.Errorf("segment %d: the cover is not the source's", r.Segment.Index)
+				}
+				if info, err := os.Stat(r.Path); err != nil || !info.ModTime().Truncate(time.Second).Equal(src.ModTime.Truncate(time.Second)) {
+					t.Errorf("the modification time is not the source's")
+				}
+			}
+			if test.format == Ogg {
+				comments := string(run(t, "vorbiscomment", "-l", results[1].Path))
+				for _, want := range []string{"CHAPTER000=00:00:00.000\n", "CHAPTER000NAME=Two\n", "CHAPTER001=00:00:00.500\n", "CHAPTER001NAME=Three\n"} {
+					if !strings.Contains(comments, want) {
+						t.Errorf("%q is not among the comments", want)
+					}
+				}
+			}
+			if test.chapters {
+				got := probe(t, results[1].Path).Chapters
+				if len(got) != 2 || got[0].Title != "Two" || got[1].Title != "Three" || got[1].Start.Cmp(timeline.Millis(500)) != 0 {
+					t.Errorf("the second segment has the chapters %v", got)
+				}
+			}
+		})
+	}
+}
+
+func TestChaptersFollowTheCut(t *testing.T) {
+	t.Parallel()
+	chapter := func(start, end int64, title string) media.Chapter {
+		return media.Chapter{Start: timeline.Seconds(start), End: timeline.Seconds(end), Title: title}
+	}
+	src := media.Source{Rate: 1000, Chapters: []media.Chapter{chapter(0, 10, "a"), chapter(10, 20, "b"), chapter(20, 30, "c")}}
+	for _, test := range []struct {
+		start, end timeline.Position
+		want       []media.Chapter
+	}{
+		{5000, 15000, []media.Chapter{chapter(0, 5, "a"), chapter(5, 10, "b")}},
+		{10000, 20000, nil}, // one chapter that is the whole segment
+		{12000, 18000, nil},
+		{0, 30000, src.Chapters},
+		{30000, 40000, nil},
+	} {
+		got := chaptersIn(src, plan.Segment{Start: test.start, End: test.end})
+		if len(got) != len(test.want) {
+			t.Errorf("[%d, %d): %v, want %v", test.start, test.end, got, test.want)
+			continue
+		}
+		for i := range got {
+			if got[i].Start.Cmp(test.want[i].Start) != 0 || got[i].End.Cmp(test.want[i].End) != 0 || got[i].Title != test.want[i].Title {
+				t.Errorf("[%d, %d): chapter %d is %v, want %v", test.start, test.end, i, got[i], test.want[i])
+			}
+		}
+	}
+}
+
+func TestTagSetToNothingIsLeftOut(t *testing.T) {
+	t.Parallel()
+	src := media.Source{Tags: map[string]string{"artist": "a", "comment": "b", "R128_TRACK_GAIN": "1", "isrc": "x"}}
+	p := plan.Plan{Segments: []plan.Segment{{Index: 0, Tags: map[string]string{"ISRC": "y"}}, {Index: 1}}}
+	got := tagsOf(src, p, Output{Tags: map[string]string{"Comment": ""}}, p.Segments[0])
+	want := map[string]string{"artist": "a", "isrc": "y", "track": "1/2"}
+	if len(got) != len(want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	for k, v := range want {
+		if got[k] != v {
+			t.Errorf("%s is %q, want %q", k, got[k], v)
+		}
+	}
+}

@@ -1,0 +1,143 @@
+package cut
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"audiospliter/engine/fault"
+	"audiospliter/engine/timeline"
+)
+
+func TestVerifyAndManifest(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		source   string
+		args     []string
+		output   Output
+		verified bool
+	}{
+		{"a.wav", nil, Output{}, true},
+		{"b.mp3", nil, Output{}, true},
+		{"c.flac", nil, Output{}, true},
+		{"d.wav", []string{"-c:a", "pcm_s24le"}, Output{Format: ALAC}, true},
+		{"e.wav", nil, Output{Format: Opus}, false},
+		{"f.m4a", nil, Output{}, false},
+	} {
+		t.Run(test.source, func(t *testing.T) {
+			t.Parallel()
+			src := probe(t, makeMedia(t, test.source, 200_000, 44100, 2, test.args...))
+			test.output.Verify, test.output.Manifest, test.output.Playlist = true, true, true
+			job := task(t, src, parts(src, 60_001, 120_003), test.output)
+			job.Names[1] = "sub/" + job.Names[1]
+			verifying, last := 0, 0.0
+			job.Verifying = func() { verifying++ }
+			job.Workers = 1
+			job.Progress = func(done float64) { last = done }
+			for _, r := range write(t, job) {
+				if r.Verified != test.verified || r.SHA256 == "" {
+					t.Errorf("segment %d: verified %v, checksum %q, note %q", r.Segment.Index, r.Verified, r.SHA256, r.Note)
+				}
+			}
+			if verifying != 1 || last < 0.999 {
+				t.Errorf("verification began %d times, progress ended at %v", verifying, last)
+			}
+			checks, err := VerifyManifest(context.Background(), job.Tools, job.Folder, "")
+			if err != nil || len(checks) != 3 || checks[0].Compared {
+				t.Errorf("without the source: %+v, %v", checks, err)
+			}
+			checks, err = VerifyManifest(context.Background(), job.Tools, filepath.Join(job.Folder, ManifestName), src.Path)
+			if err != nil || len(checks) != 3 || checks[2].Compared != test.verified {
+				t.Errorf("with the source: %+v, %v", checks, err)
+			}
+			list, err := os.ReadFile(filepath.Join(job.Folder, test.source[:1]+".m3u8"))
+			if err != nil || strings.Count(string(list), "#EXTINF") != 3 || !strings.Contains(string(list), "\nsub/part_001") {
+				t.Errorf("the playlist is %s, %v", list, err)
+			}
+			damage(t, filepath.Join(job.Folder, filepath.FromSlash(job.Names[1])))
+			checks, err = VerifyManifest(context.Background(), job.Tools, job.Folder, "")
+			if fault.CodeOf(err) != fault.VerifyFailed || checks[0].Err != nil || checks[1].Err == nil || checks[2].Err != nil {
+				t.Errorf("one byte changed: %+v, %v", checks, err)
+			}
+			if err := os.Remove(filepath.Join(job.Folder, job.Names[0])); err != nil {
+				t.Fatal(err)
+			}
+			checks, _ = VerifyManifest(context.Background(), job.Tools, job.Folder, "")
+			if fault.CodeOf(checks[0].Err) != fault.FileNotFound {
+				t.Errorf("a missing file is %v", checks[0].Err)
+			}
+		})
+	}
+}
+
+// damage changes one byte in the middle of a file.
+func damage(t *testing.T, path string) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data[len(data)/2] ^= 0x55
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestVerifySaysWhatDiffers(t *testing.T) {
+	t.Parallel()
+	src := probe(t, makeMedia(t, "a.wav", 100_000, 44100, 2))
+	job := task(t, src, parts(src, 50_000), Output{})
+	r := write(t, job)[1]
+	damage(t, r.Path)
+	_, err := comparePCM(context.Background(), job.Tools, src, r, choice{Method: Method{Way: wayPCM, Lossless: true}}, func(timeline.Position) {})
+	if fault.CodeOf(err) != fault.VerifyFailed || !strings.Contains(err.Error(), "Segment 2") || !strings.Contains(err.Error(), "1 samples differ") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestCompare(t *testing.T) {
+	t.Parallel()
+	long := bytes.Repeat([]byte("abcd"), 100_000)
+	changed := bytes.Clone(long)
+	changed[4*70_000] = 'x'
+	changed[4*90_000+3] = 'x'
+	for name, test := range map[string]struct {
+		got  []byte
+		want difference
+	}{
+		"equal":   {long, difference{got: 100_000, want: 100_000}},
+		"changed": {changed, difference{first: 70_000, count: 2, got: 100_000, want: 100_000}},
+		"short":   {long[:4*99_999], difference{got: 99_999, want: 100_000}},
+		"empty":   {nil, difference{want: 100_000}},
+	} {
+		d, err := compare(bytes.NewReader(test.got), bytes.NewReader(long), 4, func(timeline.Position) {})
+		if err != nil || d != test.want {
+			t.Errorf("%s: %+v, %v, want %+v", name, d, err, test.want)
+		}
+	}
+}
+
+func TestReadManifestRefuses(t *testing.T) {
+	t.Parallel()
+	for text, code := range map[string]fault.Code{
+		`{"version":1,"segments":[{"file":"../../x"}]}`: fault.CorruptFile,
+		`{"version":1,"segments":[{"file":"/x"}]}`:      fault.CorruptFile,
+		`{"version":2}`: fault.UnsupportedFormat,
+		`not json`:      fault.CorruptFile,
+		``:              fault.CorruptFile,
+	} {
+		path := filepath.Join(t.TempDir(), "m.json")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := ReadManifest(path); fault.CodeOf(err) != code {
+			t.Errorf("%s: %v, want %s", text, err, code)
+		}
+	}
+	if _, _, err := ReadManifest(t.TempDir()); fault.CodeOf(err) != fault.FileNotFound {
+		t.Errorf("an empty folder: %v", err)
+	}
+}
