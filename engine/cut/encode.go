@@ -106,12 +106,11 @@ func rawInput(src media.Source, c carrier) []string {
 func (j *job) filters(o Output, s plan.Segment) string {
 	var chain []string
 	add := func(format string, args ...any) { chain = append(chain, fmt.Sprintf(format, args...)) }
-	src, channels := j.Source, j.Source.Channels
-	if channels > 2 && src.Layout != "" && plainLayout(src.Layout) {
+	src := j.Source
+	if src.Channels > 2 && src.Layout != "" && plainLayout(src.Layout) {
 		add("channelmap=channel_layout=%s", src.Layout)
 	}
 	if s.Channels != nil {
-		channels = len(s.Channels)
 		add("%s", pan(s.Channels))
 	}
 	if j.gain != 0 {

@@ -132,7 +132,7 @@ func aim(src media.Source, o Output, changed bool) (target, string, error) {
 	if isPCM(src.Codec) {
 		if t, ok := pcmTargets[src.Container]; ok {
 			t.codec, t.encoder = src.Codec, src.Codec
-			return t, "", nil
+			return t.named(src), "", nil
 		}
 		return wavTarget(src), "The PCM in this container is written as WAV, without loss.", nil
 	}

@@ -88,8 +88,15 @@ func editList(c *Cutter, p Part, b []byte) []byte {
 
 // infoFields are the ids of INFO that ffmpeg reads, and its names of them.
 var infoFields = []struct{ id, field string }{
-	{"INAM", "title"}, {"IART", "artist"}, {"IPRD", "album"}, {"ICMT", "comment"}, {"ICOP", "copyright"},
-	{"ICRD", "date"}, {"IGNR", "genre"}, {"IPRT", "track"}, {"ILNG", "language"},
+	{"INAM", "title"},
+	{"IART", "artist"},
+	{"IPRD", "album"},
+	{"ICMT", "comment"},
+	{"ICOP", "copyright"},
+	{"ICRD", "date"},
+	{"IGNR", "genre"},
+	{"IPRT", "track"},
+	{"ILNG", "language"},
 }
 
 // editInfo sets the tags of an INFO list and keeps those it does not set.

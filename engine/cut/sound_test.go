@@ -1,0 +1,200 @@
+package cut
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"audiospliter/engine/media"
+	"audiospliter/engine/timeline"
+)
+
+// What a feed hands out is the range it was asked for, wherever it was before,
+// in containers that seek to the sample and in those that do not.
+func TestFeedIsExact(t *testing.T) {
+	t.Parallel()
+	for name, args := range map[string][]string{
+		"a.flac": nil, "b.mp3": nil, "c.opus": nil, "d.m4a": {"-c:a", "alac"}, "e.mka": {"-c:a", "libvorbis"}, "f.wma": nil, "g.wav": nil,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := makeMedia(t, name, 30*44100, 44100, 2, args...)
+			src := probe(t, path)
+			feed := newFeed(tools(t), src)
+			defer feed.close()
+			whole := decode(t, path, feed.carrier.name)
+			frame := feed.frame()
+			for range 8 {
+				start := timeline.Position(rand.Int64N(int64(src.Samples) - 1000))
+				end := min(start+1+timeline.Position(rand.IntN(60_000)), src.Samples)
+				r, err := feed.open(context.Background(), start, end)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got, err := io.ReadAll(r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if want := whole[int64(start)*frame : int64(end)*frame]; len(got) != len(want) || !near(got, want, feed.carrier) {
+					t.Errorf("[%d, %d) is something else", start, end)
+				}
+			}
+		})
+	}
+}
+
+// near reports whether two stretches are the same but for what a codec with a
+// memory makes of another start, which is far below hearing.
+func near(a, b []byte, c carrier) bool {
+	if c != f32 {
+		return bytes.Equal(a, b)
+	}
+	for i := 0; i+4 <= len(a); i += 4 {
+		x := math.Float32frombits(uint32(a[i]) | uint32(a[i+1])<<8 | uint32(a[i+2])<<16 | uint32(a[i+3])<<24)
+		y := math.Float32frombits(uint32(b[i]) | uint32(b[i+1])<<8 | uint32(b[i+2])<<16 | uint32(b[i+3])<<24)
+		if math.Abs(float64(x-y)) > 1e-3 {
+			return false
+		}
+	}
+	return true
+}
+
+// loudness returns the integrated loudness of files laid end to end, in LUFS.
+func loudness(t *testing.T, paths ...string) float64 {
+	t.Helper()
+	args := []string{"-hide_banner", "-nostdin", "-nostats"}
+	for _, p := range paths {
+		args = append(args, "-i", "file:"+p)
+	}
+	filter := fmt.Sprintf("concat=n=%d:v=0:a=1,ebur128=metadata=1,ametadata=print:key=lavfi.r128.I:file=-", len(paths))
+	out := run(t, "ffmpeg", append(args, "-filter_complex", filter, "-f", "null", "-")...)
+	at := strings.LastIndex(string(out), "lavfi.r128.I=")
+	var v float64
+	if _, err := fmt.Sscanf(string(out)[at:], "lavfi.r128.I=%g", &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func TestNormalize(t *testing.T) {
+	t.Parallel()
+	src := probe(t, makeMedia(t, "a.wav", 10*44100, 44100, 2))
+	for _, want := range []float64{-30, -23} {
+		job := task(t, src, parts(src, 4*44100), Output{Format: FLAC, Normalize: &want})
+		var paths []string
+		for _, r := range write(t, job) {
+			paths = append(paths, r.Path)
+		}
+		if got := loudness(t, paths...); math.Abs(got-want) > 0.2 {
+			t.Errorf("the segments together have %g LUFS, want %g", got, want)
+		}
+	}
+	// Louder than peaks allow: they stay below the ceiling.
+	loud := 0.0
+	job := task(t, src, parts(src), Output{Format: WAV, Normalize: &loud})
+	peak := 0
+	audio := decode(t, write(t, job)[0].Path, "s16le")
+	for i := 0; i+2 <= len(audio); i += 2 {
+		v := int(int16(uint16(audio[i]) | uint16(audio[i+1])<<8))
+		peak = max(peak, v, -v)
+	}
+	if db := 20 * math.Log10(float64(peak)/32768); db > -0.9 || db < -4 {
+		t.Errorf("the peak is at %.2f dBFS", db)
+	}
+}
+
+func TestSilenceIsNotNormalized(t *testing.T) {
+	t.Parallel()
+	path := t.TempDir() + "/silence.wav"
+	run(t, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "anullsrc=r=44100:d=2", path)
+	gain, err := measureGain(context.Background(), tools(t), probe(t, path), -16)
+	if err != nil || gain != 0 {
+		t.Errorf("got %g, %v", gain, err)
+	}
+}
+
+func TestFades(t *testing.T) {
+	t.Parallel()
+	src := probe(t, makeMedia(t, "a.wav", 40_000, 44100, 1))
+	o := Output{FadeIn: timeline.Millis(50), FadeOut: timeline.Millis(100)}
+	job := task(t, src, parts(src, 20_000), o)
+	whole := decode(t, src.Path, "s16le")
+	for _, r := range write(t, job) {
+		got, want := decode(t, r.Path, "s16le"), whole[2*r.Segment.Start:2*r.Segment.End]
+		if len(got) != len(want) {
+			t.Fatalf("%d bytes, want %d", len(got), len(want))
+		}
+		in, out := 2*2205, len(got)-2*4410
+		if !bytes.Equal(got[in:out], want[in:out]) {
+			t.Error("the middle is changed")
+		}
+		if bytes.Equal(got[:in], want[:in]) || bytes.Equal(got[out:], want[out:]) || got[0] != 0 || got[1] != 0 {
+			t.Error("an edge does not fade")
+		}
+	}
+}
+
+// In channels mode each file holds the samples of its channels.
+func TestChannels(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"a.wav", "b.flac"} {
+		src := probe(t, makeMedia(t, name, 30_000, 44100, 6))
+		p := parts(src)
+		p.Segments = append(p.Segments, p.Segments[0])
+		p.Segments[0].Channels, p.Segments[1].Channels, p.Segments[1].Index = []int{4}, []int{0, 2}, 1
+		whole := decode(t, src.Path, "s16le")
+		for _, r := range write(t, task(t, src, p, Output{})) {
+			got := decode(t, r.Path, "s16le")
+			var want []byte
+			for i := 0; i < len(whole); i += 12 {
+				for _, c := range r.Segment.Channels {
+					want = append(want, whole[i+2*c], whole[i+2*c+1])
+				}
+			}
+			if !bytes.Equal(got, want) {
+				t.Errorf("%s: channels %v are not the source's", name, r.Segment.Channels)
+			}
+		}
+	}
+}
+
+// Sources as media.Probe describes them are cut over their whole length.
+func TestProbedSources(t *testing.T) {
+	t.Parallel()
+	for name, args := range map[string][]string{
+		"a.mp3": nil, "b.wav": nil, "c.m4a": nil, "d.opus": nil, "e.ogg": {"-c:a", "libvorbis"}, "f.mka": {"-c:a", "aac"},
+		"g.aiff": nil, "h.caf": nil, "i.aac": nil, "j.wma": nil, "k.wv": nil, "l.tta": nil, "m.ac3": nil, "n.webm": {"-c:a", "libopus"},
+		"o.wav": {"-c:a", "pcm_alaw"}, "p.w64": nil, "q.mov": {"-c:a", "pcm_s16be"}, "r.mp2": nil,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := makeMedia(t, name, 150_000, 48000, 2, args...)
+			src, err := media.Probe(context.Background(), tools(t), path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, format := range []Format{Keep, WAV} {
+				m, err := Way(src, Output{Format: format})
+				if err != nil {
+					t.Fatal(err)
+				}
+				total := timeline.Position(0)
+				for _, r := range write(t, task(t, src, parts(src, 40_000, 100_000), Output{Format: format})) {
+					got := timeline.Position(len(decode(t, r.Path, "s16le")) / 4)
+					if known := src.Exact || r.Segment.End < src.Samples; known && m.Exactness == SampleExact && (got != r.Segment.Len() || r.Samples != got) {
+						t.Errorf("%s: segment %d holds %d samples and says %d, want %d", m.Way, r.Segment.Index, got, r.Samples, r.Segment.Len())
+					}
+					total += got
+				}
+				if off := total - src.Samples; off < -3*4096 || off > 3*4096 {
+					t.Errorf("%s: %d samples of %d", m.Way, total, src.Samples)
+				}
+			}
+		})
+	}
+}
