@@ -4,10 +4,13 @@
 package assets
 
 import (
+	"bytes"
 	_ "embed"
+	"io"
 	"os"
 	"path/filepath"
 
+	"audiospliter/engine/atomicfile"
 	"audiospliter/engine/fault"
 )
 
@@ -35,29 +38,14 @@ func WriteSample(dir string) (string, error) {
 }
 
 func writeSample(dir, path string) error {
-	if held, err := os.ReadFile(path); err == nil && string(held) == string(Sample) {
+	if held, err := os.ReadFile(path); err == nil && bytes.Equal(held, Sample) {
 		return nil
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(dir, ".sample-*")
-	if err != nil {
+	return atomicfile.Write(path, 0o644, func(w io.Writer) error {
+		_, err := w.Write(Sample)
 		return err
-	}
-	defer os.Remove(f.Name()) // no such file once it has its final name
-	defer f.Close()           // twice on success: the second does nothing
-	if _, err := f.Write(Sample); err != nil {
-		return err
-	}
-	if err := f.Chmod(0o644); err != nil {
-		return err
-	}
-	if err := f.Sync(); err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	})
 }
