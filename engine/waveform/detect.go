@@ -69,7 +69,7 @@ func (e *Envelope) detect(ctx context.Context, m *magnifier, threshold float64, 
 		}
 		start = -1
 	}
-	for _, r := range e.quiet(limit + doubt) {
+	for _, r := range e.quiet(limit+doubt, least) {
 		wide := run{max(r.from-1, 0), r.to + 1}
 		if wide.span(block, total).Len() < least {
 			continue

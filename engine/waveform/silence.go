@@ -17,7 +17,7 @@ func (e *Envelope) Silences(threshold float64, min timeline.Position) []timeline
 	var spans []timeline.Span
 	total := e.Samples()
 	block := timeline.Position(e.Block)
-	for _, r := range e.quiet(e.limit(threshold)) {
+	for _, r := range e.quiet(e.limit(threshold), min) {
 		s := r.span(block, total)
 		// The sound on either side ends somewhere in its block: half way, for
 		// want of a better guess.
@@ -87,8 +87,11 @@ func (r run) span(block, total timeline.Position) timeline.Span {
 }
 
 // quiet returns the longest runs of blocks whose peaks are below limit, in
-// order. What has not arrived is not quiet.
-func (e *Envelope) quiet(limit int) []run {
+// order, and may leave out some that are too short to be a silence of least
+// samples. What has not arrived is not quiet.
+func (e *Envelope) quiet(limit int, least timeline.Position) []run {
+	// Runs inside a box need no look where one must span at least a box.
+	long := least > timeline.Position(e.box()+2*e.Block)
 	var runs []run
 	start := int64(-1)
 	end := func(at int64) {
@@ -121,10 +124,22 @@ func (e *Envelope) quiet(limit int) []run {
 				}
 				continue
 			}
-			for j, peak := range c.peaks[k*boxBlocks : (k+1)*boxBlocks] {
+			peaks := c.peaks[k*boxBlocks : k*boxBlocks+int(min(boxBlocks, blocks-at))]
+			j := 0
+			if long {
+				if start >= 0 {
+					for j < len(peaks) && int(peaks[j]) < limit {
+						j++
+					}
+					end(at + int64(j))
+				}
+				for j = len(peaks) - 1; j > 0 && int(peaks[j-1]) < limit; {
+					j--
+				}
+			}
+			for ; j < len(peaks); j++ {
 				switch {
-				case at+int64(j) >= blocks:
-				case int(peak) >= limit:
+				case int(peaks[j]) >= limit:
 					end(at + int64(j))
 				case start < 0:
 					start = at + int64(j)

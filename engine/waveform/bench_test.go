@@ -1,0 +1,107 @@
+package waveform
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"audiospliter/engine/media"
+	"audiospliter/engine/timeline"
+)
+
+// benchSeconds is how long the benchmarks' audio is: an hour, or what the
+// environment variable AUDIOSPLITER_BENCH_HOURS says.
+func benchSeconds(b *testing.B) int {
+	if hours := os.Getenv("AUDIOSPLITER_BENCH_HOURS"); hours != "" {
+		h, err := strconv.Atoi(hours)
+		if err != nil {
+			b.Fatal(err)
+		}
+		return h * 3600
+	}
+	return 3600
+}
+
+// took runs a function and returns how long it took, in seconds.
+func took(f func()) float64 {
+	start := time.Now()
+	f()
+	return time.Since(start).Seconds()
+}
+
+// BenchmarkScan reports, for each format, the seconds of a scan and of its
+// rivals, run in turn, and the scan's share of each rival's time.
+func BenchmarkScan(b *testing.B) {
+	for _, format := range []struct {
+		name string
+		args []string
+	}{
+		{"cbr.mp3", []string{"-b:a", "128k"}},
+		{"vbr.mp3", []string{"-q:a", "2"}},
+		{"aac.m4a", []string{"-b:a", "128k"}},
+		{"vorbis.ogg", []string{"-c:a", "libvorbis"}},
+		{"opus.opus", []string{"-c:a", "libopus", "-ar", "48000", "-b:a", "96k"}},
+		{"flac.flac", nil},
+		{"wav.wav", nil},
+	} {
+		b.Run(format.name, func(b *testing.B) {
+			src := benchFile(b, format.name, format.args...)
+			var scan, detect, picture, mp3splt, preview, silences, load float64
+			n := 0.0
+			for b.Loop() {
+				n++
+				var e *Envelope
+				preview += took(func() {
+					if _, err := Preview(context.Background(), tools(b), src, 1000); err != nil {
+						b.Fatal(err)
+					}
+				})
+				scan += took(func() { e = mustScan(b, src, 0) })
+				silences += took(func() { e.Silences(-35, timeline.Position(src.Rate)/2) })
+				c := NewCache(b.TempDir(), 0)
+				if err := c.Store(src, e); err != nil {
+					b.Fatal(err)
+				}
+				load += took(func() {
+					if _, ok := c.Load(src); !ok {
+						b.Fatal("not kept")
+					}
+				})
+				detect += took(func() {
+					runProgram(b, "ffmpeg", "-v", "error", "-i", src.Path, "-af", "silencedetect=n=-40dB:d=1", "-f", "null", "-")
+				})
+				picture += took(func() {
+					runProgram(b, "ffmpeg", "-v", "error", "-y", "-i", src.Path, "-filter_complex", "showwavespic=s=1000x300", "-frames:v", "1", filepath.Join(b.TempDir(), "a.png"))
+				})
+				if filepath.Ext(src.Path) == ".mp3" {
+					mp3splt += took(func() {
+						cmd := exec.Command("mp3splt", "-s", "-P", "-q", src.Path)
+						cmd.Dir = b.TempDir()
+						_ = cmd.Run() // it may find no silence
+					})
+				}
+			}
+			b.ReportMetric(scan/n, "scan-s")
+			b.ReportMetric(scan/detect, "of-silencedetect")
+			b.ReportMetric(scan/picture, "of-showwavespic")
+			if mp3splt > 0 {
+				b.ReportMetric(scan/mp3splt, "of-mp3splt")
+			}
+			b.ReportMetric(preview/n, "preview-s")
+			b.ReportMetric(silences/n*1000, "silences-ms")
+			b.ReportMetric(load/n*1000, "cached-ms")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+func benchFile(b *testing.B, name string, args ...string) media.Source {
+	b.Helper()
+	// An hour of it by repeating what is encoded once would not be one stream:
+	// encode it all.
+	return source(b, musicFile(b, b.TempDir(), name, benchSeconds(b), 44100, 2, args...))
+}
