@@ -1,0 +1,102 @@
+package media
+
+import (
+	"bufio"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"audiospliter/engine/ffmpeg"
+)
+
+// count reads all packets of the stream and adds up their samples. It reports
+// whether that gives the exact length: where packets are of one size, where
+// they are PCM, or where the packets themselves tell their samples; those of MP4
+// last as long as its table says, which may be rounded. Videos, which may be
+// huge, are not read for it.
+func (p *prober) count() (bool, error) {
+	frame := p.frame()
+	bytes := int64(0)
+	if strings.HasPrefix(p.Codec, "pcm_") {
+		bytes = int64(p.audio.Bits / 8 * p.Channels)
+	}
+	inSamples := p.audio.Base.num == 1 && p.audio.Base.den == int64(p.Rate) && !isMP4[p.Container]
+	if p.Video || frame == 0 && bytes == 0 && !inSamples {
+		return false, nil
+	}
+	t, err := p.packets()
+	switch {
+	case err != nil:
+		return false, err
+	case t.count == 0:
+		return false, nil
+	case frame > 0:
+		p.exactly(t.count*frame - t.dropped)
+	case bytes > 0:
+		p.exactly(t.size/bytes - t.dropped)
+	case t.unknown > 0:
+		return false, nil
+	default:
+		p.exactly(t.duration - t.dropped)
+	}
+	return true, nil
+}
+
+// A total is the sum of the packets of a stream.
+type total struct {
+	count    int64
+	size     int64 // bytes
+	duration int64 // in units of the stream's time base
+	unknown  int64 // packets without a duration
+	dropped  int64 // samples that a decoder drops at the start and at the end
+}
+
+func (p *prober) packets() (total, error) {
+	args := append([]string{
+		"-v", "error", "-of", "compact=p=0",
+		"-select_streams", fmt.Sprintf("a:%d", p.Stream),
+		"-show_entries", "packet=duration,size:packet_side_data=skip_samples,discard_padding",
+	}, guard...)
+	out, err := p.tools.Pipe(p.ctx, ffmpeg.Command{Probe: true, Args: append(args, ffmpeg.File(p.Path))})
+	if err != nil {
+		return total{}, err
+	}
+	var t total
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		t.add(lines.Text())
+	}
+	if err := out.Close(); err != nil {
+		return total{}, err
+	}
+	return t, lines.Err()
+}
+
+// add adds the packet that a line of ffprobe describes.
+func (t *total) add(line string) {
+	if line == "" {
+		return
+	}
+	known := false
+	for field := range strings.SplitSeq(line, "|") {
+		key, value, _ := strings.Cut(field, "=")
+		n, err := strconv.ParseInt(value, 10, 64)
+		if err != nil || n < 0 || n > math.MaxInt32 {
+			continue
+		}
+		switch key {
+		case "duration":
+			t.duration += n
+			known = true
+		case "size":
+			t.size += n
+		case "skip_samples", "discard_padding":
+			t.dropped += n
+		}
+	}
+	t.count++
+	if !known {
+		t.unknown++
+	}
+}

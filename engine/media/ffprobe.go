@@ -1,0 +1,154 @@
+package media
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"strconv"
+	"strings"
+
+	"audiospliter/engine/fault"
+	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/timeline"
+)
+
+// guard keeps ffprobe inside the one file it is given. A playlist, a concat
+// script or a session description may hide behind any name; none of them is a
+// container of this list, and nothing but files is read.
+var guard = []string{
+	"-protocol_whitelist", "file,pipe",
+	"-format_whitelist", strings.Join(strings.Fields(containers), ","),
+}
+
+// containers are ffmpeg's names of the demuxers that may be used: those of files
+// that hold audio themselves.
+const containers = `
+	aac ac3 acm act adx aea aiff amr amrnb amrwb ape apc aptx aptx_hd asf ast au
+	avi avr caf codec2 daud dsf dss dts dtshd eac3 epaf flac flv g722 g723_1 g729
+	gsm gxf iff ilbc ircam kux loas live_flv matroska mlp mov mp3 mpc mpc8 mpeg
+	mpegts mxf nistsphere nsp nut nuv ogg oma paf pvf qcp rm sbc sds sox shn sln
+	smjpeg swf tak truehd tta ty voc vqf w64 wav wsd wtv wv wve xwma`
+
+// headPackets is how many packets the first ffprobe shows: enough to meet the
+// first one of the audio behind a cover.
+const headPackets = 16
+
+// asked is what ffprobe is asked for: what document holds.
+const asked = "format=format_name,duration,bit_rate:format_tags" +
+	":stream=codec_type,codec_name,profile,sample_rate,channels,channel_layout," +
+	"bits_per_sample,bits_per_raw_sample,time_base,start_pts,duration_ts,duration,bit_rate,nb_frames" +
+	":stream_disposition=default,attached_pic:stream_tags" +
+	":chapter=time_base,start,end:chapter_tags" +
+	":packet=stream_index,duration:packet_side_data=skip_samples"
+
+// A document is what ffprobe says of a file.
+type document struct {
+	Format struct {
+		Name     string            `json:"format_name"`
+		Duration float             `json:"duration"`
+		Bitrate  integer           `json:"bit_rate"`
+		Tags     map[string]string `json:"tags"`
+	} `json:"format"`
+	Streams  []stream `json:"streams"`
+	Chapters []struct {
+		Base  ratio             `json:"time_base"`
+		Start int64             `json:"start"`
+		End   int64             `json:"end"`
+		Tags  map[string]string `json:"tags"`
+	} `json:"chapters"`
+	Packets []struct {
+		Stream   int   `json:"stream_index"`
+		Duration int64 `json:"duration"`
+		SideData []struct {
+			Skip int64 `json:"skip_samples"`
+		} `json:"side_data_list"`
+	} `json:"packets"`
+}
+
+type stream struct {
+	index    int               // in the document
+	Type     string            `json:"codec_type"`
+	Codec    string            `json:"codec_name"`
+	Profile  string            `json:"profile"`
+	Rate     integer           `json:"sample_rate"`
+	Channels int               `json:"channels"`
+	Layout   string            `json:"channel_layout"`
+	Bits     int               `json:"bits_per_sample"`
+	RawBits  integer           `json:"bits_per_raw_sample"`
+	Base     ratio             `json:"time_base"`
+	Start    int64             `json:"start_pts"`   // in units of Base
+	Length   int64             `json:"duration_ts"` // in units of Base; 0 if unknown
+	Duration float             `json:"duration"`    // s; 0 if unknown
+	Bitrate  integer           `json:"bit_rate"`    // bits a second; 0 if unknown
+	Frames   integer           `json:"nb_frames"`   // packets; 0 if unknown
+	Tags     map[string]string `json:"tags"`
+	Is       struct {
+		Default int `json:"default"`
+		Picture int `json:"attached_pic"`
+	} `json:"disposition"`
+}
+
+// describe asks ffprobe what the file is.
+func describe(ctx context.Context, tools *ffmpeg.Tools, path string) (*document, error) {
+	args := append([]string{
+		"-v", "error", "-of", "json=c=1",
+		"-read_intervals", "%+#" + strconv.Itoa(headPackets), "-show_entries", asked,
+	}, guard...)
+	out, err := tools.Output(ctx, ffmpeg.Command{Probe: true, Args: append(args, ffmpeg.File(path))})
+	if err != nil {
+		return nil, err
+	}
+	d := &document{}
+	if err := json.Unmarshal(out, d); err != nil {
+		return nil, fault.Wrap(err, fault.FFmpegFailed, "The answer of ffprobe makes no sense.")
+	}
+	for i := range d.Streams {
+		d.Streams[i].index = i
+	}
+	return d, nil
+}
+
+// An integer is a number that ffprobe writes as a text, or not at all.
+type integer int64
+
+func (n *integer) UnmarshalText(text []byte) error {
+	v, _ := strconv.ParseInt(string(text), 10, 64)
+	*n = integer(v)
+	return nil
+}
+
+// A float is a number that ffprobe writes as a text, or not at all.
+type float float64
+
+func (n *float) UnmarshalText(text []byte) error {
+	v, err := strconv.ParseFloat(string(text), 64)
+	if err == nil && v > 0 && v < timeline.MaxTime {
+		*n = float(v)
+	}
+	return nil
+}
+
+// A ratio is written num/den. The zero value is an unknown one.
+type ratio struct{ num, den int64 }
+
+func (r *ratio) UnmarshalText(text []byte) error {
+	num, den, _ := strings.Cut(string(text), "/")
+	n, nerr := strconv.ParseInt(num, 10, 32)
+	d, derr := strconv.ParseInt(den, 10, 32)
+	if nerr == nil && derr == nil && n > 0 && d > 0 {
+		*r = ratio{n, d}
+	}
+	return nil
+}
+
+// time returns n units of r, 0 where that is no honest time.
+func (r ratio) time(n int64) timeline.Time {
+	if r.den == 0 || n < 0 || n > math.MaxInt64/r.num {
+		return timeline.Time{}
+	}
+	t := timeline.Ratio(n*r.num, r.den)
+	if t.Float() > timeline.MaxTime {
+		return timeline.Time{}
+	}
+	return t
+}

@@ -1,0 +1,185 @@
+package media
+
+import (
+	"math"
+	"strings"
+
+	"audiospliter/engine/media/mp3"
+	"audiospliter/engine/media/pcm"
+	"audiospliter/engine/timeline"
+)
+
+// cutShort is the warning about a file whose end is missing.
+const cutShort = "The file is cut short: its header promises more audio than there is."
+
+// measure sets the length, and the bitrate where only the length tells it.
+func (p *prober) measure() error {
+	if err := p.length(); err != nil {
+		return err
+	}
+	if p.Bitrate == 0 && len(p.doc.Streams) == 1 && p.Samples > 0 {
+		p.Bitrate = int(float64(p.Size) * 8 / p.Duration())
+	}
+	return p.ctx.Err()
+}
+
+func (p *prober) length() error {
+	done, err := p.native()
+	if err != nil || done {
+		return err
+	}
+	if done, err = p.count(); err != nil {
+		return err
+	}
+	if !done {
+		p.estimate()
+	}
+	if p.cut() {
+		p.warn(cutShort)
+		p.Exact = false // the last packet is not whole: decoders differ
+	}
+	return nil
+}
+
+// native takes the length from the file's own headers. It reports whether they
+// tell it for certain.
+func (p *prober) native() (bool, error) {
+	switch p.Container {
+	case "mp3":
+		if p.Codec == "mp3" {
+			return true, p.mp3()
+		}
+	case "wav", "rf64", "w64", "aiff", "caf":
+		if strings.HasPrefix(p.Codec, "pcm_") && !companded[p.Codec] {
+			return p.pcm(), nil
+		}
+	case "flac":
+		return p.flac(), nil
+	case "ogg":
+		return p.ogg(), nil
+	case "aac":
+		return p.adts()
+	}
+	if isMP4[p.Container] {
+		return p.mp4(), nil
+	}
+	return false, nil
+}
+
+// isMP4 are the names of the containers of the MP4 family.
+var isMP4 = set("m4a mp4 mov 3gp")
+
+// mp3 walks the frames.
+func (p *prober) mp3() error {
+	s, err := mp3.Index(p.ctx, p.file, p.Size)
+	if err != nil {
+		return err
+	}
+	p.exactly(int64(s.Samples))
+	p.Rate, p.Channels, p.Bitrate = s.Rate, s.Channels, s.Bitrate
+	const most = 3
+	for _, d := range s.Damage[:min(most, len(s.Damage))] {
+		p.warn(d.String())
+	}
+	if s.DamageCount > most {
+		p.warn("The file is damaged in more places.")
+	}
+	return nil
+}
+
+// pcm takes the samples that are in the file, whatever its header promises.
+func (p *prober) pcm() bool {
+	f, err := pcm.Open(p.file, p.Size)
+	if err != nil || f.Format.Rate != p.Rate || f.Format.Channels != p.Channels {
+		return false // stored in a way that only ffmpeg reads
+	}
+	p.exactly(int64(f.Frames))
+	if f.Short {
+		p.warn(cutShort)
+	}
+	return true
+}
+
+// mp4 counts by the sample table: ffmpeg decodes all packets of it whole, and
+// drops from the first what the edit list says comes before the start. The end
+// of the edit list is of no account within the last packet.
+func (p *prober) mp4() bool {
+	a := p.audio
+	if p.cut() {
+		return false // the table counts packets that are not there
+	}
+	skip, first, met := p.firstPacket()
+	if !met || a.Frames <= 0 || a.Base.num != 1 || a.Base.den != int64(p.Rate) || a.Length <= 0 {
+		return false
+	}
+	if p.Lossless && skip == 0 {
+		p.exactly(a.Length)
+		return true
+	}
+	frame := p.frame()
+	if a.Codec == "opus" {
+		frame = first
+	}
+	if frame <= 0 || int64(a.Frames) > math.MaxInt64/8192/frame {
+		return false
+	}
+	n := int64(a.Frames)*frame - skip
+	if off := n - a.Length; off <= -frame || off >= frame {
+		return false
+	}
+	p.exactly(n)
+	return true
+}
+
+// firstPacket returns how many samples ffmpeg drops from the first packet of the
+// audio, and how many units of time that packet lasts.
+func (p *prober) firstPacket() (skip, duration int64, met bool) {
+	for _, packet := range p.doc.Packets {
+		if packet.Stream != p.audio.index {
+			continue
+		}
+		for _, side := range packet.SideData {
+			skip += max(0, side.Skip)
+		}
+		return skip, packet.Duration, true
+	}
+	return 0, 0, false
+}
+
+// frame returns the samples that each packet of the codec decodes to, 0 where
+// that differs or is not known.
+func (p *prober) frame() int64 {
+	switch p.Codec {
+	case "aac":
+		switch p.audio.Profile {
+		case "LC", "Main", "SSR", "LTP":
+			return 1024
+		case "HE-AAC", "HE-AACv2":
+			return 2048
+		}
+	case "mp3":
+		if p.Rate < 32000 {
+			return 576
+		}
+		return 1152
+	case "mp2":
+		return 1152
+	case "mp1":
+		return 384
+	case "ac3":
+		return 1536
+	}
+	return 0
+}
+
+// estimate takes the length from a duration.
+func (p *prober) estimate() {
+	seconds := float64(p.audio.Duration)
+	if seconds == 0 {
+		seconds = float64(p.doc.Format.Duration)
+	}
+	p.Samples = timeline.Position(math.Round(seconds * float64(p.Rate)))
+	p.Exact = false
+}
+
+func (p *prober) exactly(n int64) { p.Samples, p.Exact = timeline.Position(n), true }

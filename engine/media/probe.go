@@ -1,0 +1,201 @@
+package media
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"os"
+	"slices"
+	"strings"
+
+	"audiospliter/engine/fault"
+	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/timeline"
+)
+
+// Probe finds out what the file at path is, and about the audio stream that the
+// file marks as its default, or else its first. See ProbeStream.
+func Probe(ctx context.Context, tools *ffmpeg.Tools, path string) (Source, error) {
+	return probe(ctx, tools, path, -1)
+}
+
+// ProbeStream is Probe for the audio stream numbered n, from 0, as in ffmpeg's
+// 0:a:n.
+//
+// The error is that of ctx or has one of these codes: FILE_NOT_FOUND,
+// PERMISSION_DENIED, INVALID_PARAMS for a folder or a stream that is not there,
+// UNSUPPORTED_FORMAT for what is not audio or none that can be decoded,
+// CORRUPT_FILE for audio beyond reading, DURATION_TOO_SHORT for none at all,
+// and FFMPEG_MISSING or FFMPEG_FAILED where ffprobe could not do its work.
+// What is odd about a file that can be used is in Source.Warnings.
+func ProbeStream(ctx context.Context, tools *ffmpeg.Tools, path string, n int) (Source, error) {
+	if n < 0 {
+		return Source{}, fault.New(fault.InvalidParams, "There is no audio stream numbered %d: the first is 0.", n)
+	}
+	return probe(ctx, tools, path, n)
+}
+
+func probe(ctx context.Context, tools *ffmpeg.Tools, path string, n int) (Source, error) {
+	f, info, err := open(path)
+	if err != nil {
+		return Source{}, err
+	}
+	defer f.Close()
+	doc, err := describe(ctx, tools, path)
+	if err != nil {
+		return Source{}, notAudio(f, err)
+	}
+	p := &prober{
+		ctx: ctx, tools: tools, file: f, doc: doc,
+		Source: Source{Path: path, Size: info.Size(), ModTime: info.ModTime()},
+	}
+	if err := p.choose(n); err != nil {
+		return Source{}, err
+	}
+	p.fill()
+	if err := p.measure(); err != nil {
+		return Source{}, err
+	}
+	if p.Duration() > timeline.MaxTime {
+		return Source{}, fault.New(fault.CorruptFile, "The file claims to last for years: its headers are damaged.")
+	}
+	if p.Samples <= 0 {
+		return Source{}, fault.New(fault.DurationTooShort, "There is no sound in this file: its audio is 0 seconds long.")
+	}
+	return p.Source, nil
+}
+
+// A prober makes a Source of a document.
+type prober struct {
+	Source
+	ctx   context.Context // of the one call
+	tools *ffmpeg.Tools
+	file  *os.File
+	doc   *document
+	audio stream // the chosen one
+}
+
+// choose picks the audio stream numbered n, below 0 the default one.
+func (p *prober) choose(n int) error {
+	var audio []stream
+	for _, s := range p.doc.Streams {
+		switch {
+		case s.Type == "audio":
+			audio = append(audio, s)
+		case s.Type == "video" && s.Is.Picture != 0:
+			p.Cover = true
+		case s.Type == "video":
+			p.Video = true
+		}
+	}
+	switch {
+	case len(audio) == 0 && p.Video:
+		return fault.New(fault.UnsupportedFormat, "There is no audio in this file, only pictures.")
+	case len(audio) == 0:
+		return fault.New(fault.UnsupportedFormat, "There is no audio in this file.")
+	case n >= len(audio):
+		return fault.New(fault.InvalidParams, "There is no audio stream numbered %d: this file has %d, counted from 0.", n, len(audio))
+	case n < 0:
+		n = max(0, slices.IndexFunc(audio, func(s stream) bool { return s.Is.Default != 0 }))
+	}
+	p.Stream, p.Streams, p.audio = n, len(audio), audio[n]
+	if p.audio.Codec == "" || p.audio.Rate <= 0 || p.audio.Channels <= 0 {
+		if !known(p.file) {
+			return fault.New(fault.UnsupportedFormat, noAudio)
+		}
+		return fault.New(fault.UnsupportedFormat, "The audio in this file is of a kind that this ffmpeg cannot read, or it is damaged.")
+	}
+	return nil
+}
+
+// fill sets what the document says outright.
+func (p *prober) fill() {
+	a := p.audio
+	p.Container = p.container()
+	p.Codec = a.Codec
+	p.Lossless = lossless[a.Codec] || strings.HasPrefix(a.Codec, "pcm_") && !companded[a.Codec]
+	p.Rate = timeline.Rate(a.Rate)
+	p.Channels = a.Channels
+	if a.Layout != "unknown" {
+		p.Layout = a.Layout
+	}
+	p.Bits = cmp.Or(int(a.RawBits), a.Bits)
+	p.Bitrate = int(a.Bitrate)
+	if p.Bitrate == 0 && len(p.doc.Streams) == 1 {
+		p.Bitrate = int(p.doc.Format.Bitrate)
+	}
+	p.tags()
+	p.chapters()
+}
+
+// lossless are ffmpeg's names of the codecs that keep every sample, beside PCM.
+var lossless = set(`
+	alac ape atrac3al atrac3pal dst flac mlp mp4als ralf s302m shorten tak truehd
+	tta wavpack wmalossless`)
+
+// companded is PCM that keeps fewer bits than it decodes to.
+var companded = set("pcm_alaw pcm_mulaw pcm_vidc")
+
+// chapters reads the chapters in the order of their starts.
+func (p *prober) chapters() {
+	for _, c := range p.doc.Chapters {
+		chapter := Chapter{Start: c.Base.time(c.Start), End: c.Base.time(c.End), Title: strings.TrimSpace(c.Tags["title"])}
+		if chapter.End.Cmp(chapter.Start) < 0 {
+			chapter.End = chapter.Start
+		}
+		p.Chapters = append(p.Chapters, chapter)
+	}
+	slices.SortStableFunc(p.Chapters, func(a, b Chapter) int { return a.Start.Cmp(b.Start) })
+}
+
+// technical are tags that describe the container, not the recording.
+var technical = set(`
+	major_brand minor_version compatible_brands handler_name vendor_id duration
+	bps number_of_frames number_of_bytes _statistics_writing_app
+	_statistics_writing_date_utc _statistics_tags`)
+
+// pictures are tags that hold a picture as text.
+var pictures = set("metadata_block_picture coverart")
+
+// tags merges the tags of the stream with those of the file, which win.
+func (p *prober) tags() {
+	p.Tags = map[string]string{}
+	for _, from := range []map[string]string{p.audio.Tags, p.doc.Format.Tags} {
+		for key, value := range from {
+			key = strings.ToLower(key)
+			switch {
+			case pictures[key]:
+				p.Cover = true
+			case technical[key] || key == "language" && value == "und":
+			default:
+				p.Tags[key] = value
+			}
+		}
+	}
+}
+
+func (p *prober) warn(sentence string) { p.Warnings = append(p.Warnings, sentence) }
+
+// noAudio is what to say of a file that begins like no audio.
+const noAudio = "This is not audio, whatever its name says, or of a format that ffmpeg does not know."
+
+// notAudio explains why ffprobe made nothing of the file f.
+func notAudio(f *os.File, err error) error {
+	var e *fault.Error
+	if !errors.As(err, &e) {
+		return err // the context's
+	}
+	const refused = "Format not on whitelist"
+	before, _, listed := strings.Cut(e.Details, refused)
+	switch {
+	case listed:
+		return fault.Wrap(err, fault.UnsupportedFormat, "This is a playlist or a script that names other files, or no audio. Add the audio files themselves.").
+			WithDetails(before + refused)
+	case e.Code != fault.FFmpegFailed && e.Code != fault.CorruptFile, strings.Contains(e.Details, "moov atom not found"):
+		return err
+	case known(f):
+		return fault.Wrap(err, fault.CorruptFile, "The file is damaged beyond reading. If it is still being copied or recorded, try again when that is done.").
+			WithDetails(e.Details)
+	}
+	return fault.Wrap(err, fault.UnsupportedFormat, noAudio).WithDetails(e.Details)
+}
