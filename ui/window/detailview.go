@@ -25,21 +25,20 @@ type detailView struct {
 	retry    func(*item)
 	busy     *fyne.Container
 	bar      *bar
-	quiet    *widget.Label
+	quiet    *aside
 }
 
 func newDetailView(d *desk, copyText func(string), retry func(*item)) *detailView {
 	v := &detailView{
 		title: newCaption(""), about: newCaption(""), note: newCaption(""), warning: widget.NewLabel(""),
 		segments: newSegmentsView(), message: newMessageView(d, copyText), retry: retry,
-		bar: newBar(), quiet: widget.NewLabel(""),
+		bar: newBar(), quiet: newAside(theme.SizeNameText, fyne.TextAlignCenter),
 	}
 	v.title.bold, v.title.color = true, theme.ColorNameForeground
 	v.warning.Importance, v.warning.SizeName = widget.WarningImportance, theme.SizeNameCaptionText
 	v.warning.Wrapping = fyne.TextWrapWord
-	v.quiet.Importance, v.quiet.Alignment, v.quiet.Wrapping = widget.LowImportance, fyne.TextAlignCenter, fyne.TextWrapWord
-	working := widget.NewLabel(tr("Listening to the file …"))
-	working.Alignment, working.Importance = fyne.TextAlignCenter, widget.LowImportance
+	working := newAside(theme.SizeNameText, fyne.TextAlignCenter)
+	working.set(tr("Listening to the file …"))
 	v.busy = container.NewCenter(container.NewVBox(working, container.NewGridWrap(fyne.NewSize(220, barHeight), v.bar)))
 	head := container.New(stacked{}, v.title, v.about, v.note)
 	top := container.NewVBox(container.NewPadded(head), v.warning)
@@ -67,7 +66,7 @@ func (v *detailView) head(title, about, note string, warnings []string) {
 // nothing shows a quiet sentence in place of segments.
 func (v *detailView) nothing(text string) {
 	v.head("", "", "", nil)
-	v.quiet.SetText(text)
+	v.quiet.set(text)
 	v.only(v.quiet)
 }
 
@@ -85,7 +84,7 @@ func (v *detailView) failed(i *item) {
 // unasked shows why there are no segments: the settings cannot be read yet.
 func (v *detailView) unasked(i *item) {
 	v.head(i.name(), aboutText(i.source), "", nil)
-	v.quiet.SetText(tr("Correct the settings at the right to see the segments."))
+	v.quiet.set(tr("Correct the settings at the right to see the segments."))
 	v.only(v.quiet)
 }
 

@@ -24,7 +24,7 @@ type settingsView struct {
 	browse  func(field) // a person looks for a file or a folder for the field
 
 	mode     *chooser
-	sentence *widget.Label
+	sentence *aside
 	inputs   map[field]*input
 	own      *fyne.Container // the mode's inputs
 	fine     *fyne.Container // the finer ones
@@ -36,10 +36,10 @@ type settingsView struct {
 // An input is the control of a field with its label above and what is wrong
 // beneath.
 type input struct {
-	fyne.CanvasObject
-	control fyne.CanvasObject
-	set     func(string)
-	wrong   *widget.Label
+	fyne.CanvasObject // what is shown: a container, which Fyne does not see through a type of ours
+	control           fyne.CanvasObject
+	set               func(string)
+	wrong             *widget.Label
 }
 
 func newSettingsView(d *desk, changed func(form), browse func(field)) *settingsView {
@@ -55,10 +55,7 @@ func newSettingsView(d *desk, changed func(form), browse func(field)) *settingsV
 			v.changed(v.form)
 		}
 	})
-	v.sentence = widget.NewLabel("")
-	v.sentence.Wrapping = fyne.TextWrapWord
-	v.sentence.SizeName = theme.SizeNameCaptionText
-	v.sentence.Importance = widget.LowImportance
+	v.sentence = newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading)
 	v.makeInputs()
 
 	v.own, v.fine = container.NewVBox(), container.NewVBox()
@@ -69,7 +66,7 @@ func newSettingsView(d *desk, changed func(form), browse func(field)) *settingsV
 	v.fold.Importance, v.fold.Alignment = widget.LowImportance, widget.ButtonAlignLeading
 	output := container.NewVBox()
 	for _, name := range []field{fieldFolder, fieldFormat, fieldBitrate, fieldName, fieldConflict, fieldVerify, fieldManifest} {
-		output.Add(v.inputs[name])
+		output.Add(v.inputs[name].CanvasObject)
 	}
 	body := container.NewVBox(
 		heading(tr("How to split")), v.mode, v.sentence, v.own, v.fold, v.fine,
@@ -226,7 +223,7 @@ func (v *settingsView) show(f form) {
 // arrange shows the inputs that the form asks for, and no others.
 func (v *settingsView) arrange() {
 	_, sentence := modeText(v.form.mode)
-	v.sentence.SetText(sentence)
+	v.sentence.set(sentence)
 	v.own.Objects = v.objects(modeFields[v.form.mode])
 	fine := fineFields[v.form.mode]
 	v.fine.Objects = v.objects(fine)
@@ -241,9 +238,9 @@ func (v *settingsView) arrange() {
 	}
 	v.fold.SetText(text)
 	v.fold.SetIcon(icon)
-	shown(v.inputs[fieldThreshold], v.form.text[fieldAuto] != yes)
-	shown(v.inputs[fieldPad], v.form.text[fieldRemove] == yes)
-	shown(v.inputs[fieldBitrate], v.form.asksBitrate())
+	shown(v.inputs[fieldThreshold].CanvasObject, v.form.text[fieldAuto] != yes)
+	shown(v.inputs[fieldPad].CanvasObject, v.form.text[fieldRemove] == yes)
+	shown(v.inputs[fieldBitrate].CanvasObject, v.form.asksBitrate())
 	v.own.Refresh()
 	v.fine.Refresh()
 }
@@ -261,7 +258,7 @@ func (v *settingsView) fineSet() int {
 func (v *settingsView) objects(names []field) []fyne.CanvasObject {
 	objects := make([]fyne.CanvasObject, len(names))
 	for n, name := range names {
-		objects[n] = v.inputs[name]
+		objects[n] = v.inputs[name].CanvasObject
 	}
 	return objects
 }
