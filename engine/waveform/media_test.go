@@ -23,7 +23,7 @@ const (
 	speech = "/usr/share/asterisk/sounds/en_US_f_Allison/"
 )
 
-// run returns the standard output of a program, which must succeed.
+// runProgram returns the standard output of a program, which must succeed.
 func runProgram(t testing.TB, name string, args ...string) []byte {
 	t.Helper()
 	var stderr bytes.Buffer
@@ -72,12 +72,8 @@ func speechFile(t testing.TB, dir, name string, args ...string) string {
 		t.Fatalf("%d prompts, %v", len(prompts), err)
 	}
 	path := filepath.Join(dir, name)
-	var sox []string
-	for _, p := range prompts[:20] {
-		sox = append(sox, p)
-	}
 	joined := filepath.Join(dir, name+".joined.wav")
-	runProgram(t, "sox", append(sox, joined)...)
+	runProgram(t, "sox", append(prompts[:20:20], joined)...)
 	runProgram(t, "ffmpeg", append(append([]string{"-v", "error", "-i", joined}, args...), path)...)
 	return path
 }

@@ -26,8 +26,7 @@ type oggFile struct {
 	file   *os.File
 	size   int64
 	serial uint32
-	header int64             // bytes that the header pages take
-	base   timeline.Position // granule position of the first audible sample
+	header int64 // bytes that the header pages take
 }
 
 // An oggPage is what the header of a page says.
