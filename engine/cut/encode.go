@@ -60,7 +60,7 @@ func (w *encodeWriter) write(ctx context.Context, p piece, progress func(timelin
 		out.samples = c.rate.Position(w.job.Source.Rate.Time(counted.samples))
 	}
 	if c.target.codec == "mp3" {
-		if err := setLength(ctx, p.draft.file, out.samples); err != nil {
+		if out.checked, err = setLength(ctx, p.draft.file, out.samples); err != nil {
 			return written{}, err
 		}
 	}

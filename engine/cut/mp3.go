@@ -45,7 +45,7 @@ func (w mp3Writer) write(ctx context.Context, p piece, progress func(timeline.Po
 		return written{}, err
 	}
 	progress(p.Len())
-	return written{samples: p.Len(), rate: w.job.Source.Rate}, nil
+	return written{samples: p.Len(), rate: w.job.Source.Rate, checked: true}, nil
 }
 
 // mp3Part returns what the cutter is to write for a segment. The source's own

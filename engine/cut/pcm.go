@@ -57,7 +57,7 @@ func (w pcmWriter) write(ctx context.Context, p piece, progress func(timeline.Po
 	if _, err := w.cutter.Write(ctx, p.draft.file, part, progress); err != nil {
 		return written{}, err
 	}
-	return written{samples: p.Len(), rate: w.job.Source.Rate}, nil
+	return written{samples: p.Len(), rate: w.job.Source.Rate, checked: true}, nil
 }
 
 // pcmPart returns what the cutter is to write for a segment. The source's own

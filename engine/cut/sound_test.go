@@ -184,7 +184,7 @@ func TestProbedSources(t *testing.T) {
 					t.Fatal(err)
 				}
 				total := timeline.Position(0)
-				for _, r := range write(t, task(t, src, parts(src, 40_000, 100_000), Output{Format: format})) {
+				for _, r := range write(t, task(t, src, parts(src, 70_001), Output{Format: format})) {
 					got := timeline.Position(len(decode(t, r.Path, "s16le")) / 4)
 					if known := src.Exact || r.Segment.End < src.Samples; known && m.Exactness == SampleExact && (got != r.Segment.Len() || r.Samples != got) {
 						t.Errorf("%s: segment %d holds %d samples and says %d, want %d", m.Way, r.Segment.Index, got, r.Samples, r.Segment.Len())

@@ -20,14 +20,14 @@ import (
 )
 
 // checkLength returns the size of a draft, and an error if it does not hold as
-// many samples as its writer says. The native writers count what they
-// write; of ffmpeg's files the length is probed.
+// many samples as its writer says. Where a writer has not
+// counted them in the file itself, the file is probed.
 func (j *job) checkLength(ctx context.Context, d *draft, s plan.Segment, w written) (int64, error) {
 	info, err := os.Stat(d.path)
 	if err != nil {
 		return 0, err
 	}
-	if j.choice.Way == wayPCM || j.choice.Way == wayMP3 {
+	if w.checked {
 		return info.Size(), nil
 	}
 	src, err := media.Probe(ctx, j.Tools, d.path)

@@ -31,5 +31,6 @@ type written struct {
 	samples timeline.Position // at rate; what a decoder should find
 	slack   timeline.Position // how far from samples a decoder may be
 	rate    timeline.Rate
+	checked bool // the writer has counted them in the file itself
 	note    string
 }
