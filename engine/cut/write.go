@@ -316,16 +316,17 @@ func (j *job) segment(ctx context.Context, w writer, i int) error {
 		return err
 	}
 	result.Samples, result.Rate, result.Note = out.samples, out.rate, out.note
-	if path == "" {
-		result.Skipped = true
-	} else {
+	if path != "" {
 		result.Path = path
+	} else if info, err := os.Lstat(final); err == nil { // it appeared meanwhile
+		result.Skipped, result.Size, result.Samples = true, info.Size(), 0
 	}
 	j.finished(i, result)
 	return nil
 }
 
-// modTime returns the modification time segments get; zero for now.
+// modTime returns the modification time that segments get; the zero time is
+// that of writing.
 func (j *job) modTime() time.Time {
 	if j.Output.KeepTime {
 		return j.Source.ModTime
