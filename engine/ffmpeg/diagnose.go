@@ -18,6 +18,8 @@ var signs = []struct {
 	{"Disk quota exceeded", fault.DiskFull, "Your disk quota is used up: free some space or choose another output folder."},
 	{"Permission denied", fault.PermissionDenied, "The system does not allow reading or writing this file."},
 	{"No such file or directory", fault.FileNotFound, "The file is not there any more."},
+	{"Input/output error", fault.IOFailed, "The disk or the network failed while this file was read or written."},
+	{"not on whitelist", fault.UnsupportedFormat, "This file names other files or addresses, which are not read."},
 	{"Unknown encoder", fault.UnsupportedFormat, "This ffmpeg cannot write that format."},
 	{"Encoder not found", fault.UnsupportedFormat, "This ffmpeg cannot write that format."},
 	{"Decoder not found", fault.UnsupportedFormat, "This ffmpeg cannot read the audio in this file."},

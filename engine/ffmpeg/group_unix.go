@@ -3,6 +3,7 @@
 package ffmpeg
 
 import (
+	"os"
 	"os/exec"
 	"syscall"
 )
@@ -15,4 +16,14 @@ func ownGroup(cmd *exec.Cmd) {
 	cmd.Cancel = func() error {
 		return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 	}
+}
+
+// hold stops the group that p leads, or lets it go on. A group that has ended
+// is not an error.
+func hold(p *os.Process, on bool) {
+	signal := syscall.SIGCONT
+	if on {
+		signal = syscall.SIGSTOP
+	}
+	_ = syscall.Kill(-p.Pid, signal)
 }

@@ -1,6 +1,7 @@
 package ffmpeg
 
 import (
+	"os"
 	"os/exec"
 	"syscall"
 
@@ -14,3 +15,6 @@ func ownGroup(cmd *exec.Cmd) {
 		CreationFlags: windows.CREATE_NEW_PROCESS_GROUP | windows.CREATE_NO_WINDOW,
 	}
 }
+
+// hold does nothing: Windows has no documented way to stop a process.
+func hold(*os.Process, bool) {}

@@ -2,6 +2,7 @@ package ffmpeg
 
 import (
 	"bytes"
+	"math"
 	"strconv"
 	"time"
 )
@@ -18,6 +19,7 @@ type Progress struct {
 type progressReader struct {
 	report func(Progress)
 	line   []byte
+	long   bool // the line is longer than any of ffmpeg's: the rest of it is passed over
 	now    Progress
 }
 
@@ -26,16 +28,20 @@ const maxLine = 4 << 10
 
 func (r *progressReader) Write(b []byte) (int, error) {
 	n := len(b)
-	for {
-		i := bytes.IndexByte(b, '\n')
-		if i < 0 {
+	for len(b) > 0 {
+		piece, rest, ended := bytes.Cut(b, []byte("\n"))
+		b = rest
+		r.long = r.long || len(r.line)+len(piece) > maxLine
+		if !r.long {
+			r.line = append(r.line, piece...)
+		}
+		if !ended {
 			break
 		}
-		r.parse(append(r.line, b[:i]...))
-		r.line, b = r.line[:0], b[i+1:]
-	}
-	if len(r.line)+len(b) <= maxLine {
-		r.line = append(r.line, b...)
+		if !r.long {
+			r.parse(r.line)
+		}
+		r.line, r.long = r.line[:0], false
 	}
 	return n, nil
 }
@@ -47,11 +53,11 @@ func (r *progressReader) parse(line []byte) {
 	}
 	switch string(key) {
 	case "out_time_us":
-		if us, err := strconv.ParseInt(string(value), 10, 64); err == nil && us > 0 {
+		if us, err := strconv.ParseInt(string(value), 10, 64); err == nil && us > 0 && us < math.MaxInt64/1000 {
 			r.now.Time = time.Duration(us) * time.Microsecond
 		}
 	case "total_size":
-		if size, err := strconv.ParseInt(string(value), 10, 64); err == nil {
+		if size, err := strconv.ParseInt(string(value), 10, 64); err == nil && size >= 0 {
 			r.now.Size = size
 		}
 	case "progress":

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
+	"os"
 	"os/exec"
 	"sync"
 	"time"
@@ -38,12 +40,44 @@ type Command struct {
 func (t *Tools) Run(ctx context.Context, c Command) error {
 	tail := &tail{}
 	cmd := t.command(ctx, c, tail)
-	cmd.Stdout = c.Stdout
-	if c.Progress != nil {
-		lines := &progressReader{report: c.Progress}
-		cmd.Stdout = lines
+	out := &sink{w: c.Stdout}
+	switch {
+	case c.Progress != nil:
+		cmd.Stdout = &progressReader{report: c.Progress}
+	case isFile(c.Stdout):
+		cmd.Stdout = c.Stdout // the child writes to it directly
+	case c.Stdout != nil:
+		cmd.Stdout = out
 	}
-	return result(ctx, cmd.Run(), tail)
+	if err := cmd.Start(); err != nil {
+		return notStarted(ctx, err)
+	}
+	t.children.add(cmd.Process)
+	defer t.children.remove(cmd.Process)
+	err := cmd.Wait()
+	if out.err != nil && ctx.Err() == nil {
+		return fault.Of(out.err) // the child only saw a broken pipe
+	}
+	return result(ctx, err, tail)
+}
+
+// A sink remembers why it could not be written to.
+type sink struct {
+	w   io.Writer
+	err error
+}
+
+func (s *sink) Write(b []byte) (int, error) {
+	n, err := s.w.Write(b)
+	if err != nil {
+		s.err = err
+	}
+	return n, err
+}
+
+func isFile(w io.Writer) bool {
+	_, ok := w.(*os.File)
+	return ok
 }
 
 // Output runs c and returns what it wrote to standard output, which must be
@@ -72,10 +106,11 @@ func (t *Tools) Pipe(ctx context.Context, c Command) (io.ReadCloser, error) {
 		return nil, fault.Of(err)
 	}
 	if err := cmd.Start(); err != nil {
-		cancel(nil)
-		return nil, result(ctx, err, tail)
+		defer cancel(nil)
+		return nil, notStarted(ctx, err)
 	}
-	return &pipe{ReadCloser: out, ctx: ctx, cancel: cancel, cmd: cmd, tail: tail}, nil
+	t.children.add(cmd.Process)
+	return &pipe{ReadCloser: out, tools: t, ctx: ctx, cancel: cancel, cmd: cmd, tail: tail}, nil
 }
 
 // errClosed is why a pipe's context ends when its reader closes it early.
@@ -83,11 +118,14 @@ var errClosed = errors.New("the reader wanted no more")
 
 type pipe struct {
 	io.ReadCloser
+	tools  *Tools
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 	cmd    *exec.Cmd
 	tail   *tail
 	ended  bool // the stream was read to its end
+	close  sync.Once
+	err    error // what Close returns
 }
 
 func (p *pipe) Read(b []byte) (int, error) {
@@ -99,6 +137,12 @@ func (p *pipe) Read(b []byte) (int, error) {
 }
 
 func (p *pipe) Close() error {
+	p.close.Do(func() { p.err = p.end() })
+	return p.err
+}
+
+func (p *pipe) end() error {
+	defer p.tools.children.remove(p.cmd.Process)
 	if !p.ended {
 		p.cancel(errClosed)
 		// Wait closes the pipe; the child's end is its own doing here.
@@ -139,10 +183,22 @@ func result(ctx context.Context, err error, tail *tail) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if errors.Is(err, exec.ErrNotFound) {
-		return fault.Wrap(err, fault.FFmpegMissing, "AudioSpliter needs ffmpeg, which is gone. %s", InstallHint())
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) && !errors.Is(err, exec.ErrWaitDelay) {
+		return fault.Of(err) // what the child was to read from or write to failed
 	}
 	return diagnose(err, tail.String())
+}
+
+// notStarted tells why a child could not be started.
+func notStarted(ctx context.Context, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
+		return fault.Wrap(err, fault.FFmpegMissing, "AudioSpliter needs ffmpeg, which is gone. %s", InstallHint())
+	}
+	return fault.Wrap(err, fault.FFmpegFailed, "ffmpeg cannot be started.")
 }
 
 // A tail keeps the last 8 kB written to it: ffmpeg can write megabytes of

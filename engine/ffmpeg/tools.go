@@ -28,8 +28,10 @@ type Tools struct {
 	FFmpeg  string // path of ffmpeg
 	FFprobe string // path of ffprobe
 
-	encodersOnce sync.Once
-	encoders     map[string]bool
+	children children
+
+	encodersMu sync.Mutex
+	encoders   map[string]bool // nil until ffmpeg was asked
 }
 
 // Find looks for ffmpeg and ffprobe, in this order: the setting (a program or
@@ -66,6 +68,10 @@ func Find(setting string) (*Tools, error) {
 
 // at returns the tools at path, which is ffmpeg itself or its folder.
 func at(path string) *Tools {
+	path, err := filepath.Abs(path) // a bare name would be looked for in PATH
+	if err != nil {
+		return nil
+	}
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil
@@ -132,20 +138,23 @@ func (t *Tools) Version(ctx context.Context) (string, error) {
 }
 
 // HasEncoder reports whether this ffmpeg can encode with the encoder of that
-// name, such as "libmp3lame". It asks ffmpeg once.
+// name, such as "libmp3lame". It asks ffmpeg once; false where it does not
+// answer, and then asks again the next time.
 func (t *Tools) HasEncoder(ctx context.Context, name string) bool {
-	t.encodersOnce.Do(func() {
-		t.encoders = map[string]bool{}
+	t.encodersMu.Lock()
+	defer t.encodersMu.Unlock()
+	if t.encoders == nil {
 		out, err := t.Output(ctx, Command{Args: []string{"-hide_banner", "-encoders"}})
 		if err != nil {
-			return
+			return false
 		}
+		t.encoders = map[string]bool{}
 		for line := range strings.Lines(string(out)) {
 			if words := strings.Fields(line); len(words) > 1 {
 				t.encoders[words[1]] = true
 			}
 		}
-	})
+	}
 	return t.encoders[name]
 }
 

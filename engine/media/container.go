@@ -2,7 +2,7 @@ package media
 
 import (
 	"bytes"
-	"os"
+	"io"
 	"strings"
 )
 
@@ -10,14 +10,14 @@ import (
 const headSize = 64
 
 // head returns the beginning of f, filled up with zeros.
-func head(f *os.File) []byte {
+func head(f io.ReaderAt) []byte {
 	b := make([]byte, headSize)
 	_, _ = f.ReadAt(b, 0) // what cannot be read is of no known kind
 	return b
 }
 
 // known reports whether f begins like a file of audio or video.
-func known(f *os.File) bool {
+func known(f io.ReaderAt) bool {
 	b := head(f)
 	if string(b[4:8]) == "ftyp" || string(b[4:8]) == "moov" || string(b[4:8]) == "mdat" {
 		return true

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"os"
+	"io"
 	"slices"
 	"strings"
 
@@ -70,7 +70,7 @@ type prober struct {
 	Source
 	ctx   context.Context // of the one call
 	tools *ffmpeg.Tools
-	file  *os.File
+	file  io.ReaderAt
 	doc   *document
 	audio stream // the chosen one
 }
@@ -180,7 +180,7 @@ func (p *prober) warn(sentence string) { p.Warnings = append(p.Warnings, sentenc
 const noAudio = "This is not audio, whatever its name says, or of a format that ffmpeg does not know."
 
 // notAudio explains why ffprobe made nothing of the file f.
-func notAudio(f *os.File, err error) error {
+func notAudio(f io.ReaderAt, err error) error {
 	var e *fault.Error
 	if !errors.As(err, &e) {
 		return err // the context's
