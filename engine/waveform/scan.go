@@ -168,21 +168,20 @@ func (s *scan) sideBySide(ctx context.Context, ranges []stretch) error {
 // joinBoxes is how much of the end of one range is decoded again by the next.
 const joinBoxes = 8
 
-// sameEnd reports whether two chunks end alike. With noise, a decoder may make
-// up part of the sound at random (AAC's noise substitution): a quarter of the
-// blocks may then differ.
+// sameEnd reports whether two chunks end alike. With noise, the decoder makes up
+// part of the sound at random (AAC's noise substitution): the peaks may then
+// differ by a fifth of what they are, all in all.
 func sameEnd(a, b *chunk, noise bool) bool {
 	if a == nil || b == nil {
 		return false
 	}
-	const n = joinBoxes * boxBlocks
-	differ, first := 0, len(a.peaks)-n
-	for i := first; i < len(a.peaks); i++ {
-		if a.peaks[i] != b.peaks[i] {
-			differ++
-		}
+	differ, whole := 0, 0
+	for i := len(a.peaks) - joinBoxes*boxBlocks; i < len(a.peaks); i++ {
+		x, y := int(a.peaks[i]), int(b.peaks[i])
+		differ += max(x-y, y-x)
+		whole += x
 	}
-	return differ == 0 || noise && differ <= n/4
+	return differ == 0 || noise && 5*differ <= whole
 }
 
 // minRange is the least that is worth an ffmpeg of its own, in seconds.
