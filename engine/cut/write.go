@@ -2,18 +2,13 @@ package cut
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
-	"audiospliter/engine/cut/mp3"
-	"audiospliter/engine/cut/pcm"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
@@ -57,60 +52,6 @@ func Write(ctx context.Context, t Task) ([]Result, error) {
 	return results, nil
 }
 
-// A job is a task under way.
-type job struct {
-	Task
-	choice  choice
-	info    fs.FileInfo // of the source
-	scratch string      // a folder for small files, outside the output folder
-	cover   *cover      // nil for none
-	gain    float64     // dB
-	mp3     *mp3.Cutter // for wayMP3
-	pcm     *pcm.Cutter // for wayPCM
-	source  *os.File    // what the native writers read; nil for the others
-
-	mu      sync.Mutex
-	done    timeline.Position // of the source, in all workers together
-	total   timeline.Position
-	results []*Result // nil until finished
-}
-
-func newJob(ctx context.Context, t Task) (*job, error) {
-	j := &job{Task: t, results: make([]*Result, len(t.Plan.Segments))}
-	remix := false
-	for _, s := range t.Plan.Segments {
-		remix = remix || s.Channels != nil
-		j.total += s.Len()
-	}
-	if t.Output.Verify {
-		j.total *= 2
-	}
-	var err error
-	if err = t.check(); err != nil {
-		return nil, err
-	}
-	if j.choice, err = choose(t.Source, t.Output, remix); err != nil {
-		return nil, err
-	}
-	if err = j.choice.ready(ctx, t.Tools); err != nil {
-		return nil, err
-	}
-	if j.info, err = os.Stat(t.Source.Path); err != nil {
-		return nil, fault.Of(err)
-	}
-	if err = j.sourceUnchanged(); err != nil {
-		return nil, err
-	}
-	if j.scratch, err = os.MkdirTemp("", "audiospliter-"); err != nil {
-		return nil, fault.Of(err)
-	}
-	if err = j.prepare(ctx); err != nil {
-		j.close()
-		return nil, err
-	}
-	return j, nil
-}
-
 // check returns an error for a task that makes no sense.
 func (t Task) check() error {
 	bad := func(format string, args ...any) error { return fault.New(fault.InvalidParams, format, args...) }
@@ -144,79 +85,6 @@ func (t Task) check() error {
 		}
 	}
 	return nil
-}
-
-// prepare does what comes before the first segment.
-func (j *job) prepare(ctx context.Context) (err error) {
-	if err := os.MkdirAll(j.Folder, 0o777); err != nil {
-		return explain(err, j.Folder)
-	}
-	if err := j.checkTargets(); err != nil {
-		return err
-	}
-	if j.Source.Cover && j.choice.target.cover != noCover {
-		if j.cover, err = extractCover(ctx, j.Tools, j.Source, j.scratch); err != nil {
-			return err
-		}
-	}
-	if j.Output.Normalize != nil {
-		if j.gain, err = measureGain(ctx, j.Tools, j.Source, *j.Output.Normalize); err != nil {
-			return err
-		}
-	}
-	switch j.choice.Way {
-	case wayMP3:
-		j.mp3, j.source, err = openMP3(ctx, j.Source)
-	case wayPCM:
-		j.pcm, j.source, err = openPCM(j.Source)
-		if fault.CodeOf(err) == fault.UnsupportedFormat {
-			// A rare kind of PCM, which ffmpeg reads and writes.
-			j.choice.Way, err = wayEncode, nil
-		}
-	}
-	if err != nil {
-		return err
-	}
-	return j.checkSpace()
-}
-
-// checkTargets finds what could not be put under its final name.
-func (j *job) checkTargets() error {
-	for i := range j.Plan.Segments {
-		final := j.final(i)
-		_, err := os.Lstat(final)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			continue
-		case err != nil:
-			return explain(err, final)
-		}
-		switch j.Output.policy() {
-		case Fail:
-			return exists(final)
-		case Overwrite:
-			if info, err := os.Stat(final); err == nil && j.protected(info) {
-				return fault.New(fault.OutputExists, "A segment would replace %s, which is the source or a folder: choose another folder or other names.", final)
-			}
-		}
-	}
-	return nil
-}
-
-// protected reports whether a file must not be replaced whatever the policy.
-func (j *job) protected(info fs.FileInfo) bool {
-	return info.IsDir() || os.SameFile(info, j.info)
-}
-
-func (j *job) final(i int) string {
-	return filepath.Join(j.Folder, filepath.FromSlash(j.Names[i]))
-}
-
-func (j *job) close() {
-	_ = os.RemoveAll(j.scratch)
-	if j.source != nil {
-		_ = j.source.Close()
-	}
 }
 
 // run writes all segments, then checks and lists them.
