@@ -7,6 +7,7 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
 	"audiospliter/engine/plan"
+	"audiospliter/engine/timeline"
 )
 
 // The words of the packages beneath, under the names the rest of the program
@@ -16,6 +17,8 @@ type (
 	Segment = plan.Segment
 	Plan    = plan.Plan
 	Error   = fault.Error
+
+	Position = timeline.Position
 )
 
 // A Recipe says how a source is split and how its segments are written. It is

@@ -1,0 +1,36 @@
+package engine
+
+import (
+	"context"
+	"strings"
+
+	"audiospliter/engine/cutlist"
+	"audiospliter/engine/plan"
+)
+
+// cuts finds the cut list of a source: the file the recipe names, else a list
+// beside the source, else the cue sheet inside it. It is nil where the source's
+// own chapters are all there is.
+func cuts(ctx context.Context, src Source, s plan.Spec) (*cutlist.List, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	options := cutlist.Options{Format: cutlist.Format(s.CutsKind), Charset: s.Charset}
+	if s.FrameRate != "" {
+		rate, err := cutlist.ParseFrameRate(s.FrameRate)
+		if err != nil {
+			return nil, err
+		}
+		options.FrameRate = rate
+	}
+	if s.CutsFile != "" {
+		return cutlist.ReadFile(s.CutsFile, options)
+	}
+	if path, ok := cutlist.Beside(src.Path); ok {
+		return cutlist.ReadFile(path, options)
+	}
+	if sheet := src.Tags["cuesheet"]; sheet != "" && s.Mode != plan.Chapters {
+		return cutlist.Read(strings.NewReader(sheet), options)
+	}
+	return nil, nil
+}

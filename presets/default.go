@@ -1,0 +1,52 @@
+package presets
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"audiospliter/engine/atomicfile"
+	"audiospliter/engine/fault"
+)
+
+// The default preset is named in a file of its own: no preset file says it of
+// itself, so that there is never more than one.
+func (s *Store) defaultPath() string { return filepath.Join(s.folder, ".default") }
+
+// Default returns the preset that new files get, and whether one is chosen. A
+// chosen preset that has gone is as none.
+func (s *Store) Default() (Preset, bool) {
+	name, err := os.ReadFile(s.defaultPath())
+	if err != nil {
+		return Preset{}, false
+	}
+	p, err := s.Get(string(name))
+	return p, err == nil
+}
+
+// SetDefault chooses the preset that new files get; "" chooses none.
+func (s *Store) SetDefault(name string) error {
+	if name == "" {
+		if err := os.Remove(s.defaultPath()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fault.Of(err)
+		}
+		return nil
+	}
+	p, err := s.Get(name)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(s.folder, 0o700); err != nil {
+		return fault.Of(err)
+	}
+	err = atomicfile.Write(s.defaultPath(), 0o600, func(w io.Writer) error {
+		_, err := io.WriteString(w, p.Name)
+		return err
+	})
+	if err != nil {
+		return fault.Of(err)
+	}
+	return nil
+}

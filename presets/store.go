@@ -1,0 +1,217 @@
+package presets
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/maruel/natural"
+
+	"audiospliter/engine/atomicfile"
+	"audiospliter/engine/fault"
+)
+
+// A Store is the presets of a user: a folder of files, read anew at each call,
+// so that a window and a command see each other's changes. Names are compared
+// without regard to case.
+type Store struct{ folder string }
+
+// NewStore returns the store in folder, which is made when it is first needed.
+func NewStore(folder string) *Store { return &Store{folder} }
+
+// List returns all presets: those of the user in natural order of their names,
+// then the built-in ones. A file that cannot be read is left out and named in
+// the error, beside which the others are returned.
+func (s *Store) List() ([]Preset, error) {
+	own, err := s.own()
+	slices.SortFunc(own, func(a, b Preset) int {
+		if natural.Less(strings.ToLower(a.Name), strings.ToLower(b.Name)) {
+			return -1
+		}
+		return 1
+	})
+	return append(own, BuiltIn()...), err
+}
+
+func (s *Store) own() ([]Preset, error) {
+	entries, err := os.ReadDir(s.folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fault.Of(err)
+	}
+	var (
+		list    []Preset
+		damaged error
+	)
+	for _, entry := range entries {
+		if filepath.Ext(entry.Name()) != ".json" || strings.HasPrefix(entry.Name(), ".") {
+			continue
+		}
+		p, err := readFile(filepath.Join(s.folder, entry.Name()))
+		if err != nil {
+			damaged = errors.Join(damaged, fault.New(fault.CodeOf(err), "The preset file %s is left out. %s", entry.Name(), fault.Of(err).Message))
+			continue
+		}
+		list = append(list, p)
+	}
+	return list, damaged
+}
+
+// Get returns the preset of that name, the user's before a built-in one, or
+// an error with the code FILE_NOT_FOUND.
+func (s *Store) Get(name string) (Preset, error) {
+	list, _ := s.List()
+	for _, p := range list {
+		if same(p.Name, name) {
+			return p, nil
+		}
+	}
+	return Preset{}, fault.New(fault.FileNotFound, "There is no preset %q: 'audiospliter preset list' names them.", name)
+}
+
+// Save keeps p, in place of a preset of the user's that has its name.
+func (s *Store) Save(p Preset) error {
+	if err := p.validate(); err != nil {
+		return err
+	}
+	if isBuiltIn(p.Name) {
+		return fault.New(fault.InvalidParams, "%q is a built-in preset: choose another name.", p.Name)
+	}
+	if err := os.MkdirAll(s.folder, 0o700); err != nil {
+		return fault.Of(err)
+	}
+	err := atomicfile.Write(s.path(p.Name), 0o600, func(w io.Writer) error { return write(w, p) })
+	if err != nil {
+		return fault.Of(err)
+	}
+	return nil
+}
+
+// Rename gives the user's preset a new name that no other preset has.
+func (s *Store) Rename(name, to string) error {
+	p, err := s.mine(name)
+	if err != nil {
+		return err
+	}
+	if !same(name, to) {
+		if _, err := s.Get(to); err == nil {
+			return fault.New(fault.OutputExists, "There is a preset %q already.", to)
+		}
+	}
+	old := p.Name
+	p.Name = to
+	if err := s.Save(p); err != nil {
+		return err
+	}
+	if s.path(old) == s.path(to) {
+		return nil
+	}
+	return remove(s.path(old))
+}
+
+// Duplicate copies a preset, built-in or not, under a free name and returns
+// the copy.
+func (s *Store) Duplicate(name string) (Preset, error) {
+	p, err := s.Get(name)
+	if err != nil {
+		return p, err
+	}
+	p.Name, p.BuiltIn = s.Free(p.Name), false
+	return p, s.Save(p)
+}
+
+// Delete removes the user's preset.
+func (s *Store) Delete(name string) error {
+	p, err := s.mine(name)
+	if err != nil {
+		return err
+	}
+	return remove(s.path(p.Name))
+}
+
+// Export writes the preset as a file that Import reads, here or elsewhere.
+func (s *Store) Export(w io.Writer, name string) error {
+	p, err := s.Get(name)
+	if err != nil {
+		return err
+	}
+	return write(w, p)
+}
+
+// Import keeps the preset that r holds and returns it. A name that is taken
+// gets a number behind it: nothing is replaced.
+func (s *Store) Import(r io.Reader) (Preset, error) {
+	p, err := read(r)
+	if err != nil {
+		return p, err
+	}
+	p.Name = s.Free(p.Name)
+	return p, s.Save(p)
+}
+
+// Free returns name, or name with the first number behind it that no preset has.
+func (s *Store) Free(name string) string {
+	free := name
+	for n := 2; ; n++ {
+		if _, err := s.Get(free); err != nil {
+			return free
+		}
+		free = numbered(name, n)
+	}
+}
+
+// mine returns the user's preset of that name.
+func (s *Store) mine(name string) (Preset, error) {
+	p, err := s.Get(name)
+	if err == nil && p.BuiltIn {
+		err = fault.New(fault.InvalidParams, "%q is a built-in preset: it can be copied, not changed.", p.Name)
+	}
+	return p, err
+}
+
+// path returns the file of a preset: its name as far as any system takes it,
+// and a hash of it, so that no two names share a file.
+func (s *Store) path(name string) string {
+	safe := strings.Map(func(r rune) rune {
+		if r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+			return unicode.ToLower(r)
+		}
+		return '-'
+	}, name)
+	if len(safe) > 40 {
+		safe = safe[:40]
+	}
+	sum := sha256.Sum256([]byte(strings.ToLower(name)))
+	return filepath.Join(s.folder, strings.Trim(safe, "-")+"-"+hex.EncodeToString(sum[:4])+".json")
+}
+
+func readFile(path string) (Preset, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return Preset{}, fault.Of(err)
+	}
+	defer f.Close()
+	return read(f)
+}
+
+func remove(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fault.Of(err)
+	}
+	return nil
+}
+
+func same(a, b string) bool { return strings.EqualFold(a, b) }
+
+func isBuiltIn(name string) bool {
+	return slices.ContainsFunc(BuiltIn(), func(p Preset) bool { return same(p.Name, name) })
+}

@@ -1,0 +1,172 @@
+// Package cli is the command line: it turns flags into recipes, hands them to
+// the engine, and prints what comes back.
+//
+// Standard output carries results only, for programs to read; progress,
+// warnings and what people read go to standard error. Names of commands, flags
+// and JSON fields are a contract with scripts.
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"audiospliter/engine/fault"
+	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/waveform"
+	"audiospliter/presets"
+	"audiospliter/ui/folders"
+)
+
+// The exit codes.
+const (
+	exitDone        = 0
+	exitSomeFailed  = 1
+	exitUsage       = 2
+	exitNothing     = 3 // nothing could start
+	exitInterrupted = 130
+)
+
+// App is what the commands work with.
+type App struct {
+	Version string
+	Presets *presets.Store
+	Folders folders.Folders
+	Cache   *waveform.Cache
+
+	// OpenWindow opens the window with these files queued; nil in a build
+	// without one.
+	OpenWindow func(files []string) error
+
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Terminal       bool // standard error is one
+}
+
+// An exit ends the program with a code, its reason already told.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+// Run runs the command that args name, without the program's own name, and
+// returns the exit code. SIGINT and SIGTERM cancel what runs.
+func Run(app *App, args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// A second signal ends the program at once.
+	context.AfterFunc(ctx, stop)
+
+	root := newRoot(app)
+	root.SetArgs(args)
+	root.SetIn(app.Stdin)
+	root.SetOut(app.Stdout)
+	root.SetErr(app.Stderr)
+	err := root.ExecuteContext(ctx)
+	return exitCode(app, err)
+}
+
+func exitCode(app *App, err error) int {
+	var code exit
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &code):
+		return int(code)
+	}
+	if e := (*fault.Error)(nil); errors.As(err, &e) || errors.Is(err, context.Canceled) {
+		report(app.Stderr, "audiospliter", err)
+		switch fault.CodeOf(err) {
+		case fault.Canceled:
+			return exitInterrupted
+		case fault.InvalidParams:
+			return exitUsage
+		case fault.FFmpegMissing, fault.FileNotFound:
+			return exitNothing
+		}
+		return exitSomeFailed
+	}
+	// What cobra found wrong with the words of the command.
+	fmt.Fprintf(app.Stderr, "audiospliter: %v\nTry 'audiospliter --help'.\n", err)
+	return exitUsage
+}
+
+// report prints a failure as people read it: what failed, the code, the
+// sentence, and the detail beneath. It writes once, so that bars do not part it.
+func report(w io.Writer, subject string, err error) {
+	e := fault.Of(err)
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s: %s: %s\n", subject, e.Code, e.Message)
+	for line := range strings.Lines(e.Details) {
+		fmt.Fprintf(&text, "    %s\n", strings.TrimRight(line, "\r\n"))
+	}
+	_, _ = io.WriteString(w, text.String())
+}
+
+// globals are the flags that every command takes.
+type globals struct {
+	app   *App
+	json  bool
+	quiet bool
+}
+
+// say prints a line for people, unless --quiet.
+func (g *globals) say(format string, args ...any) {
+	if !g.quiet {
+		fmt.Fprintf(g.app.Stderr, format+"\n", args...)
+	}
+}
+
+// print writes a result as one line of JSON.
+func (g *globals) print(v any) error {
+	enc := json.NewEncoder(g.app.Stdout)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// tools finds ffmpeg.
+func (g *globals) tools() (*ffmpeg.Tools, error) { return ffmpeg.Find("") }
+
+func newRoot(app *App) *cobra.Command {
+	g := &globals{app: app}
+	root := &cobra.Command{
+		Use:   "audiospliter [FILE|FOLDER ...]",
+		Short: "Split many audio files at once, without loss where the format allows it",
+		Long: `AudioSpliter splits many audio files at once: by time, size, silence, cue
+sheet, chapters or labels, without re-encoding where the format allows it.
+
+Without a command it opens the window, with the files and folders queued.`,
+		Example: `  audiospliter                                     open the window
+  audiospliter split --every 10m lecture.mp3       ten-minute pieces
+  audiospliter plan --mode silence talk.wav        see the cuts, write nothing
+  audiospliter split --preset "Audiobook by chapter" *.m4b`,
+		Version:       app.Version,
+		Args:          cobra.ArbitraryArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if app.OpenWindow == nil {
+				fmt.Fprintln(app.Stderr, "audiospliter: this build has no window: use 'audiospliter split FILE ...'; see --help")
+				return exit(exitUsage)
+			}
+			return app.OpenWindow(args)
+		},
+	}
+	root.PersistentFlags().BoolVar(&g.json, "json", false, "print one JSON object a line on standard output")
+	root.PersistentFlags().BoolVarP(&g.quiet, "quiet", "q", false, "print results and errors only")
+	root.AddCommand(
+		newSplit(g),
+		newPlan(g),
+		newProbe(g),
+		newPreset(g),
+		newDoctor(g),
+	)
+	return root
+}

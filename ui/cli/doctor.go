@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/dustin/go-humanize"
+	"github.com/spf13/cobra"
+
+	"audiospliter/engine/ffmpeg"
+)
+
+// A finding is one thing that doctor looked at.
+type finding struct {
+	Check  string `json:"check"`
+	OK     bool   `json:"ok"`
+	Needed bool   `json:"needed"` // nothing can be split without it
+	Detail string `json:"detail"`
+	Remedy string `json:"remedy,omitempty"`
+}
+
+func newDoctor(g *globals) *cobra.Command {
+	return &cobra.Command{
+		Use:     "doctor",
+		Short:   "Check ffmpeg, its codecs, the display and the folders",
+		Long:    "Check what AudioSpliter needs: ffmpeg and its codecs, a display for the window,\nand folders it can write. What is wrong is named with the way to mend it.",
+		Example: "  audiospliter doctor\n  audiospliter doctor --json",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			sick := false
+			for _, f := range g.examine(cmd.Context()) {
+				sick = sick || f.Needed && !f.OK
+				if g.json {
+					if err := g.print(f); err != nil {
+						return err
+					}
+					continue
+				}
+				mark := "ok"
+				if !f.OK {
+					mark = "--"
+				}
+				fmt.Fprintf(g.app.Stdout, "%s  %-10s %s\n", mark, f.Check, f.Detail)
+				if f.Remedy != "" {
+					fmt.Fprintf(g.app.Stdout, "    %-10s %s\n", "", f.Remedy)
+				}
+			}
+			if sick {
+				return exit(exitNothing)
+			}
+			return nil
+		},
+	}
+}
+
+func (g *globals) examine(ctx context.Context) []finding {
+	findings := []finding{{
+		Check: "version", OK: true, Needed: true,
+		Detail: fmt.Sprintf("AudioSpliter %s, %s on %s/%s", g.app.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH),
+	}}
+	findings = append(findings, g.examineFFmpeg(ctx)...)
+	findings = append(findings, g.examineDisplay())
+	for _, f := range []struct{ name, path string }{
+		{"config", g.app.Folders.Config}, {"data", g.app.Folders.Data}, {"cache", g.app.Folders.Cache},
+	} {
+		findings = append(findings, examineFolder(f.name, f.path))
+	}
+	return findings
+}
+
+// encoders are what each output format needs of ffmpeg.
+var encoders = []struct{ format, encoder string }{
+	{"mp3", "libmp3lame"}, {"flac", "flac"}, {"ogg", "libvorbis"}, {"opus", "libopus"}, {"m4a", "aac"}, {"alac", "alac"},
+}
+
+func (g *globals) examineFFmpeg(ctx context.Context) []finding {
+	tools, err := g.tools()
+	if err != nil {
+		return []finding{{Check: "ffmpeg", Needed: true, Detail: "not found", Remedy: err.Error()}}
+	}
+	version, err := tools.Version(ctx)
+	if err != nil {
+		return []finding{{Check: "ffmpeg", Needed: true, Detail: tools.FFmpeg + " does not run", Remedy: ffmpeg.InstallHint()}}
+	}
+	var can, cannot []string
+	for _, e := range encoders {
+		if tools.HasEncoder(ctx, e.encoder) {
+			can = append(can, e.format)
+		} else {
+			cannot = append(cannot, e.format)
+		}
+	}
+	codecs := finding{Check: "codecs", OK: len(cannot) == 0, Detail: "writes " + strings.Join(can, ", ")}
+	if len(cannot) > 0 {
+		codecs.Remedy = "This ffmpeg cannot write " + strings.Join(cannot, ", ") + ": install a full build of it."
+	}
+	return []finding{{Check: "ffmpeg", OK: true, Needed: true, Detail: fmt.Sprintf("%s, %s", version, tools.FFmpeg)}, codecs}
+}
+
+func (g *globals) examineDisplay() finding {
+	f := finding{Check: "display"}
+	switch {
+	case g.app.OpenWindow == nil:
+		f.Detail = "this build has no window, by intent"
+		f.OK = true
+	case hasDisplay():
+		f.Detail = "there is one for the window"
+		f.OK = true
+	default:
+		f.Detail = "none: the command line works, the window does not open"
+		f.Remedy = "Start it from a desktop session, or set DISPLAY."
+	}
+	return f
+}
+
+// hasDisplay reports whether a window could open.
+func hasDisplay() bool {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		return true
+	}
+	return os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
+}
+
+// examineFolder checks that files can be made in a folder, which is made if it
+// is missing.
+func examineFolder(name, path string) finding {
+	f := finding{Check: name, Detail: path}
+	err := os.MkdirAll(path, 0o700)
+	if err == nil {
+		var probe *os.File
+		if probe, err = os.CreateTemp(path, ".doctor-*"); err == nil {
+			_ = probe.Close()
+			err = os.Remove(probe.Name())
+		}
+	}
+	if err != nil {
+		f.Detail += ": " + err.Error()
+		f.Remedy = "Make " + filepath.Dir(path) + " writable, or set AUDIOSPLITER_HOME to a folder that is."
+		return f
+	}
+	f.OK = true
+	if size := folderSize(path); size > 0 {
+		f.Detail += ", " + humanize.Bytes(size)
+	}
+	return f
+}
+
+func folderSize(path string) uint64 {
+	var sum uint64
+	_ = filepath.WalkDir(path, func(_ string, d os.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			if info, err := d.Info(); err == nil {
+				sum += uint64(info.Size())
+			}
+		}
+		return nil
+	})
+	return sum
+}

@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/dustin/go-humanize/english"
+
+	"audiospliter/engine/fault"
+	"audiospliter/engine/media"
+)
+
+// maxPath bounds a path on standard input.
+const maxPath = 64 << 10
+
+// inputs returns the files that args mean: files as they are, the audio files
+// in folders, and for "-" the paths on standard input. Files named twice are
+// taken once.
+func (g *globals) inputs(ctx context.Context, args []string, nul bool) ([]string, error) {
+	var paths []string
+	for _, arg := range args {
+		switch {
+		case arg == "-":
+			listed, err := readList(g.app.Stdin, nul)
+			if err != nil {
+				return nil, err
+			}
+			paths = append(paths, listed...)
+		case runtime.GOOS == "windows" && strings.ContainsAny(arg, "*?"):
+			matches, err := filepath.Glob(arg) // the shells there leave it to programs
+			if err != nil {
+				return nil, fault.New(fault.InvalidParams, "%q is not a pattern.", arg)
+			}
+			paths = append(paths, matches...)
+		default:
+			paths = append(paths, arg)
+		}
+	}
+	files, skipped, err := media.Expand(ctx, paths)
+	if err != nil {
+		return nil, err
+	}
+	if skipped > 0 {
+		g.say("%s skipped: not audio.", english.Plural(skipped, "file", ""))
+	}
+	if len(files) == 0 {
+		return nil, fault.New(fault.InvalidParams, "There is no audio file to work on.")
+	}
+	return files, nil
+}
+
+func readList(r io.Reader, nul bool) ([]string, error) {
+	end := byte('\n')
+	if nul {
+		end = 0
+	}
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, maxPath)
+	lines.Split(func(data []byte, atEOF bool) (int, []byte, error) {
+		if i := bytes.IndexByte(data, end); i >= 0 {
+			return i + 1, data[:i], nil
+		}
+		if atEOF && len(data) > 0 {
+			return len(data), data, nil
+		}
+		return 0, nil, nil
+	})
+	var paths []string
+	for lines.Scan() {
+		path := lines.Text()
+		if !nul {
+			path = strings.TrimSuffix(path, "\r")
+		}
+		if path != "" {
+			paths = append(paths, path)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fault.Wrap(err, fault.InvalidParams, "The list of paths on standard input cannot be read.")
+	}
+	return paths, nil
+}

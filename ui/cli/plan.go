@@ -1,0 +1,192 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"text/tabwriter"
+
+	"github.com/dustin/go-humanize"
+	"github.com/spf13/cobra"
+
+	"audiospliter/engine"
+	"audiospliter/engine/cutlist"
+	"audiospliter/engine/fault"
+	"audiospliter/engine/timeline"
+)
+
+func newPlan(g *globals) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "plan [flags] FILE ...",
+		Short: "Show the segments without writing anything",
+		Long: `Show the segments that split would write with the same flags. With
+--format the cuts are printed in the format of another program, so that plan also
+converts between cut lists.` + "\n" + templateHelp,
+		Example: `  audiospliter plan --mode silence --min-silence 2s talk.wav
+  audiospliter plan --cuts set.cue --format youtube set.flac
+  audiospliter plan --json --parts 4 lecture.mp3`,
+		Args: cobra.MinimumNArgs(1),
+	}
+	recipe := addRecipeFlags(cmd)
+	var as cutlist.Format // "" prints for people, or --json
+	format := cmd.Flags().Lookup("format")
+	format.Usage = "print the cuts in `FORMAT`: " + join(cutlist.Formats()) + ", json; an audio format only shapes the names"
+	audio := recipe.apply["format"]
+	recipe.apply["format"] = func(r *engine.Recipe) error {
+		name := format.Value.String()
+		switch {
+		case name == "json":
+			g.json = true
+		case slices.Contains(cutlist.Formats(), cutlist.Format(name)):
+			as = cutlist.Format(name)
+		default:
+			return audio(r)
+		}
+		return nil
+	}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		request, err := recipe.request(cmd, g.app.Presets)
+		if err != nil {
+			return err
+		}
+		tools, err := g.tools()
+		if err != nil {
+			return err
+		}
+		paths, err := g.inputs(cmd.Context(), args, false)
+		if err != nil {
+			return err
+		}
+		e := engine.New(engine.Options{Tools: tools, Cache: g.app.Cache})
+		defer e.Close()
+		return g.each(paths, func(path string) error {
+			request.Path = path
+			preview, err := e.Preview(cmd.Context(), request, nil)
+			if err != nil {
+				return err
+			}
+			for _, warning := range preview.Plan.Warnings {
+				g.say("%s: %s", filepath.Base(path), warning)
+			}
+			switch {
+			case as != "":
+				return cutlist.Write(g.app.Stdout, as, listOf(preview))
+			case g.json:
+				return g.print(planObject(preview))
+			}
+			return printPlan(g.app.Stdout, preview)
+		})
+	}
+	return cmd
+}
+
+// each does something for each path and goes on when one fails; the error says
+// only that some did.
+func (g *globals) each(paths []string, do func(path string) error) error {
+	failed := false
+	for _, path := range paths {
+		err := do(path)
+		if fault.CodeOf(err) == fault.Canceled {
+			return exit(exitInterrupted)
+		}
+		if err != nil {
+			report(g.app.Stderr, filepath.Base(path), err)
+			failed = true
+		}
+	}
+	if failed {
+		return exit(exitSomeFailed)
+	}
+	return nil
+}
+
+// A planJSON is what plan --json prints for a source.
+type planJSON struct {
+	Source    sourceJSON    `json:"source"`
+	Mode      string        `json:"mode"`
+	Method    string        `json:"method"`
+	Exactness string        `json:"exactness"`
+	Segments  []segmentJSON `json:"segments"`
+	Notes     []string      `json:"notes"`
+	Warnings  []string      `json:"warnings"`
+}
+
+type sourceJSON struct {
+	Path       string            `json:"path"`
+	Format     string            `json:"format"`
+	Codec      string            `json:"codec"`
+	SampleRate timeline.Rate     `json:"sampleRate"`
+	Channels   int               `json:"channels"`
+	Duration   float64           `json:"duration"`
+	Samples    timeline.Position `json:"samples"`
+	Size       int64             `json:"size"`
+}
+
+type segmentJSON struct {
+	Index       int               `json:"index"`
+	Start       float64           `json:"start"`
+	End         float64           `json:"end"`
+	Duration    float64           `json:"duration"`
+	StartSample timeline.Position `json:"startSample"`
+	EndSample   timeline.Position `json:"endSample"`
+	Title       string            `json:"title"`
+	FileName    string            `json:"fileName"`
+}
+
+func sourceObject(s engine.Source) sourceJSON {
+	return sourceJSON{
+		Path: s.Path, Format: s.Container, Codec: s.Codec, SampleRate: s.Rate, Channels: s.Channels,
+		Duration: s.Duration(), Samples: s.Samples, Size: s.Size,
+	}
+}
+
+func planObject(p engine.Preview) planJSON {
+	rate := p.Source.Rate
+	object := planJSON{
+		Source:    sourceObject(p.Source),
+		Mode:      string(p.Plan.Mode),
+		Method:    p.Method.Way,
+		Exactness: p.Method.Exactness,
+		Segments:  make([]segmentJSON, len(p.Plan.Segments)),
+		Notes:     append([]string{}, p.Plan.Notes...),
+		Warnings:  append([]string{}, p.Plan.Warnings...),
+	}
+	for i, s := range p.Plan.Segments {
+		object.Segments[i] = segmentJSON{
+			Index: s.Index, Start: rate.Seconds(s.Start), End: rate.Seconds(s.End), Duration: rate.Seconds(s.Len()),
+			StartSample: s.Start, EndSample: s.End, Title: s.Title, FileName: p.Names[i],
+		}
+	}
+	return object
+}
+
+func printPlan(w io.Writer, p engine.Preview) error {
+	src := p.Source
+	fmt.Fprintf(w, "%s\n  %s, %s, %s; %s segments by %s into %s\n", src.Path,
+		formatOf(src), src.Rate.Time(src.Samples).Clock(), humanize.Bytes(uint64(src.Size)),
+		humanize.Comma(int64(len(p.Plan.Segments))), p.Plan.Mode, p.Folder)
+	fmt.Fprintf(w, "  %s\n", p.Method)
+	for _, note := range p.Plan.Notes {
+		fmt.Fprintf(w, "  %s\n", note)
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for i, s := range p.Plan.Segments {
+		fmt.Fprintf(table, "  %d\t%s\t%s\t%s\t%s\n", s.Index, src.Rate.Time(s.Start).Clock(),
+			src.Rate.Time(s.End).Clock(), src.Rate.Time(s.Len()).Clock(), p.Names[i])
+	}
+	return table.Flush()
+}
+
+// listOf returns a plan as a cut list, to be written in another program's format.
+func listOf(p engine.Preview) *cutlist.List {
+	rate := p.Source.Rate
+	list := &cutlist.List{Album: p.Plan.Album}
+	for _, s := range p.Plan.Segments {
+		list.Tracks = append(list.Tracks, cutlist.Track{
+			Start: rate.Time(s.Start), End: rate.Time(s.End), HasEnd: true,
+			Title: s.Title, Tags: s.Tags, File: filepath.Base(p.Source.Path),
+		})
+	}
+	return list
+}

@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"audiospliter/engine/fault"
+	"audiospliter/presets"
+)
+
+func newPreset(g *globals) *cobra.Command {
+	store := g.app.Presets
+	cmd := &cobra.Command{
+		Use:   "preset",
+		Short: "Keep recipes under names",
+		Long:  "Keep recipes under names: those that come with AudioSpliter, and your own.",
+		Example: `  audiospliter preset list
+  audiospliter preset save "Ten minutes" --every 10m --snap 15s
+  audiospliter split --preset "Ten minutes" lecture.mp3`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	one := func(use, short string, do func(name string) error) *cobra.Command {
+		return &cobra.Command{
+			Use: use + " NAME", Short: short, Args: cobra.ExactArgs(1), ValidArgsFunction: g.presetNames,
+			Example: "  audiospliter preset " + use + ` "Ten minutes"`,
+			RunE:    func(_ *cobra.Command, args []string) error { return do(args[0]) },
+		}
+	}
+	cmd.AddCommand(
+		&cobra.Command{
+			Use: "list", Short: "Name all presets", Args: cobra.NoArgs,
+			Example: "  audiospliter preset list --json",
+			RunE:    func(*cobra.Command, []string) error { return g.listPresets() },
+		},
+		one("show", "Print a preset as JSON", func(name string) error {
+			p, err := store.Get(name)
+			if err != nil {
+				return err
+			}
+			if g.json {
+				return g.print(p)
+			}
+			return store.Export(g.app.Stdout, name)
+		}),
+		newPresetSave(g),
+		&cobra.Command{
+			Use: "rename NAME NEW", Short: "Give a preset another name", Args: cobra.ExactArgs(2), ValidArgsFunction: g.presetNames,
+			Example: `  audiospliter preset rename "Ten minutes" Lectures`,
+			RunE:    func(_ *cobra.Command, args []string) error { return store.Rename(args[0], args[1]) },
+		},
+		one("duplicate", "Copy a preset under a free name", func(name string) error {
+			p, err := store.Duplicate(name)
+			if err == nil {
+				g.say("Saved as %q.", p.Name)
+			}
+			return err
+		}),
+		one("delete", "Delete a preset of your own", store.Delete),
+		one("default", `Use a preset where no other is named ("" for none)`, store.SetDefault),
+		newPresetExport(g),
+		newPresetImport(g),
+	)
+	return cmd
+}
+
+func (g *globals) listPresets() error {
+	list, err := g.app.Presets.List()
+	standard, chosen := g.app.Presets.Default()
+	table := tabwriter.NewWriter(g.app.Stdout, 0, 0, 2, ' ', 0)
+	for _, p := range list {
+		isDefault := chosen && p.Name == standard.Name
+		if g.json {
+			err := g.print(struct {
+				presets.Preset
+				BuiltIn bool `json:"builtIn"`
+				Default bool `json:"default"`
+			}{p, p.BuiltIn, isDefault})
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		mark := ""
+		if isDefault {
+			mark = " (default)"
+		}
+		fmt.Fprintf(table, "%s%s\t%s\n", p.Name, mark, p.Description)
+	}
+	if flushErr := table.Flush(); err == nil {
+		err = flushErr
+	}
+	return err
+}
+
+func newPresetSave(g *globals) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "save NAME [flags]",
+		Short: "Save the flags of split as a preset",
+		Example: `  audiospliter preset save "Ten minutes" --every 10m --snap 15s
+  audiospliter preset save "My book" --preset "Audiobook by chapter" --format m4a`,
+		Args: cobra.ExactArgs(1),
+	}
+	recipe := addRecipeFlags(cmd)
+	description := cmd.Flags().String("description", "", "a sentence: what it is for")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		request, err := recipe.request(cmd, g.app.Presets)
+		if err != nil {
+			return err
+		}
+		return g.app.Presets.Save(presets.Preset{Name: args[0], Description: *description, Recipe: request.Recipe})
+	}
+	return cmd
+}
+
+func newPresetExport(g *globals) *cobra.Command {
+	return &cobra.Command{
+		Use: "export NAME", Short: "Write a preset to standard output", Args: cobra.ExactArgs(1), ValidArgsFunction: g.presetNames,
+		Example: `  audiospliter preset export "Ten minutes" > ten-minutes.json`,
+		RunE: func(_ *cobra.Command, args []string) error {
+			return g.app.Presets.Export(g.app.Stdout, args[0])
+		},
+	}
+}
+
+func newPresetImport(g *globals) *cobra.Command {
+	return &cobra.Command{
+		Use: "import FILE", Short: "Keep a preset from a file (- for standard input)", Args: cobra.ExactArgs(1),
+		Example: "  audiospliter preset import ten-minutes.json",
+		RunE: func(_ *cobra.Command, args []string) error {
+			in := g.app.Stdin
+			if args[0] != "-" {
+				f, err := os.Open(args[0])
+				if err != nil {
+					return fault.Of(err)
+				}
+				defer f.Close()
+				in = f
+			}
+			p, err := g.app.Presets.Import(in)
+			if err == nil {
+				g.say("Imported as %q.", p.Name)
+			}
+			return err
+		},
+	}
+}
+
+// presetNames completes the name of a preset.
+func (g *globals) presetNames(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var names []string
+	list, _ := g.app.Presets.List()
+	for _, p := range list {
+		names = append(names, p.Name)
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}

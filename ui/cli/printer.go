@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"github.com/dustin/go-humanize/english"
+
+	"audiospliter/engine"
+)
+
+// A printer tells the events of the jobs: bodies or paths on standard output,
+// bars or lines on standard error. All of it runs on the goroutine of the
+// engine's subscription.
+type printer struct {
+	g        *globals
+	bars     *bars                // nil where there is no terminal to draw them on
+	people   io.Writer            // where lines for people go: above the bars
+	reported map[string]time.Time // by job: when its progress was last printed
+}
+
+// jsonProgressEvery is how often --json reports the progress of a job.
+const jsonProgressEvery = time.Second
+
+func (g *globals) newPrinter(files int) *printer {
+	p := &printer{g: g, people: g.app.Stderr, reported: map[string]time.Time{}}
+	if g.app.Terminal && !g.quiet && !g.json {
+		p.bars = newBars(g.app.Stderr, files)
+		p.people = p.bars
+	}
+	return p
+}
+
+func (p *printer) close() {
+	if p.bars != nil {
+		p.bars.close()
+	}
+}
+
+func (p *printer) handle(e engine.Event) {
+	if p.bars != nil {
+		p.bars.handle(e)
+	}
+	name := filepath.Base(e.Job.Path)
+	switch e.Kind {
+	case engine.SegmentWritten:
+		if !p.g.json {
+			fmt.Fprintln(p.g.app.Stdout, e.Segment.Path)
+		}
+	case engine.JobCompleted:
+		for _, warning := range e.Job.Result.Plan.Warnings {
+			p.say("%s: %s", name, warning)
+		}
+		p.say("%s: %s in %s", name, english.Plural(len(e.Job.Result.Outputs), "segment", ""), e.Job.Result.Folder)
+	case engine.JobFailed:
+		if e.Job.State == engine.Failed {
+			report(p.people, name, e.Job.Err)
+		}
+	}
+	if p.g.json {
+		p.json(e)
+	}
+}
+
+func (p *printer) say(format string, args ...any) {
+	if !p.g.quiet {
+		fmt.Fprintf(p.people, format+"\n", args...)
+	}
+}
+
+func (p *printer) json(e engine.Event) {
+	if e.Kind == engine.JobProgress {
+		if time.Since(p.reported[e.Job.ID]) < jsonProgressEvery {
+			return
+		}
+		p.reported[e.Job.ID] = e.Time
+	}
+	if body := e.Body(); body != nil {
+		fmt.Fprintf(p.g.app.Stdout, "%s\n", body)
+	}
+}

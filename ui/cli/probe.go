@@ -1,0 +1,132 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"text/tabwriter"
+
+	"github.com/dustin/go-humanize"
+	"github.com/spf13/cobra"
+
+	"audiospliter/engine"
+	"audiospliter/engine/cut"
+	"audiospliter/engine/media"
+)
+
+func newProbe(g *globals) *cobra.Command {
+	return &cobra.Command{
+		Use:   "probe FILE ...",
+		Short: "Say what files are",
+		Long:  "Say what files are, by their content: format, length, tags, chapters, and how\nthey can be split.",
+		Example: `  audiospliter probe lecture.mp3
+  audiospliter probe --json *.flac`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			tools, err := g.tools()
+			if err != nil {
+				return err
+			}
+			return g.each(args, func(path string) error {
+				src, err := media.Probe(cmd.Context(), tools, path)
+				if err != nil {
+					return err
+				}
+				method, err := cut.Way(src, cut.Output{})
+				if err != nil {
+					return err
+				}
+				if g.json {
+					return g.print(probeObject(src, method))
+				}
+				return printSource(g.app.Stdout, src, method)
+			})
+		},
+	}
+}
+
+// A probeJSON is what probe --json prints for a file.
+type probeJSON struct {
+	sourceJSON
+	Lossless  bool              `json:"lossless"`
+	Bitrate   int               `json:"bitrate"`
+	Tags      map[string]string `json:"tags"`
+	Cover     bool              `json:"cover"`
+	Chapters  []chapterJSON     `json:"chapters"`
+	Copies    bool              `json:"canSplitWithoutReencoding"`
+	Exactness string            `json:"exactness"`
+	Warnings  []string          `json:"warnings"`
+}
+
+type chapterJSON struct {
+	Start float64 `json:"start"`
+	End   float64 `json:"end"`
+	Title string  `json:"title"`
+}
+
+func probeObject(s engine.Source, m cut.Method) probeJSON {
+	object := probeJSON{
+		sourceJSON: sourceObject(s),
+		Lossless:   s.Lossless,
+		Bitrate:    s.Bitrate,
+		Tags:       map[string]string{},
+		Cover:      s.Cover,
+		Chapters:   []chapterJSON{},
+		Copies:     !m.Reencodes,
+		Exactness:  string(m.Exactness),
+		Warnings:   append([]string{}, s.Warnings...),
+	}
+	maps.Copy(object.Tags, s.Tags)
+	for _, c := range s.Chapters {
+		object.Chapters = append(object.Chapters, chapterJSON{c.Start.Float(), c.End.Float(), c.Title})
+	}
+	return object
+}
+
+func printSource(w io.Writer, s media.Source, m cut.Method) error {
+	fmt.Fprintln(w, s.Path)
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	row := func(name, format string, args ...any) {
+		fmt.Fprintf(table, "  %s\t%s\n", name, fmt.Sprintf(format, args...))
+	}
+	row("format", "%s", formatOf(s))
+	row("length", "%s (%s samples)", s.Rate.Time(s.Samples).Clock(), humanize.Comma(int64(s.Samples)))
+	row("size", "%s", humanize.Bytes(uint64(s.Size)))
+	if s.Bitrate > 0 {
+		row("bitrate", "%d kb/s", s.Bitrate/1000)
+	}
+	if s.Streams > 1 {
+		row("streams", "%d audio streams, of which the one numbered %d is split", s.Streams, s.Stream)
+	}
+	row("split", "%s", m)
+	for _, key := range slices.Sorted(maps.Keys(s.Tags)) {
+		row(key, "%s", s.Tags[key])
+	}
+	if s.Cover {
+		row("cover", "yes")
+	}
+	for _, c := range s.Chapters {
+		row("chapter", "%s  %s", c.Start.Clock(), c.Title)
+	}
+	for _, warning := range s.Warnings {
+		row("warning", "%s", warning)
+	}
+	return table.Flush()
+}
+
+// formatOf describes the format of a source: "mp3, 44100 Hz, 2 channels".
+func formatOf(s media.Source) string {
+	name := s.Container
+	if s.Codec != name {
+		name += " (" + s.Codec + ")"
+	}
+	channels := fmt.Sprintf("%d channels", s.Channels)
+	switch s.Channels {
+	case 1:
+		channels = "mono"
+	case 2:
+		channels = "stereo"
+	}
+	return fmt.Sprintf("%s, %d Hz, %s", name, s.Rate, channels)
+}
