@@ -80,7 +80,7 @@ func (g *globals) split(ctx context.Context, e *engine.Engine, request engine.Re
 		}
 	}
 	if failed > 0 {
-		g.say("%s failed of %s.", english.Plural(failed, "file", ""), english.Plural(len(paths), "file", ""))
+		g.say("%d of %s failed.", failed, english.Plural(len(paths), "file", ""))
 		return exit(exitSomeFailed)
 	}
 	return nil
