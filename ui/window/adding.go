@@ -12,7 +12,7 @@ import (
 )
 
 // dropped takes what was dropped on the window.
-func (w *Window) dropped(_ fyne.Position, uris []fyne.URI) {
+func (w *window) dropped(_ fyne.Position, uris []fyne.URI) {
 	var paths []string
 	for _, u := range uris {
 		if u.Scheme() == "file" {
@@ -27,7 +27,7 @@ func (w *Window) dropped(_ fyne.Position, uris []fyne.URI) {
 }
 
 // add looks at files and folders in the background and queues their audio.
-func (w *Window) add(paths []string) {
+func (w *window) add(paths []string) {
 	w.say(tr("Looking at what was added …"))
 	w.adding = addition{}
 	w.intake.take(paths)
@@ -54,7 +54,7 @@ func (a addition) text() string {
 }
 
 // found queues what the intake found.
-func (w *Window) found(findings []finding) {
+func (w *window) found(findings []finding) {
 	var items []*item
 	for _, f := range findings {
 		w.adding.skipped += f.skipped
@@ -85,7 +85,7 @@ func (w *Window) found(findings []finding) {
 
 // probed shows what the intake found out. Files that do not look like audio by
 // their names and turn out not to be are left out rather than shown as failures.
-func (w *Window) probed(verdicts []verdict) {
+func (w *window) probed(verdicts []verdict) {
 	var none []*item
 	current := false
 	for _, v := range verdicts {
@@ -113,7 +113,7 @@ func (w *Window) probed(verdicts []verdict) {
 }
 
 // paste adds the files whose paths or addresses are in the clipboard.
-func (w *Window) paste() {
+func (w *window) paste() {
 	paths := pathsIn(w.app.Clipboard().Content())
 	if len(paths) == 0 {
 		w.say(tr("There are no files in the clipboard."))
@@ -137,17 +137,17 @@ func pathsIn(text string) []string {
 	return paths
 }
 
-func (w *Window) addFiles() {
+func (w *window) addFiles() {
 	w.pick().files(tr("Audio files to split"), w.add)
 }
 
-func (w *Window) addFolder() {
+func (w *window) addFolder() {
 	w.pick().dir(tr("A folder of audio to split"), w.add)
 }
 
-func (w *Window) pick() *picker { return &picker{win: w.win, folder: &w.state.Folder} }
+func (w *window) pick() *picker { return &picker{win: w.win, folder: &w.state.Folder} }
 
-func (w *Window) addSample() {
+func (w *window) addSample() {
 	if w.options.Sample == nil {
 		return
 	}
@@ -164,7 +164,7 @@ func (w *Window) addSample() {
 }
 
 // browse lets a person choose the file or folder of a field.
-func (w *Window) browse(name field) {
+func (w *window) browse(name field) {
 	take := func(paths []string) {
 		f := w.settings.inputs[name]
 		f.set(paths[0])
@@ -178,12 +178,12 @@ func (w *Window) browse(name field) {
 
 // Removing and moving.
 
-func (w *Window) removeSelected() { w.remove(w.queue.chosen()) }
-func (w *Window) removeDone()     { w.remove(w.queue.in(done)) }
-func (w *Window) removeAll()      { w.remove(w.queue.filter(func(*item) bool { return true })) }
+func (w *window) removeSelected() { w.remove(w.queue.chosen()) }
+func (w *window) removeDone()     { w.remove(w.queue.in(done)) }
+func (w *window) removeAll()      { w.remove(w.queue.filter(func(*item) bool { return true })) }
 
 // remove takes items off the queue, after asking if some of them run.
-func (w *Window) remove(gone []*item) {
+func (w *window) remove(gone []*item) {
 	if len(gone) == 0 {
 		return
 	}
@@ -214,19 +214,19 @@ func (w *Window) remove(gone []*item) {
 		tr("Go on splitting"), tr("Stop and remove"), take)
 }
 
-func (w *Window) move(by int) {
+func (w *window) move(by int) {
 	if w.queue.move(by) {
 		w.queueView.ScrollTo(w.queue.index(w.queue.current))
 		w.refresh()
 	}
 }
 
-func (w *Window) selectAll() {
+func (w *window) selectAll() {
 	w.queue.selectAll(w.queue.items)
 	w.queueView.changed()
 }
 
-func (w *Window) copyPaths() {
+func (w *window) copyPaths() {
 	var paths []string
 	for _, i := range w.queue.chosen() {
 		paths = append(paths, i.path)

@@ -14,7 +14,7 @@ type sheet struct {
 }
 
 // open shows a sheet with its buttons. The last of them has the focus.
-func (w *Window) open(title string, content fyne.CanvasObject, size fyne.Size, buttons ...*button) {
+func (w *window) open(title string, content fyne.CanvasObject, size fyne.Size, buttons ...*button) {
 	w.closeSheet()
 	d := dialog.NewCustomWithoutButtons(title, content, w.win)
 	row := make([]fyne.CanvasObject, len(buttons))
@@ -37,7 +37,7 @@ func (w *Window) open(title string, content fyne.CanvasObject, size fyne.Size, b
 }
 
 // closeSheet closes what is open, and reports whether there was anything.
-func (w *Window) closeSheet() bool {
+func (w *window) closeSheet() bool {
 	if w.sheet == nil {
 		return false
 	}
@@ -47,7 +47,7 @@ func (w *Window) closeSheet() bool {
 }
 
 // ask puts a question with a way out and a way on.
-func (w *Window) ask(title, text, no, yes string, then func()) {
+func (w *window) ask(title, text, no, yes string, then func()) {
 	l := widget.NewLabel(text)
 	l.Wrapping = fyne.TextWrapWord
 	back := w.desk.button(no, nil, "", func() { w.closeSheet() })

@@ -59,6 +59,8 @@ func (v *detailView) head(title, about, note string, warnings []string) {
 	v.title.set(title, theme.ColorNameForeground)
 	v.about.set(about, theme.ColorNamePlaceHolder)
 	v.note.set(note, theme.ColorNamePlaceHolder)
+	shown(v.about, about != "")
+	shown(v.note, note != "")
 	v.warning.SetText(strings.Join(warnings, "\n"))
 	shown(v.warning, len(warnings) > 0)
 }
@@ -111,6 +113,6 @@ func (v *detailView) outlined(i *item, o outline) {
 
 // outlineText says what a plan comes to.
 func outlineText(p engine.Preview) string {
-	parts := []string{trn("{{.N}} segments", len(p.Plan.Segments)), methodText(p.Method), tr("into {{.Folder}}", words{"Folder": p.Folder})}
+	parts := []string{trn("{{.N}} segments", len(p.Plan.Segments)), methodText(p.Method), tr("into {{.Folder}}", words{"Folder": homeText(p.Folder)})}
 	return strings.Join(append(parts, p.Plan.Notes...), "  ·  ")
 }

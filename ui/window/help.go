@@ -12,7 +12,7 @@ import (
 )
 
 // showKeys shows what the keyboard can do.
-func (w *Window) showKeys() {
+func (w *window) showKeys() {
 	grid := container.New(&keyLayout{})
 	for _, k := range [][2]string{
 		{"Ctrl+O,  Ctrl+Shift+O", tr("Add files, add a folder")},
@@ -60,7 +60,7 @@ func (keyLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 // showAbout says what the program is and what it is made of.
-func (w *Window) showAbout() {
+func (w *window) showAbout() {
 	icon := canvas.NewImageFromResource(w.options.Icon)
 	icon.FillMode = canvas.ImageFillContain
 	icon.SetMinSize(fyne.NewSquareSize(72))

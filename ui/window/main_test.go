@@ -21,6 +21,7 @@ type childOptions struct {
 	Sample    string
 	NoFFmpeg  bool
 	Workers   int
+	Home      string // "" for a folder of the test
 }
 
 func TestMain(m *testing.M) {

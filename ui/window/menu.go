@@ -24,7 +24,7 @@ func menuItem(text string, key fyne.KeyName, modifier fyne.KeyModifier, do func(
 }
 
 // mainMenu is all there is to do, by name.
-func (w *Window) mainMenu() *fyne.MainMenu {
+func (w *window) mainMenu() *fyne.MainMenu {
 	free := func(do func()) func() { // nothing happens behind an open sheet
 		return func() {
 			if w.sheet == nil {
@@ -78,7 +78,7 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 }
 
 // queueMenu is what can be done with the selected files, at a click.
-func (w *Window) queueMenu(at fyne.Position) {
+func (w *window) queueMenu(at fyne.Position) {
 	chosen := w.queue.chosen()
 	var again, busy, over bool
 	for _, i := range chosen {

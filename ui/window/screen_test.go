@@ -52,7 +52,10 @@ func (b *lockedBuffer) String() string {
 // newScreen starts Xvfb, openbox and the program, and ends them with the test.
 func newScreen(t *testing.T, size string, c childOptions) *screen {
 	t.Helper()
-	home := t.TempDir()
+	home := c.Home
+	if home == "" {
+		home = t.TempDir()
+	}
 	s := &screen{t: t, probe: filepath.Join(home, "probe.json"), log: &lockedBuffer{}, ended: make(chan error, 1)}
 	r, w, err := os.Pipe()
 	if err != nil {

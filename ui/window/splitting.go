@@ -17,7 +17,7 @@ import (
 )
 
 // changed takes the settings as they were typed.
-func (w *Window) changed(f form) {
+func (w *window) changed(f form) {
 	w.form = f
 	w.recipe, w.wrong = f.recipe()
 	w.settings.complain(w.wrong)
@@ -26,7 +26,7 @@ func (w *Window) changed(f form) {
 }
 
 // selected shows the current item.
-func (w *Window) selected() {
+func (w *window) selected() {
 	i := w.queue.current
 	switch {
 	case i == nil:
@@ -44,13 +44,16 @@ func (w *Window) selected() {
 	case w.tools != nil:
 		w.detail.nothing("")
 	default:
+		if w.detail.title.text != i.name() {
+			w.detail.outlined(i, outline{loading: true}) // not the file before
+		}
 		w.planner.ask(engine.Request{Path: i.path, Recipe: w.recipe})
 	}
 	w.queueView.Refresh()
 }
 
 // outlined shows what the planner found out.
-func (w *Window) outlined(o outline) {
+func (w *window) outlined(o outline) {
 	i := w.queue.current
 	if i == nil || i.path != o.path {
 		return
@@ -60,7 +63,7 @@ func (w *Window) outlined(o outline) {
 
 // split starts a job for each file that is ready, or, where all are done, for
 // all of them again.
-func (w *Window) split() {
+func (w *window) split() {
 	items := w.queue.in(waiting, failed, canceled)
 	if len(items) == 0 && !w.round {
 		items = w.queue.in(done)
@@ -68,13 +71,13 @@ func (w *Window) split() {
 	w.splitItems(items)
 }
 
-func (w *Window) splitSelected() {
+func (w *window) splitSelected() {
 	w.splitItems(w.queue.filter(func(i *item) bool {
 		return w.queue.selected[i] && (i.phase.splittable() || i.phase == done)
 	}))
 }
 
-func (w *Window) splitItems(items []*item) {
+func (w *window) splitItems(items []*item) {
 	if len(items) == 0 || len(w.wrong) > 0 || w.tools != nil {
 		return
 	}
@@ -100,7 +103,7 @@ func (w *Window) splitItems(items []*item) {
 }
 
 // follow takes what happened in the engine.
-func (w *Window) follow(events []engine.Event) {
+func (w *window) follow(events []engine.Event) {
 	current := false
 	for _, e := range events {
 		if e.Kind == engine.BatchCompleted || e.Kind == engine.SegmentWritten {
@@ -119,7 +122,7 @@ func (w *Window) follow(events []engine.Event) {
 }
 
 // settle ends the round if nothing runs any more.
-func (w *Window) settle() {
+func (w *window) settle() {
 	if !w.round || w.overall.running() {
 		return
 	}
@@ -135,7 +138,7 @@ func (w *Window) settle() {
 }
 
 // pause holds everything, or goes on.
-func (w *Window) pause() {
+func (w *window) pause() {
 	if !w.round {
 		return
 	}
@@ -153,7 +156,7 @@ func (w *Window) pause() {
 }
 
 // cancelAll stops everything that is not over, after asking.
-func (w *Window) cancelAll() {
+func (w *window) cancelAll() {
 	if !w.round {
 		return
 	}
@@ -161,7 +164,7 @@ func (w *Window) cancelAll() {
 		tr("Go on splitting"), tr("Stop"), w.engine.CancelAll)
 }
 
-func (w *Window) cancelSelected() {
+func (w *window) cancelSelected() {
 	var jobs []string
 	for _, i := range w.queue.chosen() {
 		if i.phase.busy() {
@@ -172,7 +175,7 @@ func (w *Window) cancelSelected() {
 }
 
 // summarize tells how the round went.
-func (w *Window) summarize(s standing) {
+func (w *window) summarize(s standing) {
 	var ok, segments, stopped int
 	var bad []*item
 	var folders []string
@@ -230,7 +233,7 @@ func (w *Window) summarize(s standing) {
 }
 
 // showFailures lists files that failed with their reasons.
-func (w *Window) showFailures(bad []*item) {
+func (w *window) showFailures(bad []*item) {
 	list := container.NewVBox()
 	var all strings.Builder
 	for n, i := range bad {
@@ -255,7 +258,7 @@ func (w *Window) showFailures(bad []*item) {
 
 // openFolder opens the folder of the selected files' segments, or of the last
 // round's.
-func (w *Window) openFolder() {
+func (w *window) openFolder() {
 	items := w.queue.chosen()
 	if len(items) == 0 {
 		items = w.overall.items
@@ -270,7 +273,7 @@ func (w *Window) openFolder() {
 }
 
 // openItem opens the folder of an item's segments, or the one it is in.
-func (w *Window) openItem(i *item) {
+func (w *window) openItem(i *item) {
 	folder := i.result.Folder
 	if folder == "" {
 		folder = filepath.Dir(i.path)
@@ -278,7 +281,7 @@ func (w *Window) openItem(i *item) {
 	w.openPath(folder)
 }
 
-func (w *Window) openPath(path string) {
+func (w *window) openPath(path string) {
 	if path == "" {
 		return
 	}
@@ -311,12 +314,12 @@ func common(folders []string) string {
 }
 
 // showTools says that ffmpeg is missing, and how to install it, if it is.
-func (w *Window) showTools() {
+func (w *window) showTools() {
 	if w.tools == nil {
 		w.missing.CanvasObject.Hide()
 		return
 	}
-	said := fault.Of(w.tools).Message
+	said := sentence(w.tools)
 	var actions []fyne.CanvasObject
 	if _, command, ok := strings.Cut(ffmpeg.InstallHint(), ": "); ok {
 		actions = append(actions, w.desk.button(tr("Copy the command"), theme.ContentCopyIcon(), command, func() {
@@ -332,7 +335,7 @@ func (w *Window) showTools() {
 
 // findTools looks for ffmpeg again. Files that could not be read for want of it
 // are read then.
-func (w *Window) findTools() {
+func (w *window) findTools() {
 	go func() {
 		err := w.options.FindTools()
 		onUI(func() {

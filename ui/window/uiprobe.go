@@ -27,12 +27,15 @@ type probed struct {
 	Phases   []string          `json:"phases"`   // of the queue's items, in order
 	Names    []string          `json:"names"`    // of the queue's items, in order
 	Segments int               `json:"segments"` // planned for the current item
+	Failure  string            `json:"failure"`  // of the current item
+	Missing  string            `json:"missing"`  // what is said of ffmpeg
+	Sheet    bool              `json:"sheet"`    // a dialog is open
 }
 
 var phaseNames = [...]string{"reading", "waiting", "refused", "inLine", "working", "done", "failed", "canceled"}
 
 // startProbe begins to write, if the variable is set.
-func (w *Window) startProbe() {
+func (w *window) startProbe() {
 	path := os.Getenv(envProbe)
 	if path == "" {
 		return
@@ -52,8 +55,8 @@ func (w *Window) startProbe() {
 	}()
 }
 
-func (w *Window) probe() probed {
-	p := probed{Controls: map[string][4]int{}, Status: w.status.text, Banner: "", Phases: []string{}, Names: []string{}}
+func (w *window) probe() probed {
+	p := probed{Controls: map[string][4]int{}, Status: w.status.text, Phases: []string{}, Names: []string{}}
 	focused := w.win.Canvas().Focused()
 	scale := w.win.Canvas().Scale()
 	for name, o := range w.named() {
@@ -76,12 +79,21 @@ func (w *Window) probe() probed {
 		p.Phases = append(p.Phases, phaseNames[i.phase])
 		p.Names = append(p.Names, i.name())
 	}
-	p.Segments = len(w.detail.segments.preview.Plan.Segments)
+	if w.detail.segments.Visible() {
+		p.Segments = len(w.detail.segments.preview.Plan.Segments)
+	}
+	if w.detail.message.Visible() {
+		p.Failure = w.detail.message.sentence.Text
+	}
+	if w.missing.CanvasObject.Visible() {
+		p.Missing = w.missing.text.Text
+	}
+	p.Sheet = w.sheet != nil
 	return p
 }
 
 // named are the controls that tests know by name.
-func (w *Window) named() map[string]fyne.CanvasObject {
+func (w *window) named() map[string]fyne.CanvasObject {
 	named := map[string]fyne.CanvasObject{
 		"addFiles": w.toolbar.files, "addFolder": w.toolbar.folder,
 		"split": w.toolbar.split, "pause": w.toolbar.pause, "cancel": w.toolbar.cancel,

@@ -71,8 +71,8 @@ func Run(o Options) {
 	w.win.ShowAndRun()
 }
 
-// Window is the one window of the program.
-type Window struct {
+// A window is the one window of the program.
+type window struct {
 	app     fyne.App
 	win     fyne.Window
 	engine  splitter
@@ -116,8 +116,8 @@ type Window struct {
 	saidColor fyne.ThemeColorName
 }
 
-func newWindow(a fyne.App, e splitter, o Options) *Window {
-	w := &Window{
+func newWindow(a fyne.App, e splitter, o Options) *window {
+	w := &window{
 		app: a, engine: e, options: o, tools: o.Tools, now: time.Now,
 		state: loadState(o.StateFile), queue: newQueue(), asked: map[string]*button{},
 		saidColor: theme.ColorNamePlaceHolder,
@@ -140,7 +140,7 @@ func newWindow(a fyne.App, e splitter, o Options) *Window {
 }
 
 // build makes the widgets and puts them in place.
-func (w *Window) build() {
+func (w *window) build() {
 	w.toolbar = newToolbar(w.desk, toolbarWants{w.addFiles, w.addFolder, w.split, w.pause, w.cancelAll})
 	w.missing, w.banner = newBanner(), newBanner()
 	var sample func()
@@ -171,7 +171,7 @@ func (w *Window) build() {
 }
 
 // start connects the window to the person and to the engine.
-func (w *Window) start() {
+func (w *window) start() {
 	w.stop = w.engine.Subscribe(func(e engine.Event) { w.events.push(e) })
 	w.win.SetOnDropped(w.dropped)
 	w.win.SetCloseIntercept(w.leave)
@@ -195,7 +195,7 @@ func (w *Window) start() {
 }
 
 // tick shows how far everything is while something runs.
-func (w *Window) tick() {
+func (w *window) tick() {
 	for range time.Tick(4 * frame) {
 		if w.ctx.Err() != nil {
 			return
@@ -209,7 +209,7 @@ func (w *Window) tick() {
 }
 
 // key takes the keys that no control had a use for.
-func (w *Window) key(key *fyne.KeyEvent) {
+func (w *window) key(key *fyne.KeyEvent) {
 	switch key.Name {
 	case fyne.KeyEscape:
 		if !w.closeSheet() && w.round {
@@ -230,10 +230,10 @@ func (w *Window) key(key *fyne.KeyEvent) {
 	}
 }
 
-func (w *Window) focus(o fyne.Focusable) { w.win.Canvas().Focus(o) }
+func (w *window) focus(o fyne.Focusable) { w.win.Canvas().Focus(o) }
 
 // refresh shows the queue as it stands: what can be done, the list, the counts.
-func (w *Window) refresh() {
+func (w *window) refresh() {
 	t := w.queue.tally()
 	ready := 0
 	if w.tools == nil && len(w.wrong) == 0 {
@@ -251,15 +251,15 @@ func (w *Window) refresh() {
 }
 
 // say puts a sentence into the status line.
-func (w *Window) say(text string) { w.sayIn(text, theme.ColorNamePlaceHolder) }
+func (w *window) say(text string) { w.sayIn(text, theme.ColorNamePlaceHolder) }
 
-func (w *Window) sayIn(text string, color fyne.ThemeColorName) {
+func (w *window) sayIn(text string, color fyne.ThemeColorName) {
 	w.said, w.saidColor = text, color
 	w.status.set(text, color)
 }
 
 // hint shows what is under the pointer, "" what was said last.
-func (w *Window) hint(text string) {
+func (w *window) hint(text string) {
 	if text == "" {
 		w.status.set(w.said, w.saidColor)
 		return
@@ -268,7 +268,7 @@ func (w *Window) hint(text string) {
 }
 
 // setLook changes to light, dark, or what the system has.
-func (w *Window) setLook(choice string) {
+func (w *window) setLook(choice string) {
 	w.state.Look = choice
 	w.app.Settings().SetTheme(newLook(choice))
 	for n, c := range []string{"", lookLight, lookDark} {
@@ -279,7 +279,7 @@ func (w *Window) setLook(choice string) {
 }
 
 // leave closes the window, after asking if something runs.
-func (w *Window) leave() {
+func (w *window) leave() {
 	if !w.round {
 		w.close()
 		return
@@ -291,7 +291,7 @@ func (w *Window) leave() {
 }
 
 // close ends the jobs, away from the UI goroutine, and then the window.
-func (w *Window) close() {
+func (w *window) close() {
 	w.remember()
 	w.cancel()
 	w.win.Hide()
@@ -304,7 +304,7 @@ func (w *Window) close() {
 }
 
 // remember saves what the window is to look like the next time.
-func (w *Window) remember() {
+func (w *window) remember() {
 	size := w.win.Canvas().Size()
 	w.state.Width, w.state.Height = size.Width, size.Height
 	w.state.Settings, w.state.Queue = w.sides.Offset, w.work.Offset

@@ -4,6 +4,8 @@ import (
 	"embed"
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -68,6 +70,18 @@ func spokenText(d time.Duration) string {
 }
 
 func bytesText(n int64) string { return humanize.Bytes(uint64(max(n, 0))) }
+
+// homeText writes a path as people do: ~ is their home.
+func homeText(path string) string {
+	home, err := os.UserHomeDir()
+	if err != nil || home == "" {
+		return path
+	}
+	if rest, ok := strings.CutPrefix(path, home+string(filepath.Separator)); ok {
+		return filepath.Join("~", rest)
+	}
+	return path
+}
 
 // formatText says what a source is in a few letters: "MP3 · 44.1 kHz".
 func formatText(s engine.Source) string {

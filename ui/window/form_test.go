@@ -1,0 +1,88 @@
+package window
+
+import (
+	"encoding/json"
+	"testing"
+
+	"audiospliter/engine"
+	"audiospliter/engine/plan"
+	"audiospliter/engine/timeline"
+)
+
+// TestFormShowsWhatItReads takes a recipe through the inputs and back.
+func TestFormShowsWhatItReads(t *testing.T) {
+	t.Parallel()
+	for _, mode := range modes {
+		r := engine.DefaultRecipe()
+		r.Split.Mode = mode
+		r.Split.At = []timeline.Time{timeline.Seconds(600), timeline.Millis(1230500)}
+		r.Split.Snap = timeline.Millis(1500)
+		first, wrong := formOf(r).recipe()
+		if len(wrong) > 0 {
+			t.Errorf("%s: %v", mode, wrong)
+		}
+		again, _ := formOf(first).recipe()
+		a, _ := json.Marshal(first)
+		b, _ := json.Marshal(again)
+		if string(a) != string(b) {
+			t.Errorf("%s: %s became %s", mode, a, b)
+		}
+	}
+}
+
+func TestFormSaysWhatIsWrongAndWhere(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		mode plan.Mode
+		at   field
+		text string
+		want field // "" for nothing
+	}{
+		{plan.Duration, fieldEvery, "10:00", ""},
+		{plan.Duration, fieldEvery, "ten minutes", fieldEvery},
+		{plan.Duration, fieldEvery, "", fieldEvery},
+		{plan.Duration, fieldEvery, "0", fieldEvery},
+		{plan.Duration, fieldOverlap, "20:00", fieldOverlap}, // longer than a segment
+		{plan.Parts, fieldParts, "0", fieldParts},
+		{plan.Parts, fieldParts, "4.5", fieldParts},
+		{plan.Size, fieldMaxSize, "8 MiB", ""},
+		{plan.Size, fieldMaxSize, "-3", fieldMaxSize},
+		{plan.Timestamps, fieldAt, "10:00, 20:30.5\n1:02:03", ""},
+		{plan.Timestamps, fieldAt, "", fieldAt},
+		{plan.Timestamps, fieldAt, "1:99", fieldAt},
+		{plan.Silence, fieldThreshold, "-35 dB", ""},
+		{plan.Silence, fieldThreshold, "12", fieldThreshold},
+		{plan.Duration, fieldName, "{title", fieldName},
+		{plan.Duration, fieldEvery, "1m", ""},
+	} {
+		r := engine.DefaultRecipe()
+		r.Split.Mode = c.mode
+		r.Split.At = []timeline.Time{timeline.Seconds(60)}
+		f := formOf(r)
+		f.text[c.at] = c.text
+		_, wrong := f.recipe()
+		if c.want == "" && len(wrong) > 0 || c.want != "" && (len(wrong) != 1 || wrong[c.want] == "") {
+			t.Errorf("%s: %s = %q is wrong at %v, want at %q", c.mode, c.at, c.text, wrong, c.want)
+		}
+	}
+}
+
+func TestTimesAreWrittenAsTheyAreRead(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"600": "10:00", "90": "1:30", "45": "45s", "0.5": "0.5s", "250ms": "0.25s", "3723.5": "1:02:03.5",
+		"3600": "1:00:00", "10": "10s", "36000": "10:00:00", "60": "1:00", "0": "", "1/75": "1/75",
+	} {
+		read, err := timeline.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := shortTime(read)
+		if got != want {
+			t.Errorf("%s is written %q, want %q", text, got, want)
+		}
+		if back, err := timeline.Parse(got); got != "" && (err != nil || back.Cmp(read) != 0) {
+			t.Errorf("%q is read as %v (%v), was %v", got, back, err, read)
+		}
+	}
+}

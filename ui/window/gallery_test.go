@@ -1,0 +1,103 @@
+package window
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestStates shows each state of the window in both looks and keeps pictures of
+// them for people to judge.
+func TestStates(t *testing.T) {
+	dir := t.TempDir()
+	song := encode(t, filepath.Join(dir, "Morning coffee.mp3"), music, 40)
+	talk := encode(t, filepath.Join(dir, "Interview, part one of a name that is far too long to be shown in the column.flac"), speech, 20)
+	notes := filepath.Join(dir, "Notes.mp3")
+	if err := os.WriteFile(notes, []byte("no audio at all"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ look, size, state string }{
+		{lookLight, "1024x700", `"Width":1024,"Height":640`},
+		{lookDark, "1600x1000", `"Width":1600,"Height":940`},
+	} {
+		t.Run(c.look, func(t *testing.T) {
+			remembered := filepath.Join(t.TempDir(), "window.json")
+			recipe := `"Recipe":{"split":{"mode":"duration","every":"4"},"output":{"format":"opus","onConflict":"overwrite"}}`
+			if err := os.WriteFile(remembered, []byte(`{"Look":"`+c.look+`",`+c.state+`,`+recipe+`}`), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			s := newScreen(t, c.size, childOptions{StateFile: remembered, Files: []string{song, talk, notes}, Workers: 1})
+			s.eventually("the files to be read", func() bool {
+				return strings.Join(s.look().Phases, " ") == "waiting waiting refused" && s.look().Segments == 10
+			})
+			s.shoot("queued-" + c.look)
+			s.press("End")
+			s.eventually("the failure", func() bool { return s.look().Failure != "" })
+			s.shoot("failure-" + c.look)
+			s.press("F1")
+			s.eventually("the help", func() bool { return s.look().Sheet })
+			s.shoot("keys-" + c.look)
+			s.press("Escape")
+			s.eventually("the help to go", func() bool { return !s.look().Sheet })
+			s.press("Home", "ctrl+Return", "p")
+			s.shoot("running-" + c.look)
+			s.press("p")
+			s.eventually("the summary", func() bool { return s.look().Banner != "" || !has(s.look().Phases, "inLine", "working") })
+		})
+	}
+}
+
+func has(phases []string, any ...string) bool {
+	for _, p := range phases {
+		for _, a := range any {
+			if p == a {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// TestFFmpegMissing looks at what the window says without ffmpeg.
+func TestFFmpegMissing(t *testing.T) {
+	s := newScreen(t, "1280x860", childOptions{NoFFmpeg: true})
+	s.eventually("the message", func() bool { return strings.Contains(s.look().Missing, "ffmpeg") })
+	s.shoot("missing")
+	s.click("sample")
+	s.eventually("the sample to be refused", func() bool { return all(s.look().Phases, 1, "refused") })
+	s.shoot("missing-refused")
+}
+
+// TestScreenshot makes the picture of the README, if the environment variable
+// AUDIOSPLITER_SCREENSHOT says where it goes: real files, queued and planned.
+func TestScreenshot(t *testing.T) {
+	path := os.Getenv("AUDIOSPLITER_SCREENSHOT")
+	home := t.TempDir()
+	dir := filepath.Join(home, "Music")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []struct {
+		name, recording string
+		seconds         int
+	}{
+		{"Cold day.flac", music, 174},
+		{"Interview.m4a", speech, 95},
+		{"Robot ditty.ogg", "/usr/share/asterisk/moh/macroform-robot_dity.wav", 131},
+		{"The simplicity.mp3", "/usr/share/asterisk/moh/macroform-the_simplicity.wav", 302},
+	} {
+		encode(t, filepath.Join(dir, f.name), f.recording, f.seconds)
+	}
+	remembered := filepath.Join(t.TempDir(), "window.json")
+	if err := os.WriteFile(remembered, []byte(`{"Look":"light","Width":1100,"Height":680,"Recipe":{"split":{"mode":"duration","every":"45"}}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := newScreen(t, "1280x800", childOptions{StateFile: remembered, Files: []string{dir}, Home: home})
+	s.eventually("the files to be read", func() bool { return all(s.look().Phases, 4, "waiting") && s.look().Segments > 0 })
+	s.press("End")
+	s.eventually("the segments of the last file", func() bool { return s.look().Segments == 7 })
+	if path != "" {
+		s.picture(path)
+	}
+}

@@ -1,0 +1,260 @@
+package window
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"encoding/json"
+
+	"audiospliter/engine"
+	"audiospliter/engine/fault"
+)
+
+// inline runs what is meant for the UI goroutine at once.
+func inline(f func()) { f() }
+
+func TestOverallIsCalm(t *testing.T) {
+	t.Parallel()
+	i := items(2)
+	for _, i := range i {
+		i.source = engine.Source{Rate: 1, Samples: 100}
+		i.started(engine.Job{ID: "job_" + i.key})
+	}
+	now := time.Unix(0, 0)
+	var o overall
+	o.add(i, now)
+	o.standing(now)
+	i[0].follow(engine.Job{ID: "job_0", State: engine.Splitting, Progress: 0.5})
+	now = now.Add(5 * time.Second)
+	s := o.standing(now)
+	if s.done != 0.25 || s.speed != 10 || s.left != 15*time.Second || s.over != 0 {
+		t.Errorf("after 50 of 200 s of audio in 5 s it stands at %+v", s)
+	}
+	o.hold(true, now)
+	now = now.Add(time.Hour)
+	if s := o.standing(now); s.took != 5*time.Second || s.left != 0 {
+		t.Errorf("paused it stands at %+v", s)
+	}
+	o.hold(false, now)
+	i[0].follow(engine.Job{ID: "job_0", State: engine.Completed})
+	i[1].follow(engine.Job{ID: "job_1", State: engine.Canceled})
+	if s := o.standing(now.Add(time.Second)); s.done != 1 || s.over != 2 || s.took != 6*time.Second || o.running() {
+		t.Errorf("at its end it stands at %+v", s)
+	}
+}
+
+// gathered collects what an intake finds and probes it, until the test ends.
+func gathered(t *testing.T, probe func(context.Context, string) (engine.Source, error)) (in *intake, look func() (items []*item, skipped, probed int)) {
+	t.Helper()
+	var (
+		mu      sync.Mutex
+		found   []*item
+		skipped int
+		probed  int
+	)
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	in = newIntake(ctx, inline, probe, func(f []finding) {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, f := range f {
+			skipped += f.skipped
+			if f.item != nil {
+				found = append(found, f.item)
+				in.find([]*item{f.item})
+			}
+		}
+	}, func(v []verdict) {
+		mu.Lock()
+		defer mu.Unlock()
+		probed += len(v)
+	})
+	return in, func() ([]*item, int, int) {
+		mu.Lock()
+		defer mu.Unlock()
+		return slices.Clone(found), skipped, probed
+	}
+}
+
+func until(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for end := time.Now().Add(patience); !holds(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("waited in vain for %s", what)
+		}
+	}
+}
+
+func TestIntakeLooksIntoFolders(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, name := range []string{"b.mp3", "deep/a 'quoted'.flac", "notes.txt", "deep/cover.jpg"} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	in, look := gathered(t, func(context.Context, string) (engine.Source, error) { return engine.Source{}, nil })
+	in.take([]string{dir, filepath.Join(dir, "deep", "..", "b.mp3"), filepath.Join(dir, "notes.txt")})
+	until(t, "three files to be probed", func() bool { _, skipped, probed := look(); return probed == 3 && skipped == 2 })
+	found, _, _ := look()
+	names := map[string]bool{}
+	for _, i := range found {
+		names[i.name()] = i.doubtful
+	}
+	if len(names) != 3 || names["b.mp3"] || !names["notes.txt"] {
+		t.Errorf("found are %v", names)
+	}
+}
+
+func TestTenThousandFilesAreProbedOnce(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	seen := map[string]int{}
+	in, look := gathered(t, func(_ context.Context, path string) (engine.Source, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		seen[path]++
+		return engine.Source{}, errors.New("no")
+	})
+	many := items(10_000)
+	in.find(many)
+	until(t, "all to be probed", func() bool { _, _, probed := look(); return probed == len(many) })
+	mu.Lock()
+	defer mu.Unlock()
+	if len(seen) != len(many) {
+		t.Errorf("%d files were probed, want %d", len(seen), len(many))
+	}
+}
+
+func TestPlannerAnswersTheLastQuestion(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var answers []outline
+	canceled := make(chan struct{})
+	p := &planner{ctx: context.Background(), run: inline, answer: func(o outline) {
+		mu.Lock()
+		defer mu.Unlock()
+		answers = append(answers, o)
+	}}
+	asked := make(chan string, 9)
+	p.preview = func(ctx context.Context, r engine.Request, progress func(float64)) (engine.Preview, error) {
+		asked <- r.Path
+		if r.Path == "slow" {
+			<-ctx.Done()
+			close(canceled)
+			return engine.Preview{}, ctx.Err()
+		}
+		return engine.Preview{}, fault.New(fault.NoCutsFound, "None.")
+	}
+	p.ask(engine.Request{Path: "never"}) // overtaken before it has settled
+	p.ask(engine.Request{Path: "slow"})
+	if got := <-asked; got != "slow" {
+		t.Errorf("asked is %s", got)
+	}
+	p.ask(engine.Request{Path: "last"})
+	<-canceled
+	<-asked
+	until(t, "the answer", func() bool {
+		mu.Lock()
+		defer mu.Unlock()
+		return len(answers) > 0 && !answers[len(answers)-1].loading
+	})
+	mu.Lock()
+	defer mu.Unlock()
+	for _, a := range answers {
+		if !a.loading && a.path != "last" {
+			t.Errorf("%s was answered", a.path)
+		}
+	}
+}
+
+func TestPathsInClipboard(t *testing.T) {
+	t.Parallel()
+	text := "/a/b c.mp3\r\nfile:///x/it%27s%20%22it%22.wav\nnot a path\n\nhttps://example.org/x.mp3\n"
+	want := []string{"/a/b c.mp3", `/x/it's "it".wav`}
+	if got := pathsIn(text); !slices.Equal(got, want) {
+		t.Errorf("paths are %q, want %q", got, want)
+	}
+}
+
+func TestCommonFolder(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		want    string
+		folders []string
+	}{
+		{"", nil},
+		{"/a/b", []string{"/a/b"}},
+		{"/a", []string{"/a/b", "/a/bc"}},
+		{"/a/b", []string{"/a/b", "/a/b/c"}},
+		{"/", []string{"/a", "/b"}},
+	} {
+		if got := common(c.folders); got != c.want {
+			t.Errorf("%v have %q in common, want %q", c.folders, got, c.want)
+		}
+	}
+}
+
+// TestPluralsHaveForms reads the package's own texts: one with a number needs
+// its forms in the translations, or Fyne complains when the number is 1.
+func TestPluralsHaveForms(t *testing.T) {
+	t.Parallel()
+	data, err := translations.ReadFile("translations/en.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var forms map[string]struct{ One, Other string }
+	if err := json.Unmarshal(data, &forms); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files: %v", err)
+	}
+	used := regexp.MustCompile(`trn\("([^"]+)"`)
+	for _, name := range files {
+		code, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range used.FindAllStringSubmatch(string(code), -1) {
+			if f := forms[m[1]]; f.One == "" || f.Other == "" || !strings.Contains(f.Other, "{{.N}}") {
+				t.Errorf("%s: %q has no forms", name, m[1])
+			}
+		}
+	}
+}
+
+func TestStateSurvives(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "new", "window.json")
+	first := loadState(path)
+	if first.Width != firstWidth || first.Recipe.Split.Mode != engine.DefaultRecipe().Split.Mode {
+		t.Errorf("the first day is %+v", first)
+	}
+	first.Width, first.Look, first.Recipe.Split.Parts, first.Recipe.Split.Mode = 999, lookDark, 7, "parts"
+	first.save(path)
+	if again := loadState(path); again.Width != 999 || again.Look != lookDark || again.Recipe.Split.Parts != 7 {
+		t.Errorf("the second day is %+v", again)
+	}
+	for _, text := range []string{"", "{", `{"Width":-3,"Settings":7,"Recipe":{"split":{"mode":"manual"}}}`} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if s := loadState(path); s.Width != firstWidth || s.Settings > 1 || modeFields[s.Recipe.Split.Mode] == nil {
+			t.Errorf("%q is read as %+v", text, s)
+		}
+	}
+}
