@@ -153,7 +153,7 @@ func (w *window) addSample() {
 	}
 	go func() {
 		path, err := w.options.Sample()
-		onUI(func() {
+		w.run(func() {
 			if err != nil {
 				w.sayIn(fault.Of(err).Message, theme.ColorNameError)
 				return

@@ -288,7 +288,7 @@ func (w *window) openPath(path string) {
 	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path)}
 	go func() {
 		if err := w.app.OpenURL(&u); err != nil {
-			onUI(func() {
+			w.run(func() {
 				w.sayIn(tr("The folder cannot be opened here. It is {{.Path}}", words{"Path": path}), theme.ColorNameWarning)
 			})
 		}
@@ -338,7 +338,7 @@ func (w *window) showTools() {
 func (w *window) findTools() {
 	go func() {
 		err := w.options.FindTools()
-		onUI(func() {
+		w.run(func() {
 			w.tools = err
 			w.showTools()
 			if err != nil {

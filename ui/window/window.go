@@ -66,7 +66,7 @@ var _ splitter = (*engine.Engine)(nil)
 // return: Fyne ends the program.
 func Run(o Options) {
 	a := app.NewWithID(AppID)
-	w := newWindow(a, o.Engine, o)
+	w := newWindow(a, o.Engine, o, onUI)
 	w.start()
 	w.win.ShowAndRun()
 }
@@ -81,6 +81,7 @@ type window struct {
 	cancel  context.CancelFunc
 	now     func() time.Time
 	desk    *desk
+	run     func(func()) // takes functions to the UI goroutine
 
 	state   state
 	queue   *queue
@@ -116,9 +117,10 @@ type window struct {
 	saidColor fyne.ThemeColorName
 }
 
-func newWindow(a fyne.App, e splitter, o Options) *window {
+// newWindow makes the window; run takes functions to the UI goroutine.
+func newWindow(a fyne.App, e splitter, o Options, run func(func())) *window {
 	w := &window{
-		app: a, engine: e, options: o, tools: o.Tools, now: time.Now,
+		app: a, engine: e, options: o, run: run, tools: o.Tools, now: time.Now,
 		state: loadState(o.StateFile), queue: newQueue(), asked: map[string]*button{},
 		saidColor: theme.ColorNamePlaceHolder,
 	}
@@ -131,9 +133,9 @@ func newWindow(a fyne.App, e splitter, o Options) *window {
 	w.win.SetMaster()
 	w.win.SetPadded(false)
 	w.desk = &desk{key: w.key, hint: w.hint}
-	w.intake = newIntake(w.ctx, onUI, e.Probe, w.found, w.probed)
-	w.planner = &planner{ctx: w.ctx, preview: e.Preview, answer: w.outlined, run: onUI}
-	w.events = newBatcher(onUI, w.follow)
+	w.intake = newIntake(w.ctx, run, e.Probe, w.found, w.probed)
+	w.planner = &planner{ctx: w.ctx, preview: e.Preview, answer: w.outlined, run: run}
+	w.events = newBatcher(run, w.follow)
 	w.build()
 	w.win.Resize(fyne.NewSize(w.state.Width, w.state.Height))
 	return w
@@ -200,7 +202,7 @@ func (w *window) tick() {
 		if w.ctx.Err() != nil {
 			return
 		}
-		onUI(func() {
+		w.run(func() {
 			if w.round {
 				w.toolbar.tell(w.overall.standing(w.now()), w.paused)
 			}
@@ -299,7 +301,7 @@ func (w *window) close() {
 		w.engine.CancelAll()
 		_ = w.engine.Wait(context.Background())
 		w.stop()
-		onUI(w.win.Close)
+		w.run(w.win.Close)
 	}()
 }
 
