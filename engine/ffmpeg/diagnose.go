@@ -27,6 +27,7 @@ var signs = []struct {
 	{"does not contain any stream", fault.UnsupportedFormat, "There is no audio in this file."},
 	{"moov atom not found", fault.CorruptFile, "The file is damaged or was never finished: its index is missing."},
 	{"Invalid data found when processing input", fault.CorruptFile, "This is not audio, or it is damaged beyond reading."},
+	{"Failed to read frame size", fault.CorruptFile, "This is not audio, or it is damaged beyond reading."},
 	{"Error while decoding", fault.CorruptFile, "The audio is damaged."},
 	{"End of file", fault.CorruptFile, "The file ends before its audio begins."},
 }

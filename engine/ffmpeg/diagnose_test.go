@@ -31,6 +31,7 @@ func TestRealFailures(t *testing.T) {
 		{"missing input", "-i file:" + dir + "/gone.mp3 -f null -", fault.FileNotFound},
 		{"missing output folder", tone + " file:" + dir + "/gone/out.wav", fault.FileNotFound},
 		{"not audio", "-i file:" + half + " -f null -", fault.CorruptFile},
+		{"text named mp3", "-i file:" + text + " -f null -", fault.CorruptFile},
 		{"unknown encoder", tone + " -c:a nonsense -f null -", fault.UnsupportedFormat},
 		{"no such stream", tone + " -map 0:a:7 -f null -", fault.UnsupportedFormat},
 		{"video only", "-f lavfi -i color=d=1:r=1 -map 0:a -f null -", fault.UnsupportedFormat},

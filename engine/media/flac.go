@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"io"
 	"math/bits"
+	"slices"
 )
 
 // flacTail is how much of the file's end is searched for the last frame: more
@@ -70,35 +71,43 @@ func (p *prober) flacStart() int64 {
 // flacEnd returns the sample behind the last whole frame of the file, whose
 // frames begin at start. Whole says that no other frame begins behind it. The
 // sample is 0 if no frame is found.
+//
+// What looks like a header, checksum included, can stand in compressed audio by
+// chance. It is believed only if its number follows on from a header before, or
+// if the frame that it begins ends, checksum included, with the file.
 func (p *prober) flacEnd(start, block int64) (end int64, whole bool) {
 	from := max(start, p.Size-flacTail)
 	b := make([]byte, max(0, p.Size-from))
 	if _, err := p.file.ReadAt(b, from); err != nil && err != io.EOF {
 		return 0, false
 	}
-	var frames []flacFrame
+	var last flacFrame
+	var loose []flacFrame    // follow on from none
+	ends := map[int64]bool{} // of all that look like frames
 	for i := 0; i+6 <= len(b); i++ {
 		if b[i] != 0xFF || b[i+1]&0xFE != 0xF8 {
 			continue
 		}
 		f, ok := parseFlacFrame(b[i:min(len(b), i+maxFlacHeader)], block)
-		// A header can also stand in compressed audio by chance: it is one
-		// only if the samples go on from the one before.
-		if !ok || len(frames) > 0 && f.sample < frames[len(frames)-1].end() {
+		if !ok {
 			continue
 		}
 		f.at = i
-		frames = append(frames, f)
+		switch {
+		case !ends[f.sample]:
+			loose = append(loose, f)
+		case f.sample >= last.end():
+			last = f
+		}
+		ends[f.end()] = true
 	}
-	if len(frames) == 0 {
-		return 0, false
+	for _, f := range slices.Backward(loose) {
+		if f.sample >= last.end() && flacComplete(b[f.at:]) {
+			return f.end(), true
+		}
 	}
-	last := frames[len(frames)-1]
-	if flacComplete(b[last.at:]) {
+	if last.length > 0 && flacComplete(b[last.at:]) {
 		return last.end(), true
-	}
-	if len(frames) == 1 {
-		return 0, false
 	}
 	return last.sample, false
 }

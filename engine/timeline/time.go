@@ -31,9 +31,9 @@ func Ratio(num, den int64) Time {
 		return Time{}
 	}
 	if den < 0 {
-		num, den = -num, -den
+		return fromRat(big.NewRat(num, den)) // -num or -den may not fit
 	}
-	g := gcd(abs(num), den)
+	g := int64(gcd(magnitude(num), uint64(den)))
 	return Time{num / g, den / g}
 }
 
@@ -63,8 +63,8 @@ func (t Time) Cmp(u Time) int {
 		return c
 	}
 	// Cross-multiplied in 128 bits, which hold any product.
-	hi, lo := bits.Mul64(uint64(abs(t.num)), uint64(max(u.den, 1)))
-	uhi, ulo := bits.Mul64(uint64(abs(u.num)), uint64(max(t.den, 1)))
+	hi, lo := bits.Mul64(magnitude(t.num), uint64(max(u.den, 1)))
+	uhi, ulo := bits.Mul64(magnitude(u.num), uint64(max(t.den, 1)))
 	c := cmp.Or(cmp.Compare(hi, uhi), cmp.Compare(lo, ulo))
 	if t.num < 0 {
 		return -c
@@ -80,13 +80,14 @@ func (t Time) Add(u Time) Time { return fromRat(new(big.Rat).Add(t.rat(), u.rat(
 // Sub returns t-u, rounded as Add does.
 func (t Time) Sub(u Time) Time { return fromRat(new(big.Rat).Sub(t.rat(), u.rat())) }
 
-// scale returns t*n rounded to the nearest integer, halves up; it saturates.
+// scale returns t*n rounded to the nearest integer, halves up; it saturates
+// at ±MaxInt64.
 func (t Time) scale(n int64) int64 {
 	if t.num == 0 {
 		return 0
 	}
 	negative := (t.num < 0) != (n < 0)
-	hi, lo := bits.Mul64(uint64(abs(t.num)), uint64(abs(n)))
+	hi, lo := bits.Mul64(magnitude(t.num), magnitude(n))
 	den := uint64(t.den)
 	half := den / 2
 	if negative {
@@ -94,15 +95,10 @@ func (t Time) scale(n int64) int64 {
 	}
 	lo, carry := bits.Add64(lo, half, 0)
 	hi += carry
-	if hi >= den {
-		if negative {
-			return math.MinInt64
-		}
-		return math.MaxInt64
-	}
-	q, _ := bits.Div64(hi, lo, den)
-	if q > math.MaxInt64 {
-		q = math.MaxInt64
+	q := uint64(math.MaxInt64)
+	if hi < den {
+		q, _ = bits.Div64(hi, lo, den)
+		q = min(q, math.MaxInt64)
 	}
 	if negative {
 		return -int64(q)
@@ -291,16 +287,17 @@ func fromRat(r *big.Rat) Time {
 	return Ratio(n.Int64(), 1_000_000_000)
 }
 
-func gcd(a, b int64) int64 {
+func gcd(a, b uint64) uint64 {
 	for b != 0 {
 		a, b = b, a%b
 	}
 	return a
 }
 
-func abs(n int64) int64 {
+// magnitude returns |n|, also of MinInt64, which has no positive twin.
+func magnitude(n int64) uint64 {
 	if n < 0 {
-		return -n
+		return -uint64(n)
 	}
-	return n
+	return uint64(n)
 }

@@ -102,6 +102,34 @@ func TestScaleSaturates(t *testing.T) {
 	}
 }
 
+func TestSmallestInteger(t *testing.T) {
+	t.Parallel()
+	for _, d := range []int64{1, 2, 3, 5, math.MaxInt64} {
+		v := Ratio(math.MinInt64, d)
+		if v.num >= 0 || v.den <= 0 || v.rat().Cmp(big.NewRat(math.MinInt64, d)) != 0 {
+			t.Errorf("MinInt64/%d = %d/%d", d, v.num, v.den)
+		}
+		if (Time{}).Cmp(v) != 1 || v.Cmp(Time{}) != -1 || v.Cmp(v) != 0 {
+			t.Errorf("MinInt64/%d is not before 0", d)
+		}
+	}
+	if got := Ratio(math.MinInt64, math.MinInt64); got.Cmp(Seconds(1)) != 0 {
+		t.Errorf("a number over itself is %v", got)
+	}
+	if got := Ratio(5, math.MinInt64+1); got.Cmp(Ratio(-5, math.MaxInt64)) != 0 {
+		t.Errorf("5/-MaxInt64 is %v", got)
+	}
+	if got := Seconds(math.MinInt64).scale(1); got != -math.MaxInt64 {
+		t.Errorf("MinInt64 s at 1 Hz is sample %d", got)
+	}
+	if got := Seconds(1).scale(math.MinInt64); got != -math.MaxInt64 {
+		t.Errorf("1 s at MinInt64 Hz is sample %d", got)
+	}
+	if got := Ratio(math.MinInt64, 1<<62).scale(3); got != -6 {
+		t.Errorf("-2 s at 3 Hz is sample %d", got)
+	}
+}
+
 func TestClock(t *testing.T) {
 	for text, want := range map[string]string{
 		"0":         "00:00:00.000",
