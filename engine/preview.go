@@ -95,7 +95,10 @@ func prepare(ctx context.Context, tools *ffmpeg.Tools, cache *waveform.Cache, r 
 	if p.Folder, err = folder(p.Source, output); err != nil {
 		return p, err
 	}
-	extension, err := cut.Extension(p.Source, output)
+	if p.Method, err = cut.Way(p.Source, output, p.Plan.Segments...); err != nil {
+		return p, err
+	}
+	extension, err := cut.Extension(p.Source, output, p.Plan.Segments...)
 	if err != nil {
 		return p, err
 	}

@@ -25,6 +25,7 @@ type job struct {
 	mp3     *mp3.Cutter // for wayMP3
 	pcm     *pcm.Cutter // for wayPCM
 	source  *os.File    // what the native writers read; nil for the others
+	cuts    *cutFile    // nil if none was asked for
 
 	mu      sync.Mutex
 	done    timeline.Position // of the source, in all workers together
@@ -34,9 +35,7 @@ type job struct {
 
 func newJob(ctx context.Context, t Task) (*job, error) {
 	j := &job{Task: t, results: make([]*Result, len(t.Plan.Segments))}
-	remix := false
 	for _, s := range t.Plan.Segments {
-		remix = remix || s.Channels != nil
 		j.total += s.Len()
 	}
 	if t.Output.Verify {
@@ -46,10 +45,13 @@ func newJob(ctx context.Context, t Task) (*job, error) {
 	if err = t.check(); err != nil {
 		return nil, err
 	}
-	if j.choice, err = choose(t.Source, t.Output, remix); err != nil {
+	if j.choice, err = choose(t.Source, t.Output, remixes(t.Source, t.Plan.Segments)); err != nil {
 		return nil, err
 	}
 	if err = j.choice.ready(ctx, t.Tools); err != nil {
+		return nil, err
+	}
+	if err = j.listCuts(); err != nil {
 		return nil, err
 	}
 	if j.info, err = os.Stat(t.Source.Path); err != nil {
@@ -88,6 +90,11 @@ func (j *job) prepare(ctx context.Context) (err error) {
 	}
 	switch j.choice.Way {
 	case wayMP3:
+		for _, s := range j.Plan.Segments {
+			if s.Len() < mp3.MinPart {
+				return fault.New(fault.DurationTooShort, "Segment %d is %d samples long, and a piece of an MP3 cannot be shorter than %d: join it to its neighbour, or choose a format to re-encode to.", s.Index+1, s.Len(), mp3.MinPart)
+			}
+		}
 		j.mp3, j.source, err = openMP3(ctx, j.Source)
 	case wayPCM:
 		j.pcm, j.source, err = openPCM(j.Source)
@@ -104,8 +111,14 @@ func (j *job) prepare(ctx context.Context) (err error) {
 
 // checkTargets finds what could not be put under its final name.
 func (j *job) checkTargets() error {
+	var finals []string
 	for i := range j.Plan.Segments {
-		final := j.final(i)
+		finals = append(finals, j.final(i))
+	}
+	if j.cuts != nil {
+		finals = append(finals, filepath.Join(j.Folder, j.cuts.name))
+	}
+	for _, final := range finals {
 		_, err := os.Lstat(final)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):

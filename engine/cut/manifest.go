@@ -89,7 +89,7 @@ func (j *job) manifest() Manifest {
 			StartSample: s.Start, EndSample: s.End, Start: src.Rate.Seconds(s.Start), End: src.Rate.Seconds(s.End),
 			Channels: s.Channels, SampleRate: r.Rate, Samples: r.Samples, Size: r.Size, SHA256: r.SHA256,
 			Way: r.Way, Exactness: j.choice.Exactness, Verified: r.Verified,
-			Lossless: !r.Skipped && s.Channels == nil && (j.choice.Lossless || j.choice.Way == wayMP3),
+			Lossless: !r.Skipped && !partial(src, s) && (j.choice.Lossless || j.choice.Way == wayMP3),
 		})
 	}
 	return m
@@ -115,9 +115,8 @@ func (j *job) playlist() []byte {
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// beside writes a small file into the output folder, in place of that of an
-// earlier run: it lists what is there now.
-func (j *job) beside(name string, data []byte) error {
+// beside writes a small file into the output folder.
+func (j *job) beside(name string, data []byte, policy Conflict) error {
 	d, err := newDraft(j.Folder)
 	if err != nil {
 		return err
@@ -130,11 +129,12 @@ func (j *job) beside(name string, data []byte) error {
 		d.discard()
 		return err
 	}
-	_, err = d.publish(filepath.Join(j.Folder, name), Overwrite, j.protected)
+	_, err = d.publish(filepath.Join(j.Folder, name), policy, j.protected)
 	return err
 }
 
-// list writes the manifest and the playlist that were asked for.
+// list writes the lists that were asked for. The manifest and the playlist
+// replace those of an earlier run: they list what is there now.
 func (j *job) list(ctx context.Context) error {
 	if j.Output.Manifest {
 		if err := j.hash(ctx); err != nil {
@@ -147,13 +147,20 @@ func (j *job) list(ctx context.Context) error {
 		if err := e.Encode(j.manifest()); err != nil {
 			return err
 		}
-		if err := j.beside(ManifestName, b.Bytes()); err != nil {
+		if err := j.beside(ManifestName, b.Bytes(), Overwrite); err != nil {
 			return err
 		}
 	}
 	if j.Output.Playlist {
 		name := strings.TrimSuffix(filepath.Base(j.Source.Path), filepath.Ext(j.Source.Path)) + ".m3u8"
-		return j.beside(name, j.playlist())
+		if err := j.beside(name, j.playlist(), Overwrite); err != nil {
+			return err
+		}
+	}
+	if j.cuts != nil {
+		last := j.results[len(j.results)-1]
+		last.Note = joinSentences(last.Note, j.cuts.loss)
+		return j.beside(j.cuts.name, j.cuts.text, j.Output.policy())
 	}
 	return nil
 }

@@ -2,11 +2,14 @@ package cut
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
+	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
 
@@ -25,19 +28,35 @@ type Method struct {
 	Note      string // a sentence for the user where this is not the obvious; may be empty
 }
 
-// Way returns how segments of src will be written. What cannot be written is an
-// error with the code UNSUPPORTED_FORMAT.
-func Way(src media.Source, o Output) (Method, error) {
-	c, err := choose(src, o, false)
+// Way returns how segments of src will be written. Where the segments are known
+// it takes into account that some may hold only some of the channels; without
+// them it speaks of segments that hold all. What cannot be written is an error
+// with the code UNSUPPORTED_FORMAT.
+func Way(src media.Source, o Output, segments ...plan.Segment) (Method, error) {
+	c, err := choose(src, o, remixes(src, segments))
 	return c.Method, err
 }
 
 // Extension returns the extension, with its dot, of the files that segments of
-// src become. What cannot be written is an error with the code
-// UNSUPPORTED_FORMAT.
-func Extension(src media.Source, o Output) (string, error) {
-	c, err := choose(src, o, false)
+// src become. Its arguments and errors are those of Way.
+func Extension(src media.Source, o Output, segments ...plan.Segment) (string, error) {
+	c, err := choose(src, o, remixes(src, segments))
 	return c.target.extension, err
+}
+
+// remixes reports whether a segment holds other channels than all of the
+// source's, in their order.
+func remixes(src media.Source, segments []plan.Segment) bool {
+	return slices.ContainsFunc(segments, func(s plan.Segment) bool { return partial(src, s) })
+}
+
+func partial(src media.Source, s plan.Segment) bool {
+	for i, c := range s.Channels {
+		if c != i {
+			return true
+		}
+	}
+	return s.Channels != nil && len(s.Channels) != src.Channels
 }
 
 // A choice is a method with all that carrying it out needs.
@@ -85,7 +104,10 @@ func choose(src media.Source, o Output, remix bool) (choice, error) {
 		return c, nil
 	}
 	c.Way, c.Reencodes, c.Note = wayEncode, true, note
-	c.Lossless = src.Lossless && target.lossless && !changed
+	c.Lossless = src.Lossless && target.lossless && !changed && target.holds(src)
+	if src.Lossless && target.lossless && !target.holds(src) {
+		c.Note = joinSentences(c.Note, fmt.Sprintf("%s is written with %d bits a sample at most, so what is finer in the source is lost; WAV keeps all of it.", strings.ToUpper(target.codec), target.bits))
+	}
 	c.rate = target.rate(o.rate(src))
 	if target.delay {
 		c.Exactness = PacketExact
@@ -144,7 +166,7 @@ func aim(src media.Source, o Output, changed bool) (target, string, error) {
 	}
 	if src.Lossless {
 		t := targets[FLAC]
-		if src.Channels > t.channels {
+		if src.Channels > t.channels || !t.holds(src) {
 			t = wavTarget(src)
 		}
 		return t, "This codec can be read but not written, so segments are " + strings.ToUpper(t.extension[1:]) + ", without loss.", nil

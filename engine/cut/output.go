@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"audiospliter/engine/cutlist"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/timeline"
 )
@@ -66,7 +67,7 @@ type Output struct {
 	Verify    bool              `json:"verify,omitzero"`    // decode what was written and compare it with the source
 	Manifest  bool              `json:"manifest,omitzero"`  // write manifest.json beside the segments
 	Playlist  bool              `json:"playlist,omitzero"`  // write an m3u8 playlist beside the segments
-	WriteCuts string            `json:"writeCuts,omitzero"` // write the cuts beside the segments in this format
+	WriteCuts string            `json:"writeCuts,omitzero"` // write the cuts beside the segments, as cuts.*, in this format of cutlist
 }
 
 // Validate returns an error with the code INVALID_PARAMS if o makes no sense
@@ -94,6 +95,8 @@ func (o Output) Validate() error {
 		return bad("A loudness of %g LUFS makes no sense: write -70 to 0.", *o.Normalize)
 	case o.ID3 != "" && o.ID3 != "2.3" && o.ID3 != "2.4":
 		return bad("There is no ID3 version %q here: write 2.3 or 2.4.", o.ID3)
+	case o.WriteCuts != "" && !slices.Contains(cutlist.Formats(), cutlist.Format(o.WriteCuts)):
+		return bad("There is no cut list format %q.", o.WriteCuts)
 	}
 	if t, ok := targets[o.Format]; ok && o.Quality != nil {
 		if t.quality == "" {

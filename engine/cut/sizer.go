@@ -98,7 +98,7 @@ func measure(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Outpu
 	defer os.RemoveAll(folder)
 	sample := plan.Segment{End: min(src.Samples, 2*timeline.Position(src.Rate))}
 	plain := o
-	plain.OnConflict, plain.Verify, plain.Manifest, plain.Playlist = Overwrite, false, false, false
+	plain.OnConflict, plain.Verify, plain.Manifest, plain.Playlist, plain.WriteCuts = Overwrite, false, false, false, ""
 	j, err := newJob(ctx, Task{
 		Tools: tools, Source: src, Output: plain, Folder: folder,
 		Plan: plan.Plan{Segments: []plan.Segment{sample}}, Names: []string{"sample"},

@@ -16,6 +16,7 @@ type target struct {
 	codec     string // ffmpeg's name
 	encoder   string // ffmpeg's name; "" if nothing here can encode it
 	lossless  bool
+	bits      int             // of a sample, at most, all of them integers; 0 is no limit
 	channels  int             // at most; 0 is no limit
 	rates     []timeline.Rate // those it can have, ascending; nil is all
 	settings  []string        // of the encoder, by default
@@ -50,7 +51,7 @@ var targets = map[Format]target{
 	},
 	WAV: {extension: ".wav", muxer: "wav", codec: "pcm_s16le", encoder: "pcm_s16le", lossless: true},
 	FLAC: {
-		extension: ".flac", muxer: "flac", codec: "flac", encoder: "flac", lossless: true, channels: 8,
+		extension: ".flac", muxer: "flac", codec: "flac", encoder: "flac", lossless: true, bits: 24, channels: 8,
 		quality: "-compression_level", scale: [2]float64{0, 12}, cover: coverStream,
 	},
 	Ogg: {
@@ -70,7 +71,7 @@ var targets = map[Format]target{
 		quality: "-q:a", scale: [2]float64{0.1, 10}, delay: true,
 	},
 	ALAC: {
-		extension: ".m4a", muxer: "ipod", codec: "alac", encoder: "alac", lossless: true, channels: 8, cover: coverStream,
+		extension: ".m4a", muxer: "ipod", codec: "alac", encoder: "alac", lossless: true, bits: 24, channels: 8, cover: coverStream,
 	},
 }
 
@@ -97,7 +98,7 @@ var others = map[string]target{
 	"wmapro":   {extension: ".wma", muxer: "asf"},
 	"wmavoice": {extension: ".wma", muxer: "asf"},
 	"wavpack":  {extension: ".wv", muxer: "wv", encoder: "wavpack", lossless: true},
-	"tta":      {extension: ".tta", muxer: "tta", encoder: "tta", lossless: true},
+	"tta":      {extension: ".tta", muxer: "tta", encoder: "tta", lossless: true, bits: 24},
 	"truehd":   {extension: ".mka", muxer: "matroska"},
 }
 
@@ -145,6 +146,13 @@ func wavTarget(src media.Source) target {
 	}
 	t.encoder = t.codec
 	return t
+}
+
+// holds reports whether the target, if it is lossless, has room for every sample
+// of the source.
+func (t target) holds(src media.Source) bool {
+	c := carrierOf(src)
+	return t.bits == 0 || c != f32 && c != f64 && src.Bits <= t.bits
 }
 
 // rate returns the rate the target can have that is right for audio of rate r:

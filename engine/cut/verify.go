@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -90,7 +91,7 @@ func comparePCM(ctx context.Context, tools *ffmpeg.Tools, src media.Source, r Re
 	if err != nil {
 		return false, err
 	}
-	if !exact || r.Segment.Channels != nil {
+	if !exact || partial(src, r.Segment) {
 		_, err := io.Copy(io.Discard, got)
 		progress(r.Segment.Len())
 		return false, err
@@ -177,8 +178,5 @@ func sha256File(ctx context.Context, path string) (string, error) {
 const stepLen = 8 << 20
 
 func joinSentences(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a + " " + b
+	return strings.TrimSpace(a + " " + b)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"audiospliter/engine"
+	"audiospliter/engine/cut"
 	"audiospliter/engine/cutlist"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/timeline"
@@ -71,7 +72,11 @@ converts between cut lists.` + "\n" + templateHelp,
 			}
 			switch {
 			case as != "":
-				return cutlist.Write(g.app.Stdout, as, listOf(preview))
+				list := cut.CutList(preview.Source, preview.Plan)
+				for _, loss := range cutlist.Loss(as, list) {
+					g.say("%s: %s", filepath.Base(path), loss)
+				}
+				return cutlist.Write(g.app.Stdout, as, list)
 			case g.json:
 				return g.print(planObject(preview))
 			}
@@ -176,17 +181,4 @@ func printPlan(w io.Writer, p engine.Preview) error {
 			src.Rate.Time(s.End).Clock(), src.Rate.Time(s.Len()).Clock(), p.Names[i])
 	}
 	return table.Flush()
-}
-
-// listOf returns a plan as a cut list, to be written in another program's format.
-func listOf(p engine.Preview) *cutlist.List {
-	rate := p.Source.Rate
-	list := &cutlist.List{Album: p.Plan.Album}
-	for _, s := range p.Plan.Segments {
-		list.Tracks = append(list.Tracks, cutlist.Track{
-			Start: rate.Time(s.Start), End: rate.Time(s.End), HasEnd: true,
-			Title: s.Title, Tags: s.Tags, File: filepath.Base(p.Source.Path),
-		})
-	}
-	return list
 }
