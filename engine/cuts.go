@@ -2,14 +2,13 @@ package engine
 
 import (
 	"context"
-	"strings"
 
 	"audiospliter/engine/cutlist"
 	"audiospliter/engine/plan"
 )
 
 // cuts finds the cut list of a source: the file the recipe names, else a list
-// beside the source, else the cue sheet inside it. It is nil where the source's
+// beside the source, else the one inside it. It is nil where the source's
 // own chapters are all there is.
 func cuts(ctx context.Context, src Source, s plan.Spec) (*cutlist.List, error) {
 	if err := ctx.Err(); err != nil {
@@ -29,8 +28,8 @@ func cuts(ctx context.Context, src Source, s plan.Spec) (*cutlist.List, error) {
 	if path, ok := cutlist.Beside(src.Path); ok {
 		return cutlist.ReadFile(path, options)
 	}
-	if sheet := src.Tags["cuesheet"]; sheet != "" && s.Mode != plan.Chapters {
-		return cutlist.Read(strings.NewReader(sheet), options)
+	if s.Mode == plan.Chapters {
+		return nil, nil
 	}
-	return nil, nil
+	return embedded(src, options)
 }

@@ -1,0 +1,121 @@
+package engine
+
+import (
+	"encoding/binary"
+	"errors"
+	"io"
+	"os"
+	"strings"
+
+	"audiospliter/engine/cutlist"
+	"audiospliter/engine/fault"
+	"audiospliter/engine/media/pcm"
+)
+
+// maxEmbedded bounds what is read of a cut list inside a file, in bytes: more
+// than the 255 tracks of 255 points that a CUESHEET block has room for.
+const maxEmbedded = 1 << 20
+
+// embedded finds the cut list inside a source: a cue sheet in its tags, the
+// CUESHEET block of FLAC, the cue points of WAV. It is nil where there is none.
+func embedded(src Source, options cutlist.Options) (*cutlist.List, error) {
+	if sheet := src.Tags["cuesheet"]; sheet != "" {
+		return cutlist.Read(strings.NewReader(sheet), options)
+	}
+	find := flacCues
+	switch src.Container {
+	case "flac":
+	case "wav", "rf64", "bw64":
+		find = wavCues
+	default:
+		return nil, nil
+	}
+	file, err := os.Open(src.Path)
+	if err != nil {
+		return nil, fault.Of(err)
+	}
+	defer file.Close()
+	return find(file, src)
+}
+
+// flacCues reads the CUESHEET block among the metadata of a FLAC file (RFC 9639,
+// section 8), which an ID3v2 tag may precede.
+func flacCues(file io.ReaderAt, src Source) (*cutlist.List, error) {
+	const cueSheet, last = 5, 0x80
+	var b [10]byte
+	if _, err := file.ReadAt(b[:], 0); err != nil {
+		return nil, fault.Of(err)
+	}
+	at := int64(0)
+	if string(b[:3]) == "ID3" {
+		for _, v := range b[6:10] {
+			at = at<<7 | int64(v&0x7F)
+		}
+		at += 10
+		if b[5]&0x10 != 0 {
+			at += 10 // a footer
+		}
+	}
+	header := b[:4]
+	if _, err := file.ReadAt(header, at); err != nil || string(header) != "fLaC" {
+		return nil, nil
+	}
+	for at += 4; ; {
+		if _, err := file.ReadAt(header, at); err != nil {
+			return nil, nil
+		}
+		size := int64(binary.BigEndian.Uint32(header) & (1<<24 - 1))
+		if header[0]&^last == cueSheet {
+			block, err := part(file, at+4, size)
+			if err != nil {
+				return nil, err
+			}
+			return cutlist.ReadFLACBlock(block, src.Rate)
+		}
+		if header[0]&last != 0 {
+			return nil, nil
+		}
+		at += 4 + size
+	}
+}
+
+// wavCues reads the cue points of a WAV file, with their labels.
+func wavCues(file io.ReaderAt, src Source) (*cutlist.List, error) {
+	wav, err := pcm.Open(file, src.Size)
+	if err != nil {
+		return nil, nil // compressed audio: its cue points are not looked for
+	}
+	var cue, adtl []byte
+	for _, c := range wav.Chunks {
+		switch {
+		case c.ID == "cue " && cue == nil:
+			cue, err = part(file, c.Offset, c.Size)
+		case c.ID == "LIST" && adtl == nil && c.Size >= 4:
+			var kind [4]byte
+			if _, err := file.ReadAt(kind[:], c.Offset); err != nil || string(kind[:]) != "adtl" {
+				continue
+			}
+			adtl, err = part(file, c.Offset, c.Size)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if len(cue) < 4 || binary.LittleEndian.Uint32(cue) == 0 {
+		return nil, nil // some programs write a chunk without points
+	}
+	return cutlist.ReadWAVCues(cue, adtl, src.Rate)
+}
+
+// part reads a range of a file.
+func part(file io.ReaderAt, offset, size int64) ([]byte, error) {
+	if size > maxEmbedded {
+		return nil, fault.New(fault.InvalidParams, "The cut list inside the file is too large to be one.")
+	}
+	b := make([]byte, size)
+	n, err := file.ReadAt(b, offset)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, fault.Of(err)
+	}
+	return b[:n], nil
+}
