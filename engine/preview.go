@@ -83,6 +83,10 @@ func prepare(ctx context.Context, tools *ffmpeg.Tools, cache *waveform.Cache, r 
 			return p, err
 		}
 		in.Sound = envelope
+		if !p.Source.Exact {
+			p.Source.Samples = envelope.Samples() // counted, where the other was estimated
+			in.Source = p.Source
+		}
 	}
 	if needs.Size {
 		if in.Size, err = cut.NewSizer(ctx, tools, p.Source, output); err != nil {
