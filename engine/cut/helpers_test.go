@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,9 +23,11 @@ import (
 // music is real music, mono at 8 kHz: Debian's asterisk-moh-opsound-wav.
 const music = "/usr/share/asterisk/moh/macroform-the_simplicity.wav"
 
+var findTools = sync.OnceValues(func() (*ffmpeg.Tools, error) { return ffmpeg.Find("") })
+
 func tools(t testing.TB) *ffmpeg.Tools {
 	t.Helper()
-	found, err := ffmpeg.Find("")
+	found, err := findTools()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,10 +48,35 @@ func run(t testing.TB, program string, args ...string) []byte {
 }
 
 // makeMedia writes test media: a stretch of music, each channel different, with the
-// given options of ffmpeg, and returns its path.
+// given options of ffmpeg, and returns its path. The file is the caller's own; it
+// is encoded once for all that ask for the same.
 func makeMedia(t testing.TB, name string, length, rate, channels int, args ...string) string {
 	t.Helper()
+	ext := filepath.Ext(name)
+	key := fmt.Sprint(ext, length, rate, channels, args)
+	once, _ := encoded.LoadOrStore(key, sync.OnceValue(func() string {
+		return encodeMedia(t, ext, length, rate, channels, args)
+	}))
+	data, err := os.ReadFile(once.(func() string)())
+	if err != nil {
+		t.Fatal(err)
+	}
 	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+var encoded sync.Map // what makeMedia was asked for: a function that returns the path
+
+func encodeMedia(t testing.TB, ext string, length, rate, channels int, args []string) string {
+	t.Helper()
+	folder, err := os.MkdirTemp(baseFolder, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(folder, "media"+ext)
 	layout := map[int]string{1: "mono", 2: "stereo", 6: "5.1"}[channels]
 	filter := fmt.Sprintf("aresample=%d,atrim=end_sample=%d,pan=%s", rate, length, layout)
 	for c := range channels {
@@ -91,7 +119,26 @@ func TestMain(m *testing.M) {
 }
 
 // probe describes a file as media.Probe does, by counting what ffmpeg decodes.
+// It looks once at files with the same bytes.
 func probe(t testing.TB, path string) media.Source {
+	t.Helper()
+	sum, err := sha256File(context.Background(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	once, _ := probed.LoadOrStore(sum+filepath.Ext(path), sync.OnceValue(func() media.Source { return look(t, path) }))
+	src := once.(func() media.Source)()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	src.Path, src.ModTime, src.Tags = path, info.ModTime(), maps.Clone(src.Tags)
+	return src
+}
+
+var probed sync.Map // checksums and extensions: functions that return the media.Source
+
+func look(t testing.TB, path string) media.Source {
 	t.Helper()
 	var found struct {
 		Streams []struct {
@@ -163,6 +210,29 @@ func decode(t testing.TB, path, format string) []byte {
 		return run(t, "oggdec", "-Q", "-R", "-o", "-", path)
 	}
 	return run(t, "ffmpeg", "-v", "error", "-nostdin", "-i", "file:"+path, "-map", "0:a:0", "-f", format, "-c:a", "pcm_"+format, "pipe:1")
+}
+
+// decodeAll returns the audio of several files as decode does, with one process.
+func decodeAll(t testing.TB, format string, paths ...string) [][]byte {
+	t.Helper()
+	args := []string{"-v", "error", "-nostdin"}
+	for _, path := range paths {
+		args = append(args, "-i", "file:"+path)
+	}
+	folder := t.TempDir()
+	out := func(i int) string { return filepath.Join(folder, strconv.Itoa(i)) }
+	for i := range paths {
+		args = append(args, "-map", strconv.Itoa(i)+":a:0", "-f", format, "-c:a", "pcm_"+format, out(i))
+	}
+	run(t, "ffmpeg", args...)
+	all := make([][]byte, len(paths))
+	for i := range all {
+		var err error
+		if all[i], err = os.ReadFile(out(i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
 }
 
 // parts returns a plan that cuts src at the given samples.

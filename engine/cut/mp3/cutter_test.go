@@ -73,7 +73,7 @@ func TestPartOfAPart(t *testing.T) {
 func TestContentsLeadThere(t *testing.T) {
 	t.Parallel()
 	_, c := open(t, kinds[4].make(t)) // V2
-	l, err := c.layout(context.Background(), 300_000, 900_000)
+	l, err := c.layout(context.Background(), 100_000, 450_000)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,7 @@ func run(m *testing.M) int {
 	for _, args := range [][]string{
 		{
 			"-i", moh + "reno_project-system.wav", "-i", moh + "macroform-the_simplicity.wav", "-filter_complex",
-			"[0]asetrate=44100[a];[1]asetrate=44100[b];[a][b]amerge=inputs=2", "-t", "25", wavs.stereo,
+			"[0]asetrate=44100[a];[1]asetrate=44100[b];[a][b]amerge=inputs=2", "-t", "12", wavs.stereo,
 		},
 		{
 			"-i", "concat:" + strings.Repeat("|"+speech+"demo-congrats.wav", 2)[1:], "-ar", "44100", "-t", "25", wavs.mono,
