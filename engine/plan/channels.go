@@ -35,7 +35,11 @@ func (m *maker) byChannels() []piece {
 	if total <= width {
 		m.warn("The source has %s: it is one segment.", count(total, "channel"))
 	}
-	names := strings.Split(layouts[m.source.Layout], ",")
+	layout := m.source.Layout
+	if layout == "" && total == 2 {
+		layout = "stereo" // what two channels are unless a file says otherwise
+	}
+	names := strings.Split(layouts[layout], ",")
 	if len(names) != total {
 		names = nil
 	}

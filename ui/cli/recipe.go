@@ -79,15 +79,9 @@ func addRecipeFlags(cmd *cobra.Command) *recipeFlags {
 	})
 	number("parts", 2, "parts: `N` segments of equal length", func(r *engine.Recipe) *int { return &r.Split.Parts })
 	text("at", "", "timestamps: cut at these `TIMES`: 10:00,20:30.5", func(r *engine.Recipe, s string) error {
-		r.Split.At = nil
-		for part := range strings.SplitSeq(s, ",") {
-			t, err := timeline.Parse(part)
-			if err != nil {
-				return fmt.Errorf("%q: %w", part, err)
-			}
-			r.Split.At = append(r.Split.At, t)
-		}
-		return nil
+		at, err := times(s)
+		r.Split.At = at
+		return err
 	})
 	text("silence-threshold", "-40dB", "what is quieter than `LEVEL` is silence; auto takes it from the noise floor", func(r *engine.Recipe, s string) error {
 		if r.Split.Silence.Auto = s == "auto"; r.Split.Silence.Auto {
@@ -115,7 +109,7 @@ func addRecipeFlags(cmd *cobra.Command) *recipeFlags {
 	})
 	time("pad", "200ms", "silence kept at each side when it is removed", func(r *engine.Recipe) *timeline.Time { return &r.Split.Silence.Pad })
 	number("longest", 0, "cut only at the `N` longest silences", func(r *engine.Recipe) *int { return &r.Split.Silence.Longest })
-	time("snap", "0", "duration, parts, size: move each cut to the best silence within `TIME`", func(r *engine.Recipe) *timeline.Time { return &r.Split.Snap })
+	time("snap", "0", "move each cut to the best silence within `TIME`; not for silence, manual and channels", func(r *engine.Recipe) *timeline.Time { return &r.Split.Snap })
 	on("snap-quietest", "a cut with no silence in reach moves to the quietest moment", func(r *engine.Recipe) *bool { return &r.Split.SnapQuietest })
 	time("min-segment", "0", "shorter segments join their neighbour", func(r *engine.Recipe) *timeline.Time { return &r.Split.MinSegment })
 	time("max-segment", "0", "longer segments are split again", func(r *engine.Recipe) *timeline.Time { return &r.Split.MaxSegment })
@@ -128,6 +122,10 @@ func addRecipeFlags(cmd *cobra.Command) *recipeFlags {
 	on("pairs", "channels: a stereo pair a file", func(r *engine.Recipe) *bool { return &r.Split.Pairs })
 	text("cuts", "", "a cue sheet, labels, chapters, CSV ... `FILE`, its type told by its content", func(r *engine.Recipe, s string) error {
 		r.Split.CutsFile = s
+		return nil
+	})
+	text("pregap", "", "cue: what lies before INDEX 01 ends the track before it; or own, or drop", func(r *engine.Recipe, s string) error {
+		r.Split.Pregap = plan.Pregap(s)
 		return nil
 	})
 	text("cuts-format", "", "the `FORMAT` of the cut list, where its content misleads", func(r *engine.Recipe, s string) error {
@@ -237,6 +235,19 @@ func (f *recipeFlags) request(cmd *cobra.Command, store *presets.Store) (engine.
 		return r, err
 	}
 	return r, r.Recipe.Output.Validate()
+}
+
+// times reads times with commas between them.
+func times(s string) ([]timeline.Time, error) {
+	var list []timeline.Time
+	for part := range strings.SplitSeq(s, ",") {
+		t, err := timeline.Parse(part)
+		if err != nil {
+			return nil, fmt.Errorf("%q: %w", part, err)
+		}
+		list = append(list, t)
+	}
+	return list, nil
 }
 
 func decibels(s string) (float64, error) {
