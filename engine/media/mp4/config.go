@@ -1,0 +1,104 @@
+package mp4
+
+import (
+	"bytes"
+	"encoding/binary"
+)
+
+// A config is what an AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2) says of the
+// core that a header of ADTS can say, too.
+type config struct {
+	rate     byte // an index
+	channels byte // a configuration
+}
+
+// maxDescription bounds what is read of the description of the packets.
+const maxDescription = 4096
+
+// Tags of descriptors (ISO/IEC 14496-1, 7.2.2), and the kinds of audio object.
+const (
+	tagStream  = 3
+	tagDecoder = 4
+	tagConfig  = 5
+
+	objectLC  = 2
+	objectSBR = 5
+	objectPS  = 29
+)
+
+// readConfig reads how the packets are to be decoded.
+func (t *Track) readConfig(parent box) error {
+	description, err := t.find(parent, "stsd")
+	if err != nil {
+		return err
+	}
+	b := make([]byte, min(description.end-description.start, maxDescription))
+	if err := t.read(b, description); err != nil {
+		return err
+	}
+	if len(b) < 16 || binary.BigEndian.Uint32(b[4:]) != 1 || string(b[12:16]) != "mp4a" {
+		return errOther("the track is no AAC, or changes what it is")
+	}
+	// QuickTime has the box one level deeper.
+	_, b, found := bytes.Cut(b, []byte("esds\x00\x00\x00\x00"))
+	if !found {
+		return errOther("there is no box esds")
+	}
+	if t.config, found = parseConfig(b); !found {
+		return errOther("the kind of AAC cannot be said in ADTS")
+	}
+	return nil
+}
+
+// parseConfig reads the configuration in a descriptor of a stream.
+func parseConfig(b []byte) (config, bool) {
+	b = descriptor(b, tagStream)
+	if len(b) < 3 || b[2]&0xE0 != 0 {
+		return config{}, false // it depends on others
+	}
+	if b = descriptor(b[3:], tagDecoder); len(b) < 13 || b[0] != 0x40 {
+		return config{}, false
+	}
+	if b = descriptor(b[13:], tagConfig); len(b) < 2 {
+		return config{}, false
+	}
+	bits := uint32(b[0])<<24 | uint32(b[1])<<16
+	if len(b) > 3 {
+		bits |= uint32(b[2])<<8 | uint32(b[3])
+	}
+	object, c := bits>>27, config{rate: byte(bits >> 23 & 15), channels: byte(bits >> 19 & 15)}
+	if object == objectSBR || object == objectPS {
+		object = bits >> 10 & 31 // behind the rate of the extension
+	}
+	return c, object == objectLC && c.rate < 13 && c.channels > 0 && c.channels < 8
+}
+
+// descriptor returns the payload of the descriptor that b begins with, nil if
+// it has another tag.
+func descriptor(b []byte, tag byte) []byte {
+	if len(b) < 2 || b[0] != tag {
+		return nil
+	}
+	size := 0
+	for i, v := range b[1:min(len(b), 5)] {
+		size = size<<7 | int(v&0x7F)
+		if v&0x80 == 0 {
+			b = b[i+2:]
+			return b[:min(size, len(b))]
+		}
+	}
+	return nil
+}
+
+// adtsSize is the size of a header without a checksum.
+const adtsSize = 7
+
+// appendHeader appends the header (ISO/IEC 14496-3, 1.A.2.2) of a packet.
+func (c config) appendHeader(b []byte, size int) []byte {
+	size += adtsSize
+	const profile = objectLC - 1
+	return append(
+		b, 0xFF, 0xF1, profile<<6|c.rate<<2|c.channels>>2,
+		c.channels<<6|byte(size>>11), byte(size>>3), byte(size<<5)|0x1F, 0xFC,
+	)
+}
