@@ -1,12 +1,17 @@
 package cut
 
 import (
+	"context"
+	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"testing"
 	"time"
 
+	"audiospliter/engine/media"
 	"audiospliter/engine/timeline"
 )
 
@@ -19,50 +24,201 @@ func evenly(samples timeline.Position, n int) []timeline.Position {
 	return at
 }
 
-// BenchmarkPCM cuts an hour of WAV into 60 and tells how many times the time of
-// cp that takes, the syncing of both included.
-func BenchmarkPCM(b *testing.B) {
-	path := filepath.Join(b.TempDir(), "hour.wav")
-	run(b, "ffmpeg", "-v", "error", "-stream_loop", "-1", "-i", base(b), "-t", "3600", "-c:a", "pcm_s16le", path)
+// workerEnv makes the test binary cut the job in the file it names, once.
+const workerEnv = "CUT_BENCH_WORKER"
+
+type workerJob struct {
+	Path, Folder string
+	Segments     int
+}
+
+// worker probes a source and cuts it, as the program does.
+func worker(path string) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	var job workerJob
+	if err := json.Unmarshal(data, &job); err != nil {
+		return err
+	}
+	found, err := findTools()
+	if err != nil {
+		return err
+	}
+	src, err := media.Probe(context.Background(), found, job.Path)
+	if err != nil {
+		return err
+	}
+	p := parts(src, evenly(src.Samples, job.Segments)...)
+	t := Task{Tools: found, Source: src, Plan: p, Folder: job.Folder, Workers: runtime.NumCPU()}
+	for i := range p.Segments {
+		t.Names = append(t.Names, strconv.Itoa(i)+filepath.Ext(job.Path))
+	}
+	_, err = Write(context.Background(), t)
+	return err
+}
+
+// cutInChild cuts a source in a process of its own and returns its peak of
+// resident memory in bytes.
+func cutInChild(b *testing.B, job workerJob) int64 {
+	b.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		b.Fatal(err)
+	}
+	data, err := json.Marshal(job)
+	if err != nil {
+		b.Fatal(err)
+	}
+	file := filepath.Join(b.TempDir(), "job.json")
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		b.Fatal(err)
+	}
+	cmd := exec.Command(self)
+	cmd.Env = append(os.Environ(), workerEnv+"="+file)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		b.Fatalf("%v\n%s", err, out)
+	}
+	return peakMemory(cmd.ProcessState)
+}
+
+// A rival is another program that writes what is on disk when it is done.
+type rival struct {
+	name    string
+	program string
+	args    func(source, out string) []string
+}
+
+// benchmarkCopying cuts a source into 60 in a process of its own, probing
+// and syncing included, and tells how many times the time of each rival that
+// takes. What a rival has written is synced too: ours is safe when it is done.
+func benchmarkCopying(b *testing.B, source string, rivals []rival) {
+	var own time.Duration
+	others := make([]time.Duration, len(rivals))
+	peak := int64(0)
+	timed := func(f func(out string)) time.Duration {
+		out, err := os.MkdirTemp(b.TempDir(), "")
+		if err != nil {
+			b.Fatal(err)
+		}
+		start := time.Now()
+		f(out)
+		taken := time.Since(start)
+		_ = os.RemoveAll(out)
+		return taken
+	}
+	for b.Loop() {
+		for i, r := range rivals {
+			others[i] += timed(func(out string) {
+				run(b, r.program, r.args(source, out)...)
+				written, _ := filepath.Glob(filepath.Join(out, "*"))
+				run(b, "sync", written...)
+			})
+		}
+		own += timed(func(out string) {
+			peak = max(peak, cutInChild(b, workerJob{source, out, 60}))
+		})
+	}
+	b.ReportMetric(float64(own.Milliseconds())/float64(b.N), "ms/cut")
+	for i, r := range rivals {
+		b.ReportMetric(float64(own)/float64(others[i]), "x/"+r.name)
+	}
+	b.ReportMetric(float64(peak)/1e6, "MB-resident")
+}
+
+var copyRival = rival{"cp", "cp", func(source, out string) []string { return []string{source, out} }}
+
+// segmentRival is ffmpeg's segment muxer.
+func segmentRival(seconds, ext string) rival {
+	return rival{"ffmpeg", "ffmpeg", func(source, out string) []string {
+		return []string{"-v", "error", "-nostdin", "-i", source, "-c", "copy", "-f", "segment", "-segment_time", seconds, filepath.Join(out, "%03d"+ext)}
+	}}
+}
+
+// BenchmarkMP3 cuts ten hours of MP3 (576 MB).
+func BenchmarkMP3(b *testing.B) {
+	short := filepath.Join(b.TempDir(), "short.mp3")
+	run(b, "lame", "--quiet", "-t", "-b", "128", wav16(b, 60), short)
+	benchmarkCopying(b, repeat(b, short, 10*3600*128_000/8), []rival{
+		copyRival,
+		{"mp3splt", "mp3splt", func(source, out string) []string {
+			return []string{"-Q", "-f", "-t", "10.0", "-d", out, source}
+		}},
+		segmentRival("600", ".mp3"),
+	})
+}
+
+// BenchmarkWAV cuts an hour of WAV (635 MB).
+func BenchmarkWAV(b *testing.B) {
+	benchmarkCopying(b, wav16(b, 3600), []rival{copyRival, segmentRival("60", ".wav")})
+}
+
+// wav16 returns music of that many seconds, as CDs have it.
+func wav16(b *testing.B, seconds int) string {
+	b.Helper()
+	path := filepath.Join(b.TempDir(), "music.wav")
+	run(b, "ffmpeg", "-v", "error", "-y", "-stream_loop", "-1", "-i", base(b), "-t", strconv.Itoa(seconds), "-c:a", "pcm_s16le", path)
+	return path
+}
+
+// repeat writes a file again and again until that many bytes are there.
+func repeat(b *testing.B, path string, size int64) string {
+	b.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	long, err := os.Create(filepath.Join(b.TempDir(), "long"+filepath.Ext(path)))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer long.Close()
+	for n := int64(0); n < size; n += int64(len(data)) {
+		if _, err := long.Write(data); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := long.Sync(); err != nil {
+		b.Fatal(err)
+	}
+	return long.Name()
+}
+
+// BenchmarkEncode encodes half an hour of MP3 to MP3 in segments of five
+// minutes with two workers. It tells how many times faster than one ffmpeg over
+// the whole that is, and how many times faster two ffmpegs are that each encode
+// a half: what the machine can do at that moment.
+func BenchmarkEncode(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "long.mp3")
+	run(b, "lame", "--quiet", "-b", "128", wav16(b, 1800), path)
 	src := probe(b, path)
-	var own, cp time.Duration
+	ffmpeg := func(out string, span ...string) {
+		args := append([]string{"-v", "error", "-nostdin", "-y"}, span...)
+		run(b, "ffmpeg", append(args, "-i", path, "-c:a", "libmp3lame", "-q:a", "2", filepath.Join(b.TempDir(), out))...)
+	}
+	var own, one, two time.Duration
 	for b.Loop() {
 		start := time.Now()
-		copied := filepath.Join(b.TempDir(), "copy.wav")
-		run(b, "cp", path, copied)
-		run(b, "sync", copied)
-		cp += time.Since(start)
-		_ = os.Remove(copied)
+		ffmpeg("one.mp3")
+		one += time.Since(start)
 
-		job := task(b, src, parts(src, evenly(src.Samples, 60)...), Output{})
+		start = time.Now()
+		first := make(chan struct{})
+		go func() {
+			defer close(first)
+			ffmpeg("a.mp3", "-t", "900")
+		}()
+		ffmpeg("b.mp3", "-ss", "900")
+		<-first
+		two += time.Since(start)
+
+		job := task(b, src, parts(src, evenly(src.Samples, 6)...), Output{Format: MP3, Quality: new(float64)})
+		*job.Output.Quality = 2
 		start = time.Now()
 		write(b, job)
 		own += time.Since(start)
-		_ = os.RemoveAll(job.Folder)
 	}
-	b.ReportMetric(float64(own)/float64(cp), "x-cp")
-}
-
-// BenchmarkEncode encodes ten minutes to MP3 in 6 segments with as many workers
-// as the name says, and tells how many times faster than one ffmpeg that is.
-func BenchmarkEncode(b *testing.B) {
-	path := filepath.Join(b.TempDir(), "long.wav")
-	run(b, "ffmpeg", "-v", "error", "-stream_loop", "-1", "-i", base(b), "-t", "600", "-c:a", "pcm_s16le", path)
-	src := probe(b, path)
-	for _, workers := range []int{1, 2} {
-		b.Run(strconv.Itoa(workers), func(b *testing.B) {
-			var own, one time.Duration
-			for b.Loop() {
-				start := time.Now()
-				run(b, "ffmpeg", "-v", "error", "-y", "-i", path, "-c:a", "libmp3lame", "-q:a", "2", filepath.Join(b.TempDir(), "one.mp3"))
-				one += time.Since(start)
-				job := task(b, src, parts(src, evenly(src.Samples, 6)...), Output{Format: MP3})
-				job.Workers = workers
-				start = time.Now()
-				write(b, job)
-				own += time.Since(start)
-			}
-			b.ReportMetric(float64(one)/float64(own), "x-ffmpeg")
-		})
-	}
+	b.ReportMetric(float64(one)/float64(own), "times-faster-than-ffmpeg")
+	b.ReportMetric(float64(one)/float64(two), "times-faster-two-ffmpegs")
 }

@@ -109,6 +109,12 @@ func TestMain(m *testing.M) {
 	if folder := os.Getenv(victimEnv); folder != "" {
 		victim(folder)
 	}
+	if job := os.Getenv(workerEnv); job != "" {
+		if err := worker(job); err != nil {
+			panic(err)
+		}
+		os.Exit(0)
+	}
 	var err error
 	if baseFolder, err = os.MkdirTemp("", "cut-test-"); err != nil {
 		panic(err)
