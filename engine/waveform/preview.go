@@ -14,6 +14,7 @@ import (
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
 	"audiospliter/engine/media/mp3"
+	"audiospliter/engine/media/mp4"
 	"audiospliter/engine/timeline"
 )
 
@@ -21,7 +22,7 @@ import (
 // begun to arrive: n columns of equal width for each channel, each the shape of
 // some hundredths of a second in it. It is true as far as it goes, and takes a
 // fraction of a second where the samples can be reached from Go (plain PCM,
-// MP3); other formats get fewer windows, which several columns then share.
+// MP3, AAC in MP4); other formats get fewer windows, which several columns then share.
 func Preview(ctx context.Context, tools *ffmpeg.Tools, src media.Source, n int) ([][]Box, error) {
 	if n < 1 || src.Samples < 1 || src.Channels < 1 || src.Rate < 1 {
 		return nil, fault.New(fault.InvalidParams, "There is nothing to draw.")
@@ -35,6 +36,8 @@ func Preview(ctx context.Context, tools *ffmpeg.Tools, src media.Source, n int) 
 		p.windows, err = windows, perr
 	case src.Container == "mp3" && src.Codec == "mp3":
 		err = p.mp3()
+	case src.Container == "m4a" && src.Codec == "aac":
+		err = p.mp4()
 	default:
 		err = p.seek()
 	}
@@ -102,12 +105,12 @@ func (p *preview) pcm(r *pcmReader) ([][]int16, error) {
 	return windows, nil
 }
 
-// A window of MP3 is these frames; of the first ones the main data may have
-// begun before the window, so that they do not count.
+// A window of packets is these; the first ones lead in: what they decode to
+// hangs on packets before the window, so that they do not count.
 const (
-	mp3Lead   = 2
-	mp3Window = 3
-	maxMP3    = 300
+	lead       = 2
+	body       = 3
+	maxWindows = 300
 )
 
 // mp3 feeds chosen frames to one ffmpeg, which takes them for one stream.
@@ -121,13 +124,13 @@ func (p *preview) mp3() error {
 	if err != nil {
 		return err
 	}
-	n := int64(min(p.n, maxMP3))
-	if s.Frames < n*(mp3Lead+mp3Window) {
+	n := int64(min(p.n, maxWindows))
+	if s.Frames < n*(lead+body) {
 		return p.seek()
 	}
 	var chosen bytes.Buffer
 	for i := range n {
-		left := mp3Lead + mp3Window
+		left := lead + body
 		for f, err := range s.All(p.ctx, s.Frames*i/n) {
 			if err != nil {
 				return err
@@ -138,21 +141,58 @@ func (p *preview) mp3() error {
 			}
 		}
 	}
+	return p.feed(&chosen, "mp3", n)
+}
+
+// mp4 does the same with packets of AAC.
+func (p *preview) mp4() error {
+	file, err := os.Open(p.src.Path)
+	if err != nil {
+		return fault.Of(err)
+	}
+	defer file.Close()
+	track, err := mp4.Open(file, p.src.Size, p.src.Stream)
+	n := int64(min(p.n, maxWindows))
+	if err != nil || track.Packets < n*(lead+body) {
+		return p.seek()
+	}
+	var chosen []byte
+	for i := range n {
+		first := track.Packets * i / n
+		for k := range int64(lead + body) {
+			if chosen, err = track.AppendADTS(chosen, first+k); err != nil {
+				return p.seek()
+			}
+		}
+	}
+	return p.feed(bytes.NewReader(chosen), "aac", n)
+}
+
+// feed decodes n windows of packets that chosen holds.
+func (p *preview) feed(chosen io.Reader, format string, n int64) error {
 	out, err := p.tools.Output(p.ctx, ffmpeg.Command{
-		Args:  []string{"-v", "error", "-f", "mp3", "-i", "pipe:0", "-flush_packets", "0", "-f", rawWords, "pipe:1"},
-		Stdin: &chosen,
+		Args: []string{
+			"-v", "error", "-f", format, "-i", "pipe:0", "-ac", strconv.Itoa(p.src.Channels), "-ar", strconv.Itoa(int(p.src.Rate)),
+			"-flush_packets", "0", "-f", rawWords, "pipe:1",
+		},
+		Stdin: chosen,
 	})
 	samples := asInt16(out)
-	frame := int(s.SamplesPerFrame) * p.src.Channels
-	if want := int(n) * (mp3Lead + mp3Window) * frame; len(samples) != want {
-		// The frames were not what they seemed.
+	window := len(samples) / int(n)
+	packet := window / (lead + body)
+	if packet == 0 || len(samples) != packet*(lead+body)*int(n) || packet%(p.src.Channels*packetUnit) != 0 {
+		// The packets were not what they seemed.
 		return errors.Join(err, p.seek())
 	}
-	for ; len(samples) > 0; samples = samples[(mp3Lead+mp3Window)*frame:] {
-		p.windows = append(p.windows, samples[mp3Lead*frame:(mp3Lead+mp3Window)*frame])
+	for ; len(samples) > 0; samples = samples[window:] {
+		p.windows = append(p.windows, samples[lead*packet:window])
 	}
 	return nil
 }
+
+// packetUnit divides the samples of any packet that is fed: 576 or 1152 of MP3,
+// 1024 or 2048 of AAC.
+const packetUnit = 64
 
 // What a second is enough for: the tables of MP4, as long as the source, are
 // read anew for each window.

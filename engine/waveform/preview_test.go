@@ -12,12 +12,15 @@ import (
 func TestPreviewIsTrue(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	for _, name := range []string{"a.wav", "a.mp3", "a.flac", "a.m4a", "a.ogg", "a.opus", "a.mka"} {
+	for _, name := range []string{"a.wav", "a.mp3", "a.flac", "a.m4a", "a.ogg", "a.opus", "a.mka", "alac.m4a"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var args []string
 			if name == "a.ogg" {
 				args = []string{"-c:a", "libvorbis"}
+			}
+			if name == "alac.m4a" {
+				args = []string{"-c:a", "alac"}
 			}
 			src := source(t, musicFile(t, dir, name, 60, 48000, 2, args...))
 			if src.Samples == 0 {

@@ -8,6 +8,10 @@ import (
 	"hash/crc32"
 	"io"
 	"math"
+	"runtime"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"audiospliter/engine/timeline"
 )
@@ -116,26 +120,65 @@ func readEnvelope(r io.Reader) (*Envelope, error) {
 	for s := range bytes.Lines(warnings[:h.Warnings]) {
 		e.warn(string(bytes.TrimSuffix(s, []byte("\n"))))
 	}
-	buf := make([]byte, chunkBoxes*(boxBlocks*2+e.Channels*8)+4)
-	span := int64(e.span())
-	for at := int64(0); at < h.Samples; at += span {
-		if _, err := io.ReadFull(r, buf); err != nil {
-			return nil, err
-		}
-		body := buf[:len(buf)-4]
-		if crc32.Checksum(body, castagnoli) != le.Uint32(buf[len(body):]) {
-			return nil, errEntry
-		}
-		c := e.newChunk()
-		c.decode(body)
-		c.finish(int(min(span, h.Samples-at)), e.box(), e.Channels)
-		e.setChunk(int(at/span), c)
+	if err := e.readChunks(r, h.Samples); err != nil {
+		return nil, err
 	}
-	if n, err := r.Read(buf[:1]); n != 0 || err != io.EOF {
+	if n, err := r.Read(head[:1]); n != 0 || err != io.EOF {
 		return nil, errEntry
 	}
 	e.setSamples(timeline.Position(h.Samples))
 	return e, nil
+}
+
+// batchSize is about how much is read at a time, in bytes, for all cores to
+// decode.
+const batchSize = 1 << 20
+
+// readChunks reads the chunks of an envelope of so many samples.
+func (e *Envelope) readChunks(r io.Reader, samples int64) error {
+	size := chunkBoxes*(boxBlocks*2+e.Channels*8) + 4
+	span := int64(e.span())
+	left := (samples + span - 1) / span
+	var buf []byte
+	for at := int64(0); left > 0; {
+		n := min(left, int64(max(batchSize/size, 1)))
+		buf = slices.Grow(buf[:0], int(n)*size)[:int(n)*size]
+		if _, err := io.ReadFull(r, buf); err != nil {
+			return err
+		}
+		chunks := make([]*chunk, n)
+		var group errgroup.Group
+		workers := min(int64(runtime.GOMAXPROCS(0)), n)
+		for w := range workers {
+			group.Go(func() (err error) {
+				for i := w; i < n && err == nil; i += workers {
+					rest := samples - (at+i)*span
+					chunks[i], err = e.decodeChunk(buf[i*int64(size):(i+1)*int64(size)], int(min(span, rest)))
+				}
+				return err
+			})
+		}
+		if err := group.Wait(); err != nil {
+			return err
+		}
+		for i, c := range chunks {
+			e.setChunk(int(at)+i, c)
+		}
+		at, left = at+n, left-n
+	}
+	return nil
+}
+
+// decodeChunk makes a chunk of n samples of its bytes and their checksum.
+func (e *Envelope) decodeChunk(b []byte, n int) (*chunk, error) {
+	body, sum := b[:len(b)-4], b[len(b)-4:]
+	if crc32.Checksum(body, castagnoli) != binary.LittleEndian.Uint32(sum) {
+		return nil, errEntry
+	}
+	c := e.newChunk()
+	c.decode(body)
+	c.finish(n, e.box(), e.Channels)
+	return c, nil
 }
 
 // decode is the inverse of append.
