@@ -3,6 +3,7 @@ package window
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -29,7 +30,7 @@ type screen struct {
 	probe   string
 	log     *lockedBuffer
 	program *exec.Cmd
-	ended   chan error
+	ended   chan struct{} // closed when the program has ended
 }
 
 type lockedBuffer struct {
@@ -56,7 +57,7 @@ func newScreen(t *testing.T, size string, c childOptions) *screen {
 	if home == "" {
 		home = t.TempDir()
 	}
-	s := &screen{t: t, probe: filepath.Join(home, "probe.json"), log: &lockedBuffer{}, ended: make(chan error, 1)}
+	s := &screen{t: t, probe: filepath.Join(home, "probe.json"), log: &lockedBuffer{}, ended: make(chan struct{})}
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -100,7 +101,10 @@ func newScreen(t *testing.T, size string, c childOptions) *screen {
 	if err := s.program.Start(); err != nil {
 		t.Fatal(err)
 	}
-	go func() { s.ended <- s.program.Wait() }()
+	go func() {
+		defer close(s.ended)
+		_ = s.program.Wait()
+	}()
 	t.Cleanup(s.check)
 	s.eventually("the program's window", func() bool {
 		out, _ := s.try("xdotool", "search", "--onlyvisible", "--name", "^AudioSpliter$")
@@ -125,8 +129,12 @@ func (s *screen) background(cmd *exec.Cmd) {
 
 // check ends the program and looks at what it has written.
 func (s *screen) check() {
-	if s.t.Failed() {
-		s.shoot("failed")
+	select {
+	case <-s.ended:
+	default:
+		if s.t.Failed() {
+			s.shoot("failed")
+		}
 	}
 	_ = s.program.Process.Kill()
 	<-s.ended
@@ -140,7 +148,9 @@ func (s *screen) check() {
 }
 
 func (s *screen) try(name string, args ...string) (string, error) {
-	cmd := exec.Command(name, args...)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Env = s.env
 	out, err := cmd.Output()
 	return string(out), err
@@ -160,14 +170,26 @@ func (s *screen) eventually(what string, holds func() bool) {
 	s.t.Helper()
 	for end := time.Now().Add(patience); !holds(); {
 		select {
-		case err := <-s.ended:
-			s.ended <- err
-			s.t.Fatalf("the program ended (%v) while the test waited for %s:\n%s", err, what, s.log)
+		case <-s.ended:
+			s.t.Fatalf("the program ended while the test waited for %s:\n%s", what, s.log)
 		case <-time.After(50 * time.Millisecond):
 		}
 		if time.Now().After(end) {
 			s.t.Fatalf("waited in vain for %s; the window says %+v", what, s.look())
 		}
+	}
+}
+
+// quits waits until the program has ended of itself, and well.
+func (s *screen) quits() {
+	s.t.Helper()
+	select {
+	case <-s.ended:
+		if !s.program.ProcessState.Success() {
+			s.t.Errorf("the program ended with %v", s.program.ProcessState)
+		}
+	case <-time.After(patience):
+		s.t.Fatal("waited in vain for the program to end")
 	}
 }
 
