@@ -3,6 +3,7 @@ package notifier
 import (
 	"net/netip"
 	"net/url"
+	"slices"
 	"syscall"
 
 	"audiospliter/engine/fault"
@@ -16,7 +17,7 @@ import (
 func checkURL(text string, local bool) (*url.URL, error) {
 	u, err := url.Parse(text)
 	switch {
-	case err != nil || u.Host == "":
+	case err != nil || u.Hostname() == "":
 		// The text itself may be a secret: it is not repeated.
 		return nil, fault.New(fault.InvalidParams, "This is not a URL: write https://host/path.")
 	case u.User != nil:
@@ -45,15 +46,38 @@ func guard(https, local bool) func(network, address string, _ syscall.RawConn) e
 	}
 }
 
+func prefixes(texts ...string) []netip.Prefix {
+	all := make([]netip.Prefix, len(texts))
+	for i, text := range texts {
+		all[i] = netip.MustParsePrefix(text)
+	}
+	return all
+}
+
 var (
-	thisNetwork = netip.MustParsePrefix("0.0.0.0/8")
-	shared      = netip.MustParsePrefix("100.64.0.0/10") // RFC 6598, carriers' own
-	broadcastV4 = netip.MustParseAddr("255.255.255.255")
-	nat64       = netip.MustParsePrefix("64:ff9b::/96")   // RFC 6052
-	nat64Local  = netip.MustParsePrefix("64:ff9b:1::/48") // RFC 8215
-	sixToFour   = netip.MustParsePrefix("2002::/16")      // RFC 3056
-	teredo      = netip.MustParsePrefix("2001::/32")      // RFC 4380
+	nat64 = netip.MustParsePrefix("64:ff9b::/96") // RFC 6052
+
+	// never are ranges no receiver has, or that carry an IPv4 address.
+	never = prefixes(
+		"0.0.0.0/8",      // this network, RFC 791
+		"240.0.0.0/4",    // reserved, and broadcast, RFC 1112
+		"::/96",          // IPv4-compatible, RFC 4291; loopback is judged before
+		"64:ff9b:1::/48", // local NAT64, RFC 8215
+		"2001::/32",      // Teredo, RFC 4380
+		"2002::/16",      // 6to4, RFC 3056
+	)
+
+	// internal are ranges of local networks beside the private ones.
+	internal = prefixes(
+		"100.64.0.0/10", // carriers' own, RFC 6598
+		"198.18.0.0/15", // benchmarks, RFC 2544
+		"fec0::/10",     // site-local, RFC 3879
+	)
 )
+
+func within(all []netip.Prefix, ip netip.Addr) bool {
+	return slices.ContainsFunc(all, func(p netip.Prefix) bool { return p.Contains(ip) })
+}
 
 // allowed says whether a delivery may go to ip: never to addresses of one
 // link, many hosts or none, in whatever form they are written; to loopback and
@@ -61,15 +85,13 @@ var (
 func allowed(ip netip.Addr, https, local bool) error {
 	ip = plain(ip)
 	switch {
-	case !ip.IsValid(), ip.IsUnspecified(), ip.IsLinkLocalUnicast(), ip.IsMulticast(),
-		thisNetwork.Contains(ip), ip == broadcastV4,
-		nat64Local.Contains(ip), sixToFour.Contains(ip), teredo.Contains(ip):
-		return fault.New(fault.PermissionDenied, "Deliveries never go to %s.", ip)
-	case ip.IsLoopback(), ip.IsPrivate(), shared.Contains(ip):
+	case ip.IsLoopback(), ip.IsPrivate(), within(internal, ip):
 		if !local {
 			return fault.New(fault.PermissionDenied, "%s is on the local network: switch that on for this endpoint if you mean it.", ip)
 		}
 		return nil
+	case !ip.IsValid(), ip.IsLinkLocalUnicast(), ip.IsMulticast(), within(never, ip):
+		return fault.New(fault.PermissionDenied, "Deliveries never go to %s.", ip)
 	case !https:
 		return fault.New(fault.PermissionDenied, "%s is not on the local network: use https://.", ip)
 	}

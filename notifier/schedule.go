@@ -8,12 +8,9 @@ import (
 )
 
 // delays are how long after the attempt before it each attempt is made.
-var delays = []time.Duration{
+var delays = [...]time.Duration{
 	0, time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 8 * time.Hour, 24 * time.Hour, 48 * time.Hour,
 }
-
-// maxAttempts is how often a delivery is tried.
-var maxAttempts = len(delays)
 
 // maxRetryAfter bounds how far a receiver can put an attempt off.
 const maxRetryAfter = 7 * 24 * time.Hour
@@ -23,7 +20,7 @@ const maxRetryAfter = 7 * 24 * time.Hour
 // delay, so that what failed together does not return together. retryAfter,
 // which may be 0, can lengthen a delay and never shortens it.
 func nextAttempt(made int, now time.Time, retryAfter time.Duration) (time.Time, bool) {
-	if made >= maxAttempts {
+	if made >= len(delays) {
 		return time.Time{}, false
 	}
 	delay := delays[made]

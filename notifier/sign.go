@@ -45,19 +45,32 @@ func Sign(secret string, body []byte) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// signStandard returns the entry v1 of Standard Webhooks (specification 1.0.0,
-// "Signature scheme"). The key is what follows whsec_, decoded from base64;
-// 24 to 64 bytes.
-func signStandard(secret, id string, at time.Time, body []byte) (string, error) {
+// standardKey returns the key that a secret stands for under Standard Webhooks
+// (specification 1.0.0, "Signature scheme"): what follows whsec_, decoded from
+// base64; 24 to 64 bytes.
+func standardKey(secret string) ([]byte, error) {
 	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, secretPrefix))
 	if err != nil || len(key) < 24 || len(key) > 64 {
-		return "", fault.New(fault.InvalidParams, "Standard Webhooks needs a secret of 24 to 64 bytes in base64, such as a generated one.")
+		return nil, fault.New(fault.InvalidParams, "Standard Webhooks needs a secret of 24 to 64 bytes in base64, such as a generated one.")
+	}
+	return key, nil
+}
+
+// signStandard returns the entry v1 of Standard Webhooks for the id of the
+// delivery and the time of the attempt.
+func signStandard(secret, id string, at time.Time, body []byte) (string, error) {
+	key, err := standardKey(secret)
+	if err != nil {
+		return "", err
 	}
 	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte(id + "." + strconv.FormatInt(at.Unix(), 10) + "."))
+	mac.Write([]byte(id + "." + unix(at) + "."))
 	mac.Write(body)
 	return "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil)), nil
 }
+
+// unix writes a time as Standard Webhooks does.
+func unix(t time.Time) string { return strconv.FormatInt(t.Unix(), 10) }
 
 // Verify reports whether one of the signatures in the headers of a webhook is
 // that of the body under the secret: the native one, GitHub's or that of

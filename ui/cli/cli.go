@@ -165,7 +165,10 @@ Without a command it opens the window, with the files and folders queued.`,
 		newSplit(g),
 		newPlan(g),
 		newProbe(g),
+		newWaveform(g),
+		newVerify(g),
 		newPreset(g),
+		newNotify(g),
 		newDoctor(g),
 	)
 	return root

@@ -31,6 +31,7 @@ each job: the same bodies that webhooks get.` + "\n" + templateHelp,
 		Args: cobra.MinimumNArgs(1),
 	}
 	recipe := addRecipeFlags(cmd)
+	webhook := addWebhookFlags(cmd)
 	jobs := cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores)")
 	nul := cmd.Flags().BoolP("null", "0", false, "the list on standard input is separated by NUL")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -46,8 +47,14 @@ each job: the same bodies that webhooks get.` + "\n" + templateHelp,
 		if err != nil {
 			return err
 		}
+		hook, err := webhook.open(g)
+		if err != nil {
+			return err
+		}
 		e := engine.New(engine.Options{Tools: tools, Workers: *jobs, Cache: g.app.Cache})
 		defer e.Close()
+		finish := hook.follow(e)
+		defer func() { finish(cmd.Context()) }()
 		return g.split(cmd.Context(), e, request, paths)
 	}
 	return cmd
