@@ -77,7 +77,7 @@ func TestDragAndSplitByMouse(t *testing.T) {
 	mp3 := encode(t, filepath.Join(dir, `Evening "live" set.mp3`), music, 50)
 	flac := encode(t, filepath.Join(dir, `It's only speech.flac`), speech, 25)
 	s := newScreen(t, "1280x860", childOptions{})
-	s.shoot("empty-light")
+	s.shoot("empty")
 	s.drag("dropzone", mp3, flac)
 	s.eventually("two files to be ready", func() bool { return all(s.look().Phases, 2, "waiting") })
 	s.click("every")
@@ -85,11 +85,11 @@ func TestDragAndSplitByMouse(t *testing.T) {
 	s.press("ctrl+a")
 	s.run("xdotool", "type", "--delay", "60", "20s")
 	s.eventually("three segments to be planned", func() bool { return s.look().Segments == 3 })
-	s.shoot("queued-light")
+	s.shoot("queued")
 	s.click("split")
 	s.eventually("both files to be split", func() bool { return all(s.look().Phases, 2, "done") })
 	s.eventually("the summary", func() bool { return strings.Contains(s.look().Banner, "2 files split into 5 segments") })
-	s.shoot("done-light")
+	s.shoot("done")
 	wantLengths(t, filepath.Join(dir, `Evening 'live' set`), 20, 20, 10) // names are made safe for Windows, too
 	wantLengths(t, filepath.Join(dir, `It's only speech`), 20, 5)
 }

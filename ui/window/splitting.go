@@ -319,7 +319,7 @@ func (w *window) showTools() {
 		w.missing.CanvasObject.Hide()
 		return
 	}
-	said := sentence(w.tools)
+	said := strings.TrimSuffix(sentence(w.tools), ".") // it may end in a command
 	var actions []fyne.CanvasObject
 	if _, command, ok := strings.Cut(ffmpeg.InstallHint(), ": "); ok {
 		actions = append(actions, w.desk.button(tr("Copy the command"), theme.ContentCopyIcon(), command, func() {
