@@ -1,0 +1,201 @@
+package presets
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"audiospliter/engine"
+	"audiospliter/engine/fault"
+	"audiospliter/engine/naming"
+	"audiospliter/engine/plan"
+	"audiospliter/engine/timeline"
+)
+
+func newStore(t *testing.T) *Store {
+	t.Helper()
+	return NewStore(filepath.Join(t.TempDir(), "presets"))
+}
+
+func tenMinutes(name string) Preset {
+	return Preset{Name: name, Recipe: engine.Recipe{Split: plan.Spec{Mode: plan.Duration, Every: timeline.Seconds(600)}}}
+}
+
+func TestBuiltInPresetsAreSound(t *testing.T) {
+	seen := map[string]bool{}
+	for _, p := range BuiltIn() {
+		if err := p.validate(); err != nil {
+			t.Errorf("%s: %v", p.Name, err)
+		}
+		if p.Recipe.Output.Name != "" {
+			if _, err := naming.Parse(p.Recipe.Output.Name); err != nil {
+				t.Errorf("%s: %v", p.Name, err)
+			}
+		}
+		if p.Description == "" || !p.BuiltIn || seen[p.Name] {
+			t.Errorf("%s: no description, not built in, or there twice", p.Name)
+		}
+		if o := p.Recipe.Output; o.Folder != "" || p.Recipe.Split.CutsFile != "" {
+			t.Errorf("%s holds a path", p.Name)
+		}
+		seen[p.Name] = true
+	}
+}
+
+func TestSaveRenameDelete(t *testing.T) {
+	s := newStore(t)
+	// Names that no file could have, and two that a careless file name confuses.
+	for _, name := range []string{"Ten minutes", "a/b", "a:b", "..", "CON", "日本語", strings.Repeat("x", 80)} {
+		if err := s.Save(tenMinutes(name)); err != nil {
+			t.Fatalf("%q: %v", name, err)
+		}
+	}
+	for _, name := range []string{"TEN minutes", "a/b", "a:b", "..", "日本語"} {
+		if p, err := s.Get(name); err != nil || !strings.EqualFold(p.Name, name) {
+			t.Errorf("%q came back as %q, %v", name, p.Name, err)
+		}
+	}
+	if err := s.Rename("Ten minutes", "A/B"); fault.CodeOf(err) != fault.OutputExists {
+		t.Errorf("a taken name was given: %v", err)
+	}
+	if err := s.Rename("Ten minutes", "TEN MINUTES"); err != nil {
+		t.Errorf("a change of case: %v", err)
+	}
+	if err := s.Rename("ten minutes", "Lectures"); err != nil {
+		t.Error(err)
+	}
+	if _, err := s.Get("Ten minutes"); err == nil {
+		t.Error("the old name is still there")
+	}
+	if err := s.Delete("Lectures"); err != nil {
+		t.Error(err)
+	}
+	if _, err := s.Get("Lectures"); fault.CodeOf(err) != fault.FileNotFound {
+		t.Errorf("after deleting: %v", err)
+	}
+}
+
+func TestBuiltInPresetsAreCopiedNotChanged(t *testing.T) {
+	s := newStore(t)
+	name := BuiltIn()[0].Name
+	if err := s.Save(tenMinutes(name)); err == nil {
+		t.Error("a built-in preset was replaced")
+	}
+	if err := s.Delete(name); err == nil {
+		t.Error("a built-in preset was deleted")
+	}
+	for _, want := range []string{name + " 2", name + " 3"} {
+		if p, err := s.Duplicate(name); err != nil || p.Name != want || p.BuiltIn {
+			t.Errorf("the copy is %q, %v; want %q", p.Name, err, want)
+		}
+	}
+}
+
+func TestBadNamesAreRefused(t *testing.T) {
+	s := newStore(t)
+	for _, name := range []string{"", "  ", "a\nb", "a\x00b", "a\u202eb", strings.Repeat("x", 81)} {
+		if err := s.Save(tenMinutes(name)); fault.CodeOf(err) != fault.InvalidParams {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+}
+
+func TestImportIsWhatWasExported(t *testing.T) {
+	from, to := newStore(t), newStore(t)
+	for _, p := range BuiltIn() {
+		var file bytes.Buffer
+		if err := from.Export(&file, p.Name); err != nil {
+			t.Fatal(err)
+		}
+		text := file.String()
+		got, err := to.Import(&file)
+		if err != nil || got.Name != p.Name+" 2" {
+			t.Fatalf("%s came as %q, %v", p.Name, got.Name, err)
+		}
+		got.Name = p.Name
+		var again bytes.Buffer
+		if err := write(&again, got); err != nil || again.String() != text {
+			t.Errorf("%s changed on its way:\n%s\n%s", p.Name, text, again.String())
+		}
+	}
+}
+
+func TestDamagedFileHidesNoOther(t *testing.T) {
+	s := newStore(t)
+	if err := s.Save(tenMinutes("Good")); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"empty.json": "", "half.json": `{"schema":1,"na`, "newer.json": `{"schema":2,"name":"x"}`, "other.json": `[]`,
+	} {
+		if err := os.WriteFile(filepath.Join(s.folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, err := s.List()
+	if err == nil || !strings.Contains(err.Error(), "half.json") || !strings.Contains(err.Error(), "newer.json") {
+		t.Errorf("the damaged files are not named: %v", err)
+	}
+	if len(list) != 1+len(BuiltIn()) || list[0].Name != "Good" {
+		t.Errorf("%d presets", len(list))
+	}
+}
+
+func TestDefault(t *testing.T) {
+	s := newStore(t)
+	if _, ok := s.Default(); ok {
+		t.Error("there is a default before one was chosen")
+	}
+	if err := s.Save(tenMinutes("Mine")); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SetDefault("mine"); err != nil {
+		t.Fatal(err)
+	}
+	if p, ok := s.Default(); !ok || p.Name != "Mine" {
+		t.Errorf("the default is %q, %v", p.Name, ok)
+	}
+	if err := s.Delete("Mine"); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := s.Default(); ok {
+		t.Error("a deleted preset is the default")
+	}
+	if err := s.SetDefault(""); err != nil {
+		t.Error(err)
+	}
+	if err := s.SetDefault("nobody"); fault.CodeOf(err) != fault.FileNotFound {
+		t.Errorf("%v", err)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	for _, p := range BuiltIn() {
+		var file bytes.Buffer
+		if err := write(&file, p); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(file.Bytes())
+	}
+	f.Add([]byte(`{"schema":1,"name":"x","recipe":{"split":{"mode":"duration","every":"1e99"}}}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		p, err := read(bytes.NewReader(text))
+		if err != nil {
+			return
+		}
+		var file bytes.Buffer
+		if err := write(&file, p); err != nil {
+			t.Fatal(err)
+		}
+		again, err := read(&file)
+		if err != nil {
+			t.Fatalf("what was read cannot be written and read: %v", err)
+		}
+		var second bytes.Buffer
+		if err := write(&second, again); err != nil || p.Name != again.Name {
+			t.Fatal(err, p.Name, again.Name)
+		}
+	})
+}
