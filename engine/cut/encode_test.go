@@ -2,6 +2,8 @@ package cut
 
 import (
 	"bytes"
+	"path/filepath"
+	"strconv"
 	"testing"
 
 	"audiospliter/engine/timeline"
@@ -147,4 +149,58 @@ func inPlace(t *testing.T, whole, part []float64, r Result) {
 	if at != 0 {
 		t.Errorf("segment %d is shifted by %d samples", r.Segment.Index, at)
 	}
+}
+
+// Long segments, which one ffmpeg decodes and encodes, hold the same samples as
+// short ones, which are fed.
+func TestLongSegmentsKeepEverySample(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		source string
+		output Output
+	}{
+		{"a.flac", Output{}},
+		{"b.wav", Output{Format: ALAC}},
+		{"c.mp3", Output{Format: WAV}},
+		{"d.flac", Output{Format: MP3}},
+		{"e.flac", Output{FadeIn: timeline.Seconds(1), FadeOut: timeline.Seconds(1)}},
+		{"f.m4a", Output{Format: Opus}},
+	} {
+		t.Run(test.source, func(t *testing.T) {
+			t.Parallel()
+			const rate = 8000
+			src := probe(t, makeLong(t, test.source, rate, 200))
+			job := task(t, src, parts(src, 70*rate+1, 135*rate+7), test.output)
+			results := write(t, job)
+			m, _ := Way(src, test.output)
+			paths := []string{src.Path}
+			for _, r := range results {
+				paths = append(paths, r.Path)
+			}
+			decoded := decodeAll(t, "s16le", paths...)
+			for i, r := range results {
+				want := int(r.Rate.Position(src.Rate.Time(r.Segment.Len())))
+				if got := len(decoded[i+1]) / 2; got != want || int(r.Samples) != want {
+					t.Errorf("segment %d holds %d samples and says %d, want %d", i, got, r.Samples, want)
+				}
+			}
+			if m.Lossless && !bytes.Equal(bytes.Join(decoded[1:], nil), decoded[0]) {
+				t.Error("the segments laid end to end are not the source")
+			}
+			if test.output.Format == MP3 {
+				for i, r := range results {
+					inPlace(t, mono(t, src.Path, 1), mono(t, paths[i+1], 1), r)
+				}
+			}
+		})
+	}
+}
+
+// makeLong writes that many seconds of mono music.
+func makeLong(t *testing.T, name string, rate, seconds int) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	run(t, "ffmpeg", "-v", "error", "-nostdin", "-stream_loop", "-1", "-i", base(t), "-ac", "1", "-ar", strconv.Itoa(rate),
+		"-t", strconv.Itoa(seconds), path)
+	return path
 }

@@ -94,17 +94,12 @@ func (f *feed) open(ctx context.Context, start, end timeline.Position) (io.Reade
 // where the container does not seek to the sample.
 func (f *feed) start(ctx context.Context, start timeline.Position) error {
 	args := []string{"-hide_banner", "-v", "error"}
-	runUp := runUpSeconds * timeline.Position(f.source.Rate)
 	f.at = 0
-	filter := ""
-	if f.seeks() && start > runUp {
-		args = append(args, "-ss", seconds(f.source.Rate, start-runUp))
-		filter = fmt.Sprintf("atrim=start_sample=%d", runUp)
+	input, runUp := f.input(start)
+	args = append(append(args, input...), "-map", "0:a:"+strconv.Itoa(f.source.Stream))
+	if runUp > 0 {
+		args = append(args, "-af", fmt.Sprintf("atrim=start_sample=%d", runUp))
 		f.at = start
-	}
-	args = append(args, "-i", ffmpeg.File(f.source.Path), "-map", "0:a:"+strconv.Itoa(f.source.Stream))
-	if filter != "" {
-		args = append(args, "-af", filter)
 	}
 	args = append(args, "-c:a", "pcm_"+f.carrier.name, "-f", f.carrier.name, "pipe:1")
 	out, err := f.tools.Pipe(ctx, ffmpeg.Command{Args: args})
@@ -113,6 +108,18 @@ func (f *feed) start(ctx context.Context, start timeline.Position) error {
 	}
 	f.out, f.buf = out, bufio.NewReaderSize(out, 256<<10)
 	return nil
+}
+
+// input returns the options with which ffmpeg reads the source from shortly
+// before start, and how many samples that is before it. Where it does not seek,
+// or start is as near to the source's, it reads all and the number is 0.
+func (f *feed) input(start timeline.Position) ([]string, timeline.Position) {
+	input := []string{"-i", ffmpeg.File(f.source.Path)}
+	runUp := runUpSeconds * timeline.Position(f.source.Rate)
+	if !f.seeks() || start <= runUp {
+		return input, 0
+	}
+	return append([]string{"-ss", seconds(f.source.Rate, start-runUp)}, input...), runUp
 }
 
 // seeks reports whether ffmpeg seeks to the very sample in the source's
