@@ -14,6 +14,8 @@ var adtsRates = [16]int64{96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050
 func (p *prober) adts() (bool, error) {
 	r := bufio.NewReaderSize(io.NewSectionReader(p.file, 0, p.Size), 64<<10)
 	var samples, at, rate int64
+	var channels byte
+	mixed := false
 	for at < p.Size {
 		if err := p.ctx.Err(); err != nil {
 			return false, err
@@ -32,8 +34,15 @@ func (p *prober) adts() (bool, error) {
 		if at += length; at > p.Size {
 			break
 		}
-		if rate == 0 {
-			rate = adtsRates[b[2]>>2&15]
+		frameRate, frameChannels := adtsRates[b[2]>>2&15], b[2]&1<<2|b[3]>>6
+		switch {
+		case rate == 0:
+			rate, channels = frameRate, frameChannels
+		case frameRate != rate:
+			p.warn("The sampling rate changes in the middle.")
+			return false, nil
+		case frameChannels != channels:
+			mixed = true
 		}
 		samples += 1024 * int64(b[6]&3+1)
 		if _, err := r.Discard(int(length)); err != nil {
@@ -42,6 +51,9 @@ func (p *prober) adts() (bool, error) {
 	}
 	if rate == 0 || int64(p.Rate)%rate != 0 {
 		return false, nil
+	}
+	if mixed {
+		p.warn("The number of channels changes in the middle.")
 	}
 	if at != p.Size {
 		p.warn("The file is cut short: its last packet is not whole.")

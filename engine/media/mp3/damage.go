@@ -12,6 +12,8 @@ const (
 	Missing   Kind = "missing"   // the header promises more frames than there are; Len counts them
 	Chopped   Kind = "chopped"   // the stream begins in the middle: the first Len frames lack data
 	Joined    Kind = "joined"    // the file goes on behind the end its header gives
+	Mixed     Kind = "mixed"     // the number of channels changes from here on
+	Foreign   Kind = "foreign"   // frames of another sampling rate were skipped
 )
 
 // A Damage is something wrong with a file. The audio around it is used.
@@ -35,6 +37,10 @@ func (d Damage) String() string {
 		return fmt.Sprintf("The stream begins in the middle: its first %d frames cannot be decoded whole.", d.Len)
 	case Joined:
 		return "The file goes on behind the end its header gives; it may be several files joined."
+	case Mixed:
+		return fmt.Sprintf("The number of channels changes in the middle, first at byte %d.", d.Offset)
+	case Foreign:
+		return fmt.Sprintf("The sampling rate changes in the middle: the %d bytes from byte %d on were skipped.", d.Len, d.Offset)
 	}
 	return fmt.Sprintf("%d bytes at byte %d are no audio and were skipped.", d.Len, d.Offset)
 }

@@ -161,11 +161,11 @@ func (s *Stream) readInfo(ctx context.Context, off int64) (int64, error) {
 func (s *Stream) walk(ctx context.Context, off int64) error {
 	w := newWalker(ctx, s.r, s.Header, s.limit)
 	var bitrate Header
+	mixed := false
 	for {
 		pos, h, n, err := w.next(off)
 		if err == io.EOF {
-			s.ended(pos, off)
-			return nil
+			return s.ended(ctx, pos, off)
 		}
 		if err != nil {
 			return err
@@ -177,7 +177,13 @@ func (s *Stream) walk(ctx context.Context, off int64) error {
 			s.VBR = true
 		}
 		if pos > off {
-			s.damaged(Junk, off, pos-off)
+			if err := s.skipped(ctx, off, pos); err != nil {
+				return err
+			}
+		}
+		if !mixed && h.Channels() != s.Channels {
+			mixed = true
+			s.damaged(Mixed, pos, 0)
 		}
 		s.marks.add(s.Frames, mark{pos, s.clean})
 		s.Frames++
@@ -189,13 +195,48 @@ func (s *Stream) walk(ctx context.Context, off int64) error {
 
 // ended notes what lies between the last frame, which ends at off, and the end;
 // a frame cut short begins at pos.
-func (s *Stream) ended(pos, off int64) {
+func (s *Stream) ended(ctx context.Context, pos, off int64) error {
 	if pos > off {
-		s.damaged(Junk, off, pos-off)
+		if err := s.skipped(ctx, off, pos); err != nil {
+			return err
+		}
 	}
 	if pos < s.limit {
 		s.damaged(Truncated, pos, s.limit-pos)
 	}
+	return nil
+}
+
+// skipped notes what lies between two frames of the stream: junk, or frames of
+// another sampling rate, which a tag may precede.
+func (s *Stream) skipped(ctx context.Context, from, to int64) error {
+	w := newWalker(ctx, s.r, 0, to)
+	at := from
+	b, err := w.peek(at, 32)
+	if err != nil {
+		return err
+	}
+	if n := tagLen(b); n > 0 && n < to-at {
+		at += n
+		if b, err = w.peek(at, 4); err != nil {
+			return err
+		}
+	}
+	kind := Junk
+	if len(b) >= 4 {
+		if h := Header(binary.BigEndian.Uint32(b)); h.layer3() && h.Len() > 0 {
+			w.follow(h)
+			ok, err := w.chain(at, true)
+			if err != nil {
+				return err
+			}
+			if ok {
+				kind = Foreign
+			}
+		}
+	}
+	s.damaged(kind, from, to-from)
+	return nil
 }
 
 // place sets the audible range.

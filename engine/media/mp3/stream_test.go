@@ -240,3 +240,26 @@ func TestIndexRefuses(t *testing.T) {
 		t.Errorf("a file that shrank: %v", err)
 	}
 }
+
+// TestChangesMidway names what a stream becomes in its middle.
+func TestChangesMidway(t *testing.T) {
+	t.Parallel()
+	stereo, mono := encode(t, "-t", "-b", "128"), encode(t, "-t", "-b", "64", "-m", "m")
+	slower := encode(t, "-t", "-b", "128", "--resample", "32")
+	tag := []byte("ID3\x04\x00\x00\x00\x00\x00\x05\x00\x00\x00\x00\x00")
+	n := int64(len(stereo))
+	for name, test := range map[string]struct {
+		file []byte
+		want []Damage
+	}{
+		"channels":          {slices.Concat(stereo, mono, stereo), []Damage{{Mixed, n, 0}}},
+		"rate":              {slices.Concat(stereo, slower), []Damage{{Foreign, n, int64(len(slower))}}},
+		"rate for a while":  {slices.Concat(stereo, slower, stereo), []Damage{{Foreign, n, int64(len(slower))}}},
+		"rate behind a tag": {slices.Concat(stereo, tag, slower), []Damage{{Foreign, n, int64(len(tag) + len(slower))}}},
+		"nothing":           {slices.Concat(stereo, stereo), nil},
+	} {
+		if s := index(t, test.file); !slices.Equal(s.Damage, test.want) {
+			t.Errorf("%s: %v, want %v", name, s.Damage, test.want)
+		}
+	}
+}

@@ -1,0 +1,33 @@
+package media
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// TestADTSChangesMidway names what a stream becomes in its middle.
+func TestADTSChangesMidway(t *testing.T) {
+	t.Parallel()
+	dir := sources(t)
+	parts := map[string][]byte{}
+	for name, words := range map[string]string{"mono": "-ar 44100 -ac 1", "stereo": "-ar 44100 -ac 2", "slower": "-ar 32000 -ac 1"} {
+		encode(t, dir, "-t 1 -i music.wav "+words+" -f adts "+name)
+		parts[name] = read(t, filepath.Join(dir, name))
+	}
+	for other, want := range map[string][]string{
+		"stereo": {"The number of channels changes in the middle."},
+		"slower": {"The sampling rate changes in the middle."},
+		"mono":   nil,
+	} {
+		path := filepath.Join(dir, other+".aac")
+		if err := os.WriteFile(path, slices.Concat(parts["mono"], parts[other]), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		src, err := Probe(t.Context(), tools(t), path)
+		if err != nil || !slices.Equal(src.Warnings, want) {
+			t.Errorf("%s: %q, %v; want %q", other, src.Warnings, err, want)
+		}
+	}
+}
