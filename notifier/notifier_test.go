@@ -189,14 +189,19 @@ func TestGoneEndsTheEndpoint(t *testing.T) {
 func TestThreeExhaustedEndTheEndpoint(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return 500 })
-		for _, job := range []string{"a", "b", "c"} {
+		w := newWorld(t, Endpoint{}, func(p post, _ http.Header) int {
+			if p.job == "arrives" {
+				return 200
+			}
+			return 500
+		})
+		for _, job := range []string{"x", "y", "arrives", "a", "b", "c"} {
 			w.Handle(event(engine.JobFailed, job))
 			time.Sleep(5 * 24 * time.Hour)
 		}
 		w.Handle(event(engine.JobFailed, "d"))
 		w.Close(t.Context())
-		if len(w.posts) != 24 || len(w.failures) != 4 || w.failures[3].Attempts != 0 {
+		if len(w.posts) != 5*8+1 || len(w.failures) != 6 || w.failures[5].Attempts != 0 {
 			t.Errorf("%d posts, failures %+v", len(w.posts), w.failures)
 		}
 	})
