@@ -28,7 +28,8 @@ type Failure struct {
 // Options are what a Notifier takes beside its endpoints.
 type Options struct {
 	// Failed is called with each delivery that is given up, on the goroutine
-	// of its endpoint, which waits for it; never after Close has returned.
+	// of its endpoint, which waits for it; never after Close has returned. It
+	// must be set.
 	Failed func(Failure)
 }
 
