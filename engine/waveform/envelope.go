@@ -155,20 +155,29 @@ func (e *Envelope) newChunk() *chunk {
 func (c *chunk) finish(n, box, channels int) {
 	c.tops = make([]Box, chunkTops*channels)
 	c.all = make([]Box, channels)
-	for ch := range channels {
-		var whole int64
-		for t := range chunkTops {
-			var seen int64
-			top := &c.tops[t*channels+ch]
-			for i := t * boxBlocks; i < (t+1)*boxBlocks && i*box < n; i++ {
-				size := int64(min(box, n-i*box))
-				*top = top.join(c.boxes[i*channels+ch], seen, size)
-				seen += size
-			}
-			if seen > 0 {
-				c.all[ch] = c.all[ch].join(*top, whole, seen)
-				whole += seen
-			}
+	for t := range chunkTops {
+		tops := c.tops[t*channels : (t+1)*channels]
+		join(tops, c.boxes[t*boxBlocks*channels:(t+1)*boxBlocks*channels], box, n-t*boxBlocks*box)
+	}
+	join(c.all, c.tops, box*boxBlocks, n)
+}
+
+// join makes one box a channel of many, of size samples each but for the last
+// of the n samples.
+func join(whole, parts []Box, size, n int) {
+	channels := len(whole)
+	for ch := range whole {
+		x := parts[ch]
+		power, left := 0.0, n
+		for i := ch; i < len(parts) && left > 0; i += channels {
+			y := &parts[i]
+			x.Min, x.Max = min(x.Min, y.Min), max(x.Max, y.Max)
+			power += float64(y.Power) * float64(min(size, left))
+			left -= size
+		}
+		if n > 0 {
+			x.Power = float32(power / float64(min(n, n-left)))
+			whole[ch] = x
 		}
 	}
 }

@@ -185,11 +185,12 @@ func (e *Envelope) decodeChunk(b []byte, n int) (*chunk, error) {
 func (c *chunk) decode(b []byte) {
 	le := binary.LittleEndian
 	for i := range c.peaks {
-		c.peaks[i] = le.Uint16(b[2*i:])
+		c.peaks[i] = le.Uint16(b[:2])
+		b = b[2:]
 	}
-	b = b[2*len(c.peaks):]
 	for i := range c.boxes {
-		x := b[8*i : 8*i+8]
-		c.boxes[i] = Box{int16(le.Uint16(x)), int16(le.Uint16(x[2:])), math.Float32frombits(le.Uint32(x[4:]))}
+		x := le.Uint64(b[:8])
+		b = b[8:]
+		c.boxes[i] = Box{int16(x), int16(x >> 16), math.Float32frombits(uint32(x >> 32))}
 	}
 }
