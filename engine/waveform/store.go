@@ -138,7 +138,7 @@ const batchSize = 1 << 20
 func (e *Envelope) readChunks(r io.Reader, samples int64) error {
 	size := chunkBoxes*(boxBlocks*2+e.Channels*8) + 4
 	span := int64(e.span())
-	left := (samples + span - 1) / span
+	left := (samples-1)/span + 1
 	var buf []byte
 	for at := int64(0); left > 0; {
 		n := min(left, int64(max(batchSize/size, 1)))
