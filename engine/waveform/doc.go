@@ -1,7 +1,7 @@
 // Package waveform decodes a source once and keeps its shape: what a picture,
 // a search for silences and a measure of loudness need, on the source's own
 // timeline, in memory that suits ten hours. Scan makes an Envelope, Cache keeps
-// it, FirstPicture shows something true before the scan has begun to arrive.
+// it, Preview shows something true before the scan has begun to arrive.
 //
 // It does not play, and it keeps no samples: Samples decodes the few that a
 // deep zoom shows.
