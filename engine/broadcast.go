@@ -59,16 +59,22 @@ type subscription struct {
 	done  chan struct{} // closed when all events are handled
 }
 
-// push queues e. Progress of a job replaces the progress still queued for it.
+// push queues e. Progress of a job replaces the progress still queued for it,
+// unless something else has happened to the job in between.
 func (s *subscription) push(e Event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if e.Kind == JobProgress {
 		for i := len(s.queue) - 1; i >= 0; i-- {
-			if q := &s.queue[i]; q.Kind == JobProgress && q.Job.ID == e.Job.ID {
+			q := &s.queue[i]
+			if q.Job.ID != e.Job.ID {
+				continue
+			}
+			if q.Kind == JobProgress {
 				*q = e
 				return
 			}
+			break
 		}
 	}
 	s.queue = append(s.queue, e)

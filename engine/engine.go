@@ -53,7 +53,8 @@ type Engine struct {
 type task struct {
 	job    Job
 	batch  *batch
-	cancel context.CancelFunc // nil unless it runs
+	cancel context.CancelFunc // nil until it is started
+	tools  *ffmpeg.Tools      // what it was started with
 }
 
 // A batch is what is left of the jobs that were added together.
@@ -108,7 +109,8 @@ func (e *Engine) SetWorkers(n int) {
 }
 
 // Add queues a job for each request, as one batch, and starts as many as there
-// is room for. It returns the jobs as they were queued.
+// is room for. It returns the jobs as they were queued. After Close they end
+// canceled.
 func (e *Engine) Add(requests ...Request) Batch {
 	b := &batch{id: newID("batch_"), open: len(requests)}
 	e.mu.Lock()
@@ -124,6 +126,11 @@ func (e *Engine) Add(requests ...Request) Batch {
 		added.Jobs = append(added.Jobs, t.job)
 	}
 	e.waiting += len(requests)
+	if e.closed {
+		for _, t := range b.tasks {
+			e.cancel(t)
+		}
+	}
 	e.dispatch()
 	return added
 }
@@ -167,10 +174,21 @@ func (e *Engine) setPaused(paused bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.paused = paused
-	if e.group != nil {
-		e.group.Hold(paused)
-	}
+	e.hold(paused)
 	e.dispatch()
+}
+
+// hold stops the programs of all jobs or lets them go on, those of jobs that
+// were started before SetTools, too. The mutex is held.
+func (e *Engine) hold(on bool) {
+	if e.group != nil {
+		e.group.Hold(on)
+	}
+	for _, t := range e.order {
+		if t.job.State.Running() && t.tools != nil && t.tools != e.group {
+			t.tools.Hold(on)
+		}
+	}
 }
 
 // Cancel ends the jobs with these ids, whatever they are doing; a job that is
@@ -238,7 +256,8 @@ func (e *Engine) Wait(ctx context.Context) error {
 // Subscribe calls handle with every event from now on, one at a time and in
 // order, on a goroutine of the subscription's own. A slow handler misses no
 // event but for the progress that a later one replaces. The returned function
-// ends the subscription, after all events so far are handled.
+// ends the subscription, after all events so far are handled: handle must not
+// call it, nor Close.
 func (e *Engine) Subscribe(handle func(Event)) (stop func()) {
 	return e.events.subscribe(handle)
 }
@@ -248,9 +267,7 @@ func (e *Engine) Subscribe(handle func(Event)) (stop func()) {
 func (e *Engine) Close() {
 	e.mu.Lock()
 	e.closed = true
-	if e.group != nil {
-		e.group.Hold(false)
-	}
+	e.hold(false)
 	e.mu.Unlock()
 	e.CancelAll()
 	_ = e.Wait(context.Background())
@@ -270,12 +287,12 @@ func (e *Engine) dispatch() {
 
 func (e *Engine) start(t *task) {
 	ctx, cancel := context.WithCancel(context.Background())
-	t.cancel = cancel
+	t.cancel, t.tools = cancel, e.group
 	t.job.Started = time.Now()
 	e.waiting--
 	e.running++
 	e.setState(t, Analyzing)
-	r := &run{engine: e, task: t, tools: e.group, request: t.job.Request}
+	r := &run{engine: e, task: t, tools: t.tools, request: t.job.Request}
 	r.width = max(1, runtime.NumCPU()/min(e.workers, e.waiting+e.running))
 	go func() {
 		defer cancel()

@@ -183,6 +183,45 @@ func TestRemoveForgets(t *testing.T) {
 	}
 }
 
+func TestAddAfterCloseEndsCanceled(t *testing.T) {
+	t.Parallel()
+	e := newEngine(t, 1)
+	e.Close()
+	added := e.Add(Request{Path: music, Recipe: DefaultRecipe()})
+	if err := e.Wait(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if j, _ := e.Job(added.Jobs[0].ID); j.State != Canceled {
+		t.Errorf("%s, %v", j.State, j.Err)
+	}
+}
+
+func TestProgressStaysInOrder(t *testing.T) {
+	t.Parallel()
+	s := &subscription{}
+	s.wake = sync.NewCond(&s.mu)
+	job := func(id string, state State, progress float64) Job { return Job{ID: id, State: state, Progress: progress} }
+	for _, e := range []Event{
+		{Kind: JobProgress, Job: job("a", Analyzing, 0.1)},
+		{Kind: JobProgress, Job: job("b", Analyzing, 0.1)},
+		{Kind: JobProgress, Job: job("a", Analyzing, 0.2)},
+		{Kind: StateChanged, Job: job("a", Splitting, 0.2)},
+		{Kind: JobProgress, Job: job("a", Splitting, 0.3)},
+		{Kind: JobProgress, Job: job("b", Analyzing, 0.2)},
+	} {
+		s.push(e)
+	}
+	want := []Job{job("a", Analyzing, 0.2), job("b", Analyzing, 0.2), job("a", Splitting, 0.2), job("a", Splitting, 0.3)}
+	if len(s.queue) != len(want) {
+		t.Fatalf("%d events wait, want %d", len(s.queue), len(want))
+	}
+	for i, e := range s.queue {
+		if e.Job.ID != want[i].ID || e.Job.State != want[i].State || e.Job.Progress != want[i].Progress {
+			t.Errorf("event %d is of %s, %s, %g", i, e.Job.ID, e.Job.State, e.Job.Progress)
+		}
+	}
+}
+
 func TestWithoutFFmpegJobsFailWithTheWayOut(t *testing.T) {
 	t.Parallel()
 	e := New(Options{})

@@ -28,13 +28,13 @@ type Event struct {
 	Time    time.Time
 	Job     Job        // of the events of one job; its State and Progress are those at Time
 	Segment cut.Result // of SegmentWritten
-	Batch   Batch      // of BatchCompleted
+	Batch   Batch      // of BatchCompleted; jobs that were removed since included
 }
 
 // A Batch is the jobs that were added together.
 type Batch struct {
 	ID   string // batch_ and 16 hexadecimal digits
-	Jobs []Job  // as they ended, in the order they were added
+	Jobs []Job  // as Add queued them, or as they ended; in the order they were added in
 }
 
 // Count returns how many of the batch's jobs are in the state.

@@ -63,14 +63,14 @@ type Job struct {
 	Request
 	State    State
 	Progress float64 // 0 to 1
-	Result   Result  // filled as the job goes on
-	Err      *Error  // why it failed, nil otherwise
+	Result   Result  // filled when it is over
+	Err      *Error  // why it failed or was canceled, nil otherwise
 	Added    time.Time
 	Started  time.Time // zero while it waits
 	Ended    time.Time // zero until it is over
 }
 
-// A Result is what a job has found out and written so far.
+// A Result is what a job has found out and written, up to where it ended.
 type Result struct {
 	Source  Source
 	Plan    Plan

@@ -27,8 +27,8 @@ type Store struct{ folder string }
 func NewStore(folder string) *Store { return &Store{folder} }
 
 // List returns all presets: those of the user in natural order of their names,
-// then the built-in ones. A file that cannot be read is left out and named in
-// the error, beside which the others are returned.
+// then the built-in ones. Files that cannot be read are left out and named in
+// the details of the error, beside which the others are returned.
 func (s *Store) List() ([]Preset, error) {
 	own, err := s.own()
 	slices.SortFunc(own, func(a, b Preset) int {
@@ -50,7 +50,7 @@ func (s *Store) own() ([]Preset, error) {
 	}
 	var (
 		list    []Preset
-		damaged error
+		damaged []string // why files were left out
 	)
 	for _, entry := range entries {
 		if filepath.Ext(entry.Name()) != ".json" || strings.HasPrefix(entry.Name(), ".") {
@@ -58,24 +58,31 @@ func (s *Store) own() ([]Preset, error) {
 		}
 		p, err := readFile(filepath.Join(s.folder, entry.Name()))
 		if err != nil {
-			damaged = errors.Join(damaged, fault.New(fault.CodeOf(err), "The preset file %s is left out. %s", entry.Name(), fault.Of(err).Message))
+			damaged = append(damaged, entry.Name()+": "+fault.Of(err).Message)
 			continue
 		}
 		list = append(list, p)
 	}
-	return list, damaged
+	if damaged != nil {
+		return list, fault.New(fault.InvalidParams, "Some preset files cannot be used, and are left out.").WithDetails(strings.Join(damaged, "\n"))
+	}
+	return list, nil
 }
 
 // Get returns the preset of that name, the user's before a built-in one, or
 // an error with the code FILE_NOT_FOUND.
 func (s *Store) Get(name string) (Preset, error) {
-	list, _ := s.List()
+	list, err := s.List()
 	for _, p := range list {
 		if same(p.Name, name) {
 			return p, nil
 		}
 	}
-	return Preset{}, fault.New(fault.FileNotFound, "There is no preset %q: 'audiospliter preset list' names them.", name)
+	missing := fault.New(fault.FileNotFound, "There is no preset %q: 'audiospliter preset list' names them.", name)
+	if err != nil {
+		_ = missing.WithDetails(err.Error())
+	}
+	return Preset{}, missing
 }
 
 // Save keeps p, in place of a preset of the user's that has its name.
@@ -96,7 +103,8 @@ func (s *Store) Save(p Preset) error {
 	return nil
 }
 
-// Rename gives the user's preset a new name that no other preset has.
+// Rename gives the user's preset a new name that no other preset has. The
+// default stays the default.
 func (s *Store) Rename(name, to string) error {
 	p, err := s.mine(name)
 	if err != nil {
@@ -108,9 +116,15 @@ func (s *Store) Rename(name, to string) error {
 		}
 	}
 	old := p.Name
+	standard, chosen := s.Default()
 	p.Name = to
 	if err := s.Save(p); err != nil {
 		return err
+	}
+	if chosen && same(standard.Name, old) {
+		if err := s.SetDefault(to); err != nil {
+			return err
+		}
 	}
 	if s.path(old) == s.path(to) {
 		return nil

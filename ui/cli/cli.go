@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"strings"
@@ -57,9 +58,13 @@ type exit int
 func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
 // Run runs the command that args name, without the program's own name, and
-// returns the exit code. SIGINT and SIGTERM cancel what runs.
+// returns the exit code. SIGINT, SIGTERM and the end of the terminal cancel what runs.
 func Run(app *App, args []string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // nohup stays what it is
+		signals = append(signals, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), signals...)
 	defer stop()
 	// A second signal ends the program at once.
 	context.AfterFunc(ctx, stop)
@@ -81,7 +86,11 @@ func exitCode(app *App, err error) int {
 	case errors.As(err, &code):
 		return int(code)
 	}
-	if e := (*fault.Error)(nil); errors.As(err, &e) || errors.Is(err, context.Canceled) {
+	var (
+		failure *fault.Error
+		write   *fs.PathError // of standard output
+	)
+	if errors.As(err, &failure) || errors.As(err, &write) || errors.Is(err, context.Canceled) {
 		report(app.Stderr, "audiospliter", err)
 		switch fault.CodeOf(err) {
 		case fault.Canceled:
@@ -155,6 +164,10 @@ Without a command it opens the window, with the files and folders queued.`,
 			if app.OpenWindow == nil {
 				fmt.Fprintln(app.Stderr, "audiospliter: this build has no window: use 'audiospliter split FILE ...'; see --help")
 				return exit(exitUsage)
+			}
+			if !hasDisplay() {
+				fmt.Fprintln(app.Stderr, "audiospliter: there is no display for the window: start it from a desktop session, or use 'audiospliter split FILE ...'; see --help")
+				return exit(exitNothing)
 			}
 			return app.OpenWindow(args)
 		},

@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 	"github.com/spf13/cobra"
 
 	"audiospliter/engine"
@@ -168,9 +169,10 @@ func planObject(p engine.Preview) planJSON {
 
 func printPlan(w io.Writer, p engine.Preview) error {
 	src := p.Source
-	fmt.Fprintf(w, "%s\n  %s, %s, %s; %s segments by %s into %s\n", src.Path,
+	fmt.Fprintf(w, "%s\n  %s, %s, %s; %s %s by %s into %s\n", src.Path,
 		formatOf(src), src.Rate.Time(src.Samples).Clock(), humanize.Bytes(uint64(src.Size)),
-		humanize.Comma(int64(len(p.Plan.Segments))), p.Plan.Mode, p.Folder)
+		humanize.Comma(int64(len(p.Plan.Segments))), english.PluralWord(len(p.Plan.Segments), "segment", ""),
+		p.Plan.Mode, p.Folder)
 	fmt.Fprintf(w, "  %s\n", p.Method)
 	for _, note := range p.Plan.Notes {
 		fmt.Fprintf(w, "  %s\n", note)

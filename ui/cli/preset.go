@@ -90,10 +90,14 @@ func (g *globals) listPresets() error {
 		}
 		fmt.Fprintf(table, "%s%s\t%s\n", p.Name, mark, p.Description)
 	}
-	if flushErr := table.Flush(); err == nil {
-		err = flushErr
+	if err := table.Flush(); err != nil {
+		return err
 	}
-	return err
+	if err != nil {
+		report(g.app.Stderr, "presets", err)
+		return exit(exitSomeFailed)
+	}
+	return nil
 }
 
 func newPresetSave(g *globals) *cobra.Command {

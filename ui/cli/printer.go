@@ -72,7 +72,7 @@ func (p *printer) say(format string, args ...any) {
 
 func (p *printer) json(e engine.Event) {
 	if e.Kind == engine.JobProgress {
-		if time.Since(p.reported[e.Job.ID]) < jsonProgressEvery {
+		if e.Time.Sub(p.reported[e.Job.ID]) < jsonProgressEvery {
 			return
 		}
 		p.reported[e.Job.ID] = e.Time

@@ -28,7 +28,11 @@ func newProbe(g *globals) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return g.each(args, func(path string) error {
+			paths, err := g.inputs(cmd.Context(), args, false)
+			if err != nil {
+				return err
+			}
+			return g.each(paths, func(path string) error {
 				src, err := media.Probe(cmd.Context(), tools, path)
 				if err != nil {
 					return err
@@ -74,7 +78,7 @@ func probeObject(s engine.Source, m cut.Method) probeJSON {
 		Cover:      s.Cover,
 		Chapters:   []chapterJSON{},
 		Copies:     !m.Reencodes,
-		Exactness:  string(m.Exactness),
+		Exactness:  m.Exactness,
 		Warnings:   append([]string{}, s.Warnings...),
 	}
 	maps.Copy(object.Tags, s.Tags)

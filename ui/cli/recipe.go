@@ -19,23 +19,15 @@ import (
 )
 
 // recipeFlags are the flags of split and plan. Each flag that was given is
-// applied, in the order of their table, over the preset or over the defaults.
+// applied over the preset or over the defaults.
 type recipeFlags struct {
 	preset   string
 	metadata []string
 	apply    map[string]func(*engine.Recipe) error // by flag name
-	implies  map[string]plan.Mode                  // the mode a flag means where --mode is not given
 }
 
 func addRecipeFlags(cmd *cobra.Command) *recipeFlags {
-	f := &recipeFlags{
-		apply: map[string]func(*engine.Recipe) error{},
-		implies: map[string]plan.Mode{
-			"every": plan.Duration, "max-size": plan.Size, "parts": plan.Parts, "at": plan.Timestamps,
-			"silence-threshold": plan.Silence, "min-silence": plan.Silence, "longest": plan.Silence,
-			"cuts": plan.Labels, "pairs": plan.Channels,
-		},
-	}
+	f := &recipeFlags{apply: map[string]func(*engine.Recipe) error{}}
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringVar(&f.preset, "preset", "", "start from the preset `NAME`; other flags override it")
@@ -213,13 +205,13 @@ func (f *recipeFlags) request(cmd *cobra.Command, store *presets.Store) (engine.
 		r.Recipe, r.Preset = p.Recipe, p.Name
 	}
 	var err error
+	if r.Recipe.Split.Mode, err = mode(cmd.Flags(), r); err != nil {
+		return r, err
+	}
 	cmd.Flags().Visit(func(flag *pflag.Flag) {
 		set := f.apply[flag.Name]
 		if set == nil || err != nil {
 			return
-		}
-		if mode, ok := f.implies[flag.Name]; ok && r.Preset == "" && !cmd.Flags().Changed("mode") {
-			r.Recipe.Split.Mode = mode
 		}
 		if e := set(&r.Recipe); e != nil {
 			err = fault.New(fault.InvalidParams, "--%s %s: %v", flag.Name, flag.Value, e)
@@ -235,6 +227,46 @@ func (f *recipeFlags) request(cmd *cobra.Command, store *presets.Store) (engine.
 		return r, err
 	}
 	return r, r.Recipe.Output.Validate()
+}
+
+// choosing are the flags that mean a mode where --mode is not given: in any
+// other they would be passed over.
+var choosing = []struct {
+	flag string
+	mode plan.Mode
+}{
+	{"every", plan.Duration},
+	{"max-size", plan.Size},
+	{"parts", plan.Parts},
+	{"at", plan.Timestamps},
+	{"longest", plan.Silence},
+	{"cuts", plan.Labels},
+	{"pairs", plan.Channels},
+}
+
+// mode returns the mode that the flags mean, else that of the request. What
+// counts as silence serves several modes: it means silence only where nothing
+// else says what the silences are for.
+func mode(flags *pflag.FlagSet, r engine.Request) (plan.Mode, error) {
+	mode, by := r.Recipe.Split.Mode, ""
+	if flags.Changed("mode") {
+		return mode, nil // its own flag sets it
+	}
+	readsList := r.Recipe.Split.Needs().List
+	for _, c := range choosing {
+		if !flags.Changed(c.flag) || c.flag == "cuts" && readsList {
+			continue
+		}
+		if by != "" {
+			return mode, fault.New(fault.InvalidParams, "--%s and --%s are two ways to split: leave one out, or say which with --mode.", by, c.flag)
+		}
+		mode, by = c.mode, c.flag
+	}
+	about := flags.Changed("silence-threshold") || flags.Changed("min-silence")
+	if by == "" && r.Preset == "" && about && !flags.Changed("snap") && !flags.Changed("trim-edges") {
+		mode = plan.Silence
+	}
+	return mode, nil
 }
 
 // times reads times with commas between them.

@@ -41,7 +41,15 @@ binary data in the format of audiowaveform.`,
 		Example: `  audiospliter waveform talk.mp3 -o talk.png --silences -40dB
   audiospliter waveform talk.mp3 -o talk.dat --samples-per-pixel 512`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return g.waveform(cmd.Context(), args[0], f) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			err := g.waveform(cmd.Context(), args[0], f)
+			switch fault.CodeOf(err) {
+			case "", fault.Canceled, fault.InvalidParams, fault.FFmpegMissing:
+				return err
+			}
+			report(g.app.Stderr, filepath.Base(args[0]), err)
+			return exit(exitSomeFailed)
+		},
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false

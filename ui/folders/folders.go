@@ -2,6 +2,7 @@
 package folders
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 )
@@ -30,15 +31,15 @@ func Find() (Folders, error) {
 	}
 	config, err := os.UserConfigDir()
 	if err != nil {
-		return Folders{}, err
+		return Folders{}, lost(err)
 	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
-		return Folders{}, err
+		return Folders{}, lost(err)
 	}
 	data, err := dataDir()
 	if err != nil {
-		return Folders{}, err
+		return Folders{}, lost(err)
 	}
 	const name = "audiospliter"
 	return Folders{
@@ -46,4 +47,8 @@ func Find() (Folders, error) {
 		Data:   filepath.Join(data, name),
 		Cache:  filepath.Join(cache, name),
 	}, nil
+}
+
+func lost(err error) error {
+	return fmt.Errorf("%w: set %s to a folder to keep presets and caches in", err, EnvHome)
 }
