@@ -200,7 +200,9 @@ func TestProgressStaysInOrder(t *testing.T) {
 	t.Parallel()
 	s := &subscription{}
 	s.wake = sync.NewCond(&s.mu)
-	job := func(id string, state State, progress float64) Job { return Job{ID: id, State: state, Progress: progress} }
+	job := func(id string, state State, progress float64) Job {
+		return Job{ID: id, State: state, Progress: progress}
+	}
 	for _, e := range []Event{
 		{Kind: JobProgress, Job: job("a", Analyzing, 0.1)},
 		{Kind: JobProgress, Job: job("b", Analyzing, 0.1)},
