@@ -77,3 +77,15 @@ type Result struct {
 	Folder  string       // where the segments are
 	Outputs []cut.Result // in order; skipped segments included
 }
+
+// Written returns how many segments were written: those whose names were taken
+// may have been skipped.
+func (r Result) Written() int {
+	n := 0
+	for _, o := range r.Outputs {
+		if !o.Skipped {
+			n++
+		}
+	}
+	return n
+}

@@ -65,6 +65,9 @@ func (r *run) state(s State) {
 }
 
 func (r *run) written(result cut.Result) {
+	if result.Skipped {
+		return
+	}
 	r.engine.mu.Lock()
 	defer r.engine.mu.Unlock()
 	r.engine.emit(Event{Kind: SegmentWritten, Job: r.task.job, Segment: result})

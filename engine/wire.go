@@ -18,7 +18,8 @@ const MaxBody = 90_000
 // line without a line feed, and a fixed point of JavaScript's JSON.parse and
 // JSON.stringify, so that receivers that sign what they have parsed come to
 // the same signature. It never exceeds MaxBody: a long list of segments first
-// loses its links and titles, then its end, and says so.
+// loses its links and titles, then its end, and says so; metadata of more than
+// 16 kB are left out.
 //
 // Only the kinds with a name on the wire have a body; it is nil for the rest.
 func (e Event) Body() []byte {
@@ -26,7 +27,7 @@ func (e Event) Body() []byte {
 	switch e.Kind {
 	case JobProgress:
 		w.JobID = e.Job.ID
-		w.Data = wireProgress{Status: "processing", Progress: int(e.Job.Progress * 100), Metadata: jsjson.Map(e.Job.Metadata)}
+		w.Data = wireProgress{Status: "processing", Progress: int(e.Job.Progress * 100), Metadata: wireMetadata(e.Job)}
 	case JobFailed:
 		w.JobID = e.Job.ID
 		w.Data = wireFailureOf(e.Job)
@@ -111,12 +112,22 @@ type wireBatchJob struct {
 	Error          *wireError `json:"error,omitempty"`
 }
 
+// maxMetadata bounds what one body says that only its receiver understands.
+const maxMetadata = 16_000
+
+func wireMetadata(j Job) jsjson.Map {
+	if m := jsjson.Map(j.Metadata); len(jsjson.Encode(m)) <= maxMetadata {
+		return m
+	}
+	return nil
+}
+
 func wireFailureOf(j Job) wireFailure {
 	return wireFailure{
-		Status:         string(j.State),
+		Status:         "failed", // of canceled jobs, too: the code tells
 		SourceFileName: filepath.Base(j.Path),
 		Error:          wireErrorOf(j.Err),
-		Metadata:       jsjson.Map(j.Metadata),
+		Metadata:       wireMetadata(j),
 	}
 }
 
@@ -139,15 +150,17 @@ func wireCompletedOf(j Job) wireCompleted {
 	w := wireCompleted{
 		Status:         "completed",
 		SplitMode:      string(r.Plan.Mode),
-		SegmentCount:   len(r.Outputs),
 		SourceFileName: filepath.Base(j.Path),
 		SourceDuration: jsjson.Number(r.Source.Duration()),
 		SourceSize:     r.Source.Size,
 		OutputFormat:   outputFormat(r),
 		Segments:       make([]wireSegment, 0, len(r.Outputs)),
-		Metadata:       jsjson.Map(j.Metadata),
+		Metadata:       wireMetadata(j),
 	}
 	for _, o := range r.Outputs {
+		if o.Skipped {
+			continue
+		}
 		duration := o.Rate.Seconds(o.Samples)
 		w.TotalDuration += jsjson.Number(duration)
 		w.Segments = append(w.Segments, wireSegment{
@@ -160,6 +173,7 @@ func wireCompletedOf(j Job) wireCompleted {
 			Size:        o.Size,
 		})
 	}
+	w.SegmentCount = len(w.Segments)
 	return w
 }
 
@@ -224,7 +238,7 @@ func shrinkBatch(w wireEvent, b Batch) []byte {
 			JobID:          j.ID,
 			Status:         string(j.State),
 			SourceFileName: filepath.Base(j.Path),
-			SegmentCount:   len(j.Result.Outputs),
+			SegmentCount:   j.Result.Written(),
 		}
 		if j.Err != nil {
 			failure := wireErrorOf(j.Err)

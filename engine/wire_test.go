@@ -96,6 +96,15 @@ func randomEvent(t *rapid.T) Event {
 	}
 }
 
+func TestHugeMetadataAreLeftOut(t *testing.T) {
+	job := Job{ID: newID("job_"), State: Completed, Request: Request{Metadata: map[string]string{"a": strings.Repeat("x", 200_000)}}}
+	for _, kind := range []Kind{JobProgress, JobCompleted, JobFailed} {
+		if n := len(Event{Kind: kind, Job: job}.Body()); n > MaxBody {
+			t.Errorf("%s: %d bytes", kind, n)
+		}
+	}
+}
+
 func TestBodyStaysSmall(t *testing.T) {
 	for _, segments := range []int{0, 100, 700, 5000, 100_000} {
 		job := Job{ID: newID("job_"), State: Completed, Request: Request{Path: "/music/long.mp3"}}

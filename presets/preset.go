@@ -36,6 +36,8 @@ type Preset struct {
 	Notify      []string      `json:"notify,omitempty"` // names of endpoints told of its jobs
 
 	BuiltIn bool `json:"-"` // it comes with the program and cannot be changed
+
+	file string // where it was read from; "" if it was not
 }
 
 // validate checks what a file or a person gave.

@@ -96,9 +96,13 @@ func (s *Store) Save(p Preset) error {
 	if err := os.MkdirAll(s.folder, 0o700); err != nil {
 		return fault.Of(err)
 	}
+	before, missing := s.mine(p.Name)
 	err := atomicfile.Write(s.path(p.Name), 0o600, func(w io.Writer) error { return write(w, p) })
 	if err != nil {
 		return fault.Of(err)
+	}
+	if missing == nil && before.file != s.path(p.Name) { // a file that a person put there
+		return remove(before.file)
 	}
 	return nil
 }
@@ -115,21 +119,21 @@ func (s *Store) Rename(name, to string) error {
 			return fault.New(fault.OutputExists, "There is a preset %q already.", to)
 		}
 	}
-	old := p.Name
+	old := p
 	standard, chosen := s.Default()
 	p.Name = to
 	if err := s.Save(p); err != nil {
 		return err
 	}
-	if chosen && same(standard.Name, old) {
+	if chosen && same(standard.Name, old.Name) {
 		if err := s.SetDefault(to); err != nil {
 			return err
 		}
 	}
-	if s.path(old) == s.path(to) {
+	if old.file == s.path(to) {
 		return nil
 	}
-	return remove(s.path(old))
+	return remove(old.file)
 }
 
 // Duplicate copies a preset, built-in or not, under a free name and returns
@@ -149,7 +153,12 @@ func (s *Store) Delete(name string) error {
 	if err != nil {
 		return err
 	}
-	return remove(s.path(p.Name))
+	if standard, chosen := s.Default(); chosen && same(standard.Name, p.Name) {
+		if err := s.SetDefault(""); err != nil {
+			return err
+		}
+	}
+	return remove(p.file)
 }
 
 // Export writes the preset as a file that Import reads, here or elsewhere.
@@ -214,7 +223,9 @@ func readFile(path string) (Preset, error) {
 		return Preset{}, fault.Of(err)
 	}
 	defer f.Close()
-	return read(f)
+	p, err := read(f)
+	p.file = path
+	return p, err
 }
 
 func remove(path string) error {

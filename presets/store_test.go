@@ -143,6 +143,42 @@ func TestDamagedFileHidesNoOther(t *testing.T) {
 	}
 }
 
+func TestFileThatAPersonPutThereIsOneOfThem(t *testing.T) {
+	s := newStore(t)
+	put := func() {
+		var file bytes.Buffer
+		if err := write(&file, tenMinutes("Mine")); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.MkdirAll(s.folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(s.folder, "my own.json"), file.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, change := range map[string]func() error{
+		"saved":   func() error { return s.Save(tenMinutes("mine")) },
+		"renamed": func() error { return s.Rename("mine", "Yours") },
+		"deleted": func() error { return s.Delete("mine") },
+	} {
+		put()
+		if err := change(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := os.Stat(filepath.Join(s.folder, "my own.json")); err == nil {
+			t.Errorf("%s: the file is still there", name)
+		}
+		for _, left := range []string{"mine", "yours"} {
+			if _, err := s.Get(left); err == nil {
+				if err := s.Delete(left); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	}
+}
+
 func TestDefault(t *testing.T) {
 	s := newStore(t)
 	if _, ok := s.Default(); ok {

@@ -70,6 +70,18 @@ func newJob(ctx context.Context, t Task) (*job, error) {
 	return j, nil
 }
 
+// sweep removes what a killed program left where this job writes. What cannot
+// be removed is no reason not to write.
+func (j *job) sweep() {
+	swept := map[string]bool{}
+	for i := range j.Plan.Segments {
+		if folder := filepath.Dir(j.final(i)); !swept[folder] {
+			swept[folder] = true
+			_ = Clean(folder)
+		}
+	}
+}
+
 // prepare does what comes before the first segment.
 func (j *job) prepare(ctx context.Context) (err error) {
 	if err := os.MkdirAll(j.Folder, 0o777); err != nil {
@@ -78,6 +90,7 @@ func (j *job) prepare(ctx context.Context) (err error) {
 	if err := j.checkTargets(); err != nil {
 		return err
 	}
+	j.sweep()
 	if j.Source.Cover && j.choice.target.cover != noCover {
 		if j.cover, err = extractCover(ctx, j.Tools, j.Source, j.scratch); err != nil {
 			return err

@@ -124,6 +124,8 @@ type globals struct {
 	app   *App
 	json  bool
 	quiet bool
+
+	unread bool // some of what was named could not be looked into: told, and the rest done
 }
 
 // say prints a line for people, unless --quiet.
@@ -161,6 +163,9 @@ Without a command it opens the window, with the files and folders queued.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := mistyped(cmd, args); err != nil {
+				return err
+			}
 			if app.OpenWindow == nil {
 				fmt.Fprintln(app.Stderr, "audiospliter: this build has no window: use 'audiospliter split FILE ...'; see --help")
 				return exit(exitUsage)
@@ -185,4 +190,18 @@ Without a command it opens the window, with the files and folders queued.`,
 		newDoctor(g),
 	)
 	return root
+}
+
+// mistyped returns an error if the first word is no file, but nearly a command.
+func mistyped(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if _, err := os.Lstat(args[0]); err == nil {
+		return nil
+	}
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		return fmt.Errorf("there is no command and no file %q; did you mean %q?", args[0], near[0])
+	}
+	return nil
 }

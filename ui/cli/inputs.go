@@ -43,7 +43,11 @@ func (g *globals) inputs(ctx context.Context, args []string, nul bool) ([]string
 	}
 	files, skipped, err := media.Expand(ctx, paths)
 	if err != nil {
-		return nil, err
+		if len(files) == 0 || ctx.Err() != nil {
+			return nil, err
+		}
+		report(g.app.Stderr, "audiospliter", err)
+		g.unread = true
 	}
 	if skipped > 0 {
 		g.say("%s skipped: not audio.", english.Plural(skipped, "file", ""))

@@ -101,7 +101,7 @@ func (g *globals) each(paths []string, do func(path string) error) error {
 			failed = true
 		}
 	}
-	if failed {
+	if failed || g.unread {
 		return exit(exitSomeFailed)
 	}
 	return nil

@@ -19,6 +19,7 @@ type printer struct {
 	bars     *bars                // nil where there is no terminal to draw them on
 	people   io.Writer            // where lines for people go: above the bars
 	reported map[string]time.Time // by job: when its progress was last printed
+	err      error                // the first failure to write a result
 }
 
 // jsonProgressEvery is how often --json reports the progress of a job.
@@ -47,13 +48,13 @@ func (p *printer) handle(e engine.Event) {
 	switch e.Kind {
 	case engine.SegmentWritten:
 		if !p.g.json {
-			fmt.Fprintln(p.g.app.Stdout, e.Segment.Path)
+			p.result("%s\n", e.Segment.Path)
 		}
 	case engine.JobCompleted:
 		for _, warning := range e.Job.Result.Plan.Warnings {
 			p.say("%s: %s", name, warning)
 		}
-		p.say("%s: %s in %s", name, english.Plural(len(e.Job.Result.Outputs), "segment", ""), e.Job.Result.Folder)
+		p.say("%s: %s in %s", name, english.Plural(e.Job.Result.Written(), "segment", ""), e.Job.Result.Folder)
 	case engine.JobFailed:
 		if e.Job.State == engine.Failed {
 			report(p.people, name, e.Job.Err)
@@ -78,6 +79,12 @@ func (p *printer) json(e engine.Event) {
 		p.reported[e.Job.ID] = e.Time
 	}
 	if body := e.Body(); body != nil {
-		fmt.Fprintf(p.g.app.Stdout, "%s\n", body)
+		p.result("%s\n", body)
+	}
+}
+
+func (p *printer) result(format string, args ...any) {
+	if _, err := fmt.Fprintf(p.g.app.Stdout, format, args...); err != nil && p.err == nil {
+		p.err = err
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"audiospliter/engine"
+	"audiospliter/engine/fault"
 )
 
 const templateHelp = `
@@ -86,8 +87,13 @@ func (g *globals) split(ctx context.Context, e *engine.Engine, request engine.Re
 			failed++
 		}
 	}
-	if failed > 0 {
+	switch {
+	case printer.err != nil:
+		return fault.Wrap(printer.err, fault.IOFailed, "All is split, but standard output took not all results.")
+	case failed > 0:
 		g.say("%d of %s failed.", failed, english.Plural(len(paths), "file", ""))
+		return exit(exitSomeFailed)
+	case g.unread:
 		return exit(exitSomeFailed)
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -21,17 +22,20 @@ import (
 //go:embed translations
 var translations embed.FS
 
-func init() {
+// loadTranslations waits for the first text that is shown: it asks the system
+// for the person's language, which no command of the command line needs.
+var loadTranslations = sync.OnceFunc(func() {
 	if err := lang.AddTranslationsFS(translations, "translations"); err != nil {
 		fyne.LogError("reading the translations", err)
 	}
-}
+})
 
 // words are the values of the {{.Name}} in a text.
 type words map[string]any
 
 // tr returns a text in the person's language.
 func tr(text string, values ...words) string {
+	loadTranslations()
 	if len(values) == 0 {
 		return lang.L(text)
 	}
@@ -41,6 +45,7 @@ func tr(text string, values ...words) string {
 // trn returns a text about n things; {{.N}} in it is the number. Texts with
 // another singular have it in the translations, of English too.
 func trn(text string, n int) string {
+	loadTranslations()
 	return lang.N(text, n, words{"N": humanize.Comma(int64(n))})
 }
 
