@@ -177,6 +177,7 @@ Without a command it opens the window, with the files and folders queued.`,
 			return app.OpenWindow(args)
 		},
 	}
+	root.SuggestionsMinimumDistance = 2
 	root.PersistentFlags().BoolVar(&g.json, "json", false, "print one JSON object a line on standard output")
 	root.PersistentFlags().BoolVarP(&g.quiet, "quiet", "q", false, "print results and errors only")
 	root.AddCommand(
