@@ -3,14 +3,13 @@
 package main
 
 import (
-	"os"
 	"path/filepath"
-	"strings"
 
 	"audiospliter/assets"
 	"audiospliter/engine"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/ui/cli"
+	_ "audiospliter/ui/locale" // before Fyne starts
 	"audiospliter/ui/window"
 )
 
@@ -18,7 +17,6 @@ import (
 // it is closed.
 func windowOpener(app *cli.App) func([]string) error {
 	return func(files []string) error {
-		speakSomeLanguage()
 		tools, missing := ffmpeg.Find("")
 		e := engine.New(engine.Options{Tools: tools, Cache: app.Cache})
 		defer e.Close()
@@ -41,19 +39,4 @@ func windowOpener(app *cli.App) func([]string) error {
 		})
 		return nil
 	}
-}
-
-// speakSomeLanguage spares people a warning of Fyne's about the locales C and
-// POSIX, which name no language.
-func speakSomeLanguage() {
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		switch language, _, _ := strings.Cut(os.Getenv(name), "."); language {
-		case "":
-			continue
-		case "C", "POSIX":
-			_ = os.Setenv(name, "en_US.UTF-8")
-		}
-		return
-	}
-	_ = os.Setenv("LANG", "en_US.UTF-8")
 }

@@ -20,6 +20,7 @@ type job struct {
 	choice  choice
 	info    fs.FileInfo // of the source
 	scratch string      // a folder for small files, outside the output folder
+	made    bool        // the output folder was not there before
 	cover   *cover      // nil for none
 	gain    float64     // dB
 	mp3     *mp3.Cutter // for wayMP3
@@ -84,6 +85,8 @@ func (j *job) sweep() {
 
 // prepare does what comes before the first segment.
 func (j *job) prepare(ctx context.Context) (err error) {
+	_, missing := os.Stat(j.Folder)
+	j.made = errors.Is(missing, fs.ErrNotExist)
 	if err := os.MkdirAll(j.Folder, 0o777); err != nil {
 		return explain(err, j.Folder)
 	}
@@ -164,5 +167,8 @@ func (j *job) close() {
 	_ = os.RemoveAll(j.scratch)
 	if j.source != nil {
 		_ = j.source.Close()
+	}
+	if j.made {
+		_ = os.Remove(j.Folder) // which fails, as it should, if anything is in it
 	}
 }

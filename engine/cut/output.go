@@ -78,7 +78,7 @@ func (o Output) Validate() error {
 	}
 	switch {
 	case o.Format != "" && !slices.Contains(Formats, o.Format):
-		return bad("There is no format %q.", o.Format)
+		return bad("There is no format %q: choose one of %v.", o.Format, Formats)
 	case o.OnConflict != "" && !slices.Contains(Conflicts, o.OnConflict):
 		return bad("There is no conflict policy %q.", o.OnConflict)
 	case o.Bitrate != 0 && (o.Bitrate < 6_000 || o.Bitrate > 10_000_000):

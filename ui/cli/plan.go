@@ -30,7 +30,7 @@ converts between cut lists.` + "\n" + templateHelp,
   audiospliter plan --json --parts 4 lecture.mp3`,
 		Args: cobra.MinimumNArgs(1),
 	}
-	recipe := addRecipeFlags(cmd)
+	recipe := addRecipeFlags(cmd, g.app.Presets)
 	var as cutlist.Format // "" prints for people, or --json
 	format := cmd.Flags().Lookup("format")
 	format.Usage = "print the cuts in `FORMAT`: " + join(cutlist.Formats()) + ", json; an audio format only shapes the names"
@@ -68,7 +68,7 @@ converts between cut lists.` + "\n" + templateHelp,
 			if err != nil {
 				return err
 			}
-			for _, warning := range preview.Plan.Warnings {
+			for _, warning := range slices.Concat(preview.Source.Warnings, preview.Plan.Warnings) {
 				g.say("%s: %s", filepath.Base(path), warning)
 			}
 			switch {
@@ -156,7 +156,7 @@ func planObject(p engine.Preview) planJSON {
 		Exactness: p.Method.Exactness,
 		Segments:  make([]segmentJSON, len(p.Plan.Segments)),
 		Notes:     append([]string{}, p.Plan.Notes...),
-		Warnings:  append([]string{}, p.Plan.Warnings...),
+		Warnings:  slices.Concat([]string{}, p.Source.Warnings, p.Plan.Warnings),
 	}
 	for i, s := range p.Plan.Segments {
 		object.Segments[i] = segmentJSON{

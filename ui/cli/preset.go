@@ -108,7 +108,7 @@ func newPresetSave(g *globals) *cobra.Command {
   audiospliter preset save "My book" --preset "Audiobook by chapter" --format m4a`,
 		Args: cobra.ExactArgs(1),
 	}
-	recipe := addRecipeFlags(cmd)
+	recipe := addRecipeFlags(cmd, g.app.Presets)
 	description := cmd.Flags().String("description", "", "a sentence: what it is for")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		request, err := recipe.request(cmd, g.app.Presets)
@@ -153,13 +153,17 @@ func newPresetImport(g *globals) *cobra.Command {
 	}
 }
 
-// presetNames completes the name of a preset.
+// presetNames completes the name of a preset where a command's first word is one.
 func (g *globals) presetNames(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
+	return presetNames(g.app.Presets)
+}
+
+func presetNames(store *presets.Store) ([]string, cobra.ShellCompDirective) {
 	var names []string
-	list, _ := g.app.Presets.List()
+	list, _ := store.List()
 	for _, p := range list {
 		names = append(names, p.Name)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/dustin/go-humanize/english"
@@ -51,7 +52,7 @@ func (p *printer) handle(e engine.Event) {
 			p.result("%s\n", e.Segment.Path)
 		}
 	case engine.JobCompleted:
-		for _, warning := range e.Job.Result.Plan.Warnings {
+		for _, warning := range slices.Concat(e.Job.Result.Source.Warnings, e.Job.Result.Plan.Warnings) {
 			p.say("%s: %s", name, warning)
 		}
 		p.say("%s: %s in %s", name, english.Plural(e.Job.Result.Written(), "segment", ""), e.Job.Result.Folder)

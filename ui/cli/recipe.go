@@ -26,7 +26,7 @@ type recipeFlags struct {
 	apply    map[string]func(*engine.Recipe) error // by flag name
 }
 
-func addRecipeFlags(cmd *cobra.Command) *recipeFlags {
+func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
 	f := &recipeFlags{apply: map[string]func(*engine.Recipe) error{}}
 	flags := cmd.Flags()
 	flags.SortFlags = false
@@ -136,7 +136,7 @@ func addRecipeFlags(cmd *cobra.Command) *recipeFlags {
 	// How and where to write.
 	output := flags.StringP("output", "o", "", "write into `DIR` (a folder named after the source, beside it)")
 	f.apply["output"] = func(r *engine.Recipe) error { r.Output.Folder = *output; return nil }
-	text("name", "{name}_{index:03}", "`TEMPLATE` of the names; see below", func(r *engine.Recipe, s string) error {
+	text("name", "{name}_{index:03}", "`TEMPLATE` of the names, as told above", func(r *engine.Recipe, s string) error {
 		r.Output.Name = s
 		return nil
 	})
@@ -186,6 +186,9 @@ func addRecipeFlags(cmd *cobra.Command) *recipeFlags {
 	})
 	flags.StringArrayVar(&f.metadata, "meta", nil, "metadata `KEY=VALUE`, echoed in events and usable as {meta.KEY}")
 
+	_ = cmd.RegisterFlagCompletionFunc("preset", func(_ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+		return presetNames(store)
+	})
 	complete(cmd, "mode", plan.Modes)
 	complete(cmd, "format", cut.Formats)
 	complete(cmd, "on-conflict", cut.Conflicts)

@@ -31,7 +31,7 @@ each job: the same bodies that webhooks get.` + "\n" + templateHelp,
   find . -name '*.m4b' -print0 | audiospliter split --mode chapters -0 -`,
 		Args: cobra.MinimumNArgs(1),
 	}
-	recipe := addRecipeFlags(cmd)
+	recipe := addRecipeFlags(cmd, g.app.Presets)
 	webhook := addWebhookFlags(cmd)
 	jobs := cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores)")
 	nul := cmd.Flags().BoolP("null", "0", false, "the list on standard input is separated by NUL")
@@ -78,14 +78,15 @@ func (g *globals) split(ctx context.Context, e *engine.Engine, request engine.Re
 	}
 	stop()
 	printer.close()
-	if err != nil {
-		return exit(exitInterrupted)
-	}
 	failed := 0
 	for _, j := range batch.Jobs {
 		if j, ok := e.Job(j.ID); ok && j.State != engine.Completed {
 			failed++
 		}
+	}
+	if err != nil {
+		g.say("Interrupted: %d of %s done.", len(paths)-failed, english.Plural(len(paths), "file", ""))
+		return exit(exitInterrupted)
 	}
 	switch {
 	case printer.err != nil:

@@ -37,6 +37,9 @@ sample for sample, where they were cut without loss.`,
 		if err != nil {
 			return err
 		}
+		if _, _, err := cut.ReadManifest(args[0]); fault.CodeOf(err) == fault.FileNotFound {
+			return fault.New(fault.FileNotFound, "There is no %s here: split with --manifest writes one.", cut.ManifestName)
+		}
 		checks, err := cut.VerifyManifest(cmd.Context(), tools, args[0], *source)
 		bad := 0
 		for _, c := range checks {
