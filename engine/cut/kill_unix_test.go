@@ -95,9 +95,10 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	t.Logf("%d whole files and %d leftovers after %d kills", whole, leftovers, kills)
 }
 
-// A draft that is being written is no leftover.
+// A draft that is being written is no leftover. The test is not parallel: a
+// child that another test starts holds the lock, too, until it has become its
+// program.
 func TestLeftoversAreOnlyTheDead(t *testing.T) {
-	t.Parallel()
 	folder := t.TempDir()
 	d, err := newDraft(folder)
 	if err != nil {
