@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 )
 
 // A Code names a kind of failure. Codes are part of the contract with scripts
@@ -71,7 +72,7 @@ func (e *Error) Error() string {
 	if e.Details == "" || e.Details == e.Message {
 		return e.Message
 	}
-	return e.Message + ": " + e.Details
+	return strings.TrimSuffix(e.Message, ".") + ": " + e.Details
 }
 
 // Unwrap returns the cause.

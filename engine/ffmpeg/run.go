@@ -14,8 +14,8 @@ import (
 	"audiospliter/engine/fault"
 )
 
-// killDelay is how long a child may take to end after it was asked to, before
-// it is killed. Canceling a job promises that children are gone within 2 s.
+// killDelay is how long the pipes of a child that was ended may stay open before
+// they are closed. Canceling a job promises that children are gone within 2 s.
 const killDelay = time.Second
 
 // maxOutput bounds what Output keeps of standard output.

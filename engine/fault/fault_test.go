@@ -1,0 +1,52 @@
+package fault
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestOfFindsTheCode(t *testing.T) {
+	_, missing := os.Open(filepath.Join(t.TempDir(), "none"))
+	own := New(NoCutsFound, "No silence below %d dB.", -40)
+	tests := []struct {
+		name string
+		err  error
+		want Code
+	}{
+		{"nil", nil, ""},
+		{"missing file", missing, FileNotFound},
+		{"permission", &fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}, PermissionDenied},
+		{"wrapped", fmt.Errorf("planning: %w", own), NoCutsFound},
+		{"canceled", fmt.Errorf("reading: %w", context.Canceled), Canceled},
+		{"a cancel outranks what it made fail", Wrap(context.Canceled, FFmpegFailed, "It failed."), Canceled},
+		{"unknown", errors.New("odd"), IOFailed},
+	}
+	for _, test := range tests {
+		if got := CodeOf(test.err); got != test.want {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
+	}
+	if Of(own) != own {
+		t.Error("an error that has a code became another")
+	}
+}
+
+func TestErrorSaysTheDetailOnce(t *testing.T) {
+	for _, test := range []struct {
+		err  *Error
+		want string
+	}{
+		{New(DiskFull, "The disk is full."), "The disk is full."},
+		{New(DiskFull, "The disk is full.").WithDetails("2 MB left"), "The disk is full: 2 MB left"},
+		{New(DiskFull, "The disk is full.").WithDetails("The disk is full."), "The disk is full."},
+	} {
+		if got := test.err.Error(); got != test.want {
+			t.Errorf("%q, want %q", got, test.want)
+		}
+	}
+}
