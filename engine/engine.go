@@ -27,6 +27,13 @@ type Options struct {
 	Tools   *ffmpeg.Tools   // nil until ffmpeg is found: jobs then fail with FFMPEG_MISSING
 	Workers int             // files at once; 0 is a file a core
 	Cache   *waveform.Cache // where envelopes are kept; nil keeps none
+
+	// Record is called with each JobCompleted, JobFailed and BatchCompleted
+	// before subscribers are told of it, on the goroutine of the job that ends.
+	// It may wait for the disk, and for nothing else: the job is not over until
+	// it returns. After a crash it may be called again with an event of the same
+	// Key. It may be nil.
+	Record func(Event)
 }
 
 // An Engine runs jobs. Its methods may be called from any goroutine, and none
@@ -34,6 +41,7 @@ type Options struct {
 type Engine struct {
 	cache  *waveform.Cache
 	events *broadcast
+	record func(Event)
 
 	mu      sync.Mutex
 	tools   *ffmpeg.Tools // the programs, for what is not a job
@@ -46,6 +54,7 @@ type Engine struct {
 	queue   []*task // those to be started, and some that were canceled since
 	waiting int     // of them: those to be started
 	running int
+	ending  int        // those that end without having been started
 	idle    *sync.Cond // signaled when a task ends
 }
 
@@ -53,20 +62,27 @@ type Engine struct {
 type task struct {
 	job    Job
 	batch  *batch
+	ending bool               // it is about to be over: nothing stops that
+	ended  Job                // as job will be, once its end is recorded
 	cancel context.CancelFunc // nil until it is started
 	tools  *ffmpeg.Tools      // what it was started with
 }
 
 // A batch is what is left of the jobs that were added together.
 type batch struct {
-	id    string
-	tasks []*task
-	open  int // tasks that are not over
+	id         string
+	tasks      []*task
+	unrecorded int   // tasks whose end is not recorded
+	untold     int   // tasks whose end subscribers do not know
+	completed  Event // once all are recorded
 }
 
 // New returns an engine without jobs. Close it to end what it started.
 func New(o Options) *Engine {
-	e := &Engine{cache: o.Cache, byID: map[string]*task{}, events: newBroadcast()}
+	e := &Engine{cache: o.Cache, byID: map[string]*task{}, events: newBroadcast(), record: o.Record}
+	if e.record == nil {
+		e.record = func(Event) {}
+	}
 	e.idle = sync.NewCond(&e.mu)
 	e.SetTools(o.Tools)
 	e.SetWorkers(o.Workers)
@@ -112,13 +128,13 @@ func (e *Engine) SetWorkers(n int) {
 // is room for. It returns the jobs as they were queued. After Close they end
 // canceled.
 func (e *Engine) Add(requests ...Request) Batch {
-	b := &batch{id: newID("batch_"), open: len(requests)}
+	b := &batch{id: newID("batch_"), unrecorded: len(requests), untold: len(requests)}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	added := Batch{ID: b.id}
 	now := time.Now()
 	for _, r := range requests {
-		t := &task{batch: b, job: Job{ID: newID("job_"), Batch: b.id, Request: r, State: Queued, Added: now}}
+		t := &task{batch: b, job: Job{ID: newID("job_"), Batch: b.id, Request: r, State: Queued, Attempt: 1, Added: now}}
 		b.tasks = append(b.tasks, t)
 		e.order = append(e.order, t)
 		e.queue = append(e.queue, t)
@@ -127,9 +143,7 @@ func (e *Engine) Add(requests ...Request) Batch {
 	}
 	e.waiting += len(requests)
 	if e.closed {
-		for _, t := range b.tasks {
-			e.cancel(t)
-		}
+		e.cancel(b.tasks...)
 	}
 	e.dispatch()
 	return added
@@ -197,30 +211,48 @@ func (e *Engine) hold(on bool) {
 func (e *Engine) Cancel(ids ...string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	var tasks []*task
 	for _, id := range ids {
 		if t := e.byID[id]; t != nil {
-			e.cancel(t)
+			tasks = append(tasks, t)
 		}
 	}
+	e.cancel(tasks...)
 }
 
 // CancelAll cancels every job that is not over.
 func (e *Engine) CancelAll() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	for _, t := range slices.Clone(e.order) {
-		e.cancel(t)
-	}
+	e.cancel(e.order...)
 }
 
-func (e *Engine) cancel(t *task) {
-	switch {
-	case t.job.State.Running():
-		t.cancel() // run ends the job
-	case t.job.State == Queued:
-		e.waiting--
-		e.end(t, Result{}, context.Canceled)
+// cancel cancels those of the tasks that are not over. The mutex is held.
+func (e *Engine) cancel(tasks ...*task) {
+	var waiting []*task
+	for _, t := range tasks {
+		switch {
+		case t.job.State.Running():
+			t.cancel() // its goroutine ends the job
+		case t.job.State == Queued && !t.ending:
+			t.ending = true
+			waiting = append(waiting, t)
+		}
 	}
+	if len(waiting) == 0 {
+		return
+	}
+	e.waiting -= len(waiting)
+	e.ending += len(waiting)
+	go func() {
+		for _, t := range waiting {
+			e.end(t, Result{}, context.Canceled)
+			e.mu.Lock()
+			e.ending--
+			e.idle.Broadcast()
+			e.mu.Unlock()
+		}
+	}()
 }
 
 // Remove forgets the jobs with these ids, canceling those that are not over.
@@ -244,7 +276,7 @@ func (e *Engine) Wait(ctx context.Context) error {
 	defer stop()
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	for e.waiting+e.running > 0 {
+	for e.waiting+e.running+e.ending > 0 {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -279,7 +311,7 @@ func (e *Engine) dispatch() {
 	for len(e.queue) > 0 && !e.paused && !e.closed && e.running < e.workers {
 		t := e.queue[0]
 		e.queue = e.queue[1:]
-		if t.job.State == Queued {
+		if t.job.State == Queued && !t.ending {
 			e.start(t)
 		}
 	}
@@ -297,10 +329,11 @@ func (e *Engine) start(t *task) {
 	go func() {
 		defer cancel()
 		result, err := r.do(ctx)
+		e.end(t, result, err)
 		e.mu.Lock()
 		defer e.mu.Unlock()
 		e.running--
-		e.end(t, result, err)
+		e.idle.Broadcast()
 		e.dispatch()
 	}()
 }
@@ -310,29 +343,56 @@ func (e *Engine) setState(t *task, s State) {
 	e.emit(Event{Kind: StateChanged, Job: t.job})
 }
 
-// end records how a job ended and tells it. The mutex is held.
+// end makes a job over: its end is recorded first, and told when that is done.
+// The mutex is not held.
 func (e *Engine) end(t *task, r Result, err error) {
-	t.job.Result = r
-	t.job.Ended = time.Now()
+	e.mu.Lock()
+	job := t.job
+	e.mu.Unlock()
+	job.Result = r
+	job.Ended = time.Now()
+	job.Err = fault.Of(err)
 	kind := JobFailed
 	switch {
 	case err == nil:
-		kind, t.job.State, t.job.Progress = JobCompleted, Completed, 1
+		kind, job.State, job.Progress = JobCompleted, Completed, 1
 	case errors.Is(err, context.Canceled):
-		t.job.State = Canceled
+		job.State = Canceled
 	default:
-		t.job.State = Failed
+		job.State = Failed
 	}
-	t.job.Err = fault.Of(err)
-	e.emit(Event{Kind: kind, Job: t.job})
-	if t.batch.open--; t.batch.open == 0 {
-		b := Batch{ID: t.batch.id}
-		for _, t := range t.batch.tasks {
-			b.Jobs = append(b.Jobs, t.job)
-		}
-		e.emit(Event{Kind: BatchCompleted, Batch: b})
+	event := Event{Kind: kind, Key: job.key(kind), Time: job.Ended, Job: job}
+	e.record(event)
+	if completed, last := e.recorded(t, job); last {
+		e.record(completed)
 	}
-	e.idle.Broadcast()
+
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	t.job = job
+	e.events.send(event)
+	b := t.batch
+	if b.untold--; b.untold == 0 {
+		e.events.send(b.completed)
+	}
+}
+
+// recorded notes that the end of a task's job is recorded, and returns the
+// event of its batch if that was the last.
+func (e *Engine) recorded(t *task, ended Job) (completed Event, last bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	t.ended = ended
+	b := t.batch
+	if b.unrecorded--; b.unrecorded > 0 {
+		return Event{}, false
+	}
+	all := Batch{ID: b.id}
+	for _, t := range b.tasks {
+		all.Jobs = append(all.Jobs, t.ended)
+	}
+	b.completed = Event{Kind: BatchCompleted, Key: all.key(), Time: time.Now(), Batch: all}
+	return b.completed, true
 }
 
 func (e *Engine) emit(event Event) {

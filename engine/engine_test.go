@@ -265,3 +265,47 @@ func TestSlowSubscriberHoldsNothingUp(t *testing.T) {
 	}
 	e.Close()
 }
+
+func TestEndsAreRecordedBeforeTheyAreTold(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	recorded := map[string]Kind{}
+	var last string
+	e := New(Options{Workers: 3, Record: func(event Event) {
+		mu.Lock()
+		defer mu.Unlock()
+		if recorded[event.Key] != "" {
+			t.Errorf("%s is recorded twice", event.Key)
+		}
+		recorded[event.Key] = event.Kind
+		last = event.Key
+	}})
+	told := 0
+	stop := e.Subscribe(func(event Event) {
+		if event.Key == "" {
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		told++
+		if recorded[event.Key] != event.Kind {
+			t.Errorf("%s is told and not recorded", event.Key)
+		}
+	})
+	const jobs = 20
+	added := e.Add(slices.Repeat([]Request{{Path: music, Recipe: DefaultRecipe()}}, jobs)...)
+	if err := e.Wait(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	e.Close()
+	stop()
+	if told != jobs+1 || len(recorded) != jobs+1 {
+		t.Errorf("%d ends told, %d recorded", told, len(recorded))
+	}
+	if want := added.ID + "/1/batch.completed"; last != want {
+		t.Errorf("recorded %s last, want %s", last, want)
+	}
+	if want := added.Jobs[0].ID + "/1/job.failed"; recorded[want] != JobFailed {
+		t.Errorf("%s is not recorded", want)
+	}
+}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"time"
 
 	"audiospliter/engine/cut"
@@ -24,8 +25,14 @@ const (
 // An Event is something that happened to a job or to a batch. It holds copies:
 // nothing in it changes later.
 type Event struct {
-	Kind    Kind
-	Time    time.Time
+	Kind Kind
+	Time time.Time
+
+	// Key tells the events that say how a job or a batch ended from all others:
+	// told again after a crash they have the same Key. It is "" for the kinds
+	// that are not told again.
+	Key string
+
 	Job     Job        // of the events of one job; its State and Progress are those at Time
 	Segment cut.Result // of SegmentWritten
 	Batch   Batch      // of BatchCompleted; jobs that were removed since included
@@ -46,4 +53,17 @@ func (b Batch) Count(s State) int {
 		}
 	}
 	return n
+}
+
+// key returns the Key of an event that ends the job.
+func (j Job) key(k Kind) string { return fmt.Sprintf("%s/%d/%s", j.ID, j.Attempt, k) }
+
+// key returns the Key of the batch's completed event. Each new attempt of one
+// of its jobs makes another.
+func (b Batch) key() string {
+	attempt := 1
+	for _, j := range b.Jobs {
+		attempt += j.Attempt - 1
+	}
+	return fmt.Sprintf("%s/%d/%s", b.ID, attempt, BatchCompleted)
 }

@@ -62,6 +62,7 @@ type Job struct {
 	Batch string // batch_ and 16 hexadecimal digits
 	Request
 	State    State
+	Attempt  int     // 1, and one more whenever a person asks for another
 	Progress float64 // 0 to 1
 	Result   Result  // filled when it is over
 	Err      *Error  // why it failed or was canceled, nil otherwise
