@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"sync"
 
-	"audiospliter/engine/cut/mp3"
-	"audiospliter/engine/cut/pcm"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/timeline"
 )
@@ -23,9 +21,8 @@ type job struct {
 	made    bool        // the output folder was not there before
 	cover   *cover      // nil for none
 	gain    float64     // dB
-	mp3     *mp3.Cutter // for wayMP3
-	pcm     *pcm.Cutter // for wayPCM
-	source  *os.File    // what the native writers read; nil for the others
+	cutter  cutter      // for the ways that copy; nil for the others
+	source  *os.File    // what it reads
 	cuts    *cutFile    // nil if none was asked for
 
 	mu      sync.Mutex
@@ -104,22 +101,7 @@ func (j *job) prepare(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	switch j.choice.Way {
-	case wayMP3:
-		for _, s := range j.Plan.Segments {
-			if s.Len() < mp3.MinPart {
-				return fault.New(fault.DurationTooShort, "Segment %d is %d samples long, and a piece of an MP3 cannot be shorter than %d: join it to its neighbour, or choose a format to re-encode to.", s.Index+1, s.Len(), mp3.MinPart)
-			}
-		}
-		j.mp3, j.source, err = openMP3(ctx, j.Source)
-	case wayPCM:
-		j.pcm, j.source, err = openPCM(j.Source)
-		if fault.CodeOf(err) == fault.UnsupportedFormat {
-			// A rare kind of PCM, which ffmpeg reads and writes.
-			j.choice.Way, err = wayEncode, nil
-		}
-	}
-	if err != nil {
+	if err := j.openNative(ctx); err != nil {
 		return err
 	}
 	return j.checkSpace()

@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"audiospliter/engine/cut/mp3"
+	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
@@ -44,47 +44,27 @@ func newSizer(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Outp
 	}
 	whole := plan.Segment{Index: 99_998, End: src.Samples}
 	many := plan.Plan{Segments: make([]plan.Segment, 99_999)}
-	switch c.Way {
-	case wayPCM:
-		cutter, _, err := openPCM(src)
-		if fault.CodeOf(err) == fault.UnsupportedFormat {
-			break
+	if way, ok := natives[c.Way]; ok {
+		cutter, _, err := way.open(ctx, src)
+		if err == nil {
+			return nativeSizer{cutter, nativePart(src, many, o, whole).Tags}, nil
 		}
-		if err != nil {
+		if way.instead == "" || fault.CodeOf(err) != fault.UnsupportedFormat {
 			return nil, err
 		}
-		size, err := cutter.Size(pcmPart(src, many, o, whole))
-		if err != nil {
-			return nil, err
-		}
-		frame := cutter.FrameSize()
-		return linearSizer{fixed: size - int64(src.Samples)*frame + room, frame: frame}, nil
-	case wayMP3:
-		cutter, _, err := openMP3(ctx, src)
-		if err != nil {
-			return nil, err
-		}
-		return mp3Sizer{cutter, cutter.TagSize(mp3Part(src, many, o, whole)) + room}, nil
 	}
 	return measure(ctx, tools, src, o)
 }
 
-// A linearSizer is of files whose every sample takes the same space.
-type linearSizer struct{ fixed, frame int64 }
-
-func (s linearSizer) Size(start, end timeline.Position) (int64, error) {
-	return s.fixed + int64(end-start)*s.frame, nil
+// A nativeSizer is of files that a cutter writes, tagged like the longest.
+type nativeSizer struct {
+	cutter cutter
+	tags   native.Tags
 }
 
-// An mp3Sizer is of MP3 whose frames are kept.
-type mp3Sizer struct {
-	cutter *mp3.Cutter
-	fixed  int64
-}
-
-func (s mp3Sizer) Size(start, end timeline.Position) (int64, error) {
-	n, err := s.cutter.Size(context.Background(), start, end)
-	return s.fixed + n, err
+func (s nativeSizer) Size(start, end timeline.Position) (int64, error) {
+	n, err := s.cutter.Size(context.Background(), native.Part{Start: start, End: end, Tags: s.tags})
+	return n + room, err
 }
 
 // measure makes the Sizer of files that ffmpeg writes: from the sizes of all

@@ -132,12 +132,10 @@ func (j *job) run(ctx context.Context) ([]Result, error) {
 
 // newWriter returns a writer of the chosen way.
 func (j *job) newWriter() writer {
-	switch j.choice.Way {
-	case wayPCM:
-		return pcmWriter{j.pcm, j}
-	case wayMP3:
-		return mp3Writer{j.mp3, j}
-	case wayCopy:
+	switch {
+	case j.cutter != nil:
+		return nativeWriter{j.cutter, j}
+	case j.choice.Way == wayCopy:
 		return copyWriter{j}
 	}
 	return &encodeWriter{job: j, feed: newFeed(j.Tools, j.Source)}

@@ -93,7 +93,7 @@ func cutAll(b *testing.B, source, out string, parts int64) uint64 {
 			}
 			defer dst.Close()
 			at := func(i int64) timeline.Position { return s.Samples * timeline.Position(i) / timeline.Position(parts) }
-			_, err = c.Write(context.Background(), dst, Part{Start: at(i), End: at(i + 1)})
+			_, err = c.Write(context.Background(), dst, Part{Start: at(i), End: at(i + 1)}, func(timeline.Position) {})
 			return err
 		})
 	}
@@ -145,7 +145,7 @@ func BenchmarkSize(b *testing.B) {
 	s, c := open(b, kinds[4].make(b))
 	for i := timeline.Position(0); b.Loop(); i++ {
 		from := i * 7919 % (s.Samples / 2)
-		if _, err := c.Size(context.Background(), from, from+s.Samples/3); err != nil {
+		if _, err := c.Size(context.Background(), Part{Start: from, End: from + s.Samples/3}); err != nil {
 			b.Fatal(err)
 		}
 	}

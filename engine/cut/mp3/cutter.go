@@ -7,17 +7,18 @@ import (
 	"os"
 	"sync"
 
+	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media/id3"
 	"audiospliter/engine/media/mp3"
 	"audiospliter/engine/timeline"
 )
 
-// A Part is a range of the source to write, and what its tag says.
-type Part struct {
-	Start, End timeline.Position // [Start, End) in samples of the source
-	Tags       Tags
-}
+// Part and Tags are what all ways that copy are told of a part.
+type (
+	Part = native.Part
+	Tags = native.Tags
+)
 
 // A Cutter writes parts of one source. Any number of goroutines may use it at
 // the same time.
@@ -46,27 +47,24 @@ func (c *Cutter) Warnings() []string {
 	return []string{fmt.Sprintf("%d pictures or other large parts of the source's tag are left out: together they are over 24 MB.", c.tag.Dropped)}
 }
 
-// Size returns how many bytes Write writes for [start, end) besides the tag. It
-// reads a few kilobytes of the source at most. The errors are those of Write.
-func (c *Cutter) Size(ctx context.Context, start, end timeline.Position) (int64, error) {
-	l, err := c.layout(ctx, start, end)
+// Size returns how many bytes Write writes for p. It reads a few kilobytes of
+// the source at most. The errors are those of Write.
+func (c *Cutter) Size(ctx context.Context, p Part) (int64, error) {
+	l, err := c.layout(ctx, p.Start, p.End)
 	if err != nil {
 		return 0, err
 	}
-	return l.size(), nil
+	return c.partTag(p).Size() + l.size(), nil
 }
 
-// TagSize returns how many bytes the tag of p takes in front of the audio.
-func (c *Cutter) TagSize(p Part) int64 { return c.partTag(p).Size() }
-
-// Write writes p to dst, an empty file, and returns how many bytes it wrote:
-// TagSize and Size together. It does not sync or close dst.
+// Write writes p to dst, an empty file, and returns how many bytes it wrote. It
+// tells progress how many more samples are done. It does not sync or close dst.
 //
 // The error is an *fault.Error: INVALID_PARAMS for a range that is not in the
 // source, DURATION_TOO_SHORT for less than MinPart samples, DURATION_TOO_LONG
 // for over 4 GB, CORRUPT_FILE for a source that changed since it was indexed,
 // CANCELED, and what reading and writing gave.
-func (c *Cutter) Write(ctx context.Context, dst *os.File, p Part) (int64, error) {
+func (c *Cutter) Write(ctx context.Context, dst *os.File, p Part, progress func(timeline.Position)) (int64, error) {
 	l, err := c.layout(ctx, p.Start, p.End)
 	if err != nil {
 		return 0, err
@@ -85,6 +83,7 @@ func (c *Cutter) Write(ctx context.Context, dst *os.File, p Part) (int64, error)
 	if w.off != info+l.size() {
 		return 0, fault.New(fault.CorruptFile, "The file changed while it was read.")
 	}
+	progress(p.Len())
 	return w.off, nil
 }
 

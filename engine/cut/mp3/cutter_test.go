@@ -119,10 +119,10 @@ func TestRefusals(t *testing.T) {
 		{canceled, 0, s.Samples, fault.Canceled},
 	}
 	for _, test := range tests {
-		if _, err := c.Write(test.ctx, dst, Part{Start: test.start, End: test.end}); fault.CodeOf(err) != test.want {
+		if _, err := c.Write(test.ctx, dst, Part{Start: test.start, End: test.end}, func(timeline.Position) {}); fault.CodeOf(err) != test.want {
 			t.Errorf("[%d, %d): %v, want %s", test.start, test.end, err, test.want)
 		}
-		if _, err := c.Size(test.ctx, test.start, test.end); fault.CodeOf(err) != test.want {
+		if _, err := c.Size(test.ctx, Part{Start: test.start, End: test.end}); fault.CodeOf(err) != test.want {
 			t.Errorf("size of [%d, %d): %v, want %s", test.start, test.end, err, test.want)
 		}
 	}
@@ -140,7 +140,7 @@ func TestSourceThatShrinks(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer dst.Close()
-	if _, err := c.Write(context.Background(), dst, Part{End: s.Samples}); fault.CodeOf(err) != fault.CorruptFile {
+	if _, err := c.Write(context.Background(), dst, Part{End: s.Samples}, func(timeline.Position) {}); fault.CodeOf(err) != fault.CorruptFile {
 		t.Errorf("%v, want CORRUPT_FILE", err)
 	}
 }
@@ -161,7 +161,7 @@ func TestManyAtOnce(t *testing.T) {
 				return
 			}
 			defer f.Close()
-			if _, err := c.Write(context.Background(), f, Part{points[i], points[i+1], Tags{Title: "x"}}); err != nil {
+			if _, err := c.Write(context.Background(), f, Part{Start: points[i], End: points[i+1], Tags: Tags{Title: "x"}}, func(timeline.Position) {}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -237,7 +237,7 @@ func TestTags(t *testing.T) {
 		t.Errorf("the tag is of version 2.%d, or an ID3v1 tag follows", b[3])
 	}
 	tags.ID3 = "2.4"
-	b, err = os.ReadFile(write(t, c, t.TempDir(), 0, Part{0, s.Samples, tags}))
+	b, err = os.ReadFile(write(t, c, t.TempDir(), 0, Part{End: s.Samples, Tags: tags}))
 	if err != nil || b[3] != 4 {
 		t.Errorf("the tag is of version 2.%d, %v", b[3], err)
 	}
@@ -306,7 +306,7 @@ func FuzzCut(f *testing.F) {
 		if err := dst.Truncate(0); err != nil {
 			t.Fatal(err)
 		}
-		n, err := c.Write(ctx, dst, p)
+		n, err := c.Write(ctx, dst, p, func(timeline.Position) {})
 		if err != nil {
 			var known *fault.Error
 			if known = fault.Of(err); known.Code != fault.InvalidParams && known.Code != fault.DurationTooShort {

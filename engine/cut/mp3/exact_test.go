@@ -63,7 +63,7 @@ func writeAll(t *testing.T, c *Cutter, points []timeline.Position, tags Tags) []
 	dir := t.TempDir()
 	var parts []string
 	for i := range points[:len(points)-1] {
-		parts = append(parts, write(t, c, dir, i, Part{points[i], points[i+1], tags}))
+		parts = append(parts, write(t, c, dir, i, Part{Start: points[i], End: points[i+1], Tags: tags}))
 	}
 	return parts
 }

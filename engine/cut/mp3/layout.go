@@ -51,7 +51,7 @@ func (c *Cutter) layout(ctx context.Context, start, end timeline.Position) (*lay
 		return nil, fault.New(fault.InvalidParams, "The part from sample %d to %d does not lie in the %d samples of the source.", start, end, s.Samples)
 	}
 	if end-start < MinPart {
-		return nil, fault.New(fault.DurationTooShort, "A part of an MP3 must be at least %d samples long without re-encoding.", MinPart)
+		return nil, fault.New(fault.DurationTooShort, "A piece of an MP3 cannot be shorter than %d samples: join it to its neighbour, or choose a format to re-encode to.", MinPart)
 	}
 	spf := s.SamplesPerFrame
 	from, to := s.Skip+int64(start), s.Skip+int64(end)

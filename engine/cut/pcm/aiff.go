@@ -15,7 +15,7 @@ func editCommon(_ *Cutter, p Part, b []byte) []byte {
 // editText returns the edit of a chunk that holds a field as plain text.
 func editText(field string) edit {
 	return func(_ *Cutter, p Part, b []byte) []byte {
-		if value, ok := p.Tags.value(field); ok {
+		if value, ok := p.Tags.Value(field); ok {
 			if value == "" {
 				return nil
 			}
@@ -39,7 +39,7 @@ func editMarks(_ *Cutter, p Part, b []byte) []byte {
 		if size > len(rest) {
 			break
 		}
-		if at, ok := p.within(int64(be.Uint32(rest[2:]))); ok {
+		if at, ok := within(p, int64(be.Uint32(rest[2:]))); ok {
 			mark := append([]byte(nil), rest[:size]...)
 			be.PutUint32(mark[2:], uint32(at))
 			out = append(out, mark...)

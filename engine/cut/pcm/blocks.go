@@ -2,8 +2,6 @@ package pcm
 
 import (
 	"io"
-	"maps"
-	"slices"
 	"strings"
 
 	"audiospliter/engine/media/id3"
@@ -137,25 +135,11 @@ func editID3(c *Cutter, p Part, payload []byte) []byte {
 		}
 		tag = found
 	}
-	switch p.Tags.ID3 {
-	case "2.3":
-		tag.Convert(3)
-	case "2.4":
-		tag.Convert(4)
+	tags := p.Tags
+	if payload == nil {
+		tags.Chapters = nil // they go only where the source has some place for them
 	}
-	tag.ForPart(c.file.Format.Rate.Time(p.End - p.Start))
-	for _, name := range slices.Sorted(maps.Keys(p.Tags.Fields)) {
-		tag.Set(name, p.Tags.Fields[name])
-	}
-	if p.Tags.Title != "" {
-		tag.Set("title", p.Tags.Title)
-	}
-	if p.Tags.Track > 0 {
-		tag.Number(p.Tags.Track, p.Tags.Tracks)
-	}
-	if payload != nil {
-		tag.SetChapters(p.Tags.Chapters)
-	}
+	tags.Edit(tag, c.file.Format.Rate.Time(p.Len()))
 	var b strings.Builder
 	if _, err := tag.WriteTo(&b); err != nil || b.Len() == 0 {
 		return nil
@@ -163,20 +147,8 @@ func editID3(c *Cutter, p Part, payload []byte) []byte {
 	return []byte(b.String())
 }
 
-// value returns what the part says of a field, and whether it says anything.
-func (t Tags) value(field string) (string, bool) {
-	switch {
-	case field == "title" && t.Title != "":
-		return t.Title, true
-	case field == "track" && t.Track > 0:
-		return trackText(t.Track, t.Tracks), true
-	}
-	v, ok := t.Fields[field]
-	return v, ok
-}
-
 // within returns a position of the source on the part's timeline.
-func (p Part) within(at int64) (int64, bool) {
+func within(p Part, at int64) (int64, bool) {
 	at -= int64(p.Start)
-	return at, at >= 0 && timeline.Position(at) < p.End-p.Start
+	return at, at >= 0 && timeline.Position(at) < p.Len()
 }

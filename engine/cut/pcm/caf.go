@@ -48,7 +48,7 @@ func editInformation(_ *Cutter, p Part, b []byte) []byte {
 		fields = map[string]string{}
 	}
 	for _, field := range []string{"title", "track"} {
-		if value, ok := p.Tags.value(field); ok {
+		if value, ok := p.Tags.Value(field); ok {
 			fields[field] = value
 		}
 	}

@@ -7,27 +7,17 @@ import (
 	"io"
 	"os"
 
+	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
-	"audiospliter/engine/media/id3"
 	"audiospliter/engine/media/pcm"
 	"audiospliter/engine/timeline"
 )
 
-// A Part is a range of the source to write, and what its tags say.
-type Part struct {
-	Start, End timeline.Position // [Start, End) in samples of the source
-	Tags       Tags
-}
-
-// Tags are what the tags of a part say besides what the source's say.
-type Tags struct {
-	ID3      string            // version of an ID3 chunk: "2.3" or "2.4"; "" as the source's
-	Fields   map[string]string // by ffmpeg's names in lower case; "" removes a field
-	Title    string            // "" keeps the source's
-	Track    int               // number of the part; 0 keeps the source's
-	Tracks   int               // number of parts; 0 leaves it out
-	Chapters []id3.Chapter     // on the part's own timeline; they go into an ID3 chunk that is there
-}
+// Part and Tags are what all ways that copy are told of a part.
+type (
+	Part = native.Part
+	Tags = native.Tags
+)
 
 // A Cutter writes parts of one source. Any number of goroutines may use it at
 // the same time.
@@ -59,7 +49,7 @@ func (c *Cutter) made(id string, payload []byte) block {
 
 // Size returns how many bytes Write writes for p. The errors are those of
 // Write.
-func (c *Cutter) Size(p Part) (int64, error) {
+func (c *Cutter) Size(_ context.Context, p Part) (int64, error) {
 	_, opening, chunks, err := c.layout(p)
 	return int64(len(opening)) + chunks, err
 }
@@ -172,6 +162,3 @@ func (c *Cutter) copySamples(ctx context.Context, dst *os.File, p Part, progress
 	}
 	return nil
 }
-
-// FrameSize returns the bytes of one sample of all channels.
-func (c *Cutter) FrameSize() int64 { return int64(c.file.Format.FrameSize()) }

@@ -55,7 +55,7 @@ func part(t testing.TB, c *Cutter, p Part) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if size, err := c.Size(p); err != nil || size != n || info.Size() != n {
+	if size, err := c.Size(context.Background(), p); err != nil || size != n || info.Size() != n {
 		t.Fatalf("Size says %d, %v; Write %d; the file has %d bytes", size, err, n, info.Size())
 	}
 	if total != p.End-p.Start {
@@ -341,7 +341,7 @@ func TestRangesOutside(t *testing.T) {
 	t.Parallel()
 	c, _ := open(t, riffSource(t, nil, nil))
 	for _, p := range []Part{{Start: -1, End: 5}, {Start: 5, End: 5}, {Start: 0, End: 1001}} {
-		if _, err := c.Size(p); err == nil {
+		if _, err := c.Size(context.Background(), p); err == nil {
 			t.Errorf("[%d, %d) is no error", p.Start, p.End)
 		}
 	}

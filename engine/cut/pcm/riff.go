@@ -6,7 +6,6 @@ import (
 	"math"
 	"regexp"
 	"strconv"
-	"strings"
 )
 
 var le = binary.LittleEndian
@@ -58,7 +57,7 @@ func editCues(_ *Cutter, p Part, b []byte) []byte {
 	count, rest := uint32(0), b[4:]
 	out := make([]byte, 4, len(b))
 	for ; len(rest) >= cueLen; rest = rest[cueLen:] {
-		if at, ok := p.within(int64(le.Uint32(rest[20:]))); ok {
+		if at, ok := within(p, int64(le.Uint32(rest[20:]))); ok {
 			point := append([]byte(nil), rest[:cueLen]...)
 			le.PutUint32(point[4:], uint32(at))
 			le.PutUint32(point[20:], uint32(at))
@@ -104,7 +103,7 @@ func editInfo(p Part, b []byte) []byte {
 	out := []byte("INFO")
 	set := map[string]bool{"ITRK": true} // another name of IPRT
 	for _, f := range infoFields {
-		value, ok := p.Tags.value(f.field)
+		value, ok := p.Tags.Value(f.field)
 		set[f.id] = ok
 		if ok && value != "" {
 			out = appendSub(out, f.id, append([]byte(value), 0))
@@ -131,7 +130,7 @@ func (c *Cutter) editLabels(p Part, b []byte) []byte {
 				continue
 			}
 			for cues = cues[4:]; len(cues) >= cueLen; cues = cues[cueLen:] {
-				if _, ok := p.within(int64(le.Uint32(cues[20:]))); ok {
+				if _, ok := within(p, int64(le.Uint32(cues[20:]))); ok {
 					kept[le.Uint32(cues)] = true
 				}
 			}
@@ -195,11 +194,4 @@ func editIXML(_ *Cutter, p Part, b []byte) []byte {
 
 func fmtElement(tag []byte, n uint64) []byte {
 	return append(strconv.AppendUint(bytes.Clone(tag), n, 10), '<')
-}
-
-func trackText(track, tracks int) string {
-	if tracks == 0 {
-		return strconv.Itoa(track)
-	}
-	return strings.Join([]string{strconv.Itoa(track), strconv.Itoa(tracks)}, "/")
 }

@@ -1,0 +1,108 @@
+package cut
+
+import (
+	"context"
+	"os"
+	"strings"
+
+	"audiospliter/engine/cut/native"
+	"audiospliter/engine/fault"
+	"audiospliter/engine/media"
+	"audiospliter/engine/media/id3"
+	"audiospliter/engine/plan"
+	"audiospliter/engine/timeline"
+)
+
+// A cutter writes parts of one source by copying what it is coded in. All
+// workers share one. Its errors are those of fault; the source's own tags stay
+// as they are but for what the part says.
+//
+// A way joins by a package below this one whose Cutter is such a cutter, an
+// open function for it here, a row in natives, and a case in choose.
+type cutter interface {
+	// Write writes a part to dst, an empty file at its beginning, and returns
+	// how many bytes that were. It does not sync or close dst.
+	Write(ctx context.Context, dst *os.File, p native.Part, progress func(timeline.Position)) (int64, error)
+	// Size returns how many bytes Write writes, and the errors that can be
+	// known before.
+	Size(ctx context.Context, p native.Part) (int64, error)
+}
+
+// natives are the ways that copy. Each opens a source, and returns a cutter of
+// it and the file that it reads from, which must stay open as long as the cutter
+// is used. Where the error is UNSUPPORTED_FORMAT, because the bytes are not what
+// they seem, the other way stands in; without one the job fails.
+var natives = map[string]struct {
+	open    func(context.Context, media.Source) (cutter, *os.File, error)
+	instead string
+}{
+	wayPCM: {openPCM, wayEncode},
+	wayMP3: {openMP3, ""},
+}
+
+// openNative opens the source for the chosen way, if that is one that copies,
+// and finds the segments that it cannot write.
+func (j *job) openNative(ctx context.Context) error {
+	way, ok := natives[j.choice.Way]
+	if !ok {
+		return nil
+	}
+	var err error
+	j.cutter, j.source, err = way.open(ctx, j.Source)
+	if err != nil && way.instead != "" && fault.CodeOf(err) == fault.UnsupportedFormat {
+		j.choice.Way, j.cutter = way.instead, nil
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, s := range j.Plan.Segments {
+		if _, err := j.cutter.Size(ctx, nativePart(j.Source, j.Plan, j.Output, s)); err != nil {
+			if e := fault.Of(err); e.Code != fault.Canceled {
+				return fault.Wrap(e.Cause, e.Code, "Segment %d: %s", s.Index+1, e.Message).WithDetails(e.Details)
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// A nativeWriter writes segments with a cutter.
+type nativeWriter struct {
+	cutter
+	job *job
+}
+
+func (nativeWriter) close() {}
+
+func (w nativeWriter) write(ctx context.Context, p piece, progress func(timeline.Position)) (written, error) {
+	part := nativePart(w.job.Source, w.job.Plan, w.job.Output, p.Segment)
+	if _, err := w.cutter.Write(ctx, p.draft.file, part, progress); err != nil {
+		return written{}, err
+	}
+	return written{samples: p.Len(), rate: w.job.Source.Rate, checked: true}, nil
+}
+
+// nativePart returns what a cutter is to write for a segment.
+func nativePart(src media.Source, p plan.Plan, o Output, s plan.Segment) native.Part {
+	tags := native.Tags{ID3: o.ID3, Fields: givenFields(p, o, s), Title: s.Title}
+	if _, set := tags.Fields["track"]; !set {
+		tags.Track, tags.Tracks = s.Index+1, len(p.Segments)
+	}
+	for _, c := range chaptersIn(src, s) {
+		tags.Chapters = append(tags.Chapters, id3.Chapter(c))
+	}
+	return native.Part{Start: s.Start, End: s.End, Tags: tags}
+}
+
+// givenFields returns the tags that somebody gave, keys in lower case; a field
+// set to nothing is to be removed.
+func givenFields(p plan.Plan, o Output, s plan.Segment) map[string]string {
+	fields := map[string]string{}
+	for _, more := range given(p, o, s) {
+		for key, value := range more {
+			fields[strings.ToLower(key)] = value
+		}
+	}
+	return fields
+}

@@ -1,0 +1,67 @@
+// Package native has the words that those ways of cutting share which copy what
+// a source is coded in: what a part is, and what its tags say. It cuts nothing;
+// a package a format does.
+package native
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"audiospliter/engine/media/id3"
+	"audiospliter/engine/timeline"
+)
+
+// A Part is a range of the source to write, and what its tags say.
+type Part struct {
+	Start, End timeline.Position // [Start, End) in samples of the source
+	Tags       Tags
+}
+
+// Len returns the length of the part in samples.
+func (p Part) Len() timeline.Position { return p.End - p.Start }
+
+// Tags are what the tags of a part say besides what the source's say.
+type Tags struct {
+	ID3      string            // version of an ID3 tag: "2.3" or "2.4"; "" as the source's, 2.3 if it has none
+	Fields   map[string]string // by ffmpeg's names in lower case; "" removes a field
+	Title    string            // "" keeps the source's
+	Track    int               // number of the part; 0 keeps the source's
+	Tracks   int               // number of parts; 0 leaves it out
+	Chapters []id3.Chapter     // on the part's own timeline
+}
+
+// Value returns what the tags say of a field, and whether they say anything.
+func (t Tags) Value(field string) (string, bool) {
+	switch {
+	case field == "title" && t.Title != "":
+		return t.Title, true
+	case field == "track" && t.Track > 0 && t.Tracks > 0:
+		return strconv.Itoa(t.Track) + "/" + strconv.Itoa(t.Tracks), true
+	case field == "track" && t.Track > 0:
+		return strconv.Itoa(t.Track), true
+	}
+	v, ok := t.Fields[field]
+	return v, ok
+}
+
+// Edit turns the ID3 tag of a source into that of a part of the given length.
+func (t Tags) Edit(tag *id3.Tag, length timeline.Time) {
+	switch t.ID3 {
+	case "2.3":
+		tag.Convert(3)
+	case "2.4":
+		tag.Convert(4)
+	}
+	tag.ForPart(length)
+	for _, name := range slices.Sorted(maps.Keys(t.Fields)) {
+		tag.Set(name, t.Fields[name])
+	}
+	if t.Title != "" {
+		tag.Set("title", t.Title)
+	}
+	if t.Track > 0 {
+		tag.Number(t.Track, t.Tracks)
+	}
+	tag.SetChapters(t.Chapters)
+}
