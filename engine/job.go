@@ -54,6 +54,7 @@ type Request struct {
 	Recipe   Recipe
 	Preset   string            // name of the preset the recipe came from, "" for none
 	Metadata map[string]string // echoed in events and usable in names as {meta.KEY}
+	Notify   []string          // who is to be told of the job; the engine only passes it on
 }
 
 // A Job is one source with one recipe. The engine hands out copies.

@@ -22,7 +22,11 @@ const MaxBody = 90_000
 // 16 kB are left out.
 //
 // Only the kinds with a name on the wire have a body; it is nil for the rest.
-func (e Event) Body() []byte {
+func (e Event) Body() []byte { return e.BodyLinked(FileURL) }
+
+// BodyLinked is Body with another downloadUrl for each output: what link
+// returns for its path, none for "".
+func (e Event) BodyLinked(link func(path string) string) []byte {
 	w := wireEvent{Event: string(e.Kind), Timestamp: e.Time.UTC().Format(time.RFC3339)}
 	switch e.Kind {
 	case JobProgress:
@@ -33,7 +37,7 @@ func (e Event) Body() []byte {
 		w.Data = wireFailureOf(e.Job)
 	case JobCompleted:
 		w.JobID = e.Job.ID
-		return shrink(w, wireCompletedOf(e.Job))
+		return shrink(w, wireCompletedOf(e.Job, link))
 	case BatchCompleted:
 		w.BatchID = e.Batch.ID
 		return shrinkBatch(w, e.Batch)
@@ -145,7 +149,7 @@ func wireErrorOf(err *Error) wireError {
 	return wireError{Code: string(err.Code), Message: err.Message, Details: details}
 }
 
-func wireCompletedOf(j Job) wireCompleted {
+func wireCompletedOf(j Job, link func(path string) string) wireCompleted {
 	r := j.Result
 	w := wireCompleted{
 		Status:         "completed",
@@ -165,7 +169,7 @@ func wireCompletedOf(j Job) wireCompleted {
 		w.TotalDuration += jsjson.Number(duration)
 		w.Segments = append(w.Segments, wireSegment{
 			Index:       o.Segment.Index,
-			DownloadURL: fileURL(o.Path),
+			DownloadURL: link(o.Path),
 			FileName:    filepath.Base(o.Path),
 			Title:       o.Segment.Title,
 			Start:       jsjson.Number(r.Source.Rate.Seconds(o.Segment.Start)),
@@ -184,7 +188,8 @@ func outputFormat(r Result) string {
 	return strings.TrimPrefix(filepath.Ext(r.Outputs[0].Path), ".")
 }
 
-func fileURL(path string) string {
+// FileURL returns the file: URL of an absolute path.
+func FileURL(path string) string {
 	slashed := filepath.ToSlash(path)
 	if !strings.HasPrefix(slashed, "/") {
 		slashed = "/" + slashed // C:/... on Windows
