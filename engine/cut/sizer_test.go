@@ -2,6 +2,8 @@ package cut
 
 import (
 	"context"
+	"encoding/base64"
+	"encoding/binary"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,9 +22,11 @@ func TestSizerIsAHardCapAndFills(t *testing.T) {
 	t.Parallel()
 	picture := filepath.Join(t.TempDir(), "cover.png")
 	run(t, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "nullsrc=s=700x640,geq=random(1)*255:random(2)*255:random(3)*255", "-frames:v", "1", "-pix_fmt", "rgb24", picture)
-	if info, _ := os.Stat(picture); info.Size() < 1_000_000 {
-		t.Fatalf("the cover has only %d bytes", info.Size())
+	info, err := os.Stat(picture)
+	if err != nil || info.Size() < 1_000_000 {
+		t.Fatalf("%v, %v: the cover has less than a megabyte", info, err)
 	}
+	coverSize := info.Size()
 	tests := []struct {
 		name   string
 		args   []string
@@ -46,18 +50,24 @@ func TestSizerIsAHardCapAndFills(t *testing.T) {
 	}
 	for _, test := range tests {
 		for _, cover := range []bool{false, true} {
-			ext := filepath.Ext(test.name)
-			if cover && (ext == ".wav" || ext == ".opus" || ext == ".ogg") {
-				continue // ffmpeg cannot make such a source
+			name := test.name
+			if cover && test.output.Format != "" {
+				name = strings.TrimSuffix(name, ".wav") + ".flac" // WAV has no cover that other formats take over
 			}
+			ext := filepath.Ext(name)
 			t.Run(fmt.Sprint(test.name, test.output.Format, cover), func(t *testing.T) {
 				t.Parallel()
-				path := makeMedia(t, test.name, 30*44100, 44100, 2, test.args...)
+				path := makeMedia(t, name, 30*44100, 44100, 2, test.args...)
 				limit := int64(270_000)
 				if cover {
-					with := filepath.Join(t.TempDir(), "with"+ext)
-					run(t, "ffmpeg", "-v", "error", "-i", path, "-i", picture, "-map", "0:a", "-map", "1:v", "-c", "copy", "-disposition:v", "attached_pic", with)
-					path, limit = with, 1_400_000
+					path = withCover(t, path, picture)
+					switch {
+					case test.output.Format == AAC: // which has room for no cover
+					case ext == ".opus" || ext == ".ogg" || test.output.Format == Ogg || test.output.Format == Opus:
+						limit = coverSize*4/3 + 200_000 // base64
+					default:
+						limit = coverSize + 350_000
+					}
 				}
 				if strings.Contains(".wav.flac", ext) && (test.output.Format == "" || test.output.Format == FLAC || test.output.Format == ALAC) {
 					limit += 800_000
@@ -70,6 +80,9 @@ func TestSizerIsAHardCapAndFills(t *testing.T) {
 				p := fill(t, src, sizer, limit)
 				results := write(t, task(t, src, p, test.output))
 				for i, r := range results {
+					if cover && test.output.Format != AAC && r.Size < coverSize {
+						t.Errorf("segment %d has %d bytes, so it has no cover", i, r.Size)
+					}
 					if r.Size > limit {
 						t.Errorf("segment %d of %d has %d bytes, over the cap of %d", i, len(results), r.Size, limit)
 					}
@@ -106,4 +119,52 @@ func fill(t *testing.T, src media.Source, sizer plan.Sizer, limit int64) plan.Pl
 		}
 		cuts = append(cuts, start)
 	}
+}
+
+// withCover returns a copy of the file that has the picture as its cover.
+func withCover(t *testing.T, path, picture string) string {
+	t.Helper()
+	ext := filepath.Ext(path)
+	with := filepath.Join(t.TempDir(), "with"+ext)
+	switch ext {
+	case ".opus", ".ogg":
+		data, err := os.ReadFile(picture)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// A picture as FLAC has it (RFC 9639 section 8.8), of unknown size, in a comment.
+		block := []byte("\x00\x00\x00\x03\x00\x00\x00\x09image/png\x00\x00\x00\x00")
+		block = append(block, make([]byte, 16)...)
+		block = append(binary.BigEndian.AppendUint32(block, uint32(len(data))), data...)
+		comment := strings.ReplaceAll(base64.StdEncoding.EncodeToString(block), "=", `\=`)
+		tags := filepath.Join(t.TempDir(), "tags.txt")
+		if err := os.WriteFile(tags, []byte(";FFMETADATA1\nMETADATA_BLOCK_PICTURE="+comment+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		run(t, "ffmpeg", "-v", "error", "-i", path, "-i", tags, "-map", "0:a", "-map_metadata:s:a", "1:g", "-c", "copy", with)
+	case ".wav":
+		// The ID3 tag of an MP3, which ends where the first frame begins, in a chunk of its own.
+		tagged := withCover(t, makeMedia(t, "tag.mp3", 44100, 44100, 2), picture)
+		tag, err := os.ReadFile(tagged)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tag = tag[:10+(int(tag[6])<<21|int(tag[7])<<14|int(tag[8])<<7|int(tag[9]))]
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		data = binary.LittleEndian.AppendUint32(append(data, "id3 "...), uint32(len(tag)))
+		data = append(data, tag...)
+		if len(tag)%2 == 1 {
+			data = append(data, 0)
+		}
+		binary.LittleEndian.PutUint32(data[4:], uint32(len(data)-8))
+		if err := os.WriteFile(with, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	default:
+		run(t, "ffmpeg", "-v", "error", "-i", path, "-i", picture, "-map", "0:a", "-map", "1:v", "-c", "copy", "-disposition:v", "attached_pic", with)
+	}
+	return with
 }
