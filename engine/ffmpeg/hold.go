@@ -8,7 +8,7 @@ import (
 // Group returns the same programs with children of their own, which Hold
 // stops together.
 func (t *Tools) Group() *Tools {
-	return &Tools{FFmpeg: t.FFmpeg, FFprobe: t.FFprobe}
+	return &Tools{FFmpeg: t.FFmpeg, FFprobe: t.FFprobe, Stall: t.Stall, parent: t}
 }
 
 // Hold makes the children of these Tools stand still, those running and those
@@ -40,6 +40,12 @@ func (c *children) add(p *os.Process) {
 	if c.held {
 		hold(p, true)
 	}
+}
+
+func (c *children) isHeld() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.held
 }
 
 func (c *children) remove(p *os.Process) {

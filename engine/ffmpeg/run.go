@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"strings"
 	"sync"
 	"time"
 
@@ -38,36 +39,37 @@ type Command struct {
 // within a second and returns the context's error; any other failure is a
 // *fault.Error with the last lines of standard error in its details.
 func (t *Tools) Run(ctx context.Context, c Command) error {
-	tail := &tail{}
-	cmd := t.command(ctx, c, tail)
-	out := &sink{w: c.Stdout}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	child := t.newChild(ctx, cancel, &c)
+	out := &sink{w: c.Stdout, watch: &child.watch}
 	switch {
 	case c.Progress != nil:
-		cmd.Stdout = &progressReader{report: c.Progress}
+		child.cmd.Stdout = child.watch.progress(c.Progress)
 	case isFile(c.Stdout):
-		cmd.Stdout = c.Stdout // the child writes to it directly
+		child.cmd.Stdout = c.Stdout // the child writes to it directly
 	case c.Stdout != nil:
-		cmd.Stdout = out
+		child.cmd.Stdout = out
 	}
-	if err := cmd.Start(); err != nil {
-		return notStarted(ctx, err)
+	if err := child.start(); err != nil {
+		return err
 	}
-	t.children.add(cmd.Process)
-	defer t.children.remove(cmd.Process)
-	err := cmd.Wait()
+	err := child.wait()
 	if out.err != nil && ctx.Err() == nil {
 		return fault.Of(out.err) // the child only saw a broken pipe
 	}
-	return result(ctx, err, tail)
+	return err
 }
 
 // A sink remembers why it could not be written to.
 type sink struct {
-	w   io.Writer
-	err error
+	w     io.Writer
+	watch *watch
+	err   error
 }
 
 func (s *sink) Write(b []byte) (int, error) {
+	defer s.watch.ours()()
 	n, err := s.w.Write(b)
 	if err != nil {
 		s.err = err
@@ -98,19 +100,18 @@ func (t *Tools) Output(ctx context.Context, c Command) ([]byte, error) {
 // Close whether the stream was whole. c.Stdout and c.Progress are not used.
 func (t *Tools) Pipe(ctx context.Context, c Command) (io.ReadCloser, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	tail := &tail{}
-	cmd := t.command(ctx, c, tail)
-	out, err := cmd.StdoutPipe()
+	child := t.newChild(ctx, cancel, &c)
+	out, err := child.cmd.StdoutPipe()
 	if err != nil {
 		cancel(nil)
 		return nil, fault.Of(err)
 	}
-	if err := cmd.Start(); err != nil {
-		defer cancel(nil)
-		return nil, notStarted(ctx, err)
+	p := &pipe{ReadCloser: out, child: child, reading: child.watch.ours()}
+	if err := child.start(); err != nil {
+		cancel(nil)
+		return nil, err
 	}
-	t.children.add(cmd.Process)
-	return &pipe{ReadCloser: out, tools: t, ctx: ctx, cancel: cancel, cmd: cmd, tail: tail}, nil
+	return p, nil
 }
 
 // errClosed is why a pipe's context ends when its reader closes it early.
@@ -118,18 +119,17 @@ var errClosed = errors.New("the reader wanted no more")
 
 type pipe struct {
 	io.ReadCloser
-	tools  *Tools
-	ctx    context.Context
-	cancel context.CancelCauseFunc
-	cmd    *exec.Cmd
-	tail   *tail
-	ended  bool // the stream was read to its end
-	close  sync.Once
-	err    error // what Close returns
+	child   *child
+	reading func() // tells the watch that the child is waited for
+	ended   bool   // the stream was read to its end
+	close   sync.Once
+	err     error // what Close returns
 }
 
 func (p *pipe) Read(b []byte) (int, error) {
+	p.reading()
 	n, err := p.ReadCloser.Read(b)
+	p.reading = p.child.watch.ours()
 	if errors.Is(err, io.EOF) {
 		p.ended = true
 	}
@@ -142,21 +142,24 @@ func (p *pipe) Close() error {
 }
 
 func (p *pipe) end() error {
-	defer p.tools.children.remove(p.cmd.Process)
-	if !p.ended {
-		p.cancel(errClosed)
-		// Wait closes the pipe; the child's end is its own doing here.
-		_ = p.cmd.Wait()
-		if context.Cause(p.ctx) == errClosed {
-			return nil
-		}
-		return p.ctx.Err()
+	c := p.child
+	if p.ended {
+		defer c.cancel(nil)
+		return c.wait()
 	}
-	defer p.cancel(nil)
-	return result(p.ctx, p.cmd.Wait(), p.tail)
+	c.cancel(errClosed)
+	// It closes the pipe; the child's end is its own doing here.
+	err := c.wait()
+	switch context.Cause(c.ctx) {
+	case errClosed:
+		return nil
+	case errStalled:
+		return err
+	}
+	return c.ctx.Err()
 }
 
-func (t *Tools) command(ctx context.Context, c Command, stderr io.Writer) *exec.Cmd {
+func (t *Tools) command(ctx context.Context, c *Command, stderr io.Writer) *exec.Cmd {
 	path, args := t.FFmpeg, []string(nil)
 	switch {
 	case c.Probe:
@@ -168,7 +171,6 @@ func (t *Tools) command(ctx context.Context, c Command, stderr io.Writer) *exec.
 		args = append(args, "-nostdin")
 	}
 	cmd := exec.CommandContext(ctx, path, append(args, c.Args...)...)
-	cmd.Stdin = c.Stdin
 	cmd.Stderr = stderr
 	cmd.WaitDelay = killDelay
 	ownGroup(cmd)
@@ -179,6 +181,10 @@ func (t *Tools) command(ctx context.Context, c Command, stderr io.Writer) *exec.
 func result(ctx context.Context, err error, tail *tail) error {
 	if err == nil {
 		return nil
+	}
+	if context.Cause(ctx) == errStalled {
+		return fault.Wrap(errStalled, fault.FFmpegFailed, "ffmpeg stood still, and was ended: the file may be damaged, or its disk or network share may be gone.").
+			WithDetails(strings.TrimSpace(errStalled.Error() + "\n" + tail.String()))
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()

@@ -5,9 +5,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"audiospliter/engine/fault"
 )
@@ -182,5 +185,54 @@ func TestTailKeepsTheEnd(t *testing.T) {
 	_, _ = tail.Write([]byte("\xffend\n"))
 	if s := tail.String(); !strings.HasSuffix(s, "\uFFFDend") || len(tail.buf) != tailSize {
 		t.Errorf("%d bytes, ... %q", len(tail.buf), s[len(s)-20:])
+	}
+}
+
+// A child that does nothing is ended; one that waits for us, or is held, is not.
+func TestStandstillIsEnded(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var ran []Run
+	tools := actors(t)
+	tools.Stall = 50 * time.Millisecond
+	tools.Ran = func(r Run) {
+		mu.Lock()
+		defer mu.Unlock()
+		ran = append(ran, r)
+	}
+	if err := tools.Run(t.Context(), act("idle")); fault.CodeOf(err) != fault.FFmpegFailed || !errors.Is(err, errStalled) {
+		t.Errorf("got %v", err)
+	}
+	out, err := tools.Pipe(t.Context(), act("idle"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = out.Read(make([]byte, 1))
+	if err := out.Close(); !errors.Is(err, errStalled) {
+		t.Errorf("got %v", err)
+	}
+	if len(ran) != 2 || ran[0].Program != tools.FFprobe || !slices.Equal(ran[0].Args, []string{"play=idle"}) || ran[0].Err == nil {
+		t.Errorf("recorded %+v", ran)
+	}
+
+	slow := act("endless")
+	writes := 0
+	ctx, cancel := context.WithCancel(t.Context())
+	slow.Stdout = writer(func(b []byte) (int, error) {
+		time.Sleep(3 * tools.Stall) // it waits for us
+		if writes++; writes == 2 {
+			cancel()
+		}
+		return len(b), nil
+	})
+	if err := tools.Run(ctx, slow); !errors.Is(err, context.Canceled) {
+		t.Errorf("a child that waited for us: %v", err)
+	}
+
+	ctx, cancel = context.WithTimeout(t.Context(), 3*tools.Stall)
+	defer cancel()
+	tools.Hold(true)
+	if err := tools.Run(ctx, act("idle")); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("a held child: %v", err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"time"
 
 	"audiospliter/engine/fault"
 )
@@ -28,7 +29,16 @@ type Tools struct {
 	FFmpeg  string // path of ffmpeg
 	FFprobe string // path of ffprobe
 
+	// Stall is how long a child may go without any progress before it is ended
+	// with the code FFMPEG_FAILED; 0 is for ever. Set it before the first run.
+	Stall time.Duration
+
+	// Ran is told of each run when it has ended, on the goroutine that waited
+	// for it. It may be nil. Set it before the first run; a Group has its own.
+	Ran func(Run)
+
 	children children
+	parent   *Tools // of a group; nil otherwise
 
 	encodersMu sync.Mutex
 	encoders   map[string]bool // nil until ffmpeg was asked
@@ -141,6 +151,9 @@ func (t *Tools) Version(ctx context.Context) (string, error) {
 // name, such as "libmp3lame". It asks ffmpeg once; false where it does not
 // answer, and then asks again the next time.
 func (t *Tools) HasEncoder(ctx context.Context, name string) bool {
+	if t.parent != nil {
+		return t.parent.HasEncoder(ctx, name)
+	}
 	t.encodersMu.Lock()
 	defer t.encodersMu.Unlock()
 	if t.encoders == nil {
