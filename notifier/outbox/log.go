@@ -1,0 +1,108 @@
+package outbox
+
+import (
+	"cmp"
+	"database/sql"
+	"strings"
+	"time"
+
+	"audiospliter/engine/fault"
+)
+
+const columns = `id, endpoint, name, subject, title, event, method, path, content_type, state, created, due, attempts, reason`
+
+type scanner interface{ Scan(to ...any) error }
+
+// scan reads the columns, with what comes before and after them.
+func scan(row scanner, d *Delivery, before []any, after ...any) error {
+	var created, due int64
+	to := append(before, &d.ID, &d.Endpoint, &d.Name, &d.Subject, &d.Title, &d.Event, &d.Method, &d.Path, &d.ContentType,
+		&d.State, &created, &due, &d.Attempts, &d.Reason)
+	err := row.Scan(append(to, after...)...)
+	d.Created, d.Due = unstamp(created), unstamp(due)
+	return err
+}
+
+// defaultLimit is how many deliveries List returns where none is said.
+const defaultLimit = 1000
+
+// List returns the deliveries the filter chooses, the newest first, without
+// their bodies.
+func (o *Outbox) List(f Filter) ([]Delivery, error) {
+	where := []string{"true"}
+	var values []any
+	and := func(condition string, value ...any) {
+		where = append(where, condition)
+		values = append(values, value...)
+	}
+	if f.ID != "" {
+		and("substr(d.id, 1, length(?)) = ?", f.ID, f.ID)
+	}
+	if f.Endpoint != "" {
+		and("(d.endpoint = ? OR d.name = ? COLLATE NOCASE)", f.Endpoint, f.Endpoint)
+	}
+	if f.Subject != "" {
+		and("d.subject = ?", f.Subject)
+	}
+	if f.Event != "" {
+		and("d.event = ?", f.Event)
+	}
+	if f.State != "" {
+		and("d.state = ?", f.State)
+	}
+	if !f.Since.IsZero() {
+		and("d.created >= ?", stamp(f.Since))
+	}
+	rows, err := o.db.Query(`SELECT `+columns+`, ifnull(a.number, 0), ifnull(at, 0), ifnull(duration, 0), ifnull(status, 0), ifnull(answer, ''), ifnull(error, '')
+		FROM deliveries d LEFT JOIN attempts a ON a.delivery = d.id AND a.number = d.attempts
+		WHERE `+strings.Join(where, " AND ")+` ORDER BY d.seq DESC LIMIT ?`, append(values, cmp.Or(f.Limit, defaultLimit))...)
+	if err != nil {
+		return nil, explain(err)
+	}
+	defer rows.Close()
+	var all []Delivery
+	for rows.Next() {
+		var d Delivery
+		var at, duration int64
+		err := scan(rows, &d, nil, &d.Last.Number, &at, &duration, &d.Last.Status, &d.Last.Answer, &d.Last.Error)
+		if err != nil {
+			return nil, explain(err)
+		}
+		d.Last.At, d.Last.Duration = unstamp(at), time.Duration(duration)*time.Millisecond
+		all = append(all, d)
+	}
+	return all, explain(rows.Err())
+}
+
+// Get returns the delivery with the id, with its body and without Last, or the
+// error FILE_NOT_FOUND.
+func (o *Outbox) Get(id string) (Delivery, error) {
+	var d Delivery
+	err := scan(o.db.QueryRow(`SELECT `+columns+`, body FROM deliveries WHERE id = ?`, id), &d, nil, &d.Body)
+	if missing(err) {
+		return d, fault.New(fault.FileNotFound, "There is no delivery %q: 'audiospliter notify log' names them.", id)
+	}
+	return d, explain(err)
+}
+
+// Attempts returns the attempts of a delivery, the first first.
+func (o *Outbox) Attempts(id string) ([]Attempt, error) {
+	rows, err := o.db.Query(`SELECT number, at, duration, status, answer, error FROM attempts WHERE delivery = ? ORDER BY number`, id)
+	if err != nil {
+		return nil, explain(err)
+	}
+	defer rows.Close()
+	var all []Attempt
+	for rows.Next() {
+		var a Attempt
+		var at, duration int64
+		if err := rows.Scan(&a.Number, &at, &duration, &a.Status, &a.Answer, &a.Error); err != nil {
+			return nil, explain(err)
+		}
+		a.At, a.Duration = unstamp(at), time.Duration(duration)*time.Millisecond
+		all = append(all, a)
+	}
+	return all, explain(rows.Err())
+}
+
+var _ scanner = (*sql.Row)(nil)

@@ -1,0 +1,78 @@
+package outbox
+
+import (
+	"database/sql"
+	"fmt"
+
+	"audiospliter/engine/fault"
+)
+
+// migrations bring a file from the version that is their index to the next.
+// The version of a file is SQLite's user_version. None is ever changed.
+var migrations = []string{`
+CREATE TABLE deliveries (
+	seq          INTEGER PRIMARY KEY AUTOINCREMENT, -- the order of the events
+	id           TEXT NOT NULL UNIQUE,
+	endpoint     TEXT NOT NULL,
+	name         TEXT NOT NULL,
+	subject      TEXT NOT NULL,
+	title        TEXT NOT NULL,
+	event        TEXT NOT NULL,
+	method       TEXT NOT NULL,
+	path         TEXT NOT NULL,
+	content_type TEXT NOT NULL,
+	body         BLOB NOT NULL,
+	state        TEXT NOT NULL,
+	created      INTEGER NOT NULL,           -- times are milliseconds since 1970
+	due          INTEGER NOT NULL,
+	attempts     INTEGER NOT NULL DEFAULT 0,
+	reason       TEXT NOT NULL DEFAULT '',
+	owner        TEXT NOT NULL DEFAULT '',   -- who tries it now,
+	lease        INTEGER NOT NULL DEFAULT 0  -- until then
+);
+CREATE INDEX waiting ON deliveries (endpoint, seq) WHERE state = 'pending';
+CREATE INDEX waiting_subject ON deliveries (endpoint, subject, seq) WHERE state = 'pending';
+CREATE INDEX subjects ON deliveries (subject);
+CREATE INDEX ages ON deliveries (created);
+
+CREATE TABLE attempts (
+	delivery TEXT NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
+	number   INTEGER NOT NULL,
+	at       INTEGER NOT NULL,
+	duration INTEGER NOT NULL, -- milliseconds
+	status   INTEGER NOT NULL,
+	answer   TEXT NOT NULL,
+	error    TEXT NOT NULL,
+	PRIMARY KEY (delivery, number)
+) WITHOUT ROWID;
+
+-- How many deliveries in a row used up all their attempts.
+CREATE TABLE exhausted (
+	endpoint TEXT PRIMARY KEY,
+	count    INTEGER NOT NULL
+) WITHOUT ROWID;
+`}
+
+// migrate brings the file to the version of this program. One that is ahead of
+// it is left alone.
+func (o *Outbox) migrate() error {
+	return o.within(func(tx *sql.Tx) error {
+		var version int
+		if err := tx.QueryRow("PRAGMA user_version").Scan(&version); err != nil {
+			return err
+		}
+		if version > len(migrations) {
+			return fault.New(fault.InvalidParams, "The outbox was written by a newer AudioSpliter: update to use it.")
+		}
+		if version == len(migrations) {
+			return nil
+		}
+		for _, step := range migrations[version:] {
+			if _, err := tx.Exec(step); err != nil {
+				return err
+			}
+		}
+		_, err := tx.Exec(fmt.Sprintf("PRAGMA user_version = %d", len(migrations)))
+		return err
+	})
+}

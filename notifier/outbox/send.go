@@ -1,0 +1,204 @@
+package outbox
+
+import (
+	"cmp"
+	"database/sql"
+	"errors"
+	"slices"
+	"time"
+)
+
+// Add keeps the deliveries, all or none of them, and returns when they are on
+// the disk. One whose id is there already is left out: an event that is told
+// twice is delivered once. It returns how many were added.
+func (o *Outbox) Add(deliveries ...Delivery) (added int, err error) {
+	err = o.durably(func(tx *sql.Tx) error {
+		for _, d := range deliveries {
+			result, err := tx.Exec(`INSERT OR IGNORE INTO deliveries
+				(id, endpoint, name, subject, title, event, method, path, content_type, body, state, created, due, reason)
+				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+				d.ID, d.Endpoint, d.Name, d.Subject, d.Title, d.Event, d.Method, d.Path, d.ContentType, notNil(d.Body),
+				d.State, stamp(d.Created), stamp(d.Due), d.Reason)
+			if err != nil {
+				return err
+			}
+			n, _ := result.RowsAffected() // never fails in SQLite
+			added += int(n)
+		}
+		return nil
+	})
+	if err != nil {
+		added = 0
+	}
+	return added, err
+}
+
+func notNil(body []byte) []byte {
+	if body == nil {
+		return []byte{}
+	}
+	return body
+}
+
+// ready are the pending deliveries of an endpoint that nobody tries and that
+// no earlier one of their subject holds back.
+const ready = `d.state = 'pending' AND d.endpoint = ?1 AND NOT EXISTS (
+	SELECT 1 FROM deliveries e WHERE e.state = 'pending' AND e.endpoint = d.endpoint AND e.subject = d.subject AND e.seq < d.seq)`
+
+// Claim takes out deliveries of an endpoint that are due at now, in the order
+// of their events and at most limit of them, those that others have taken out
+// included. They are owner's until then: after that, anybody's again.
+func (o *Outbox) Claim(endpoint, owner string, limit int, now, until time.Time) (taken []Delivery, err error) {
+	err = o.within(func(tx *sql.Tx) error {
+		var busy int
+		err := tx.QueryRow(`SELECT count(*) FROM deliveries WHERE state = 'pending' AND endpoint = ? AND lease > ?`, endpoint, stamp(now)).Scan(&busy)
+		if err != nil || busy >= limit {
+			return err
+		}
+		rows, err := tx.Query(`UPDATE deliveries SET owner = ?2, lease = ?3 WHERE seq IN (
+				SELECT d.seq FROM deliveries d WHERE `+ready+` AND d.due <= ?4 AND d.lease <= ?4 ORDER BY d.seq LIMIT ?5)
+			RETURNING seq, `+columns+`, body`, endpoint, owner, stamp(until), stamp(now), limit-busy)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		var order []int64
+		for rows.Next() {
+			var (
+				d   Delivery
+				seq int64
+			)
+			if err := scan(rows, &d, []any{&seq}, &d.Body); err != nil {
+				return err
+			}
+			at, _ := slices.BinarySearch(order, seq)
+			order = slices.Insert(order, at, seq)
+			taken = slices.Insert(taken, at, d)
+		}
+		return rows.Err()
+	})
+	return taken, err
+}
+
+// Next returns when the next delivery of an endpoint can be claimed, and
+// whether one is pending.
+func (o *Outbox) Next(endpoint string) (time.Time, bool, error) {
+	var at sql.NullInt64
+	err := o.db.QueryRow(`SELECT min(max(d.due, d.lease)) FROM deliveries d WHERE `+ready, endpoint).Scan(&at)
+	return unstamp(at.Int64), at.Valid, explain(err)
+}
+
+// Release gives back what owner has taken out and does not try.
+func (o *Outbox) Release(id, owner string) error {
+	_, err := o.db.Exec(`UPDATE deliveries SET owner = '', lease = 0 WHERE id = ? AND owner = ?`, id, owner)
+	return explain(err)
+}
+
+// Settle records an attempt that owner has made, and what becomes of the
+// delivery: it is Delivered, Failed, or Pending until due. If its lease had run
+// out and somebody else has taken it over, only a success counts. It returns
+// the delivery with the attempt in it, and how many deliveries of the endpoint
+// have now failed in a row.
+func (o *Outbox) Settle(d Delivery, owner string, a Attempt, to State, due time.Time) (_ Delivery, exhausted int, err error) {
+	err = o.within(func(tx *sql.Tx) error {
+		var before State
+		var holder string
+		err := tx.QueryRow(`SELECT state, owner, attempts FROM deliveries WHERE id = ?`, d.ID).Scan(&before, &holder, &a.Number)
+		if err != nil {
+			return err
+		}
+		a.Number++
+		_, err = tx.Exec(`INSERT INTO attempts (delivery, number, at, duration, status, answer, error) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			d.ID, a.Number, stamp(a.At), a.Duration.Milliseconds(), a.Status, a.Answer, a.Error)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(`UPDATE deliveries SET attempts = ? WHERE id = ?`, a.Number, d.ID); err != nil {
+			return err
+		}
+		d.Attempts, d.Last = a.Number, a
+		if holder != owner && to != Delivered || before == Delivered {
+			d.State = before
+			return nil
+		}
+		d.State, d.Due = to, due
+		if _, err := tx.Exec(`UPDATE deliveries SET state = ?, due = ?, owner = '', lease = 0 WHERE id = ?`, to, stamp(due), d.ID); err != nil {
+			return err
+		}
+		exhausted, err = count(tx, d.Endpoint, to)
+		return err
+	})
+	return d, exhausted, err
+}
+
+// count keeps how many deliveries of an endpoint failed in a row.
+func count(tx *sql.Tx, endpoint string, to State) (n int, err error) {
+	switch to {
+	case Delivered:
+		_, err = tx.Exec(`DELETE FROM exhausted WHERE endpoint = ?`, endpoint)
+	case Failed:
+		err = tx.QueryRow(`INSERT INTO exhausted (endpoint, count) VALUES (?, 1)
+			ON CONFLICT (endpoint) DO UPDATE SET count = count + 1 RETURNING count`, endpoint).Scan(&n)
+	}
+	return n, err
+}
+
+// GiveUp fails all pending deliveries of an endpoint and forgets how often it
+// failed. It returns how many there were.
+func (o *Outbox) GiveUp(endpoint, reason string) (n int, err error) {
+	err = o.within(func(tx *sql.Tx) error {
+		result, err := tx.Exec(`UPDATE deliveries SET state = 'failed', reason = ?, owner = '', lease = 0
+			WHERE state = 'pending' AND endpoint = ?`, reason, endpoint)
+		if err != nil {
+			return err
+		}
+		rows, _ := result.RowsAffected()
+		n = int(rows)
+		_, err = tx.Exec(`DELETE FROM exhausted WHERE endpoint = ?`, endpoint)
+		return err
+	})
+	return n, err
+}
+
+// Waiting returns how many deliveries are pending, by endpoint.
+func (o *Outbox) Waiting() (map[string]int, error) {
+	rows, err := o.db.Query(`SELECT endpoint, count(*) FROM deliveries WHERE state = 'pending' GROUP BY endpoint`)
+	if err != nil {
+		return nil, explain(err)
+	}
+	defer rows.Close()
+	waiting := map[string]int{}
+	for rows.Next() {
+		var (
+			endpoint string
+			n        int
+		)
+		if err := rows.Scan(&endpoint, &n); err != nil {
+			return nil, explain(err)
+		}
+		waiting[endpoint] = n
+	}
+	return waiting, explain(rows.Err())
+}
+
+// Purge forgets deliveries created before then, with their attempts.
+func (o *Outbox) Purge(before time.Time) error {
+	_, err := o.db.Exec(`DELETE FROM deliveries WHERE created < ?`, stamp(before))
+	_, shrunk := o.db.Exec(`PRAGMA incremental_vacuum`)
+	return explain(cmp.Or(err, shrunk))
+}
+
+// Resend adds a copy of a delivery, under the new id and as though its event
+// had happened at now. It returns sql.ErrNoRows' like, FILE_NOT_FOUND, if the
+// outbox does not have it.
+func (o *Outbox) Resend(id, newID string, now time.Time) (Delivery, error) {
+	d, err := o.Get(id)
+	if err != nil {
+		return Delivery{}, err
+	}
+	d.ID, d.State, d.Created, d.Due, d.Attempts, d.Last, d.Reason = newID, Pending, now, now, 0, Attempt{}, ""
+	_, err = o.Add(d)
+	return d, err
+}
+
+func missing(err error) bool { return errors.Is(err, sql.ErrNoRows) }
