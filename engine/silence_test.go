@@ -1,0 +1,123 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"testing"
+
+	"audiospliter/engine/fault"
+	"audiospliter/engine/plan"
+	"audiospliter/engine/timeline"
+)
+
+// speech joins prompts that Debian ships to a talk with pauses, in the format
+// that the options of ffmpeg and the name ask for.
+func speech(t *testing.T, name string, options ...string) string {
+	t.Helper()
+	prompts, err := filepath.Glob("/usr/share/asterisk/sounds/en_US_f_Allison/vm-*.wav")
+	if err != nil || len(prompts) < 40 {
+		t.Fatalf("%d prompts, %v", len(prompts), err)
+	}
+	talk := filepath.Join(t.TempDir(), "talk.wav")
+	if out, err := exec.Command("sox", append(prompts[:40:40], talk)...).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	path := filepath.Join(t.TempDir(), name)
+	args := append([]string{"-v", "error", "-i", talk}, options...)
+	if out, err := exec.Command("ffmpeg", append(args, path)...).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return path
+}
+
+var silenceLine = regexp.MustCompile(`silence_(start|end): (\S+)`)
+
+// pauses are the silences that ffmpeg finds, in seconds; one that lasts to the
+// end of the file has no end.
+func pauses(t *testing.T, path string, threshold, least float64) (starts, ends []float64) {
+	t.Helper()
+	out, err := exec.Command("ffmpeg", "-hide_banner", "-nostats", "-i", path, "-map", "0:a:0",
+		"-af", fmt.Sprintf("silencedetect=n=%gdB:d=%g", threshold, least), "-f", "null", "-").CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	for _, m := range silenceLine.FindAllSubmatch(out, -1) {
+		s, err := strconv.ParseFloat(string(m[2]), 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(m[1]) == "start" {
+			starts = append(starts, s)
+		} else {
+			ends = append(ends, s)
+		}
+	}
+	return starts, ends
+}
+
+// Real speech and music are cut where ffmpeg hears silence, within one block of
+// the envelope.
+func TestSegmentsFollowFFmpegsSilences(t *testing.T) {
+	t.Parallel()
+	sources := map[string]string{
+		"speech.wav":  speech(t, "speech.wav"),
+		"speech.flac": speech(t, "speech.flac", "-ar", "48000", "-ac", "2"),
+		"speech.mp3":  speech(t, "speech.mp3", "-ar", "44100", "-b:a", "96k"),
+		"music.mp3":   encode(t, filepath.Join(t.TempDir(), "music.mp3"), "120", "-ar", "44100"),
+	}
+	thresholds := map[string][]float64{"music.mp3": {-28, -24}}
+	for name, path := range sources {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := newEngine(t, 1)
+			cuts := 0
+			levels := thresholds[name]
+			if levels == nil {
+				levels = []float64{-30, -45}
+			}
+			for _, threshold := range levels {
+				for _, least := range []float64{0.25, 0.4} {
+					starts, ends := pauses(t, path, threshold, least)
+					for _, at := range []float64{0, 0.8} {
+						r := Request{Path: path, Recipe: DefaultRecipe()}
+						r.Recipe.Split.Mode = plan.Silence
+						r.Recipe.Split.Silence = plan.SilenceSpec{Threshold: threshold, Min: timeline.Millis(int64(least * 1000)), CutAt: &at}
+						p, err := e.Preview(context.Background(), r, nil)
+						if err != nil && fault.CodeOf(err) != fault.NoCutsFound {
+							t.Fatalf("%g dB, %g s: %v", threshold, least, err)
+						}
+						const block = 2e-3
+						total, next := p.Source.Rate.Seconds(p.Source.Samples), 1
+						for i, end := range ends {
+							if starts[i] == 0 || end > total-1e-4 {
+								continue // the edges of the file
+							}
+							want, got := starts[i]+at*(end-starts[i]), math.Inf(1)
+							if next < len(p.Plan.Segments) {
+								got = p.Source.Rate.Seconds(p.Plan.Segments[next].Start)
+							}
+							switch {
+							case math.Abs(got-want) <= block:
+								next++
+							case end-starts[i] > least+2*block: // it is not by a hair that it counts as one
+								t.Fatalf("%g dB, %g s: cut %d is at %f, the place in ffmpeg's silence at %f", threshold, least, next, got, want)
+							}
+						}
+						if err == nil && next != len(p.Plan.Segments) {
+							t.Errorf("%g dB, %g s: %d cuts, and ffmpeg hears %d silences", threshold, least, len(p.Plan.Segments)-1, next-1)
+						}
+						cuts += next - 1
+					}
+				}
+			}
+			if cuts < 20 {
+				t.Errorf("only %d cuts: the test shows little", cuts)
+			}
+		})
+	}
+}
