@@ -3,7 +3,6 @@ package pcm
 import (
 	"bufio"
 	"context"
-	"errors"
 	"io"
 	"os"
 
@@ -130,35 +129,3 @@ func (c *Cutter) write(ctx context.Context, dst *os.File, b block, p Part, progr
 }
 
 var errShorter = fault.New(fault.CorruptFile, "The file became shorter while it was read.")
-
-// stepLen is how much is copied between two looks at the context.
-const stepLen = 16 << 20
-
-// copySamples copies the samples of p. Each call opens the source of its own:
-// copying inside the system goes by the position of the file.
-func (c *Cutter) copySamples(ctx context.Context, dst *os.File, p Part, progress func(timeline.Position)) error {
-	src, err := os.Open(c.path)
-	if err != nil {
-		return err
-	}
-	defer src.Close()
-	frame := int64(c.file.Format.FrameSize())
-	if _, err := src.Seek(c.file.Data+int64(p.Start)*frame, io.SeekStart); err != nil {
-		return err
-	}
-	step := max(stepLen/frame, 1)
-	for left := int64(p.End - p.Start); left > 0; {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		n := min(left, step)
-		if _, err := io.CopyN(dst, src, n*frame); errors.Is(err, io.EOF) {
-			return errShorter
-		} else if err != nil {
-			return err
-		}
-		left -= n
-		progress(timeline.Position(n))
-	}
-	return nil
-}
