@@ -8,6 +8,7 @@ package jsjson
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"math"
 	"slices"
@@ -82,19 +83,7 @@ func (m Map) MarshalJSON() ([]byte, error) {
 			keys = append(keys, key)
 		}
 	}
-	slices.SortFunc(keys, func(a, b string) int {
-		i, aIndex := arrayIndex(a)
-		j, bIndex := arrayIndex(b)
-		switch {
-		case aIndex && bIndex:
-			return int(i - j)
-		case aIndex:
-			return -1
-		case bIndex:
-			return 1
-		}
-		return strings.Compare(a, b)
-	})
+	slices.SortFunc(keys, func(a, b string) int { return cmp.Or(byIndex(a, b), strings.Compare(a, b)) })
 	var buf bytes.Buffer
 	buf.WriteByte('{')
 	for i, key := range keys {
