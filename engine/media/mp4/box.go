@@ -8,14 +8,20 @@ import (
 // A box is the payload [start, end) of one in the file.
 type box struct {
 	name       string
+	head       int64 // where its header begins
 	start, end int64
 }
 
 // each calls f for the boxes in a box until it returns false.
 func (t *Track) each(parent box, f func(box) bool) error {
+	return t.eachOf(parent, maxBoxes, f)
+}
+
+// eachOf is each where there are most boxes at most.
+func (t *Track) eachOf(parent box, most int, f func(box) bool) error {
 	var head [16]byte
 	at := parent.start
-	for range maxBoxes {
+	for range most {
 		if at+8 > parent.end {
 			return nil
 		}
@@ -23,7 +29,7 @@ func (t *Track) each(parent box, f func(box) bool) error {
 		if err != nil && err != io.EOF || n < 8 {
 			return errDamaged("a box at byte %d: %v", at, err)
 		}
-		b := box{name: string(head[4:8]), start: at + 8}
+		b := box{name: string(head[4:8]), head: at, start: at + 8}
 		size := int64(binary.BigEndian.Uint32(head[:]))
 		switch {
 		case size == 0:

@@ -6,7 +6,7 @@ import (
 )
 
 // A config is what an AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2) says of the
-// core that a header of ADTS can say, too.
+// core that a header of ADTS can say, too. The zero value is none.
 type config struct {
 	rate     byte // an index
 	channels byte // a configuration
@@ -36,32 +36,54 @@ func (t *Track) readConfig(parent box) error {
 	if err := t.read(b, description); err != nil {
 		return err
 	}
-	if len(b) < 16 || binary.BigEndian.Uint32(b[4:]) != 1 || string(b[12:16]) != "mp4a" {
-		return errOther("the track is no AAC, or changes what it is")
+	if len(b) < 16 || binary.BigEndian.Uint32(b[4:]) != 1 {
+		return errOther("the track changes what it is")
 	}
-	// QuickTime has the box one level deeper.
-	_, b, found := bytes.Cut(b, []byte("esds\x00\x00\x00\x00"))
-	if !found {
-		return errOther("there is no box esds")
-	}
-	if t.config, found = parseConfig(b); !found {
-		return errOther("the kind of AAC cannot be said in ADTS")
+	// QuickTime has the boxes that are looked for one level deeper.
+	switch kind, b := string(b[12:16]), b[16:]; kind {
+	case "mp4a":
+		_, b, found := bytes.Cut(b, []byte("esds\x00\x00\x00\x00"))
+		if !found {
+			return errOther("there is no box esds")
+		}
+		if t.Config = decoderConfig(b); t.Config == nil {
+			return errOther("the packets are no AAC")
+		}
+		t.Codec, t.adts = "aac", parseConfig(t.Config)
+	case "alac":
+		// The cookie has 24 bytes, or more where it names the channels.
+		i := bytes.Index(b, []byte("alac\x00\x00\x00\x00"))
+		if i < 4 {
+			return errOther("there is no cookie of ALAC")
+		}
+		size := int64(binary.BigEndian.Uint32(b[i-4:])) - 12
+		if size < 24 || size > int64(len(b)-i-8) {
+			return errDamaged("the cookie of ALAC has %d bytes", size)
+		}
+		t.Codec, t.Config = "alac", b[i+8:i+8+int(size)]
+	default:
+		return errOther("the track is neither AAC nor ALAC")
 	}
 	return nil
 }
 
-// parseConfig reads the configuration in a descriptor of a stream.
-func parseConfig(b []byte) (config, bool) {
+// decoderConfig returns the AudioSpecificConfig in a descriptor of a stream.
+func decoderConfig(b []byte) []byte {
 	b = descriptor(b, tagStream)
 	if len(b) < 3 || b[2]&0xE0 != 0 {
-		return config{}, false // it depends on others
+		return nil // it depends on others
 	}
 	if b = descriptor(b[3:], tagDecoder); len(b) < 13 || b[0] != 0x40 {
-		return config{}, false
+		return nil
 	}
 	if b = descriptor(b[13:], tagConfig); len(b) < 2 {
-		return config{}, false
+		return nil
 	}
+	return b
+}
+
+// parseConfig returns what ADTS can say of an AudioSpecificConfig.
+func parseConfig(b []byte) config {
 	bits := uint32(b[0])<<24 | uint32(b[1])<<16
 	if len(b) > 3 {
 		bits |= uint32(b[2])<<8 | uint32(b[3])
@@ -70,7 +92,10 @@ func parseConfig(b []byte) (config, bool) {
 	if object == objectSBR || object == objectPS {
 		object = bits >> 10 & 31 // behind the rate of the extension
 	}
-	return c, object == objectLC && c.rate < 13 && c.channels > 0 && c.channels < 8
+	if object != objectLC || c.rate > 12 || c.channels == 0 || c.channels > 7 {
+		return config{}
+	}
+	return c
 }
 
 // descriptor returns the payload of the descriptor that b begins with, nil if
@@ -90,8 +115,11 @@ func descriptor(b []byte, tag byte) []byte {
 	return nil
 }
 
-// adtsSize is the size of a header without a checksum.
-const adtsSize = 7
+// A header of ADTS without a checksum, and the largest packet it can have.
+const (
+	adtsSize = 7
+	maxADTS  = 1<<13 - 1 - adtsSize
+)
 
 // appendHeader appends the header (ISO/IEC 14496-3, 1.A.2.2) of a packet.
 func (c config) appendHeader(b []byte, size int) []byte {

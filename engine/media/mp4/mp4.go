@@ -1,7 +1,8 @@
-// Package mp4 finds single packets of AAC in MP4 files by their tables
-// (ISO/IEC 14496-12), so that a few of ten hours can be decoded without ffmpeg
-// reading the tables of all. It does not decode, and it refuses what is
-// fragmented, encrypted or no AAC.
+// Package mp4 reads the tables of audio tracks in MP4 files (ISO/IEC 14496-12),
+// fragmented ones too, so that packets can be copied, or a few of ten hours
+// decoded, without ffmpeg reading the tables of all. It reads the items of the
+// file's tags as they are. It does not decode, and it refuses what is encrypted
+// or neither AAC nor ALAC.
 package mp4
 
 import (
@@ -9,22 +10,28 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sort"
 
 	"audiospliter/engine/fault"
 )
 
-// A Track is the tables of one audio track, read where they are needed.
+// A Track is the tables of one audio track, read where they are needed. Any
+// number of goroutines may use it at the same time.
 type Track struct {
-	Packets int64 // how many there are
+	Packets int64  // how many there are
+	Codec   string // "aac" or "alac"
+	Config  []byte // AudioSpecificConfig of AAC, magic cookie of ALAC
+	Scale   int64  // units of time a second
+	Edits   []Edit // those that show some of the track, in the order of the list
 
 	r       io.ReaderAt
 	size    int64 // of the file
-	config  config
+	id      uint32
+	adts    config
 	sizes   int64 // where the sizes of the packets are
 	same    int64 // the size of all of them, where there is no such table
 	offsets table
 	runs    []run
+	pieces  []piece // of a fragmented file, in place of the tables before
 }
 
 // A table is numbers of equal width in the file.
@@ -43,7 +50,7 @@ type run struct {
 const (
 	maxBoxes  = 4096
 	maxRuns   = 1 << 16
-	maxPacket = 1<<13 - 1 - adtsSize // what the header of ADTS can say
+	maxPacket = 1 << 20
 )
 
 // Open reads where the tables are of the audio track numbered stream, from 0,
@@ -59,11 +66,20 @@ func Open(r io.ReaderAt, size int64, stream int) (*Track, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := t.readHeaders(track); err != nil {
+		return nil, err
+	}
 	tables, err := t.find(track, "mdia", "minf", "stbl")
 	if err != nil {
 		return nil, err
 	}
-	for _, read := range []func(box) error{t.readConfig, t.readSizes, t.readOffsets, t.readRuns} {
+	if err := t.readConfig(tables); err != nil {
+		return nil, err
+	}
+	if extends, err := t.find(moov, "mvex"); err == nil {
+		return t, t.readFragments(extends, tables)
+	}
+	for _, read := range []func(box) error{t.readSizes, t.readOffsets, t.readRuns} {
 		if err := read(tables); err != nil {
 			return nil, err
 		}
@@ -106,7 +122,7 @@ func (t *Track) readSizes(parent box) error {
 	t.same, t.Packets = int64(binary.BigEndian.Uint32(head[4:])), int64(binary.BigEndian.Uint32(head[8:]))
 	t.sizes = b.start + 12
 	if t.Packets == 0 || t.same == 0 && t.Packets*4 > b.end-t.sizes {
-		return errOther("the file is fragmented or its table of sizes is cut short")
+		return errOther("there are no packets or their table of sizes is cut short")
 	}
 	return nil
 }
@@ -138,17 +154,12 @@ func (t *Track) readRuns(parent box) error {
 	if err != nil {
 		return err
 	}
-	var head [8]byte
-	if err := t.read(head[:], b); err != nil {
+	entries, err := t.entries(b, 12, maxRuns)
+	if err != nil {
 		return err
 	}
-	count := int64(binary.BigEndian.Uint32(head[4:]))
-	if count == 0 || count > maxRuns || count*12 > b.end-b.start-8 {
-		return errOther("the table of runs is too long, or cut short")
-	}
-	entries := make([]byte, count*12)
-	if _, err := t.r.ReadAt(entries, b.start+8); err != nil {
-		return errDamaged("%v", err)
+	if len(entries) == 0 {
+		return errOther("the table of runs is empty")
 	}
 	for ; len(entries) > 0; entries = entries[12:] {
 		r := run{chunk: int64(binary.BigEndian.Uint32(entries)) - 1, each: int64(binary.BigEndian.Uint32(entries[4:]))}
@@ -169,52 +180,45 @@ func (t *Track) readRuns(parent box) error {
 	return nil
 }
 
-// AppendADTS appends packet i to b, behind a header of ADTS.
-func (t *Track) AppendADTS(b []byte, i int64) ([]byte, error) {
-	at, size, err := t.packet(i)
-	if err != nil {
-		return b, err
+// entries reads the entries, of width bytes each, of a table of no more than
+// most, behind its version, flags and count.
+func (t *Track) entries(b box, width, most int64) ([]byte, error) {
+	var head [8]byte
+	if err := t.read(head[:], b); err != nil {
+		return nil, err
 	}
-	b = t.config.appendHeader(b, int(size))
-	b = append(b, make([]byte, size)...)
-	if _, err := t.r.ReadAt(b[int64(len(b))-size:], at); err != nil && !errors.Is(err, io.EOF) {
-		return b, fault.Of(err)
+	count := int64(binary.BigEndian.Uint32(head[4:]))
+	if count > most || count*width > b.end-b.start-8 {
+		return nil, errOther("the table " + b.name + " is too long, or cut short")
 	}
-	return b, nil
+	entries := make([]byte, count*width)
+	if _, err := t.r.ReadAt(entries, b.start+8); err != nil && count > 0 {
+		return nil, errDamaged("%v", err)
+	}
+	return entries, nil
 }
 
-// packet returns where packet i is and its size.
-func (t *Track) packet(i int64) (at, size int64, err error) {
-	if i < 0 || i >= t.Packets {
-		return 0, 0, errDamaged("there is no packet %d", i)
+// AppendADTS appends packet i to b, behind a header of ADTS. The error has the
+// code UNSUPPORTED_FORMAT where ADTS cannot say what the packets are.
+func (t *Track) AppendADTS(b []byte, i int64) ([]byte, error) {
+	if t.adts == (config{}) {
+		return b, errOther("the kind of audio cannot be said in ADTS")
 	}
-	r := t.runs[sort.Search(len(t.runs), func(k int) bool { return t.runs[k].packet > i })-1]
-	chunk := r.chunk + (i-r.packet)/r.each
-	first := r.packet + (chunk-r.chunk)*r.each
-	if chunk >= t.offsets.count {
-		return 0, 0, errDamaged("packet %d is in no chunk", i)
-	}
-	var offset [8]byte
-	if _, err := t.r.ReadAt(offset[8-t.offsets.width:], t.offsets.at+chunk*t.offsets.width); err != nil {
-		return 0, 0, errDamaged("%v", err)
-	}
-	at = int64(binary.BigEndian.Uint64(offset[:]))
-	if t.same > 0 {
-		at, size = at+(i-first)*t.same, t.same
-	} else {
-		sizes := make([]byte, 4*(i-first+1))
-		if _, err := t.r.ReadAt(sizes, t.sizes+4*first); err != nil {
-			return 0, 0, errDamaged("%v", err)
+	for p, err := range t.All(i) {
+		if err != nil {
+			return b, err
 		}
-		for ; len(sizes) > 4; sizes = sizes[4:] {
-			at += int64(binary.BigEndian.Uint32(sizes))
+		if p.Size > maxADTS {
+			return b, errDamaged("packet %d has %d bytes", i, p.Size)
 		}
-		size = int64(binary.BigEndian.Uint32(sizes))
+		b = t.adts.appendHeader(b, int(p.Size))
+		b = append(b, make([]byte, p.Size)...)
+		if _, err := t.r.ReadAt(b[int64(len(b))-p.Size:], p.Offset); err != nil && !errors.Is(err, io.EOF) {
+			return b, fault.Of(err)
+		}
+		return b, nil
 	}
-	if size > maxPacket || at < 0 || at > t.size-size {
-		return 0, 0, errDamaged("packet %d of %d bytes at %d", i, size, at)
-	}
-	return at, size, nil
+	return b, errDamaged("there is no packet %d", i)
 }
 
 func errOther(why string) error {

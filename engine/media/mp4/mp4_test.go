@@ -2,9 +2,13 @@ package mp4
 
 import (
 	"bytes"
+	"encoding/binary"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -22,33 +26,43 @@ func encode(t testing.TB, name string, args ...string) string {
 	return path
 }
 
+func open(t testing.TB, path string, stream int) (*Track, error) {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Open(bytes.NewReader(b), int64(len(b)), stream)
+}
+
+var files = []struct {
+	name   string
+	stream string
+	args   []string
+}{
+	{"mono.m4a", "0:a:0", nil},
+	{"stereo.m4a", "0:a:0", []string{"-ac", "2", "-ar", "44100"}},
+	{"5.1.mp4", "0:a:0", []string{"-ac", "6", "-ar", "48000", "-movflags", "faststart"}},
+	{"quicktime.mov", "0:a:0", []string{"-f", "mov", "-c:a", "aac"}},
+	{"second.m4a", "0:a:1", []string{"-i", music, "-map", "0:a", "-map", "1:a", "-c:a", "aac", "-b:a:0", "24k", "-b:a:1", "64k", "-shortest"}},
+	{"video.mp4", "0:a:0", []string{"-f", "lavfi", "-i", "testsrc=s=64x64:d=5", "-c:v", "mpeg4", "-c:a", "aac"}},
+	{"fragmented.mp4", "0:a:0", []string{"-c:a", "aac", "-movflags", "frag_keyframe+empty_moov"}},
+	{"dash.mp4", "0:a:0", []string{"-c:a", "aac", "-frag_duration", "700000", "-movflags", "empty_moov+default_base_moof+frag_custom"}},
+	{"both.mp4", "0:a:0", []string{"-f", "lavfi", "-i", "testsrc=s=64x64:d=5", "-c:v", "mpeg4", "-c:a", "aac", "-frag_duration", "900000", "-movflags", "empty_moov"}},
+}
+
 // TestPacketsAreFFmpegs compares all packets with ffmpeg's copy to ADTS.
 func TestPacketsAreFFmpegs(t *testing.T) {
 	t.Parallel()
-	second := []string{"-i", music, "-map", "0:a", "-map", "1:a", "-c:a", "aac", "-b:a:0", "24k", "-b:a:1", "64k", "-shortest"}
-	for _, test := range []struct {
-		name   string
-		stream string
-		args   []string
-	}{
-		{"mono.m4a", "0:a:0", nil},
-		{"stereo.m4a", "0:a:0", []string{"-ac", "2", "-ar", "44100"}},
-		{"5.1.mp4", "0:a:0", []string{"-ac", "6", "-ar", "48000", "-movflags", "faststart"}},
-		{"cover.mov", "0:a:0", []string{"-f", "mov", "-c:a", "aac"}},
-		{"second.m4a", "0:a:1", second},
-	} {
+	for _, test := range files {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			path := encode(t, test.name, test.args...)
-			want, err := exec.Command("ffmpeg", "-v", "error", "-i", path, "-map", test.stream, "-c", "copy", "-f", "adts", "-").Output()
+			want, err := exec.Command("ffmpeg", "-v", "error", "-ignore_editlist", "1", "-i", path, "-map", test.stream, "-c", "copy", "-f", "adts", "-").Output()
 			if err != nil {
 				t.Fatal(err)
 			}
-			b, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			track, err := Open(bytes.NewReader(b), int64(len(b)), int(test.stream[4]-'0'))
+			track, err := open(t, path, int(test.stream[4]-'0'))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -68,37 +82,131 @@ func TestPacketsAreFFmpegs(t *testing.T) {
 	}
 }
 
+// TestPlacesAreFFprobes compares where all packets are with what ffprobe says.
+func TestPlacesAreFFprobes(t *testing.T) {
+	t.Parallel()
+	for _, test := range append(slices.Clone(files), files[0]) {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			codec := "aac"
+			args := test.args
+			if len(args) == 0 {
+				codec, args = "alac", []string{"-c:a", "alac"}
+			}
+			path := encode(t, test.name, args...)
+			stream := int(test.stream[4] - '0')
+			out, err := exec.Command("ffprobe", "-v", "error", "-ignore_editlist", "1", "-select_streams", test.stream[2:], "-show_entries", "packet=size,pos", "-of", "csv=p=0", path).Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			track, err := open(t, path, stream)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if track.Codec != codec {
+				t.Errorf("the codec is %s", track.Codec)
+			}
+			for _, from := range []int64{0, 1, track.Packets / 2, track.Packets - 1, track.Packets} {
+				var got []string
+				for p, err := range track.All(from) {
+					if err != nil {
+						t.Fatal(err)
+					}
+					got = append(got, fmt.Sprintf("%d,%d", p.Size, p.Offset))
+				}
+				if want := strings.Fields(strings.ReplaceAll(string(out), ",\n", "\n"))[from:]; !slices.Equal(got, want) {
+					t.Errorf("from %d: %d packets, ffprobe has %d", from, len(got), len(want))
+				}
+			}
+		})
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	for name, path := range map[string]string{
-		"fragmented": encode(t, "a.mp4", "-c:a", "aac", "-movflags", "frag_keyframe+empty_moov"),
-		"ALAC":       encode(t, "a.m4a", "-c:a", "alac"),
-		"WAV":        music,
+		"AC-3": encode(t, "a.mp4", "-c:a", "ac3"),
+		"WAV":  music,
 	} {
-		b, err := os.ReadFile(path)
+		if _, err := open(t, path, 0); err == nil {
+			t.Errorf("%s was opened", name)
+		}
+	}
+	track, err := open(t, encode(t, "a.m4a", "-c:a", "alac"), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := track.AppendADTS(nil, 0); err == nil {
+		t.Error("ALAC is AAC")
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	t.Parallel()
+	track, err := open(t, encode(t, "a.m4a", "-c:a", "aac", "-metadata", "title=Title"), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []Edit{{Start: 1024, Length: 5000, Scale: 1000}}; track.Scale != 8000 || !slices.Equal(track.Edits, want) {
+		t.Errorf("the scale is %d, the edits are %v", track.Scale, track.Edits)
+	}
+	if len(track.Config) < 2 || track.Config[0]>>3 != 2 {
+		t.Errorf("the configuration is % x", track.Config)
+	}
+	if track, err = open(t, encode(t, "b.m4a", "-c:a", "alac"), 0); err != nil {
+		t.Fatal(err)
+	}
+	if len(track.Config) != 24 || binary.BigEndian.Uint32(track.Config) != 4096 {
+		t.Errorf("the cookie is % x", track.Config)
+	}
+}
+
+func TestItems(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"a.m4a", "b.mov"} {
+		b, err := os.ReadFile(encode(t, name, "-c:a", "aac", "-metadata", "title=Cold Day", "-metadata", "artist=macroform"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Open(bytes.NewReader(b), int64(len(b)), 0); err == nil {
-			t.Errorf("%s was opened", name)
+		items, dropped := Items(bytes.NewReader(b), int64(len(b)))
+		found := map[string]string{}
+		for _, item := range items {
+			found[item.Name] = string(item.Data)
+		}
+		want := name == "a.m4a"
+		if got := strings.HasSuffix(found["\xA9nam"], "Cold Day") && strings.HasSuffix(found["\xA9ART"], "macroform"); got != want || dropped != 0 {
+			t.Errorf("%s: %q", name, found)
 		}
 	}
 }
 
 func FuzzOpen(f *testing.F) {
-	b, err := os.ReadFile(encode(f, "a.m4a", "-t", "0.2"))
-	if err != nil {
-		f.Fatal(err)
+	for i, args := range [][]string{{"-c:a", "aac"}, {"-c:a", "alac"}, {"-c:a", "aac", "-frag_duration", "70000", "-movflags", "empty_moov"}} {
+		b, err := os.ReadFile(encode(f, fmt.Sprintf("%d.m4a", i), append(args, "-t", "0.2")...))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
 	}
-	f.Add(b)
 	f.Fuzz(func(t *testing.T, b []byte) {
-		track, err := Open(bytes.NewReader(b), int64(len(b)), 0)
+		r := bytes.NewReader(b)
+		Items(r, int64(len(b)))
+		track, err := Open(r, int64(len(b)), 0)
 		if err != nil {
 			return
 		}
 		for _, i := range []int64{0, 1, track.Packets / 2, track.Packets - 1} {
-			if got, err := track.AppendADTS(nil, i); err == nil && len(got) > adtsSize+maxPacket {
+			if got, err := track.AppendADTS(nil, i); err == nil && len(got) > adtsSize+maxADTS {
 				t.Errorf("a packet of %d bytes", len(got))
+			}
+			n := 0
+			for p, err := range track.All(i) {
+				if err == nil && p.Offset+p.Size > int64(len(b)) {
+					t.Errorf("packet at %d of %d bytes", p.Offset, p.Size)
+				}
+				if n++; n == 1000 {
+					break
+				}
 			}
 		}
 	})
