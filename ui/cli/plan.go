@@ -156,7 +156,7 @@ func planObject(p engine.Preview) planJSON {
 		Exactness: p.Method.Exactness,
 		Segments:  make([]segmentJSON, len(p.Plan.Segments)),
 		Notes:     append([]string{}, p.Plan.Notes...),
-		Warnings:  slices.Concat([]string{}, p.Source.Warnings, p.Plan.Warnings),
+		Warnings:  append(append([]string{}, p.Source.Warnings...), p.Plan.Warnings...),
 	}
 	for i, s := range p.Plan.Segments {
 		object.Segments[i] = segmentJSON{
