@@ -17,25 +17,27 @@ import (
 // it is closed.
 func windowOpener(app *cli.App) func([]string) error {
 	return func(files []string) error {
-		tools, missing := ffmpeg.Find("")
-		e := engine.New(engine.Options{Tools: tools, Cache: app.Cache})
+		e := engine.New(engine.Options{Cache: app.Cache})
 		defer e.Close()
 		window.Run(window.Options{
 			Engine:  e,
 			Version: app.Version,
 			Icon:    assets.Icon,
 			Files:   files,
-			Tools:   missing,
-			FindTools: func() error {
-				tools, err := ffmpeg.Find("")
+			FindTools: func(setting string) error {
+				tools, err := ffmpeg.Find(setting)
 				if err == nil {
 					e.SetTools(tools)
 				}
 				return err
 			},
-			Sample:    func() (string, error) { return assets.WriteSample(filepath.Join(app.Folders.Data, "sample")) },
-			Notify:    true,
-			StateFile: filepath.Join(app.Folders.Config, "window.json"),
+			Sample:     func() (string, error) { return assets.WriteSample(filepath.Join(app.Folders.Data, "sample")) },
+			Presets:    app.Presets,
+			Cache:      app.Cache,
+			DataFolder: app.Folders.Data,
+			Notify:     true,
+			Welcome:    true,
+			StateFile:  filepath.Join(app.Folders.Config, "window.json"),
 		})
 		return nil
 	}

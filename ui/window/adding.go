@@ -222,8 +222,28 @@ func (w *window) move(by int) {
 }
 
 func (w *window) selectAll() {
-	w.queue.selectAll(w.queue.items)
+	w.queue.selectAll(w.queue.visible())
 	w.queueView.changed()
+}
+
+// sort puts the queue in the order of a column.
+func (w *window) sort(key sortKey) {
+	w.queue.sort(key, w.recipeText)
+	w.refresh()
+	if at := w.queue.index(w.queue.current); at >= 0 {
+		w.queueView.ScrollTo(at)
+	}
+}
+
+// filtered shows only the files whose paths hold the text.
+func (w *window) filtered(text string) {
+	before := w.queue.current
+	w.queue.show(text)
+	if w.queue.current != before {
+		w.selected()
+	}
+	w.refresh()
+	w.queueView.ScrollToTop()
 }
 
 func (w *window) copyPaths() {

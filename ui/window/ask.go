@@ -1,6 +1,8 @@
 package window
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
@@ -58,4 +60,23 @@ func (w *window) ask(title, text, no, yes string, then func()) {
 	on.Importance = widget.WarningImportance
 	w.asked["no"], w.asked["yes"] = back, on
 	w.open(title, container.NewStack(l), fyne.NewSize(420, 170), back, on)
+}
+
+// askText asks for a line of text; then is called with one that is not empty.
+func (w *window) askText(title, label, initial, yes string, then func(string)) {
+	text := w.desk.entry(false, nil)
+	text.SetText(initial)
+	take := func() {
+		if said := strings.TrimSpace(text.Text); said != "" {
+			w.closeSheet()
+			then(said)
+		}
+	}
+	text.OnSubmitted = func(string) { take() }
+	back := w.desk.button(tr("Cancel"), nil, "", func() { w.closeSheet() })
+	on := w.desk.button(yes, nil, "", take)
+	on.Importance = widget.HighImportance
+	w.asked["no"], w.asked["yes"] = back, on
+	w.open(title, container.NewVBox(widget.NewLabel(label), text), fyne.NewSize(420, 170), back, on)
+	w.focus(text)
 }

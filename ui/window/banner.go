@@ -36,3 +36,12 @@ func (b *banner) show(icon fyne.Resource, color fyne.ThemeColorName, text string
 	b.actions.Refresh()
 	b.CanvasObject.Show()
 }
+
+// tell says in the window's banner what has happened, with what can be done
+// about it and a button that closes it.
+func (w *window) tell(icon fyne.Resource, color fyne.ThemeColorName, text string, actions ...fyne.CanvasObject) {
+	hide := w.desk.button("", theme.CancelIcon(), tr("Close this message"), w.banner.CanvasObject.Hide)
+	hide.Importance = widget.LowImportance
+	w.banner.show(icon, color, text, append(actions, hide)...)
+	w.say(text)
+}

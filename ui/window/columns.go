@@ -1,13 +1,15 @@
 package window
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 )
 
 // A column of a list. Exactly one of a list's columns has the width 0: it takes
-// what the others leave.
+// what the others leave. A negative width is that of a column left out.
 type column struct {
 	title string
 	width float32
@@ -17,18 +19,43 @@ type column struct {
 const (
 	cellGap   = 10
 	rowMargin = 8
+	leastName = 130 // what the column that takes the rest should have
 )
+
+// narrowed leaves out columns, the first named in order first, until what is
+// left fits the width.
+func narrowed(columns []column, order []int, width float32) []column {
+	columns = slices.Clone(columns)
+	need := float32(2*rowMargin + leastName - cellGap)
+	for _, c := range columns {
+		need += c.width + cellGap
+	}
+	for _, n := range order {
+		if need <= width {
+			break
+		}
+		need -= columns[n].width + cellGap
+		columns[n].width = -1
+	}
+	return columns
+}
 
 // spread lays cells out over a width as the columns say. It is the layout of
 // rows and of the header above them alike.
 func spread(columns []column, cells []fyne.CanvasObject, size fyne.Size) {
-	rest := size.Width - 2*rowMargin - cellGap*float32(len(columns)-1)
+	rest := size.Width - 2*rowMargin + cellGap
 	for _, c := range columns {
-		rest -= c.width
+		if c.width >= 0 {
+			rest -= c.width + cellGap
+		}
 	}
 	x := float32(rowMargin)
 	for n, c := range columns {
 		width := c.width
+		if width < 0 {
+			cells[n].Resize(fyne.Size{})
+			continue
+		}
 		if width == 0 {
 			width = max(rest, 40)
 		}
@@ -52,7 +79,9 @@ func (l spreadLayout) Layout(cells []fyne.CanvasObject, size fyne.Size) {
 func (l spreadLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	var width float32 = 2*rowMargin + 40
 	for _, c := range l.columns {
-		width += c.width + cellGap
+		if c.width >= 0 {
+			width += c.width + cellGap
+		}
 	}
 	return fyne.NewSize(width, l.height)
 }
@@ -69,6 +98,9 @@ func cellText(c column) *canvas.Text {
 
 // fitted returns text, or as much of it as fits the width behind an ellipsis.
 func fitted(text string, width, size float32) string {
+	if width <= 0 {
+		return ""
+	}
 	if fyne.MeasureText(text, size, fyne.TextStyle{}).Width <= width {
 		return text
 	}

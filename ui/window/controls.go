@@ -12,6 +12,8 @@ import (
 type desk struct {
 	key  func(*fyne.KeyEvent)
 	hint func(string)
+	run  func(func()) // takes functions to the UI goroutine
+	tips *tips
 }
 
 // passed reports whether a key is for the window wherever the focus is.
@@ -50,12 +52,19 @@ func (b *button) TypedKey(key *fyne.KeyEvent) {
 
 func (b *button) MouseIn(e *desktop.MouseEvent) {
 	b.desk.hint(b.hint)
+	b.desk.tips.over(b, b.hint, b.desk.run)
 	b.Button.MouseIn(e)
 }
 
 func (b *button) MouseOut() {
 	b.desk.hint("")
+	b.desk.tips.gone()
 	b.Button.MouseOut()
+}
+
+func (b *button) Tapped(e *fyne.PointEvent) {
+	b.desk.tips.gone()
+	b.Button.Tapped(e)
 }
 
 // enable is Enable or Disable, and neither where nothing changes.

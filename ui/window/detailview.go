@@ -86,7 +86,7 @@ func (v *detailView) failed(i *item) {
 // unasked shows why there are no segments: the settings cannot be read yet.
 func (v *detailView) unasked(i *item) {
 	v.head(i.name(), aboutText(i.source), "", nil)
-	v.quiet.set(tr("Correct the settings at the right to see the segments."))
+	v.quiet.set(tr("Correct the settings to see the segments."))
 	v.only(v.quiet)
 }
 

@@ -66,6 +66,7 @@ var modeFields = map[plan.Mode][]field{
 	plan.Cue:        {fieldCutsFile},
 	plan.Labels:     {fieldCutsFile},
 	plan.Channels:   {fieldPairs},
+	plan.Manual:     {}, // it comes about where segments are arranged by hand
 }
 
 // fineFields are the inputs beneath, for those who want more.
@@ -168,7 +169,10 @@ var named = regexp.MustCompile(` \(([\w.]+)(?:\[\d+\])?\)\.?$`)
 // blamed returns the field a sentence is about and the sentence without its
 // name. One that names no field on show belongs to the mode's first.
 func (f form) blamed(said string) (field, string) {
-	first := modeFields[f.mode][0]
+	first := fieldFormat
+	if own := modeFields[f.mode]; len(own) > 0 {
+		first = own[0]
+	}
 	m := named.FindStringSubmatchIndex(said)
 	if m == nil {
 		return first, said

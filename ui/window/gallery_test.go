@@ -24,10 +24,10 @@ func TestStates(t *testing.T) {
 		t.Run(c.look, func(t *testing.T) {
 			remembered := filepath.Join(t.TempDir(), "window.json")
 			recipe := `"Recipe":{"split":{"mode":"duration","every":"4"},"output":{"format":"opus","onConflict":"overwrite"}}`
-			if err := os.WriteFile(remembered, []byte(`{"Look":"`+c.look+`",`+c.state+`,`+recipe+`}`), 0o600); err != nil {
+			if err := os.WriteFile(remembered, []byte(`{"Look":"`+c.look+`","Workers":1,`+c.state+`,`+recipe+`}`), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			s := newScreen(t, c.size, childOptions{StateFile: remembered, Files: []string{song, talk, notes}, Workers: 1})
+			s := newScreen(t, c.size, childOptions{StateFile: remembered, Files: []string{song, talk, notes}})
 			s.eventually("the files to be read", func() bool {
 				return strings.Join(s.look().Phases, " ") == "waiting waiting refused" && s.look().Segments == 10
 			})

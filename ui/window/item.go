@@ -38,6 +38,9 @@ type item struct {
 	phase  phase
 	source engine.Source // from reading on
 
+	own   *setting // its own settings; nil as long as it follows those for all
+	count count    // of the segments it is planned to have
+
 	job      string // id of the last job, "" before the first
 	state    engine.State
 	progress float64 // of the job, 0 to 1
@@ -46,6 +49,17 @@ type item struct {
 }
 
 func (i *item) name() string { return filepath.Base(i.path) }
+
+// segments returns how many it has or is to have, -1 while that is not known.
+func (i *item) segments() int {
+	if i.phase == done {
+		return len(i.result.Outputs)
+	}
+	if !i.count.known {
+		return -1
+	}
+	return i.count.n
+}
 
 // probed takes what was found out about the file.
 func (i *item) probed(src engine.Source, err error) {

@@ -4,11 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"audiospliter/assets"
 	"audiospliter/engine"
 	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/waveform"
+	"audiospliter/presets"
 )
 
 // envChild makes the test's own program open the window, for the tests that
@@ -20,7 +23,7 @@ type childOptions struct {
 	StateFile string
 	Sample    string
 	NoFFmpeg  bool
-	Workers   int
+	Welcome   bool
 	Home      string // "" for a folder of the test
 }
 
@@ -39,23 +42,31 @@ func runChild(text string) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
 	}
-	find := func() (*ffmpeg.Tools, error) {
-		if c.NoFFmpeg {
+	find := func(setting string) (*ffmpeg.Tools, error) {
+		if c.NoFFmpeg && setting == "" {
 			return ffmpeg.Find("/nowhere")
 		}
-		return ffmpeg.Find("")
+		return ffmpeg.Find(setting)
 	}
-	tools, err := find()
-	e := engine.New(engine.Options{Tools: tools, Workers: c.Workers})
+	e := engine.New(engine.Options{})
 	defer e.Close()
 	Run(Options{
-		Engine:    e,
-		Version:   "test",
-		Icon:      assets.Icon,
-		Files:     c.Files,
-		Tools:     err,
-		FindTools: func() error { _, err := find(); return err },
-		Sample:    func() (string, error) { return assets.WriteSample(c.Sample) },
-		StateFile: c.StateFile,
+		Engine:  e,
+		Version: "test",
+		Icon:    assets.Icon,
+		Files:   c.Files,
+		FindTools: func(setting string) error {
+			tools, err := find(setting)
+			if err == nil {
+				e.SetTools(tools)
+			}
+			return err
+		},
+		Presets:    presets.NewStore(filepath.Join(filepath.Dir(c.StateFile), "presets")),
+		Cache:      waveform.NewCache(filepath.Join(filepath.Dir(c.StateFile), "envelopes"), 0),
+		DataFolder: filepath.Dir(c.StateFile),
+		Welcome:    c.Welcome,
+		Sample:     func() (string, error) { return assets.WriteSample(c.Sample) },
+		StateFile:  c.StateFile,
 	})
 }

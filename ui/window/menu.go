@@ -34,22 +34,14 @@ func (w *window) mainMenu() *fyne.MainMenu {
 	}
 	quit := menuItem(tr("Quit"), fyne.KeyQ, ctrl, free(w.leave))
 	quit.IsQuit = true
-	w.looks = nil
-	for _, l := range []struct{ choice, name string }{
-		{"", tr("As the system")}, {lookLight, tr("Light")}, {lookDark, tr("Dark")},
-	} {
-		m := menuItem(l.name, "", 0, func() { w.setLook(l.choice) })
-		m.Checked = l.choice == w.state.Look
-		w.looks = append(w.looks, m)
-	}
-	appearance := fyne.NewMenuItem(tr("Appearance"), nil)
-	appearance.ChildMenu = fyne.NewMenu("", w.looks...)
 	return fyne.NewMainMenu(
 		fyne.NewMenu(tr("File"),
 			menuItem(tr("Add files …"), fyne.KeyO, ctrl, free(w.addFiles)),
 			menuItem(tr("Add folder …"), fyne.KeyO, ctrlShift, free(w.addFolder)),
 			menuItem(tr("Paste files"), fyne.KeyV, ctrlShift, free(w.paste)),
 			menuItem(tr("Try the sample"), "", 0, free(w.addSample)),
+			fyne.NewMenuItemSeparator(),
+			menuItem(tr("Settings …"), fyne.KeyComma, ctrl, free(w.showSettings)),
 			fyne.NewMenuItemSeparator(), quit),
 		fyne.NewMenu(tr("Queue"),
 			menuItem(tr("Select all"), fyne.KeyA, ctrlShift, free(w.selectAll)),
@@ -67,10 +59,19 @@ func (w *window) mainMenu() *fyne.MainMenu {
 			menuItem(tr("Cancel everything …"), "", 0, free(w.cancelAll)),
 			fyne.NewMenuItemSeparator(),
 			menuItem(tr("Open the folder with the segments"), fyne.KeyE, ctrl, free(w.openFolder))),
-		fyne.NewMenu(tr("View"), appearance,
-			fyne.NewMenuItemSeparator(),
+		fyne.NewMenu(tr("Presets"),
+			menuItem(tr("All presets …"), "", 0, free(w.showPresets)),
+			menuItem(tr("Save as …"), fyne.KeyS, ctrlShift, free(w.savePresetAs)),
+			menuItem(tr("Import …"), "", 0, free(func() { w.pick().files(tr("A preset"), w.importPresets) }))),
+		fyne.NewMenu(tr("View"),
 			menuItem(tr("Go to the queue"), fyne.Key1, ctrl, free(func() { w.focus(w.queueView) })),
-			menuItem(tr("Go to the settings"), fyne.Key2, ctrl, free(func() { w.focus(w.settings.mode) }))),
+			menuItem(tr("Go to the settings"), fyne.Key2, ctrl, free(func() { w.focus(w.settings.mode) })),
+			menuItem(tr("Filter the queue"), fyne.KeyF, ctrl, free(func() { w.focus(w.filter) })),
+			fyne.NewMenuItemSeparator(),
+			menuItem(tr("Sort by name"), "", 0, free(func() { w.sort(keyName) })),
+			menuItem(tr("Sort by duration"), "", 0, free(func() { w.sort(keyDuration) })),
+			menuItem(tr("Sort by size"), "", 0, free(func() { w.sort(keySize) })),
+			menuItem(tr("Sort by status"), "", 0, free(func() { w.sort(keyStatus) }))),
 		fyne.NewMenu(tr("Help"),
 			menuItem(tr("Keyboard (F1)"), "", 0, w.showKeys),
 			menuItem(tr("About AudioSpliter"), "", 0, w.showAbout)),
@@ -96,10 +97,32 @@ func (w *window) queueMenu(at fyne.Position) {
 	add(busy, theme.CancelIcon(), tr("Cancel"), w.cancelSelected)
 	add(over, theme.FolderOpenIcon(), tr("Open the folder with the segments"), w.openFolder)
 	items = append(items, fyne.NewMenuItemSeparator())
+	preset := fyne.NewMenuItem(tr("Use a preset"), nil)
+	preset.Icon, preset.ChildMenu = theme.DocumentIcon(), fyne.NewMenu("")
+	names := w.presets.names()
+	for n, p := range w.presets.all {
+		preset.ChildMenu.Items = append(preset.ChildMenu.Items, fyne.NewMenuItem(names[n], func() { w.usePreset(p) }))
+	}
+	items = append(items, preset)
+	own := false
+	for _, i := range chosen {
+		own = own || i.own != nil
+	}
+	add(len(chosen) > 1 && w.queue.current != nil, theme.ContentPasteIcon(),
+		tr("Give all selected the settings of {{.Name}}", words{"Name": w.currentName()}), w.copySetting)
+	add(own, theme.ContentUndoIcon(), tr("Use the settings for all files"), func() { w.scope(false) })
+	items = append(items, fyne.NewMenuItemSeparator())
 	add(true, theme.MoveUpIcon(), tr("Move up"), func() { w.move(-1) })
 	add(true, theme.MoveDownIcon(), tr("Move down"), func() { w.move(1) })
 	add(true, theme.ContentCopyIcon(), tr("Copy the path"), w.copyPaths)
 	items = append(items, fyne.NewMenuItemSeparator())
 	add(true, theme.DeleteIcon(), tr("Remove from the queue"), w.removeSelected)
 	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), w.win.Canvas(), at)
+}
+
+func (w *window) currentName() string {
+	if w.queue.current == nil {
+		return ""
+	}
+	return w.queue.current.name()
 }

@@ -54,6 +54,26 @@ func (p *picker) dir(title string, then func([]string)) {
 	}()
 }
 
+// save asks for a file to write; then is called on the UI goroutine.
+func (p *picker) save(title, name string, then func(string)) {
+	if !zenity.IsAvailable() {
+		d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
+			if err == nil && file != nil {
+				_ = file.Close()
+				p.taken(func(paths []string) { then(paths[0]) }, []string{file.URI().Path()})
+			}
+		}, p.win)
+		d.SetFileName(name)
+		p.start(d)
+		return
+	}
+	start := p.from() + name
+	go func() {
+		path, err := zenity.SelectFileSave(zenity.Title(title), zenity.Filename(start), zenity.ConfirmOverwrite())
+		p.answered(func(paths []string) { then(paths[0]) }, []string{path}, err)
+	}()
+}
+
 func (p *picker) answered(then func([]string), paths []string, err error) {
 	switch {
 	case err == nil && len(paths) > 0:

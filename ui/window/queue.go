@@ -12,6 +12,10 @@ type queue struct {
 	items []*item
 	selection
 
+	sorted sorting
+	wanted string  // what the paths of the visible ones hold, in lower case
+	rows   []*item // the visible ones while there is a filter; nil to find them anew
+
 	byKey map[string]*item
 	byJob map[string]*item
 }
@@ -31,6 +35,10 @@ func (q *queue) add(found []*item) []*item {
 		}
 	}
 	q.items = append(q.items, added...)
+	q.rows = nil
+	if len(added) > 0 {
+		q.sorted.on = false
+	}
 	return added
 }
 
@@ -50,20 +58,18 @@ func (q *queue) remove(gone []*item) {
 			delete(q.byJob, i.job)
 		}
 	}
-	next := -1
-	kept := q.items[:0]
-	for _, i := range q.items {
+	next, left := -1, 0
+	for _, i := range q.visible() {
 		if out[i] {
-			next = len(kept)
-			continue
+			next = left
+		} else {
+			left++
 		}
-		kept = append(kept, i)
 	}
-	clear(q.items[len(kept):])
-	q.items = kept
+	q.items, q.rows = slices.DeleteFunc(q.items, func(i *item) bool { return out[i] }), nil
 	q.forget(out)
-	if q.current == nil && next >= 0 && len(q.items) > 0 {
-		q.selectOnly(q.items[min(next, len(q.items)-1)])
+	if rows := q.visible(); q.current == nil && next >= 0 && len(rows) > 0 {
+		q.selectOnly(rows[min(next, len(rows)-1)])
 	}
 }
 
@@ -85,27 +91,42 @@ func (q *queue) started(items []*item, jobs []engine.Job) {
 	}
 }
 
-// move shifts the selected items by one row, up (-1) or down (1), keeping their
-// order. It reports whether any moved.
+// move shifts the selected items by one visible row, up (-1) or down (1),
+// keeping their order. It reports whether any moved.
 func (q *queue) move(by int) bool {
+	rows := q.visible()
+	places := make([]int, len(rows)) // of the rows among all
+	for n, at := 0, 0; n < len(rows); at++ {
+		if q.items[at] == rows[n] {
+			places[n] = at
+			n++
+		}
+	}
 	moved := false
-	for n := range q.items {
+	for n := range rows {
 		at := n
 		if by > 0 {
-			at = len(q.items) - 1 - n
+			at = len(rows) - 1 - n
 		}
 		to := at + by
-		if to < 0 || to >= len(q.items) || !q.selected[q.items[at]] || q.selected[q.items[to]] {
+		if to < 0 || to >= len(rows) || !q.selected[rows[at]] || q.selected[rows[to]] {
 			continue
 		}
-		q.items[at], q.items[to] = q.items[to], q.items[at]
+		a, b := places[at], places[to]
+		q.items[a], q.items[b] = q.items[b], q.items[a]
+		if q.wanted != "" { // without a filter the rows are the items themselves
+			rows[at], rows[to] = rows[to], rows[at]
+		}
 		moved = true
+	}
+	if moved {
+		q.sorted.on = false
 	}
 	return moved
 }
 
-// index returns the row of the item, -1 if it has none.
-func (q *queue) index(i *item) int { return slices.Index(q.items, i) }
+// index returns the visible row of the item, -1 if it has none.
+func (q *queue) index(i *item) int { return slices.Index(q.visible(), i) }
 
 // chosen returns the selected items in the queue's order.
 func (q *queue) chosen() []*item { return q.filter(func(i *item) bool { return q.selected[i] }) }

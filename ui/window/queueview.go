@@ -18,6 +18,9 @@ type queueWants struct {
 	menu     func(at fyne.Position) // a menu for the selected items
 	pause    func()                 // or resume
 	paste    func()                 // what is in the clipboard, as files
+	sort     func(sortKey)          // all of them
+	recipe   func(*item) string     // names how an item is split
+	count    func(*item)            // finds out how many segments it would have
 }
 
 // A queueView is the list of the files. It shows a queue and never changes
@@ -27,9 +30,20 @@ type queueView struct {
 	desk    *desk
 	queue   *queue
 	wants   queueWants
+	head    *queueHead
 	columns []column
 	focused bool
 }
+
+// The columns of the queue: what they are sorted by, and which are left out
+// first where there is no room.
+var (
+	queueKeys   = []sortKey{keyNone, keyName, keyDuration, keySize, keyRecipe, keySegments, keyStatus}
+	queueNarrow = []int{3, 5, 4, 2}
+)
+
+// leastQueue is how narrow the queue may become.
+const leastQueue = 240
 
 var (
 	_ fyne.Focusable    = (*queueView)(nil)
@@ -42,19 +56,26 @@ func newQueueView(d *desk, q *queue, wants queueWants) *queueView {
 		{tr("Name"), 0, false},
 		{tr("Duration"), 62, true},
 		{tr("Size"), 64, true},
-		{tr("Format"), 112, false},
-		{tr("Status"), 150, false},
+		{tr("Settings"), 118, false},
+		{tr("Parts"), 40, true},
+		{tr("Status"), 122, false},
 	}}
 	v.HideSeparators = true
-	v.Length = func() int { return len(q.items) }
+	v.Length = func() int { return len(q.visible()) }
 	v.CreateItem = func() fyne.CanvasObject { return newRow(v) }
 	v.UpdateItem = func(n widget.ListItemID, o fyne.CanvasObject) {
-		if n < len(q.items) {
-			o.(*row).show(q.items[n])
+		if rows := q.visible(); n < len(rows) {
+			o.(*row).show(rows[n])
 		}
 	}
 	v.ExtendBaseWidget(v)
+	v.head = newQueueHead(v)
 	return v
+}
+
+// fitting returns the columns that fit a width.
+func (v *queueView) fitting(width float32) []column {
+	return narrowed(v.columns, queueNarrow, width)
 }
 
 // withHeader returns a list under the titles of its columns.
@@ -80,7 +101,7 @@ func (v *queueView) pressed(i *item, with desktop.MouseButton, modifier fyne.Key
 			v.queue.selectOnly(i)
 		}
 	case modifier&fyne.KeyModifierShift != 0:
-		v.queue.extend(v.queue.items, i)
+		v.queue.extend(v.queue.visible(), i)
 	case modifier&fyne.KeyModifierShortcutDefault != 0:
 		v.queue.toggle(i)
 	default:
@@ -96,8 +117,8 @@ func (v *queueView) changed() {
 
 func (v *queueView) FocusGained() {
 	v.focused = true
-	if v.queue.current == nil && len(v.queue.items) > 0 {
-		v.queue.selectOnly(v.queue.items[0])
+	if rows := v.queue.visible(); v.queue.current == nil && len(rows) > 0 {
+		v.queue.selectOnly(rows[0])
 		v.wants.selected()
 	}
 	v.Refresh()
@@ -144,7 +165,7 @@ func (v *queueView) TypedKey(key *fyne.KeyEvent) {
 
 // step moves the keyboard's row, and with Shift held takes the rows between.
 func (v *queueView) step(by int) {
-	items := v.queue.items
+	items := v.queue.visible()
 	if len(items) == 0 {
 		return
 	}
@@ -167,7 +188,7 @@ func shiftHeld() bool {
 func (v *queueView) TypedShortcut(s fyne.Shortcut) {
 	switch s.(type) {
 	case *fyne.ShortcutSelectAll:
-		v.queue.selectAll(v.queue.items)
+		v.queue.selectAll(v.queue.visible())
 		v.changed()
 	case *fyne.ShortcutPaste:
 		v.wants.paste()

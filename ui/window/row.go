@@ -1,6 +1,8 @@
 package window
 
 import (
+	"strconv"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -19,7 +21,7 @@ type row struct {
 
 	ground   *canvas.Rectangle
 	icon     *canvas.Image
-	cells    []*canvas.Text // name, duration, size, format, status
+	cells    []*canvas.Text // name, duration, size, settings, parts, status
 	progress *bar
 }
 
@@ -81,12 +83,12 @@ type rowRenderer struct {
 func (r *rowRenderer) Destroy()                     {}
 func (r *rowRenderer) Objects() []fyne.CanvasObject { return r.objects }
 func (r *rowRenderer) MinSize() fyne.Size {
-	return spreadLayout{r.view.columns, rowHeight}.MinSize(nil)
+	return fyne.NewSize(leastQueue, rowHeight)
 }
 
 func (r *rowRenderer) Layout(size fyne.Size) {
 	r.ground.Resize(size)
-	spread(r.view.columns, r.objects[1:len(r.objects)-1], size)
+	spread(r.view.fitting(size.Width), r.objects[1:len(r.objects)-1], size)
 	status := r.cells[len(r.cells)-1]
 	r.progress.Move(fyne.NewPos(status.Position().X, size.Height-7))
 	r.progress.Resize(fyne.NewSize(status.Size().Width, barHeight))
@@ -113,12 +115,20 @@ func (r *rowRenderer) fill() {
 		return
 	}
 	ink := tint(theme.ColorNameForeground)
-	texts := []string{i.name(), "", "", formatText(i.source), statusText(i)}
+	quiet := tint(theme.ColorNamePlaceHolder)
+	texts := []string{i.name(), "", "", "", "", ""}
 	if i.source.Rate > 0 {
-		texts[1], texts[2] = clockText(i.source.Duration()), bytesText(i.source.Size)
+		texts[1], texts[2], texts[3] = clockText(i.source.Duration()), bytesText(i.source.Size), r.view.wants.recipe(i)
+		r.view.wants.count(i)
+		if n := i.segments(); n >= 0 {
+			texts[4] = strconv.Itoa(n)
+		}
 	}
 	for n, c := range r.cells {
 		c.Color, c.TextSize = ink, theme.TextSize()
+		if n == 2 || n == 3 && i.own == nil {
+			c.Color = quiet
+		}
 		c.Text = fitted(texts[n], c.Size().Width, c.TextSize)
 	}
 	icon, name := statusIcon(i.phase)

@@ -2,6 +2,7 @@ package window
 
 import (
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"audiospliter/engine/cut"
+	"audiospliter/engine/plan"
 )
 
 // A settingsView is the inputs of a form: the mode, what the mode asks for, and
@@ -18,12 +20,14 @@ import (
 // with it; what that means is the form's business.
 type settingsView struct {
 	fyne.CanvasObject
-	desk    *desk
-	form    form
-	changed func(form)
-	browse  func(field) // a person looks for a file or a folder for the field
+	desk  *desk
+	form  form
+	wants settingsWants
 
+	scope    *checkbox // the settings are those of the selected files alone
+	names    *caption  // the first names that the template gives
 	mode     *chooser
+	modes    []plan.Mode // that can be chosen
 	sentence *aside
 	inputs   map[field]*input
 	own      *fyne.Container // the mode's inputs
@@ -31,6 +35,13 @@ type settingsView struct {
 	fold     *button
 	folded   bool
 	filling  bool // the inputs are being set by show
+}
+
+// settingsWants are what a person asks for in the settings.
+type settingsWants struct {
+	changed func(form)
+	browse  func(field) // a file or a folder for the field is looked for
+	scope   func(own bool)
 }
 
 // An input is the control of a field with its label above and what is wrong
@@ -42,17 +53,18 @@ type input struct {
 	wrong             *widget.Label
 }
 
-func newSettingsView(d *desk, changed func(form), browse func(field)) *settingsView {
-	v := &settingsView{desk: d, changed: changed, browse: browse, folded: true, inputs: map[field]*input{}}
-	names := make([]string, len(modes))
-	for n, m := range modes {
-		names[n], _ = modeText(m)
-	}
-	v.mode = d.chooser(names, func(n int) {
-		if n >= 0 && !v.filling && v.form.mode != modes[n] {
-			v.form.mode = modes[n]
+func newSettingsView(d *desk, wants settingsWants) *settingsView {
+	v := &settingsView{desk: d, wants: wants, folded: true, inputs: map[field]*input{}, names: newCaption("")}
+	v.mode = d.chooser(nil, func(n int) {
+		if n >= 0 && !v.filling && v.form.mode != v.modes[n] {
+			v.form.mode = v.modes[n]
 			v.arrange()
-			v.changed(v.form)
+			v.wants.changed(v.form)
+		}
+	})
+	v.scope = d.checkbox("", func(own bool) {
+		if !v.filling {
+			v.wants.scope(own)
 		}
 	})
 	v.sentence = newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading)
@@ -67,9 +79,12 @@ func newSettingsView(d *desk, changed func(form), browse func(field)) *settingsV
 	output := container.NewVBox()
 	for _, name := range []field{fieldFolder, fieldFormat, fieldBitrate, fieldName, fieldConflict, fieldVerify, fieldManifest} {
 		output.Add(v.inputs[name].CanvasObject)
+		if name == fieldName {
+			output.Add(container.New(inset{}, v.names))
+		}
 	}
 	body := container.NewVBox(
-		heading(tr("How to split")), v.mode, v.sentence, v.own, v.fold, v.fine,
+		v.scope, heading(tr("How to split")), v.mode, v.sentence, v.own, v.fold, v.fine,
 		widget.NewSeparator(),
 		heading(tr("What to write")), output,
 	)
@@ -149,7 +164,7 @@ func (v *settingsView) put(name field, text string) {
 	if name == fieldAuto || name == fieldRemove || name == fieldFormat {
 		v.arrange()
 	}
-	v.changed(v.form)
+	v.wants.changed(v.form)
 }
 
 func (v *settingsView) add(name field, label string, control, side fyne.CanvasObject, hint string, set func(string)) {
@@ -190,7 +205,7 @@ func (v *settingsView) lines(name field, label, example string) {
 func (v *settingsView) file(name field, label, example string) {
 	e := v.desk.entry(false, func(text string) { v.put(name, text) })
 	e.SetPlaceHolder(example)
-	look := v.desk.button("", theme.FolderOpenIcon(), tr("Choose …"), func() { v.browse(name) })
+	look := v.desk.button("", theme.FolderOpenIcon(), tr("Choose …"), func() { v.wants.browse(name) })
 	v.add(name, label, e, look, "", e.SetText)
 }
 
@@ -212,12 +227,62 @@ func (v *settingsView) choice(name field, label string, values, names []string) 
 func (v *settingsView) show(f form) {
 	v.filling = true
 	v.form = f
-	v.mode.SetSelectedIndex(slices.Index(modes, f.mode))
+	v.offer(f.mode)
+	v.mode.SetSelectedIndex(slices.Index(v.modes, f.mode))
 	for name, in := range v.inputs {
 		in.set(f.text[name])
 	}
 	v.filling = false
 	v.arrange()
+}
+
+// offer fills the list of modes. One that is not chosen but comes about, as
+// segments arranged by hand do, is in it while it is in use.
+func (v *settingsView) offer(now plan.Mode) {
+	v.modes = modes
+	if !slices.Contains(modes, now) {
+		v.modes = append(slices.Clone(modes), now)
+	}
+	names := make([]string, len(v.modes))
+	for n, m := range v.modes {
+		names[n], _ = modeText(m)
+	}
+	v.mode.SetOptions(names)
+}
+
+// tellScope says whom the settings are for.
+func (v *settingsView) tellScope(selected int, own bool) {
+	text := tr("Only for the selected file")
+	if selected > 1 {
+		text = trn("Only for the {{.N}} selected files", selected)
+	}
+	v.filling = true
+	if v.scope.Text != text {
+		v.scope.Text = text
+		v.scope.Refresh()
+	}
+	v.scope.SetChecked(own)
+	v.filling = false
+	if selected == 0 {
+		v.scope.Disable()
+	} else {
+		v.scope.Enable()
+	}
+}
+
+// tellNames shows what the template makes of the current file's segments.
+func (v *settingsView) tellNames(names []string) {
+	text := ""
+	if len(names) > 0 {
+		text = names[0]
+	}
+	if len(names) > 1 {
+		text += ", " + path.Base(names[1])
+	}
+	if len(names) > 2 {
+		text += " …"
+	}
+	v.names.set(text, theme.ColorNamePlaceHolder)
 }
 
 // arrange shows the inputs that the form asks for, and no others.

@@ -16,11 +16,17 @@ import (
 	"audiospliter/engine/ffmpeg"
 )
 
-// changed takes the settings as they were typed.
+// changed takes the settings as they were typed. Those that cannot be read
+// change nothing.
 func (w *window) changed(f form) {
 	w.form = f
-	w.recipe, w.wrong = f.recipe()
-	w.settings.complain(w.wrong)
+	r, wrong := f.recipe()
+	w.wrong = wrong
+	w.settings.complain(wrong)
+	if len(wrong) == 0 {
+		w.put(r, w.settingOf(w.queue.current).preset)
+		w.formed = w.settingOf(w.queue.current).number
+	}
 	w.selected()
 	w.refresh()
 }
@@ -28,6 +34,7 @@ func (w *window) changed(f form) {
 // selected shows the current item.
 func (w *window) selected() {
 	i := w.queue.current
+	w.showSetting()
 	switch {
 	case i == nil:
 		w.planner.drop()
@@ -47,7 +54,7 @@ func (w *window) selected() {
 		if w.detail.title.text != i.name() {
 			w.detail.outlined(i, outline{loading: true}) // not the file before
 		}
-		w.planner.ask(engine.Request{Path: i.path, Recipe: w.recipe})
+		w.planner.ask(engine.Request{Path: i.path, Recipe: w.settingOf(i).recipe})
 	}
 	w.queueView.Refresh()
 }
@@ -59,6 +66,31 @@ func (w *window) outlined(o outline) {
 		return
 	}
 	w.detail.outlined(i, o)
+	if !o.loading && o.err == nil {
+		i.count = count{w.settingOf(i).number, len(o.preview.Plan.Segments), true}
+		w.settings.tellNames(o.preview.Names)
+		w.queueView.Refresh()
+	}
+}
+
+// count finds out how many segments an item of a visible row would have.
+func (w *window) count(i *item) {
+	s := w.settingOf(i)
+	if i.count.of == s.number || w.tools != nil || i.phase == reading || i.phase == refused {
+		return
+	}
+	i.count = count{of: s.number}
+	w.counter.ask(counting{i, s.number, i.source, s.recipe})
+}
+
+// counted takes the answers of the counter.
+func (w *window) counted(answers []counted) {
+	for _, a := range answers {
+		if a.item.count.of == a.of && !a.item.count.known {
+			a.item.count = a.count
+		}
+	}
+	w.queueView.Refresh()
 }
 
 // split starts a job for each file that is ready, or, where all are done, for
@@ -84,7 +116,11 @@ func (w *window) splitItems(items []*item) {
 	requests := make([]engine.Request, len(items))
 	var before []string
 	for n, i := range items {
-		requests[n] = engine.Request{Path: i.path, Recipe: w.recipe}
+		s := w.settingOf(i)
+		requests[n] = engine.Request{Path: i.path, Recipe: s.recipe}
+		if !w.modified(s) {
+			requests[n].Preset = s.preset
+		}
 		if i.job != "" {
 			before = append(before, i.job)
 		}
@@ -222,12 +258,8 @@ func (w *window) summarize(s standing) {
 		w.asked["openFolder"] = open
 		actions = append(actions, open)
 	}
-	hide := w.desk.button("", theme.CancelIcon(), tr("Close this summary"), w.banner.CanvasObject.Hide)
-	hide.Importance = widget.LowImportance
-	text := strings.Join(parts, "  ")
-	w.banner.show(icon, color, text, append(actions, hide)...)
-	w.say(text)
-	if w.options.Notify {
+	w.tell(icon, color, strings.Join(parts, "  "), actions...)
+	if w.options.Notify && !w.state.Quiet {
 		w.app.SendNotification(fyne.NewNotification("AudioSpliter", trn("Finished: {{.N}} files.", len(w.overall.items))))
 	}
 }
@@ -336,8 +368,9 @@ func (w *window) showTools() {
 // findTools looks for ffmpeg again. Files that could not be read for want of it
 // are read then.
 func (w *window) findTools() {
+	setting := w.state.FFmpeg
 	go func() {
-		err := w.options.FindTools()
+		err := w.options.FindTools(setting)
 		w.run(func() {
 			w.tools = err
 			w.showTools()

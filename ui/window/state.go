@@ -1,6 +1,7 @@
 package window
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"os"
@@ -10,21 +11,48 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/atomicfile"
+	"audiospliter/engine/cut"
+	"audiospliter/engine/naming"
 )
 
-// A state is what the window remembers from one day to the next.
+// A state is what the window remembers from one day to the next: how it looked,
+// and what a person chose in the settings.
 type state struct {
 	Width, Height float32
+	List          float64 // share of what is left of the settings that the queue has
 	Settings      float64 // share of the width that is left of the settings
-	Queue         float64 // share of the height that the queue has
+	Wave          float64 // share of the height of a file's view that its waveform has
 	Look          string  // see look.choice
 	Recipe        engine.Recipe
+	Preset        string // that the recipe came from
 	Folder        string // where files were last looked for
+	Welcomed      bool   // the welcome was seen
+
+	Language string // see languages; "" for the system's
+	Workers  int    // files at once; 0 is a file a core
+	FFmpeg   string // where ffmpeg is; "" to find it
+	Quiet    bool   // no desktop notification when everything is split
+	Defaults defaults
+}
+
+// defaults are what recipes get that do not say otherwise.
+type defaults struct {
+	Folder     string
+	Name       string
+	OnConflict cut.Conflict
+}
+
+// fill gives a recipe the defaults that it does not speak of.
+func (s state) fill(r engine.Recipe) engine.Recipe {
+	o, d := &r.Output, s.Defaults
+	o.Folder, o.Name, o.OnConflict = cmp.Or(o.Folder, d.Folder), cmp.Or(o.Name, d.Name), cmp.Or(o.OnConflict, d.OnConflict)
+	return r
 }
 
 const (
-	firstWidth, firstHeight = 1180, 760
+	firstWidth, firstHeight = 1280, 800
 	leastWidth, leastHeight = 640, 420
+	maxWorkers              = 64
 )
 
 // loadState reads the file at path. Whatever is missing or makes no sense is as
@@ -39,19 +67,31 @@ func loadState(path string) state {
 	if s.Width < leastWidth || s.Height < leastHeight {
 		s.Width, s.Height = firstWidth, firstHeight
 	}
-	if s.Settings <= 0.2 || s.Settings >= 0.9 {
-		s.Settings = 0.7
-	}
-	if s.Queue <= 0.1 || s.Queue >= 0.9 {
-		s.Queue = 0.55
-	}
+	s.List = share(s.List, 0.47)
+	s.Settings = share(s.Settings, 0.74)
+	s.Wave = share(s.Wave, 0.45)
+	s.Workers = min(max(s.Workers, 0), maxWorkers)
 	if s.Recipe.Split.Validate() != nil || modeFields[s.Recipe.Split.Mode] == nil {
 		s.Recipe.Split = engine.DefaultRecipe().Split
 	}
 	if s.Recipe.Output.Validate() != nil {
 		s.Recipe.Output = engine.DefaultRecipe().Output
 	}
+	if (cut.Output{OnConflict: s.Defaults.OnConflict}).Validate() != nil {
+		s.Defaults.OnConflict = ""
+	}
+	if _, err := naming.Parse(cmp.Or(s.Defaults.Name, naming.Default)); err != nil {
+		s.Defaults.Name = ""
+	}
 	return s
+}
+
+// share is a share as it was remembered, if it leaves room at both sides.
+func share(remembered, otherwise float64) float64 {
+	if remembered < 0.1 || remembered > 0.9 {
+		return otherwise
+	}
+	return remembered
 }
 
 // save writes the state; without a path it is forgotten. A failure costs only

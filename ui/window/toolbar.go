@@ -12,6 +12,8 @@ type toolbar struct {
 	fyne.CanvasObject
 	files, folder, split, pause, cancel *button
 
+	preset   *chooser // the named recipe that the settings come from
+	presets  *button  // what can be done with it
 	progress *fyne.Container
 	bar      *bar
 	text     *caption
@@ -19,7 +21,12 @@ type toolbar struct {
 }
 
 // toolbarWants are what a person asks for with it.
-type toolbarWants struct{ files, folder, split, pause, cancel func() }
+type toolbarWants struct {
+	files, folder, split, pause, cancel func()
+
+	preset  func(n int)            // use the nth
+	presets func(at fyne.Position) // a menu of what can be done with presets
+}
 
 func newToolbar(d *desk, wants toolbarWants) *toolbar {
 	t := &toolbar{
@@ -30,17 +37,37 @@ func newToolbar(d *desk, wants toolbarWants) *toolbar {
 		cancel: d.button(tr("Cancel"), theme.CancelIcon(), tr("Stop what is running and waiting (Esc)"), wants.cancel),
 		bar:    newBar(), text: newCaption(""), percent: newCaption(""),
 	}
+	t.preset = d.chooser(nil, func(n int) {
+		if n >= 0 {
+			wants.preset(n)
+		}
+	})
+	t.presets = d.button("", theme.MoreVerticalIcon(), tr("Save, rename, delete, import or export presets"), func() {
+		wants.presets(fyne.CurrentApp().Driver().AbsolutePositionForObject(t.presets).AddXY(0, t.presets.Size().Height))
+	})
 	t.split.Importance = widget.HighImportance
 	t.percent.right, t.percent.bold = true, true
 	t.percent.color = theme.ColorNameForeground
 	t.progress = container.New(margin(4), container.NewVBox(
 		container.NewBorder(nil, nil, nil, container.NewGridWrap(fyne.NewSize(44, 14), t.percent), t.text), t.bar))
 	row := container.NewBorder(nil, nil,
-		container.NewHBox(t.files, t.folder, widget.NewSeparator(), t.split, t.pause, t.cancel), nil, t.progress)
+		container.NewHBox(t.files, t.folder, widget.NewSeparator(),
+			container.New(wide(presetWidth), t.preset), t.presets, widget.NewSeparator(), t.split, t.pause, t.cancel), nil, t.progress)
 	t.CanvasObject = container.NewStack(newGround(colorNameStripe), container.NewPadded(row))
 	t.idle()
 	t.state(0, 0, false, false)
 	return t
+}
+
+// presetWidth leaves room for most names.
+const presetWidth = 190
+
+// wide is the width of its only object, which has its own height.
+type wide float32
+
+func (w wide) Layout(objects []fyne.CanvasObject, size fyne.Size) { objects[0].Resize(size) }
+func (w wide) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(float32(w), objects[0].MinSize().Height)
 }
 
 // state says what can be done: how many files are ready, how many could be

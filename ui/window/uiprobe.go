@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"os"
+	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -24,8 +25,8 @@ type probed struct {
 	Focus    string            `json:"focus"`
 	Status   string            `json:"status"`
 	Banner   string            `json:"banner"`
-	Phases   []string          `json:"phases"`   // of the queue's items, in order
-	Names    []string          `json:"names"`    // of the queue's items, in order
+	Phases   []string          `json:"phases"`   // of the queue's visible items, in order
+	Names    []string          `json:"names"`    // of the queue's visible items, in order
 	Segments int               `json:"segments"` // planned for the current item
 	Failure  string            `json:"failure"`  // of the current item
 	Missing  string            `json:"missing"`  // what is said of ffmpeg
@@ -75,7 +76,8 @@ func (w *window) probe() probed {
 	if w.banner.CanvasObject.Visible() {
 		p.Banner = w.banner.text.Text
 	}
-	for _, i := range w.queue.items[:min(len(w.queue.items), 100)] {
+	rows := w.queue.visible()
+	for _, i := range rows[:min(len(rows), 100)] {
 		p.Phases = append(p.Phases, phaseNames[i.phase])
 		p.Names = append(p.Names, i.name())
 	}
@@ -98,10 +100,14 @@ func (w *window) named() map[string]fyne.CanvasObject {
 		"addFiles": w.toolbar.files, "addFolder": w.toolbar.folder,
 		"split": w.toolbar.split, "pause": w.toolbar.pause, "cancel": w.toolbar.cancel,
 		"queue": w.queueView, "mode": w.settings.mode, "sample": w.empty.sample,
-		"dropzone": w.empty.CanvasObject,
+		"dropzone": w.empty.CanvasObject, "filter": w.filter, "preset": w.toolbar.preset, "presets": w.toolbar.presets,
+		"scope": w.settings.scope,
 	}
 	for name, in := range w.settings.inputs {
 		named[string(name)] = in.control
+	}
+	for n, t := range w.queueView.head.titles {
+		named["column"+strconv.Itoa(n)] = t
 	}
 	for name, b := range w.asked {
 		named[name] = b

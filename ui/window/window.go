@@ -18,6 +18,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"audiospliter/engine"
+	"audiospliter/presets"
 )
 
 // AppID is the program's id, as FyneApp.toml has it.
@@ -30,16 +31,28 @@ type Options struct {
 	Icon    fyne.Resource
 	Files   []string // files and folders to queue at once
 
-	// Tools says why ffmpeg is missing; nil if it was found.
-	Tools error
-	// FindTools looks for ffmpeg again and gives it to the engine. It is called
-	// on a goroutine of its own. Nil if looking again makes no sense.
-	FindTools func() error
+	// FindTools looks for ffmpeg, where a setting says it is unless that is "",
+	// and gives it to the engine. It is called once before the window opens and
+	// later on goroutines of its own.
+	FindTools func(setting string) error
+	// Presets are the named recipes; nil for the built-in ones alone.
+	Presets *presets.Store
+	// Cache is what was found out about files and can be found out again; nil
+	// if nothing is kept.
+	Cache interface {
+		Size() int64
+		Clear() error
+	}
+	// DataFolder is where the program keeps its data; "" for nowhere.
+	DataFolder string
 	// Sample returns the path of a file to try the program with. It is called
 	// on a goroutine of its own. Nil if there is none.
 	Sample func() (string, error)
-	// Notify asks for a desktop notification when everything is split.
+	// Notify lets the window ask for a desktop notification when everything is
+	// split, unless the person does not want them.
 	Notify bool
+	// Welcome shows what there is to know at first, once.
+	Welcome bool
 	// StateFile is where the window remembers its size and settings; "" for
 	// nowhere. Its folder is made when it is needed.
 	StateFile string
@@ -55,6 +68,7 @@ type splitter interface {
 	Resume()
 	Cancel(ids ...string)
 	CancelAll()
+	SetWorkers(n int)
 	Wait(ctx context.Context) error
 	Subscribe(handle func(engine.Event)) (stop func())
 }
@@ -83,20 +97,25 @@ type window struct {
 	desk    *desk
 	run     func(func()) // takes functions to the UI goroutine
 
-	state   state
-	queue   *queue
-	overall overall
-	form    form
-	recipe  engine.Recipe    // what the form says
-	wrong   map[field]string // what of it cannot be read
-	paused  bool
-	round   bool // a round runs
-	intake  *intake
-	adding  addition
-	planner *planner
-	events  *batcher[engine.Event]
-	stop    func() // ends the subscription
-	tools   error
+	state    state
+	queue    *queue
+	overall  overall
+	general  setting // how files are split that have no settings of their own
+	form     form
+	formed   int              // the number of the setting it shows
+	wrong    map[field]string // what of it cannot be read
+	changes  map[int]bool     // by the number of a setting: it is not what its preset says
+	numbered int              // the last number given to a setting
+	presets  *presetList
+	counter  *counter
+	paused   bool
+	round    bool // a round runs
+	intake   *intake
+	adding   addition
+	planner  *planner
+	events   *batcher[engine.Event]
+	stop     func() // ends the subscription
+	tools    error
 
 	toolbar   *toolbar
 	missing   *banner // ffmpeg is
@@ -107,9 +126,9 @@ type window struct {
 	settings  *settingsView
 	status    *caption
 	counts    *caption
-	work      *container.Split // queue over detail
+	filter    *entry
+	work      *container.Split // queue beside detail
 	sides     *container.Split // work beside settings
-	looks     []*fyne.MenuItem
 	menu      *fyne.MainMenu
 	sheet     *sheet
 	asked     map[string]*button // of the last question
@@ -120,10 +139,15 @@ type window struct {
 // newWindow makes the window; run takes functions to the UI goroutine.
 func newWindow(a fyne.App, e splitter, o Options, run func(func())) *window {
 	w := &window{
-		app: a, engine: e, options: o, run: run, tools: o.Tools, now: time.Now,
-		state: loadState(o.StateFile), queue: newQueue(), asked: map[string]*button{},
-		saidColor: theme.ColorNamePlaceHolder,
+		app: a, engine: e, options: o, run: run, now: time.Now,
+		state: loadState(o.StateFile), queue: newQueue(), asked: map[string]*button{}, changes: map[int]bool{},
+		presets: newPresetList(o.Presets), saidColor: theme.ColorNamePlaceHolder,
 	}
+	if o.FindTools != nil {
+		w.tools = o.FindTools(w.state.FFmpeg)
+	}
+	e.SetWorkers(w.state.Workers)
+	speak(w.state.Language)
 	w.ctx, w.cancel = context.WithCancel(context.Background())
 	a.Settings().SetTheme(newLook(w.state.Look))
 	if o.Icon != nil {
@@ -132,10 +156,12 @@ func newWindow(a fyne.App, e splitter, o Options, run func(func())) *window {
 	w.win = a.NewWindow("AudioSpliter")
 	w.win.SetMaster()
 	w.win.SetPadded(false)
-	w.desk = &desk{key: w.key, hint: w.hint}
+	w.desk = &desk{key: w.key, hint: w.hint, run: run, tips: newTips()}
 	w.intake = newIntake(w.ctx, run, e.Probe, w.found, w.probed)
 	w.planner = &planner{ctx: w.ctx, preview: e.Preview, answer: w.outlined, run: run}
+	w.counter = newCounter(w.ctx, run, e.Preview, w.counted)
 	w.events = newBatcher(run, w.follow)
+	w.setGeneral(w.state.Recipe, w.state.Preset)
 	w.build()
 	w.win.Resize(fyne.NewSize(w.state.Width, w.state.Height))
 	return w
@@ -143,7 +169,10 @@ func newWindow(a fyne.App, e splitter, o Options, run func(func())) *window {
 
 // build makes the widgets and puts them in place.
 func (w *window) build() {
-	w.toolbar = newToolbar(w.desk, toolbarWants{w.addFiles, w.addFolder, w.split, w.pause, w.cancelAll})
+	w.toolbar = newToolbar(w.desk, toolbarWants{
+		files: w.addFiles, folder: w.addFolder, split: w.split, pause: w.pause, cancel: w.cancelAll,
+		preset: w.choosePreset, presets: w.presetMenu,
+	})
 	w.missing, w.banner = newBanner(), newBanner()
 	var sample func()
 	if w.options.Sample != nil {
@@ -153,23 +182,40 @@ func (w *window) build() {
 	w.queueView = newQueueView(w.desk, w.queue, queueWants{
 		selected: w.selected, remove: w.removeSelected, move: w.move, open: w.openItem,
 		menu: w.queueMenu, pause: w.pause, paste: w.paste,
+		sort: w.sort, recipe: w.recipeText, count: w.count,
 	})
+	w.filter = w.desk.entry(false, w.filtered)
+	w.filter.SetPlaceHolder(tr("Filter the queue (Ctrl+F)"))
+	w.filter.Icon = theme.SearchIcon()
 	w.detail = newDetailView(w.desk, w.app.Clipboard().SetContent, func(i *item) { w.splitItems([]*item{i}) })
-	w.settings = newSettingsView(w.desk, w.changed, w.browse)
+	w.settings = newSettingsView(w.desk, settingsWants{changed: w.changed, browse: w.browse, scope: w.scope})
 	w.status, w.counts = newCaption(""), newCaption("")
 	w.counts.right = true
 
-	w.work = container.NewVSplit(withHeader(w.queueView.columns, w.queueView), w.detail.CanvasObject)
-	w.work.SetOffset(w.state.Queue)
+	list := container.NewBorder(container.NewVBox(container.New(margin(3), w.filter), w.queueView.head), nil, nil, nil, w.queueView)
+	w.work = container.NewHSplit(list, w.detail.CanvasObject)
+	w.work.SetOffset(w.state.List)
 	left := container.NewBorder(
 		container.NewVBox(w.missing.CanvasObject, w.banner.CanvasObject), nil, nil, nil,
 		container.NewStack(w.empty.CanvasObject, w.work))
 	w.sides = container.NewHSplit(left, w.settings.CanvasObject)
 	w.sides.SetOffset(w.state.Settings)
 	bottom := container.NewStack(newGround(colorNameStripe), container.New(margin(5), container.NewGridWithColumns(2, w.status, w.counts)))
-	w.win.SetContent(container.NewBorder(w.toolbar.CanvasObject, bottom, nil, nil, w.sides))
+	content := container.NewBorder(w.toolbar.CanvasObject, bottom, nil, nil, w.sides)
+	w.win.SetContent(container.NewStack(content, w.desk.tips.layer))
 	w.menu = w.mainMenu()
 	w.win.SetMainMenu(w.menu)
+}
+
+// rebuild makes everything anew, in another language.
+func (w *window) rebuild() {
+	w.remember()
+	w.build()
+	w.formed = 0
+	w.listPresets()
+	w.showTools()
+	w.selected()
+	w.refresh()
 }
 
 // start connects the window to the person and to the engine.
@@ -179,21 +225,23 @@ func (w *window) start() {
 	w.win.SetCloseIntercept(w.leave)
 	c := w.win.Canvas()
 	c.SetOnTypedKey(w.key)
-	c.SetOnTypedRune(w.queueView.TypedRune)
+	c.SetOnTypedRune(func(r rune) { w.queueView.TypedRune(r) })
 	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.paste() })
 	c.AddShortcut(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) { w.selectAll() })
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyEnter, Modifier: ctrl}, func(fyne.Shortcut) { w.split() })
-	w.form = formOf(w.state.Recipe)
-	w.settings.show(w.form)
-	w.changed(w.form)
 	w.showTools()
+	w.selected()
 	w.refresh()
+	w.readPresets(w.startPreset)
 	w.say(tr("Drop files anywhere in this window, or press Ctrl+O.  F1 shows the keyboard."))
 	if len(w.options.Files) > 0 {
 		w.add(w.options.Files)
 	}
 	go w.tick()
 	w.startProbe()
+	if w.options.Welcome && !w.state.Welcomed {
+		w.welcome()
+	}
 }
 
 // tick shows how far everything is while something runs.
@@ -248,7 +296,8 @@ func (w *window) refresh() {
 	w.toolbar.state(ready, again, w.round, w.paused)
 	shown(w.empty.CanvasObject, len(w.queue.items) == 0)
 	shown(w.work, len(w.queue.items) > 0)
-	w.counts.set(tallyText(t, len(w.queue.items)), theme.ColorNamePlaceHolder)
+	w.counts.set(tallyText(t, len(w.queue.visible()), len(w.queue.items)), theme.ColorNamePlaceHolder)
+	w.queueView.head.tell()
 	w.queueView.Refresh()
 }
 
@@ -273,10 +322,6 @@ func (w *window) hint(text string) {
 func (w *window) setLook(choice string) {
 	w.state.Look = choice
 	w.app.Settings().SetTheme(newLook(choice))
-	for n, c := range []string{"", lookLight, lookDark} {
-		w.looks[n].Checked = c == choice
-	}
-	w.menu.Refresh()
 	w.refresh()
 }
 
@@ -309,9 +354,7 @@ func (w *window) close() {
 func (w *window) remember() {
 	size := w.win.Canvas().Size()
 	w.state.Width, w.state.Height = size.Width, size.Height
-	w.state.Settings, w.state.Queue = w.sides.Offset, w.work.Offset
-	if len(w.wrong) == 0 {
-		w.state.Recipe = w.recipe
-	}
+	w.state.Settings, w.state.List = w.sides.Offset, w.work.Offset
+	w.state.Recipe, w.state.Preset = w.general.recipe, w.general.preset
 	w.state.save(w.options.StateFile)
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -60,6 +61,7 @@ func (e *fakeEngine) Remove(ids ...string)       { e.say("remove", ids...) }
 func (e *fakeEngine) Cancel(ids ...string)       { e.say("cancel", ids...) }
 func (e *fakeEngine) Pause()                     { e.say("pause") }
 func (e *fakeEngine) Resume()                    { e.say("resume") }
+func (e *fakeEngine) SetWorkers(int)             {}
 func (e *fakeEngine) CancelAll()                 { e.say("cancel all") }
 func (e *fakeEngine) Wait(context.Context) error { return nil }
 func (e *fakeEngine) Subscribe(handle func(engine.Event)) func() {
@@ -233,9 +235,14 @@ func TestSettingsAreCheckedAsTheyAreTyped(t *testing.T) {
 }
 
 func TestMissingToolsComeBack(t *testing.T) {
+	var there atomic.Bool
 	b := newBench(t, Options{
-		Tools:     fault.New(fault.FFmpegMissing, "AudioSpliter needs ffmpeg, which is not installed."),
-		FindTools: func() error { return nil },
+		FindTools: func(string) error {
+			if there.Load() {
+				return nil
+			}
+			return fault.New(fault.FFmpegMissing, "AudioSpliter needs ffmpeg, which is not installed.")
+		},
 	})
 	if !b.missing.CanvasObject.Visible() || !strings.Contains(b.missing.text.Text, "ffmpeg") {
 		t.Error("the window does not say that ffmpeg is missing")
@@ -245,6 +252,7 @@ func TestMissingToolsComeBack(t *testing.T) {
 	if !b.toolbar.split.Disabled() {
 		t.Error("the window offers to split without ffmpeg")
 	}
+	there.Store(true)
 	b.findTools()
 	b.until("ffmpeg", func() bool { return b.tools == nil })
 	if b.missing.CanvasObject.Visible() || b.toolbar.split.Disabled() {

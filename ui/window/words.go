@@ -1,16 +1,13 @@
 package window
 
 import (
-	"embed"
 	"fmt"
 	"math"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 	"github.com/dustin/go-humanize"
 
@@ -18,17 +15,6 @@ import (
 	"audiospliter/engine/cut"
 	"audiospliter/engine/plan"
 )
-
-//go:embed translations
-var translations embed.FS
-
-// loadTranslations waits for the first text that is shown: it asks the system
-// for the person's language, which no command of the command line needs.
-var loadTranslations = sync.OnceFunc(func() {
-	if err := lang.AddTranslationsFS(translations, "translations"); err != nil {
-		fyne.LogError("reading the translations", err)
-	}
-})
 
 // words are the values of the {{.Name}} in a text.
 type words map[string]any
@@ -152,11 +138,14 @@ func statusText(i *item) string {
 }
 
 // tallyText says how much is in the queue.
-func tallyText(t tally, files int) string {
+func tallyText(t tally, visible, files int) string {
 	if files == 0 {
 		return ""
 	}
 	parts := []string{trn("{{.N}} files", files)}
+	if visible < files {
+		parts[0] = tr("{{.Shown}} of {{.Files}}", words{"Shown": humanize.Comma(int64(visible)), "Files": parts[0]})
+	}
 	if t.seconds > 0 {
 		parts = append(parts, clockText(t.seconds), bytesText(t.bytes))
 	}
@@ -224,6 +213,8 @@ func modeText(m plan.Mode) (name, sentence string) {
 		return tr("By labels"), tr("Audacity labels, subtitles, CSV and other lists of times.")
 	case plan.Channels:
 		return tr("By channel"), tr("A file for each channel.")
+	case plan.Manual:
+		return tr("By hand"), tr("The segments as you arranged them.")
 	}
 	return string(m), ""
 }

@@ -1,0 +1,4 @@
+package window
+
+func (w *window) showSettings() {}
+func (w *window) welcome()      {}
