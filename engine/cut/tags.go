@@ -2,34 +2,14 @@ package cut
 
 import (
 	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
+	"audiospliter/engine/cut/native"
 	"audiospliter/engine/media"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
-
-// dropped are tags that describe the whole source and would be wrong on a
-// piece of it, or that the writer of a file sets itself.
-var dropped = []string{
-	"track", "tracktotal", "totaltracks", "track_total", "tracknumber",
-	"encoder", "encoder-a", "tlen", "length", "duration", "cuesheet",
-	"itunsmpb", "itunnorm", "itunpgap", "itunes_cddb_1", "gapless_playback",
-	"major_brand", "minor_version", "compatible_brands", "handler_name", "vendor_id", "creation_time",
-	"time_reference", "umid", "coding_history", "originator_reference",
-	"metadata_block_picture", "coverart", "coverartmime", "isrc", "accurateripdiscid", "accuraterip",
-}
-
-// droppedPrefixes are families of such tags. Loudness is among them: that of a
-// piece is not that of the whole.
-var droppedPrefixes = []string{"replaygain_", "r128_", "loudness_", "mp3gain_", "chapter", "cue_track", "id3v2_priv.", "bext_"}
-
-func keepsTag(key string) bool {
-	return key != "" && !slices.Contains(dropped, key) &&
-		!slices.ContainsFunc(droppedPrefixes, func(p string) bool { return strings.HasPrefix(key, p) })
-}
 
 // tagsOf returns the tags of a segment, keys in lower case as ffmpeg names
 // them: the source's, then the cut list's for all, the recipe's, the cut list's
@@ -38,7 +18,7 @@ func keepsTag(key string) bool {
 func tagsOf(src media.Source, p plan.Plan, o Output, s plan.Segment) map[string]string {
 	tags := map[string]string{}
 	for key, value := range src.Tags {
-		if key = strings.ToLower(key); keepsTag(key) {
+		if key = strings.ToLower(key); native.Keeps(key) {
 			tags[key] = value
 		}
 	}

@@ -1,0 +1,65 @@
+package native
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// vorbisNames are the names of Vorbis comments that differ from ffmpeg's.
+var vorbisNames = map[string]string{
+	"album_artist": "ALBUMARTIST",
+	"track":        "TRACKNUMBER",
+	"disc":         "DISCNUMBER",
+	"comment":      "DESCRIPTION",
+}
+
+// field returns ffmpeg's name of a Vorbis comment.
+func field(key string) string {
+	for name, vorbis := range vorbisNames {
+		if strings.EqualFold(key, vorbis) {
+			return name
+		}
+	}
+	return strings.ToLower(key)
+}
+
+// Comments turns the Vorbis comments of a source, KEY=value each, into those of
+// a part. Comments that hold a picture stay.
+func (t Tags) Comments(source []string) []string {
+	var list []string
+	for _, comment := range source {
+		key, _, _ := strings.Cut(comment, "=")
+		name := field(key)
+		_, given := t.Value(name)
+		picture := name == "metadata_block_picture" || strings.HasPrefix(name, "coverart")
+		if !given && (Keeps(name) || picture) {
+			list = append(list, comment)
+		}
+	}
+	names := map[string]bool{"title": true, "track": true}
+	for name := range t.Fields {
+		names[name] = true
+	}
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		value, _ := t.Value(name)
+		if value == "" {
+			continue
+		}
+		key, ok := vorbisNames[name]
+		if !ok {
+			key = strings.ToUpper(name)
+		}
+		list = append(list, key+"="+strings.ToValidUTF8(value, "\uFFFD"))
+	}
+	// The chapter extension of the Xiph wiki.
+	for i, c := range t.Chapters {
+		key := fmt.Sprintf("CHAPTER%03d", i)
+		list = append(list, key+"="+c.Start.Clock())
+		if c.Title != "" {
+			list = append(list, key+"NAME="+c.Title)
+		}
+	}
+	return list
+}
