@@ -1,0 +1,231 @@
+package mp4
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"audiospliter/engine/cut/native"
+	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/media"
+	"audiospliter/engine/media/mp4"
+	"audiospliter/engine/timeline"
+)
+
+// Real recordings that Debian ships.
+const (
+	music  = "/usr/share/asterisk/moh/macroform-the_simplicity.wav"
+	speech = "/usr/share/asterisk/sounds/en_US_f_Allison/demo-congrats.wav"
+)
+
+var findTools = sync.OnceValues(func() (*ffmpeg.Tools, error) { return ffmpeg.Find("") })
+
+// command runs a program and returns its standard output.
+func command(t testing.TB, program string, args ...string) []byte {
+	t.Helper()
+	cmd := exec.Command(program, args...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s %s: %v\n%s", program, strings.Join(args, " "), err, stderr.String())
+	}
+	return out
+}
+
+// encode returns a file of half a minute of music.
+func encode(t testing.TB, name string, args ...string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	in := []string{"-v", "error", "-nostdin", "-t", "30", "-i", music}
+	command(t, "ffmpeg", append(append(in, args...), path)...)
+	return path
+}
+
+// open returns a Cutter of a file, and what the file is.
+func open(t testing.TB, path string) (*Cutter, media.Source) {
+	t.Helper()
+	tools, err := findTools()
+	if err != nil {
+		t.Fatal(err)
+	}
+	src, err := media.Probe(context.Background(), tools, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = file.Close() })
+	track, err := mp4.Open(file, src.Size, src.Stream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stream, err := New(track, src.Rate, src.Channels, src.Samples)
+	if err != nil {
+		t.Fatal(err)
+	}
+	from := Source{}
+	from.Items, from.Dropped = mp4.Items(file, src.Size)
+	c, err := NewCutter(file, stream, from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, src
+}
+
+// write writes a part and returns its path.
+func write(t testing.TB, c *Cutter, dir string, i int, p native.Part) string {
+	t.Helper()
+	path := filepath.Join(dir, fmt.Sprintf("%03d.m4a", i))
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	n, err := c.Write(context.Background(), f, p, func(timeline.Position) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	size, err := c.Size(context.Background(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info, err := f.Stat(); err != nil || info.Size() != n || size != n {
+		t.Errorf("part %d: %d bytes written, %d said, %d expected", i, info.Size(), n, size)
+	}
+	return path
+}
+
+// cuts returns n cut points, from 0 to the end; some lie on packet borders, some
+// parts are a few samples long.
+func cuts(rng *rand.Rand, n int, samples timeline.Position, skip, frame int64) []timeline.Position {
+	points := []timeline.Position{0, samples}
+	for len(points) < n+2 {
+		p := timeline.Position(rng.Int64N(int64(samples)))
+		switch rng.IntN(6) {
+		case 0: // on a packet border
+			p = timeline.Position((int64(p)+skip)/frame*frame - skip)
+		case 1: // a neighbour
+			p = points[rng.IntN(len(points))] + timeline.Position(1+rng.IntN(50))
+		}
+		if p > 0 && p < samples && !slices.Contains(points, p) {
+			points = append(points, p)
+		}
+	}
+	slices.Sort(points)
+	return points
+}
+
+// decodeAll returns what ffmpeg decodes the files to, in float.
+func decodeAll(t testing.TB, paths ...string) [][]byte {
+	t.Helper()
+	dir := t.TempDir()
+	args := []string{"-v", "error", "-nostdin"}
+	for _, path := range paths {
+		args = append(args, "-i", path)
+	}
+	for i := range paths {
+		args = append(args, "-map", fmt.Sprintf("%d:a:0", i), "-f", "f32le", filepath.Join(dir, fmt.Sprint(i)))
+	}
+	command(t, "ffmpeg", args...)
+	out := make([][]byte, len(paths))
+	for i := range out {
+		var err error
+		if out[i], err = os.ReadFile(filepath.Join(dir, fmt.Sprint(i))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
+
+// below returns how many decibels the difference of two recordings lies below
+// the first; +Inf for none.
+func below(want, got []byte) float64 {
+	signal, noise := 0.0, 0.0
+	for i := 0; i+4 <= min(len(want), len(got)); i += 4 {
+		a := float64(math.Float32frombits(binary.LittleEndian.Uint32(want[i:])))
+		b := float64(math.Float32frombits(binary.LittleEndian.Uint32(got[i:])))
+		signal, noise = signal+a*a, noise+(a-b)*(a-b)
+	}
+	return 10 * math.Log10(signal/noise)
+}
+
+func rng(name string) *rand.Rand {
+	seed := fnv.New64()
+	seed.Write([]byte(name))
+	return rand.New(rand.NewPCG(seed.Sum64(), 1))
+}
+
+// noPNS keeps ffmpeg's encoder from leaving noise to the decoder.
+var noPNS = []string{"-c:a", "aac", "-aac_pns", "0"}
+
+var kinds = []struct {
+	name string
+	args []string
+}{
+	{"mono-8k.m4a", []string{"-b:a", "24k"}},
+	{"stereo-44k.m4a", []string{"-ac", "2", "-ar", "44100", "-b:a", "128k"}},
+	{"stereo-48k-low.m4a", []string{"-ac", "2", "-ar", "48000", "-b:a", "48k"}},
+	{"stereo-96k.m4a", []string{"-ac", "2", "-ar", "96000", "-b:a", "256k"}},
+	{"5.1.mp4", []string{"-ac", "6", "-ar", "48000", "-b:a", "256k"}},
+	{"quicktime.mov", []string{"-ac", "2", "-ar", "22050"}},
+	{"fragmented.mp4", []string{"-ac", "2", "-ar", "44100", "-movflags", "empty_moov+delay_moov", "-frag_duration", "1000000"}},
+}
+
+func TestPartsAreTheSource(t *testing.T) {
+	t.Parallel()
+	for _, k := range kinds {
+		t.Run(k.name, func(t *testing.T) {
+			t.Parallel()
+			path := encode(t, k.name, append(slices.Clone(noPNS), k.args...)...)
+			c, src := open(t, path)
+			points := cuts(rng(k.name), 50, src.Samples, c.stream.Skip, c.stream.Frame)
+			compareParts(t, c, path, points, math.Inf(1))
+		})
+	}
+}
+
+// compareParts writes the parts between the points and compares what ffmpeg
+// decodes them to with what it decodes the source to. Parts may be longer by what
+// the last packet holds.
+func compareParts(t *testing.T, c *Cutter, source string, points []timeline.Position, least float64) {
+	t.Helper()
+	dir := t.TempDir()
+	paths := []string{source}
+	for i, start := range points[:len(points)-1] {
+		paths = append(paths, write(t, c, dir, i, native.Part{Start: start, End: points[i+1]}))
+	}
+	all := decodeAll(t, paths...)
+	whole := all[0]
+	frame := 4 * c.stream.Channels
+	if n := len(whole) / frame; n != int(c.stream.Samples) {
+		t.Fatalf("ffmpeg decodes %d samples, not %d", n, c.stream.Samples)
+	}
+	for i, part := range all[1:] {
+		a, b := int(points[i])*frame, int(points[i+1])*frame
+		over := (len(part) - (b - a)) / frame
+		if over < 0 || over >= int(c.stream.Frame) {
+			t.Errorf("part %d [%d, %d): %d samples too many", i, points[i], points[i+1], over)
+			continue
+		}
+		want := whole[a:min(len(whole), a+len(part))]
+		if !bytes.Equal(part[:len(want)], want) {
+			if d := below(want, part); !(d >= least) {
+				t.Errorf("part %d [%d, %d): the difference is %.1f dB below", i, points[i], points[i+1], d)
+			}
+		}
+	}
+}

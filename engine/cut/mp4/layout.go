@@ -1,0 +1,136 @@
+package mp4
+
+import (
+	"math"
+
+	"audiospliter/engine/cut/native"
+	"audiospliter/engine/fault"
+	"audiospliter/engine/timeline"
+)
+
+// A layout is what a part consists of.
+type layout struct {
+	first, count int64             // packets copied
+	again        int64             // how often the last one is repeated: 0 or 1
+	audio        int64             // bytes of all these
+	start        int64             // samples decoded before the part
+	length       timeline.Position // shown
+	texts        []byte            // of chapters: what comes before the packets
+	head         *builder          // ftyp, moov and the header of mdat
+	chunks       int64             // of packets
+	wide         bool              // offsets take eight bytes
+}
+
+// packets returns how many packets the part has.
+func (l *layout) packets() int64 { return l.count + l.again }
+
+// addLast adds the packet behind the last, or the last again if it is that of
+// the source.
+func (c *Cutter) addLast(l *layout) error {
+	end := l.first + l.count
+	from := min(end, c.stream.Packets-1)
+	for p, err := range c.stream.All(from) {
+		if err != nil {
+			return err
+		}
+		l.audio += p.Size
+		break
+	}
+	if end == from {
+		l.count++
+	} else {
+		l.again = 1
+	}
+	return nil
+}
+
+// perChunk is how many packets a chunk has: about a second, as is usual.
+const perChunk = 32
+
+// size returns the bytes of the whole file.
+func (l *layout) size() int64 { return l.head.size + int64(len(l.texts)) + l.audio }
+
+// layout returns the layout of a part.
+func (c *Cutter) layout(p native.Part) (*layout, error) {
+	s := c.stream
+	if p.Start < 0 || p.End > s.Samples || p.Start >= p.End {
+		return nil, fault.New(fault.InvalidParams, "The part from sample %d to %d does not lie in the %d samples of the source.", p.Start, p.End, s.Samples)
+	}
+	from, to := s.Skip+int64(p.Start), s.Skip+int64(p.End)
+	l := &layout{first: max(0, from/s.Frame-s.Preroll), length: p.Len()}
+	l.count = (to-1)/s.Frame + 1 - l.first
+	l.start = from - l.first*s.Frame
+	if p.End == s.Samples && s.End > p.Start {
+		l.length = s.End - p.Start // the source's own end
+	}
+	before, err := c.bytesBefore(l.first)
+	if err != nil {
+		return nil, err
+	}
+	if l.audio, err = c.bytesBefore(l.first + l.count); err != nil {
+		return nil, err
+	}
+	l.audio -= before
+	if l.start >= (l.count-1)*s.Frame {
+		// ffmpeg drops the last packet if the edit begins in it and is short, so
+		// one more follows it, which nobody plays.
+		if err := c.addLast(l); err != nil {
+			return nil, err
+		}
+	}
+	l.chunks = (l.packets() + perChunk - 1) / perChunk
+	chapters := c.chapters(l, p.Tags.Chapters)
+	for _, t := range chapters {
+		l.texts = append(l.texts, t.sample...)
+	}
+	// The head is some megabytes at most, cover included, for each hour.
+	l.wide = l.audio+int64(len(l.texts)) > math.MaxUint32-(256<<20)
+	l.head = c.head(l, p, chapters)
+	return l, nil
+}
+
+// every is how many packets there are from one sum of their sizes to the next.
+const every = 256
+
+// sum adds up the sizes of all packets.
+func (c *Cutter) sum() error {
+	n, total := int64(0), int64(0)
+	for p, err := range c.stream.All(0) {
+		if err != nil {
+			return err
+		}
+		if n%every == 0 {
+			c.sums = append(c.sums, total)
+		}
+		if n == c.stream.Packets {
+			break
+		}
+		total += p.Size
+		n++
+	}
+	if n < c.stream.Packets {
+		return errOther("some packets are missing")
+	}
+	return nil
+}
+
+// bytesBefore returns the bytes of the packets before number i.
+func (c *Cutter) bytesBefore(i int64) (int64, error) {
+	if i/every >= int64(len(c.sums)) {
+		i = min(i, c.stream.Packets)
+	}
+	k := min(i/every, int64(len(c.sums))-1)
+	total := c.sums[k]
+	n := k * every
+	for p, err := range c.stream.All(n) {
+		if err != nil {
+			return 0, err
+		}
+		if n == i {
+			break
+		}
+		total += p.Size
+		n++
+	}
+	return total, nil
+}
