@@ -27,6 +27,8 @@ const (
 type draft struct {
 	file *os.File // open for reading and writing
 	path string
+
+	announce func(path string) error // told of each name before it is tried; nil for nobody
 }
 
 func newDraft(folder string) (*draft, error) {
@@ -43,7 +45,7 @@ func newDraft(folder string) (*draft, error) {
 		}
 		// Somebody who cleans up may have seen the file before it was locked.
 		if lock(file) == nil && samePath(file, path) {
-			return &draft{file, path}, nil
+			return &draft{file: file, path: path}, nil
 		}
 		_ = file.Close()
 	}
@@ -77,6 +79,12 @@ func (d *draft) publish(final string, policy Conflict, keep func(fs.FileInfo) bo
 	}
 	path := final
 	for n := 2; ; n++ {
+		if d.announce != nil {
+			if err := d.announce(path); err != nil {
+				d.discard()
+				return "", err
+			}
+		}
 		err := d.rename(path, policy == Overwrite, keep)
 		switch {
 		case err == nil:

@@ -25,6 +25,8 @@ type job struct {
 	source  *os.File    // what it reads
 	cuts    *cutFile    // nil if none was asked for
 
+	cutsKept bool // an interrupted run has written it
+
 	mu      sync.Mutex
 	done    timeline.Position // of the source, in all workers together
 	total   timeline.Position
@@ -58,7 +60,10 @@ func newJob(ctx context.Context, t Task) (*job, error) {
 	if err = j.sourceUnchanged(); err != nil {
 		return nil, err
 	}
-	if j.scratch, err = os.MkdirTemp("", "audiospliter-"); err != nil {
+	if err = j.keep(ctx); err != nil {
+		return nil, err
+	}
+	if j.scratch, err = os.MkdirTemp(t.Scratch, "audiospliter-"); err != nil {
 		return nil, fault.Of(err)
 	}
 	if err = j.prepare(ctx); err != nil {
@@ -111,9 +116,11 @@ func (j *job) prepare(ctx context.Context) (err error) {
 func (j *job) checkTargets() error {
 	var finals []string
 	for i := range j.Plan.Segments {
-		finals = append(finals, j.final(i))
+		if j.results[i] == nil {
+			finals = append(finals, j.final(i))
+		}
 	}
-	if j.cuts != nil {
+	if j.cuts != nil && !j.cutsKept {
 		finals = append(finals, filepath.Join(j.Folder, j.cuts.name))
 	}
 	for _, final := range finals {

@@ -129,6 +129,9 @@ func (j *job) beside(name string, data []byte, policy Conflict) error {
 		d.discard()
 		return err
 	}
+	if policy != Overwrite {
+		j.announce(d, Publication{Index: CutListIndex})
+	}
 	_, err = d.publish(filepath.Join(j.Folder, name), policy, j.protected)
 	return err
 }
@@ -160,6 +163,9 @@ func (j *job) list(ctx context.Context) error {
 	if j.cuts != nil {
 		last := j.results[len(j.results)-1]
 		last.Note = joinSentences(last.Note, j.cuts.loss)
+		if j.cutsKept {
+			return nil
+		}
 		return j.beside(j.cuts.name, j.cuts.text, j.Output.policy())
 	}
 	return nil

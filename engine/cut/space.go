@@ -41,6 +41,9 @@ func noSpace(need, free int64) *fault.Error {
 func (j *job) estimate() int64 {
 	var audio float64
 	for i, s := range j.Plan.Segments {
+		if j.results[i] != nil {
+			continue
+		}
 		if j.Output.policy() == Skip {
 			if _, err := os.Lstat(j.final(i)); err == nil {
 				continue

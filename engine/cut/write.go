@@ -32,6 +32,17 @@ type Task struct {
 	Progress  func(done float64) // 0 to 1; called from any goroutine; may be nil
 	Written   func(Result)       // a segment has its final name; one call at a time; may be nil
 	Verifying func()             // verification begins; may be nil
+
+	// Publishing is told of each file before it gets its final name, and of each
+	// name that is tried, from any goroutine; it may wait for the disk. An error
+	// ends the writing. It may be nil.
+	Publishing func(Publication) error
+
+	// Published is what an interrupted run of this task has published. What is
+	// still as it was is not written again.
+	Published []Publication
+
+	Scratch string // where a folder for small files is made; "" is the system's place
 }
 
 // Write writes the segments of a plan and returns what it wrote, in the plan's
@@ -87,6 +98,10 @@ func (t Task) check() error {
 	return nil
 }
 
+// settlers is how many whole drafts are synced at a time. While the disk is
+// busy with them the workers go on; what waits for it stays bounded.
+const settlers = 4
+
 // run writes all segments, then checks and lists them.
 func (j *job) run(ctx context.Context) ([]Result, error) {
 	group, gctx := errgroup.WithContext(ctx)
@@ -102,14 +117,24 @@ func (j *job) run(ctx context.Context) ([]Result, error) {
 		}
 		return nil
 	})
+	settling := make(chan struct{}, settlers)
 	for range max(1, min(j.Workers, len(j.Plan.Segments))) {
 		group.Go(func() error {
 			w := j.newWriter()
 			defer w.close()
 			for i := range next {
-				if err := j.segment(gctx, w, i); err != nil {
+				d, out, err := j.segment(gctx, w, i)
+				if err != nil {
 					return err
 				}
+				if d == nil {
+					continue
+				}
+				settling <- struct{}{}
+				group.Go(func() error {
+					defer func() { <-settling }()
+					return j.settle(gctx, d, out, i)
+				})
 			}
 			return nil
 		})
@@ -141,54 +166,76 @@ func (j *job) newWriter() writer {
 	return &encodeWriter{job: j, feed: newFeed(j.Tools, j.Source)}
 }
 
-// segment writes one segment from its draft to its final name.
-func (j *job) segment(ctx context.Context, w writer, i int) error {
-	s := j.Plan.Segments[i]
-	final := j.final(i)
-	result := Result{Segment: s, Path: final, Rate: j.choice.rate, Way: j.choice.Way}
+// segment writes one segment into a draft. The draft is nil where the segment is
+// to be skipped.
+func (j *job) segment(ctx context.Context, w writer, i int) (*draft, written, error) {
+	s, final := j.Plan.Segments[i], j.final(i)
+	if j.results[i] != nil { // an interrupted run has written it
+		return nil, written{}, nil
+	}
 	if j.Output.policy() == Skip {
 		if info, err := os.Lstat(final); err == nil {
-			result.Skipped, result.Size = true, info.Size()
 			j.progress(s.Len())
-			j.finished(i, result)
-			return nil
+			j.skipped(i, info)
+			return nil, written{}, nil
 		}
 	}
 	folder := filepath.Dir(final)
 	if err := os.MkdirAll(folder, 0o777); err != nil {
-		return explain(err, folder)
+		return nil, written{}, explain(err, folder)
 	}
 	d, err := newDraft(folder)
 	if err != nil {
-		return err
+		return nil, written{}, err
 	}
 	p := piece{Segment: s, tags: tagsOf(j.Source, j.Plan, j.Output, s), chapters: chaptersIn(j.Source, s), draft: d}
 	out, err := w.write(ctx, p, j.progress)
 	if err == nil {
 		err = j.sourceUnchanged()
 	}
-	if err == nil {
-		err = d.seal(j.modTime())
+	if err != nil {
+		d.discard()
+		return nil, written{}, j.explain(ctx, err)
 	}
+	return d, out, nil
+}
+
+// settle makes the draft of a segment last and gives it its final name.
+func (j *job) settle(ctx context.Context, d *draft, out written, i int) error {
+	s, final := j.Plan.Segments[i], j.final(i)
+	err := d.seal(j.modTime())
+	size := int64(0)
 	if err == nil {
-		result.Size, err = j.checkLength(ctx, d, s, out)
+		size, err = j.checkLength(ctx, d, s, out)
 	}
 	if err != nil {
 		d.discard()
 		return j.explain(ctx, err)
 	}
+	result := Result{Segment: s, Path: final, Size: size, Samples: out.samples, Rate: out.rate, Way: j.choice.Way, Note: out.note}
+	j.announce(d, Publication{Index: i, Result: result, Slack: out.slack})
 	path, err := d.publish(final, j.Output.policy(), j.protected)
 	if err != nil {
 		return err
 	}
-	result.Samples, result.Rate, result.Note = out.samples, out.rate, out.note
-	if path != "" {
-		result.Path = path
-	} else if info, err := os.Lstat(final); err == nil { // it appeared meanwhile
-		result.Skipped, result.Size, result.Samples = true, info.Size(), 0
+	if path == "" { // a file with the name appeared meanwhile
+		info, err := os.Lstat(final)
+		if err != nil {
+			return explain(err, final)
+		}
+		j.skipped(i, info)
+		return nil
 	}
+	result.Path = path
 	j.finished(i, result)
 	return nil
+}
+
+// skipped notes that the file with a segment's name stays.
+func (j *job) skipped(i int, info os.FileInfo) {
+	j.finished(i, Result{
+		Segment: j.Plan.Segments[i], Path: j.final(i), Size: info.Size(), Rate: j.choice.rate, Way: j.choice.Way, Skipped: true,
+	})
 }
 
 // modTime returns the modification time that segments get; the zero time is

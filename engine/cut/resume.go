@@ -1,0 +1,98 @@
+package cut
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"audiospliter/engine/media"
+	"audiospliter/engine/timeline"
+)
+
+// A Publication is a whole file that is about to get its final name. Kept where
+// it outlives the program, it tells afterwards whether the file got it.
+type Publication struct {
+	Index   int               // of the segment in the plan; CutList for the list beside them
+	Result  Result            // as it will be; of the list beside them Path and Size alone
+	Slack   timeline.Position // how far from Result.Samples a decoder may be
+	Draft   string            // its path until then
+	ModTime time.Time
+}
+
+// CutListIndex is the Index of the cut list that is written beside the segments.
+const CutListIndex = -1
+
+// Settle finds out what became of the publication when its program was killed:
+// whether the file has its name. Where it has not, its draft is removed.
+func (p Publication) Settle() bool {
+	final, missing := os.Lstat(p.Result.Path)
+	if draft, err := os.Lstat(p.Draft); err == nil {
+		linked := missing == nil && os.SameFile(draft, final)
+		_ = os.Remove(p.Draft)
+		return linked
+	}
+	return missing == nil && final.Size() == p.Result.Size && final.ModTime().Equal(p.ModTime)
+}
+
+// announce makes publish tell of a draft before each name it tries.
+func (j *job) announce(d *draft, p Publication) {
+	if j.Publishing == nil {
+		return
+	}
+	d.announce = func(path string) error {
+		info, err := os.Lstat(d.path)
+		if err != nil {
+			return err
+		}
+		p.Draft, p.ModTime = d.path, info.ModTime()
+		p.Result.Path, p.Result.Size = path, info.Size()
+		return j.Publishing(p)
+	}
+}
+
+// keep takes over what an interrupted run has published, if it is still there.
+func (j *job) keep(ctx context.Context) error {
+	for _, p := range j.Published {
+		switch {
+		case p.Index == CutListIndex:
+			info, err := os.Lstat(p.Result.Path)
+			j.cutsKept = err == nil && info.Size() == p.Result.Size
+		case p.Index >= 0 && p.Index < len(j.results):
+			if !j.same(ctx, p) {
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				continue
+			}
+			r := p.Result
+			r.Segment = j.Plan.Segments[p.Index]
+			j.results[p.Index] = &r
+			j.done += r.Segment.Len()
+		}
+	}
+	return nil
+}
+
+// same reports whether a published file is what this job would write: its size
+// and its length are those it had, and the plan has not changed.
+func (j *job) same(ctx context.Context, p Publication) bool {
+	s, r := j.Plan.Segments[p.Index], p.Result
+	if s.Start != r.Segment.Start || s.End != r.Segment.End || !slices.Equal(s.Channels, r.Segment.Channels) ||
+		filepath.Dir(r.Path) != filepath.Dir(j.final(p.Index)) {
+		return false
+	}
+	info, err := os.Lstat(r.Path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() != r.Size {
+		return false
+	}
+	found, err := media.Probe(ctx, j.Tools, r.Path)
+	if err != nil || found.Rate != r.Rate {
+		return false
+	}
+	// What counted the samples may have counted otherwise than a decoder does.
+	slack := max(p.Slack, timeline.Position(r.Rate)/10)
+	off := max(found.Samples-r.Samples, r.Samples-found.Samples)
+	return !found.Exact || off <= slack
+}
