@@ -11,8 +11,9 @@ import (
 	"audiospliter/engine/fault"
 )
 
-// dropped takes what was dropped on the window.
-func (w *window) dropped(_ fyne.Position, uris []fyne.URI) {
+// dropped takes what was dropped on the window. Fyne tells of a drag only when
+// it ends, so what a drop did is said afterwards, with a way back.
+func (w *window) dropped(at fyne.Position, uris []fyne.URI) {
 	var paths []string
 	for _, u := range uris {
 		if u.Scheme() == "file" {
@@ -23,14 +24,21 @@ func (w *window) dropped(_ fyne.Position, uris []fyne.URI) {
 		w.say(tr("Only files on this computer can be split."))
 		return
 	}
-	w.add(paths)
+	w.take(paths, w.queueView.at(at))
 }
 
 // add looks at files and folders in the background and queues their audio.
-func (w *window) add(paths []string) {
+func (w *window) add(paths []string) { w.take(paths, nil) }
+
+// take is add; a list of cuts is for the item over, if there is one.
+func (w *window) take(paths []string, over *item) {
 	w.say(tr("Looking at what was added …"))
 	w.adding = addition{}
-	w.intake.take(paths)
+	queued := make([]string, len(w.queue.items))
+	for n, i := range w.queue.items {
+		queued[n] = i.path
+	}
+	w.intake.take(paths, queued, over)
 }
 
 // An addition is what came of the last files that were added.
@@ -55,17 +63,30 @@ func (a addition) text() string {
 
 // found queues what the intake found.
 func (w *window) found(findings []finding) {
-	var items []*item
+	var items, joined []*item
+	var presets []string
 	for _, f := range findings {
 		w.adding.skipped += f.skipped
-		if f.item != nil {
+		switch {
+		case f.preset != "":
+			presets = append(presets, f.preset)
+		case f.item != nil && f.cuts != nil:
+			joined = append(joined, f.item)
+		case f.item != nil:
 			items = append(items, f.item)
 		}
 	}
 	added := w.queue.add(items)
-	w.adding.added += len(added)
 	w.adding.twice += len(items) - len(added)
-	w.say(w.adding.text())
+	added = append(added, w.queue.add(joined)...)
+	w.adding.added += len(added)
+	if len(items)+w.adding.skipped > 0 || len(joined)+len(presets) == 0 {
+		w.say(w.adding.text())
+	}
+	defer w.join(findings)
+	if len(presets) > 0 {
+		w.importPresets(presets)
+	}
 	for _, f := range findings {
 		if f.err != nil {
 			w.sayIn(fault.Of(f.err).Message, theme.ColorNameError)

@@ -32,7 +32,7 @@ func newEmptyView(d *desk, icon fyne.Resource, files, folder, sample func()) *em
 	title.SizeName, title.Alignment = theme.SizeNameHeadingText, fyne.TextAlignCenter
 	title.TextStyle.Bold = true
 	sub := newAside(theme.SizeNameText, fyne.TextAlignCenter)
-	sub.set(tr("Choose how to split at the right, look at the segments,\nthen press Split. Your files are never changed."))
+	sub.set(tr("Choose how to split, look at the segments, then press Split.\nCue sheets, label files and presets can be dropped, too. Your files are never changed."))
 	frame := newGround(theme.ColorNameBackground)
 	frame.border, frame.radius = theme.ColorNameInputBorder, 10
 	v.CanvasObject = container.New(margin(16), container.NewStack(frame, container.NewCenter(container.NewVBox(

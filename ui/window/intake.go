@@ -29,10 +29,13 @@ type intake struct {
 	workers int
 }
 
-// A finding is an audio file, or how many files were left out because they are
-// not audio, or why what was dropped cannot be looked at.
+// A finding is an audio file, a list of cuts with the file it is for (nil for
+// the current one), a preset file, or how many files were left out because they
+// are not audio, or why what was dropped cannot be looked at.
 type finding struct {
 	item    *item
+	cuts    *cuts
+	preset  string
 	skipped int
 	err     error
 }
@@ -50,28 +53,45 @@ func newIntake(ctx context.Context, run func(func()), probe func(context.Context
 	return &intake{ctx: ctx, probe: probe, found: newBatcher(run, found), probed: newBatcher(run, probed)}
 }
 
-// take looks at paths: files as they are, folders for the audio in them.
-func (in *intake) take(paths []string) {
+// take looks at paths: files as they are, folders for the audio in them, lists
+// of cuts for the files they belong to. Queued and over are as understand has
+// them.
+func (in *intake) take(paths, queued []string, over *item) {
 	go func() {
-		files, skipped, err := media.Expand(in.ctx, paths)
-		if in.ctx.Err() != nil {
-			return
+		d := understand(paths, queued, over)
+		if len(d.audio) > 0 {
+			in.expand(d.audio)
 		}
+		for _, path := range d.presets {
+			in.found.push(finding{preset: path})
+		}
+		for _, c := range d.loose {
+			in.found.push(finding{cuts: &c})
+		}
+		in.found.push(d.joined...) // after the files they are for
+	}()
+}
+
+// expand finds the audio in files and folders.
+func (in *intake) expand(paths []string) {
+	files, skipped, err := media.Expand(in.ctx, paths)
+	if in.ctx.Err() != nil {
+		return
+	}
+	if err != nil {
+		in.found.push(finding{err: err})
+	}
+	for _, path := range files {
+		i, err := newItem(path)
 		if err != nil {
 			in.found.push(finding{err: err})
+			continue
 		}
-		for _, path := range files {
-			i, err := newItem(path)
-			if err != nil {
-				in.found.push(finding{err: err})
-				continue
-			}
-			in.found.push(finding{item: i})
-		}
-		if skipped > 0 || len(files) == 0 && err == nil {
-			in.found.push(finding{skipped: skipped})
-		}
-	}()
+		in.found.push(finding{item: i})
+	}
+	if skipped > 0 || len(files) == 0 && err == nil {
+		in.found.push(finding{skipped: skipped})
+	}
 }
 
 // newItem resolves a path: two ways to the same file are one item.

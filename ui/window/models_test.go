@@ -105,7 +105,7 @@ func TestIntakeLooksIntoFolders(t *testing.T) {
 		}
 	}
 	in, look := gathered(t, func(context.Context, string) (engine.Source, error) { return engine.Source{}, nil })
-	in.take([]string{dir, filepath.Join(dir, "deep", "..", "b.mp3"), filepath.Join(dir, "notes.txt")})
+	in.take([]string{dir, filepath.Join(dir, "deep", "..", "b.mp3"), filepath.Join(dir, "notes.txt")}, nil, nil)
 	until(t, "three files to be probed", func() bool { _, skipped, probed := look(); return probed == 3 && skipped == 2 })
 	found, _, _ := look()
 	names := map[string]bool{}
@@ -244,7 +244,10 @@ func TestStateSurvives(t *testing.T) {
 		t.Errorf("the first day is %+v", first)
 	}
 	first.Width, first.Look, first.Recipe.Split.Parts, first.Recipe.Split.Mode = 999, lookDark, 7, "parts"
-	first.save(path)
+	k := keeper{path: path}
+	k.keep([]byte("overtaken"))
+	k.keep(first.bytes())
+	k.wait()
 	if again := loadState(path); again.Width != 999 || again.Look != lookDark || again.Recipe.Split.Parts != 7 {
 		t.Errorf("the second day is %+v", again)
 	}

@@ -1,4 +1,258 @@
 package window
 
-func (w *window) showSettings() {}
-func (w *window) welcome()      {}
+import (
+	"cmp"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"audiospliter/engine/cut"
+	"audiospliter/engine/fault"
+	"audiospliter/engine/naming"
+)
+
+// A preferences is the sheet of the program's settings. Each takes effect and
+// is remembered as soon as it is changed.
+type preferences struct {
+	*window
+	rows *fyne.Container
+}
+
+// showSettings opens the program's settings.
+func (w *window) showSettings() {
+	p := &preferences{w, container.New(layout.NewFormLayout())}
+	w.parts = map[string]fyne.CanvasObject{}
+	p.title(tr("Window"))
+	p.appearance()
+	p.language()
+	p.notification()
+	p.title(tr("Splitting"))
+	p.workers()
+	p.ffmpeg()
+	p.title(tr("What to write, where a preset does not say"))
+	p.output()
+	p.title(tr("Storage"))
+	p.storage()
+	body := container.NewVScroll(container.NewPadded(container.New(gutter{}, p.rows)))
+	w.open(tr("Settings"), body, fyne.NewSize(640, 600), w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
+}
+
+func (p *preferences) title(text string) {
+	p.rows.Add(heading(text))
+	p.rows.Add(layout.NewSpacer())
+}
+
+func (p *preferences) row(name, label string, control fyne.CanvasObject, named fyne.CanvasObject) {
+	l := widget.NewLabel(label)
+	p.rows.Add(l)
+	p.rows.Add(control)
+	p.parts["settings."+name] = named
+}
+
+// choice adds a row of one of several.
+func (p *preferences) choice(name, label string, values, names []string, now string, chosen func(string)) {
+	c := p.desk.chooser(names, nil)
+	c.SetSelectedIndex(max(0, slices.Index(values, now)))
+	c.OnChanged = func(string) {
+		if n := c.SelectedIndex(); n >= 0 {
+			chosen(values[n])
+		}
+	}
+	p.row(name, label, c, c)
+}
+
+func (p *preferences) appearance() {
+	p.choice("look", tr("Appearance"), []string{"", lookLight, lookDark},
+		[]string{tr("As the system"), tr("Light"), tr("Dark")}, p.state.Look, func(choice string) {
+			p.setLook(choice)
+			p.remember()
+		})
+}
+
+func (p *preferences) language() {
+	codes, names := []string{""}, []string{tr("As the system")}
+	for _, l := range languages {
+		codes, names = append(codes, l.code), append(names, l.name)
+	}
+	p.choice("language", tr("Language"), codes, names, p.state.Language, func(code string) {
+		if code == p.state.Language {
+			return
+		}
+		p.setLanguage(code)
+		p.showSettings()
+	})
+}
+
+// setLanguage shows everything in another language.
+func (w *window) setLanguage(code string) {
+	w.closeSheet()
+	w.state.Language = code
+	speak(code)
+	w.setLook(w.state.Look) // its fonts are the language's
+	w.rebuild()
+	w.say("")
+}
+
+func (p *preferences) notification() {
+	c := p.desk.checkbox(tr("Tell me when everything is split"), func(on bool) {
+		p.state.Quiet = !on
+		p.remember()
+	})
+	c.Checked = !p.state.Quiet
+	p.row("notify", tr("Notification"), c, c)
+}
+
+func (p *preferences) workers() {
+	counts := []string{"0"}
+	names := []string{trn("As many as the {{.N}} cores of this computer", runtime.NumCPU())}
+	for n := 1; n <= max(8, runtime.NumCPU(), p.state.Workers); n++ {
+		counts, names = append(counts, strconv.Itoa(n)), append(names, strconv.Itoa(n))
+	}
+	p.choice("workers", tr("Files at once"), counts, names, strconv.Itoa(p.state.Workers), func(count string) {
+		p.state.Workers, _ = strconv.Atoi(count)
+		p.engine.SetWorkers(p.state.Workers)
+		p.remember()
+	})
+}
+
+func (p *preferences) ffmpeg() {
+	path := p.desk.entry(false, nil)
+	path.SetPlaceHolder(tr("Found by itself"))
+	path.SetText(p.state.FFmpeg)
+	said := newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading)
+	try := p.desk.button(tr("Test"), theme.ViewRefreshIcon(), tr("Look for ffmpeg there, and use it"), func() {
+		p.state.FFmpeg = strings.TrimSpace(path.Text)
+		p.remember()
+		said.set(tr("Looking …"))
+		p.findTools(func() { p.tellTools(said) })
+	})
+	path.OnSubmitted = func(string) { try.OnTapped() }
+	look := p.desk.button("", theme.FolderOpenIcon(), tr("Choose …"), func() {
+		p.pick().dir(tr("The folder of ffmpeg"), func(paths []string) {
+			path.SetText(paths[0])
+			try.OnTapped()
+		})
+	})
+	p.parts["settings.test"] = try
+	p.row("ffmpeg", "ffmpeg", container.New(stacked{}, container.NewBorder(nil, nil, nil, container.NewHBox(look, try), path), said), path)
+	p.tellTools(said)
+}
+
+// tellTools says which ffmpeg is in use, or why there is none.
+func (w *window) tellTools(said *aside) {
+	if w.tools != nil {
+		said.set(sentence(w.tools))
+		return
+	}
+	tools, err := w.engine.Tools()
+	if err != nil {
+		return
+	}
+	go func() {
+		version, err := tools.Version(w.ctx)
+		w.run(func() {
+			if err != nil {
+				said.set(sentence(err))
+				return
+			}
+			said.set(tr("Version {{.Version}} is in use: {{.Path}}", words{"Version": version, "Path": tools.FFmpeg}))
+		})
+	}()
+}
+
+func (p *preferences) output() {
+	folder := p.desk.entry(false, func(text string) {
+		p.setDefaults(func(d *defaults) { d.Folder = strings.TrimSpace(text) })
+	})
+	folder.Text = p.state.Defaults.Folder
+	folder.SetPlaceHolder(tr("A new one beside each file"))
+	look := p.desk.button("", theme.FolderOpenIcon(), tr("Choose …"), func() {
+		p.pick().dir(tr("Where the segments go"), func(paths []string) { folder.SetText(paths[0]) })
+	})
+	p.row("folder", tr("Folder"), container.NewBorder(nil, nil, nil, look, folder), folder)
+
+	wrong := widget.NewLabel("")
+	wrong.Wrapping, wrong.Importance, wrong.SizeName = fyne.TextWrapWord, widget.DangerImportance, theme.SizeNameCaptionText
+	wrong.Hide()
+	name := p.desk.entry(false, func(text string) {
+		text = strings.TrimSpace(text)
+		_, err := naming.Parse(cmp.Or(text, naming.Default))
+		shown(wrong, err != nil)
+		if err != nil {
+			wrong.SetText(sentence(err))
+			return
+		}
+		p.setDefaults(func(d *defaults) { d.Name = text })
+	})
+	name.Text = p.state.Defaults.Name
+	name.SetPlaceHolder(naming.Default)
+	p.row("name", tr("File names"), container.New(stacked{}, name, wrong), name)
+
+	values, names := make([]string, len(cut.Conflicts)), make([]string, len(cut.Conflicts))
+	for n, c := range cut.Conflicts {
+		values[n], names[n] = string(c), conflictText(c)
+	}
+	p.choice("conflict", tr("If a file has the name already"), values, names, string(p.state.Defaults.OnConflict), func(c string) {
+		p.setDefaults(func(d *defaults) { d.OnConflict = cut.Conflict(c) })
+	})
+}
+
+// setDefaults changes what recipes get that do not say otherwise, and what the
+// settings on show have from them.
+func (w *window) setDefaults(change func(*defaults)) {
+	before := w.state.Defaults
+	change(&w.state.Defaults)
+	r, d := w.general.recipe, w.state.Defaults
+	o := &r.Output
+	if o.Folder == before.Folder {
+		o.Folder = d.Folder
+	}
+	if o.Name == before.Name {
+		o.Name = d.Name
+	}
+	if o.OnConflict == before.OnConflict {
+		o.OnConflict = d.OnConflict
+	}
+	w.setGeneral(r, w.general.preset)
+	w.remember()
+	w.selected()
+	w.refresh()
+}
+
+func (p *preferences) storage() {
+	if p.options.Cache != nil {
+		size := widget.NewLabel("")
+		measure := func() {
+			go func() {
+				n := p.options.Cache.Size()
+				p.run(func() { size.SetText(bytesText(n)) })
+			}()
+		}
+		measure()
+		empty := p.desk.button(tr("Clear"), theme.DeleteIcon(), tr("Remove the waveforms that are kept; they are drawn anew when needed"), func() {
+			go func() {
+				err := p.options.Cache.Clear()
+				p.run(func() {
+					if err != nil {
+						p.sayIn(fault.Of(err).Message, theme.ColorNameError)
+					}
+					measure()
+				})
+			}()
+		})
+		p.row("cache", tr("Kept waveforms"), container.NewBorder(nil, nil, nil, empty, size), empty)
+	}
+	if p.options.DataFolder != "" {
+		where := widget.NewLabel(homeText(p.options.DataFolder))
+		where.Truncation = fyne.TextTruncateEllipsis
+		open := p.desk.button(tr("Open"), theme.FolderOpenIcon(), tr("Show the folder in the file manager"), func() { p.openPath(p.options.DataFolder) })
+		p.row("data", tr("Data folder"), container.NewBorder(nil, nil, nil, open, where), open)
+	}
+}

@@ -1,6 +1,8 @@
 package window
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -42,8 +44,10 @@ var (
 	queueNarrow = []int{3, 5, 4, 2}
 )
 
-// leastQueue is how narrow the queue may become.
-const leastQueue = 240
+const (
+	leastQueue  = 240 // how narrow the queue may become
+	narrowQueue = 420 // below this the status has less room
+)
 
 var (
 	_ fyne.Focusable    = (*queueView)(nil)
@@ -75,7 +79,12 @@ func newQueueView(d *desk, q *queue, wants queueWants) *queueView {
 
 // fitting returns the columns that fit a width.
 func (v *queueView) fitting(width float32) []column {
-	return narrowed(v.columns, queueNarrow, width)
+	columns := v.columns
+	if width < narrowQueue {
+		columns = slices.Clone(columns)
+		columns[len(columns)-1].width = 80
+	}
+	return narrowed(columns, queueNarrow, width)
 }
 
 // withHeader returns a list under the titles of its columns.
@@ -89,6 +98,23 @@ func withHeader(columns []column, list fyne.CanvasObject) fyne.CanvasObject {
 	ground := newGround(colorNameStripe)
 	header := container.NewStack(ground, container.New(spreadLayout{columns, 24}, titles...))
 	return container.NewBorder(header, nil, nil, nil, list)
+}
+
+// at returns the item whose row is at a place in the window, nil if none is.
+func (v *queueView) at(place fyne.Position) *item {
+	d := fyne.CurrentApp().Driver()
+	if d.CanvasForObject(v) == nil || !v.Visible() {
+		return nil
+	}
+	from := place.Subtract(d.AbsolutePositionForObject(v))
+	if from.X < 0 || from.Y < 0 || from.X > v.Size().Width || from.Y > v.Size().Height {
+		return nil
+	}
+	n := int((from.Y + v.GetScrollOffset()) / (rowHeight + theme.Padding()))
+	if rows := v.queue.visible(); n < len(rows) {
+		return rows[n]
+	}
+	return nil
 }
 
 func (v *queueView) pressed(i *item, with desktop.MouseButton, modifier fyne.KeyModifier) {

@@ -360,20 +360,23 @@ func (w *window) showTools() {
 		}))
 	}
 	if w.options.FindTools != nil {
-		actions = append(actions, w.desk.button(tr("Look again"), theme.ViewRefreshIcon(), tr("After installing ffmpeg"), w.findTools))
+		actions = append(actions, w.desk.button(tr("Look again"), theme.ViewRefreshIcon(), tr("After installing ffmpeg"), func() { w.findTools(nil) }))
 	}
 	w.missing.show(theme.WarningIcon(), theme.ColorNameError, said, actions...)
 }
 
 // findTools looks for ffmpeg again. Files that could not be read for want of it
-// are read then.
-func (w *window) findTools() {
+// are read then. Then, which may be nil, is called in any case.
+func (w *window) findTools(then func()) {
 	setting := w.state.FFmpeg
 	go func() {
 		err := w.options.FindTools(setting)
 		w.run(func() {
 			w.tools = err
 			w.showTools()
+			if then != nil {
+				then()
+			}
 			if err != nil {
 				w.sayIn(tr("ffmpeg is still not there."), theme.ColorNameError)
 				return

@@ -3,14 +3,11 @@ package window
 import (
 	"cmp"
 	"encoding/json"
-	"io"
 	"os"
-	"path/filepath"
 
 	"fyne.io/fyne/v2"
 
 	"audiospliter/engine"
-	"audiospliter/engine/atomicfile"
 	"audiospliter/engine/cut"
 	"audiospliter/engine/naming"
 )
@@ -94,21 +91,11 @@ func share(remembered, otherwise float64) float64 {
 	return remembered
 }
 
-// save writes the state; without a path it is forgotten. A failure costs only
-// the memory, so it is logged.
-func (s state) save(path string) {
-	if path == "" {
-		return
-	}
-	err := os.MkdirAll(filepath.Dir(path), 0o700)
-	if err == nil {
-		err = atomicfile.Write(path, 0o600, func(w io.Writer) error {
-			out := json.NewEncoder(w)
-			out.SetIndent("", "  ")
-			return out.Encode(s)
-		})
-	}
+// bytes is the state as the file at path holds it.
+func (s state) bytes() []byte {
+	data, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {
 		fyne.LogError("remembering the window", err)
 	}
+	return data
 }

@@ -3,6 +3,7 @@ package window
 import (
 	"encoding/json"
 	"io"
+	"maps"
 	"os"
 	"strconv"
 	"time"
@@ -109,6 +110,7 @@ func (w *window) named() map[string]fyne.CanvasObject {
 	for n, t := range w.queueView.head.titles {
 		named["column"+strconv.Itoa(n)] = t
 	}
+	maps.Copy(named, w.parts)
 	for name, b := range w.asked {
 		named[name] = b
 	}

@@ -18,6 +18,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"audiospliter/engine"
+	"audiospliter/engine/ffmpeg"
 	"audiospliter/presets"
 )
 
@@ -69,6 +70,7 @@ type splitter interface {
 	Cancel(ids ...string)
 	CancelAll()
 	SetWorkers(n int)
+	Tools() (*ffmpeg.Tools, error)
 	Wait(ctx context.Context) error
 	Subscribe(handle func(engine.Event)) (stop func())
 }
@@ -98,6 +100,7 @@ type window struct {
 	run     func(func()) // takes functions to the UI goroutine
 
 	state    state
+	keeper   *keeper
 	queue    *queue
 	overall  overall
 	general  setting // how files are split that have no settings of their own
@@ -131,8 +134,9 @@ type window struct {
 	sides     *container.Split // work beside settings
 	menu      *fyne.MainMenu
 	sheet     *sheet
-	asked     map[string]*button // of the last question
-	said      string             // what the status line says without a hint
+	asked     map[string]*button           // of the last question
+	parts     map[string]fyne.CanvasObject // of the sheet of settings
+	said      string                       // what the status line says without a hint
 	saidColor fyne.ThemeColorName
 }
 
@@ -140,7 +144,7 @@ type window struct {
 func newWindow(a fyne.App, e splitter, o Options, run func(func())) *window {
 	w := &window{
 		app: a, engine: e, options: o, run: run, now: time.Now,
-		state: loadState(o.StateFile), queue: newQueue(), asked: map[string]*button{}, changes: map[int]bool{},
+		state: loadState(o.StateFile), keeper: &keeper{path: o.StateFile}, queue: newQueue(), asked: map[string]*button{}, changes: map[int]bool{},
 		presets: newPresetList(o.Presets), saidColor: theme.ColorNamePlaceHolder,
 	}
 	if o.FindTools != nil {
@@ -346,6 +350,7 @@ func (w *window) close() {
 		w.engine.CancelAll()
 		_ = w.engine.Wait(context.Background())
 		w.stop()
+		w.keeper.wait()
 		w.run(w.win.Close)
 	}()
 }
@@ -356,5 +361,5 @@ func (w *window) remember() {
 	w.state.Width, w.state.Height = size.Width, size.Height
 	w.state.Settings, w.state.List = w.sides.Offset, w.work.Offset
 	w.state.Recipe, w.state.Preset = w.general.recipe, w.general.preset
-	w.state.save(w.options.StateFile)
+	w.keeper.keep(w.state.bytes())
 }

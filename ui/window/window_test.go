@@ -18,14 +18,16 @@ import (
 	"audiospliter/engine"
 	"audiospliter/engine/cut"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/ffmpeg"
 )
 
 // A fakeEngine answers at once and splits nothing: the test plays the engine.
 // All its methods but Probe and Preview are called on the test's goroutine.
 type fakeEngine struct {
-	said   []string // what the window asked for
-	handle func(engine.Event)
-	jobs   []engine.Job
+	workers int
+	said    []string // what the window asked for
+	handle  func(engine.Event)
+	jobs    []engine.Job
 }
 
 func (e *fakeEngine) Probe(_ context.Context, path string) (engine.Source, error) {
@@ -57,11 +59,14 @@ func (e *fakeEngine) Add(requests ...engine.Request) engine.Batch {
 	return b
 }
 
-func (e *fakeEngine) Remove(ids ...string)       { e.say("remove", ids...) }
-func (e *fakeEngine) Cancel(ids ...string)       { e.say("cancel", ids...) }
-func (e *fakeEngine) Pause()                     { e.say("pause") }
-func (e *fakeEngine) Resume()                    { e.say("resume") }
-func (e *fakeEngine) SetWorkers(int)             {}
+func (e *fakeEngine) Remove(ids ...string) { e.say("remove", ids...) }
+func (e *fakeEngine) Cancel(ids ...string) { e.say("cancel", ids...) }
+func (e *fakeEngine) Pause()               { e.say("pause") }
+func (e *fakeEngine) Resume()              { e.say("resume") }
+func (e *fakeEngine) SetWorkers(n int)     { e.workers = n }
+func (e *fakeEngine) Tools() (*ffmpeg.Tools, error) {
+	return nil, fault.New(fault.FFmpegMissing, "There is none.")
+}
 func (e *fakeEngine) CancelAll()                 { e.say("cancel all") }
 func (e *fakeEngine) Wait(context.Context) error { return nil }
 func (e *fakeEngine) Subscribe(handle func(engine.Event)) func() {
@@ -253,7 +258,7 @@ func TestMissingToolsComeBack(t *testing.T) {
 		t.Error("the window offers to split without ffmpeg")
 	}
 	there.Store(true)
-	b.findTools()
+	b.findTools(nil)
 	b.until("ffmpeg", func() bool { return b.tools == nil })
 	if b.missing.CanvasObject.Visible() || b.toolbar.split.Disabled() {
 		t.Error("found again, ffmpeg is not used")

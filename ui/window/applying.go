@@ -1,0 +1,74 @@
+package window
+
+import (
+	"path/filepath"
+
+	"fyne.io/fyne/v2/theme"
+
+	"audiospliter/engine/plan"
+)
+
+// An applied is a list of cuts that a file got, and what it had before.
+type applied struct {
+	item   *item
+	before *setting
+	own    *setting
+}
+
+// join gives files the lists of cuts that were found for them, and says so.
+func (w *window) join(findings []finding) {
+	var all []applied
+	var list, name string
+	for _, f := range findings {
+		if f.cuts == nil {
+			continue
+		}
+		i := w.queue.current
+		if f.item != nil {
+			i = w.queue.byKey[f.item.key]
+		}
+		if i == nil {
+			w.sayIn(tr("{{.List}} names no file that is here. Select the file it is for, then drop it again.",
+				words{"List": filepath.Base(f.cuts.path)}), theme.ColorNameWarning)
+			continue
+		}
+		a := applied{item: i, before: i.own}
+		s := w.settingOf(i)
+		r := s.recipe
+		r.Split.Mode, r.Split.CutsFile, r.Split.CutsKind = f.cuts.mode, f.cuts.path, ""
+		w.setOwn([]*item{i}, r, "")
+		a.own = i.own
+		all = append(all, a)
+		list, name = filepath.Base(f.cuts.path), i.name()
+		w.queue.selectOnly(i)
+	}
+	if len(all) == 0 {
+		return
+	}
+	text := trn("{{.N}} lists of cuts applied.", len(all))
+	if len(all) == 1 {
+		values := words{"List": list, "File": name}
+		switch all[0].own.recipe.Split.Mode {
+		case plan.Cue:
+			text = tr("Cue sheet {{.List}} applied to {{.File}}.", values)
+		case plan.Chapters:
+			text = tr("Chapters {{.List}} applied to {{.File}}.", values)
+		default:
+			text = tr("Labels {{.List}} applied to {{.File}}.", values)
+		}
+	}
+	undo := w.desk.button(tr("Undo"), theme.ContentUndoIcon(), tr("Split as before"), func() {
+		for _, a := range all {
+			if a.item.own == a.own {
+				a.item.own = a.before
+			}
+		}
+		w.banner.CanvasObject.Hide()
+		w.selected()
+		w.refresh()
+	})
+	w.asked["undo"] = undo
+	w.tell(theme.ConfirmIcon(), theme.ColorNameSuccess, text, undo)
+	w.selected()
+	w.refresh()
+}

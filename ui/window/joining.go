@@ -1,0 +1,154 @@
+package window
+
+import (
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"audiospliter/engine/cutlist"
+	"audiospliter/engine/media"
+	"audiospliter/engine/plan"
+)
+
+// What is dropped may be more than audio: cue sheets and other lists of cuts,
+// which belong to a file, and presets.
+
+// A cuts is a list of cuts that was dropped.
+type cuts struct {
+	path string
+	mode plan.Mode // that reads it
+}
+
+// listEndings are those of files that may be lists of cuts.
+var listEndings = []string{
+	".cue", ".txt", ".csv", ".tsv", ".srt", ".vtt", ".xml", ".psc", ".pbf", ".edl", ".ffmeta", ".ffmetadata", ".json", ".log",
+}
+
+// readCuts reads a dropped file as a list of cuts. It waits for the disk.
+func readCuts(path string) (*cutlist.List, *cuts) {
+	if !slices.Contains(listEndings, strings.ToLower(filepath.Ext(path))) {
+		return nil, nil
+	}
+	list, err := cutlist.ReadFile(path, cutlist.Options{})
+	if err != nil {
+		return nil, nil
+	}
+	mode := plan.Labels
+	switch list.Format {
+	case cutlist.Cue:
+		mode = plan.Cue
+	case cutlist.MP4Chaps, cutlist.FFMetadata, cutlist.OGG, cutlist.PodcastJSON, cutlist.PSC, cutlist.Matroska:
+		mode = plan.Chapters
+	}
+	return list, &cuts{path, mode}
+}
+
+// audioOf returns the files that a list of cuts is for: those among the others
+// that it names or that are named like it, and else such files beside it. It
+// waits for the disk.
+func audioOf(path string, list *cutlist.List, others []string) []string {
+	var found []string
+	add := func(audio string) {
+		if !slices.Contains(found, audio) {
+			found = append(found, audio)
+		}
+	}
+	beside := audioBeside(path)
+	for _, candidates := range [][]string{others, beside} {
+		for _, t := range list.Tracks {
+			if audio, ok := cutlist.Match(t.File, candidates); ok {
+				add(audio)
+			}
+		}
+		if len(found) > 0 {
+			return found
+		}
+		if audio, ok := cutlist.Match(filepath.Base(path), candidates); ok {
+			return []string{audio}
+		}
+	}
+	return nil
+}
+
+// audioBeside returns the audio files in the folder of a file.
+func audioBeside(path string) []string {
+	folder := filepath.Dir(path)
+	entries, _ := os.ReadDir(folder) // a folder that cannot be read holds none
+	var audio []string
+	for _, e := range entries {
+		if e.Type().IsRegular() && media.IsAudioName(e.Name()) {
+			audio = append(audio, filepath.Join(folder, e.Name()))
+		}
+	}
+	return audio
+}
+
+// isPreset reports whether a file is one of AudioSpliter's presets. It waits for
+// the disk.
+func isPreset(path string) bool {
+	if !strings.EqualFold(filepath.Ext(path), ".json") {
+		return false
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	var head struct {
+		Schema int             `json:"schema"`
+		Recipe json.RawMessage `json:"recipe"`
+	}
+	const most = 1 << 20
+	return json.NewDecoder(io.LimitReader(f, most)).Decode(&head) == nil && head.Schema > 0 && head.Recipe != nil
+}
+
+// A sorted drop is what was dropped, by what it is.
+type drop struct {
+	audio   []string // files and folders
+	presets []string
+	joined  []finding // lists with the files they are for
+	loose   []cuts    // lists that belong to no file
+}
+
+// understand looks at what was dropped. Queued are the paths of the files in the
+// queue; over is the file whose row was dropped on, nil if there was none. It
+// waits for the disk.
+func understand(paths, queued []string, over *item) drop {
+	var d drop
+	type read struct {
+		list *cutlist.List
+		cuts *cuts
+	}
+	var lists []read
+	for _, path := range paths {
+		if abs, err := filepath.Abs(path); err == nil {
+			path = abs
+		}
+		if isPreset(path) {
+			d.presets = append(d.presets, path)
+		} else if list, c := readCuts(path); c != nil {
+			lists = append(lists, read{list, c})
+		} else {
+			d.audio = append(d.audio, path)
+		}
+	}
+	for _, l := range lists {
+		if over != nil {
+			d.joined = append(d.joined, finding{item: over, cuts: l.cuts})
+			continue
+		}
+		audio := audioOf(l.cuts.path, l.list, append(slices.Clone(d.audio), queued...))
+		if len(audio) == 0 {
+			d.loose = append(d.loose, *l.cuts)
+		}
+		for _, path := range audio {
+			if i, err := newItem(path); err == nil {
+				d.joined = append(d.joined, finding{item: i, cuts: l.cuts})
+			}
+		}
+	}
+	return d
+}
