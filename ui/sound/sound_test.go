@@ -1,0 +1,294 @@
+package sound
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"audiospliter/engine/fault"
+	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/media"
+	"audiospliter/engine/timeline"
+)
+
+const music = "/usr/share/asterisk/moh/macroform-cold_day.wav"
+
+// heard is what the device of these tests was told, and may be told no faster
+// than a real one, times eight.
+var heard struct {
+	sync.Mutex
+	buf bytes.Buffer
+}
+
+// envChild makes the test's own program say what Ready says.
+const envChild = "AUDIOSPLITER_SOUND_TEST"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(envChild) != "" {
+		fmt.Println(Ready())
+		return
+	}
+	folder, err := os.MkdirTemp("", "sound-")
+	if err != nil {
+		panic(err)
+	}
+	code := 1
+	if err := makeDevice(folder); err == nil {
+		code = m.Run()
+	} else {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	_ = os.RemoveAll(folder)
+	os.Exit(code)
+}
+
+// makeDevice makes ALSA's default device one that writes to a pipe.
+func makeDevice(folder string) error {
+	pipe := filepath.Join(folder, "pipe")
+	if out, err := exec.Command("mkfifo", pipe).CombinedOutput(); err != nil {
+		return fmt.Errorf("mkfifo: %w: %s", err, out)
+	}
+	config := filepath.Join(folder, "asoundrc")
+	text := fmt.Sprintf("pcm.!default {\n type file\n slave.pcm { type null }\n file %q\n format raw\n}\n", pipe)
+	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+		return err
+	}
+	if err := os.Setenv("ALSA_CONFIG_PATH", config); err != nil {
+		return err
+	}
+	go func() {
+		in, err := os.Open(pipe) // waits for the device to be opened
+		if err != nil {
+			panic(err)
+		}
+		b := make([]byte, 1024*frame)
+		for range time.Tick(time.Second * 1024 / rate / 8) {
+			n, err := in.Read(b)
+			heard.Lock()
+			heard.buf.Write(b[:n])
+			heard.Unlock()
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return nil
+}
+
+// take returns what was heard since the last time, without silence around it.
+func take() []byte {
+	heard.Lock()
+	defer heard.Unlock()
+	b := bytes.Clone(heard.buf.Bytes())
+	heard.buf.Reset()
+	return trim(b)
+}
+
+var silence [frame]byte
+
+func trim(b []byte) []byte {
+	b = b[:len(b)-len(b)%frame]
+	for len(b) > 0 && bytes.Equal(b[:frame], silence[:]) {
+		b = b[frame:]
+	}
+	for len(b) > 0 && bytes.Equal(b[len(b)-frame:], silence[:]) {
+		b = b[:len(b)-frame]
+	}
+	return b
+}
+
+func source(t *testing.T, name string, args ...string) (media.Source, *ffmpeg.Tools) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	args = append([]string{"-v", "error", "-nostdin", "-i", music, "-t", "12", "-ar", "44100", "-ac", "2"}, args...)
+	if out, err := exec.Command("ffmpeg", append(args, path)...).CombinedOutput(); err != nil {
+		t.Fatalf("ffmpeg: %v\n%s", err, out)
+	}
+	tools, err := ffmpeg.Find("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	src, err := media.Probe(context.Background(), tools, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return src, tools
+}
+
+// decoded returns what ffmpeg makes of a span: all of the file decoded, resampled,
+// and then cut, which is another way than the player's.
+func decoded(t *testing.T, src media.Source, s timeline.Span) []byte {
+	t.Helper()
+	cmd := exec.Command("ffmpeg", "-v", "error", "-nostdin", "-i", src.Path,
+		"-af", fmt.Sprintf("atrim=start_sample=%d:end_sample=%d,asetpts=N/SR/TB", s.Start, s.End+int64Pos(2000)),
+		"-ar", fmt.Sprint(rate), "-ac", "2", "-f", "f32le", "pipe:1")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out[:min(int(float64(s.Len())/float64(src.Rate)*rate+0.5)*frame, len(out))]
+}
+
+func int64Pos(n int64) timeline.Position { return timeline.Position(n) }
+
+// play plays spans to their end and returns the news.
+func play(t *testing.T, p *Player, src media.Source, spans ...timeline.Span) []News {
+	t.Helper()
+	var all []News
+	done := make(chan struct{})
+	p.Play(src, func(n News) {
+		all = append(all, n)
+		if !n.Playing {
+			close(done)
+		}
+	}, spans...)
+	select {
+	case <-done:
+	case <-time.After(time.Minute):
+		t.Fatal("it plays on and on")
+	}
+	return all
+}
+
+// difference returns the largest difference between samples, and infinity where
+// one is longer by more than a hundredth of a second.
+func difference(a, b []byte) float64 {
+	if d := len(a) - len(b); d > rate/100*frame || -d > rate/100*frame {
+		return math.Inf(1)
+	}
+	worst := 0.0
+	for i := 0; i+4 <= min(len(a), len(b)); i += 4 {
+		worst = max(worst, math.Abs(float(a[i:])-float(b[i:])))
+	}
+	return worst
+}
+
+func float(b []byte) float64 {
+	return float64(math.Float32frombits(uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24))
+}
+
+func TestWhatIsHeard(t *testing.T) {
+	for _, f := range []struct {
+		name  string
+		args  []string
+		worst float64
+	}{
+		{"music.wav", nil, 1e-6},
+		{"music.flac", nil, 1e-6},
+		{"music.mp3", []string{"-b:a", "128k"}, 1e-4},
+		{"music.m4a", []string{"-b:a", "160k"}, 2e-2}, // AAC makes noise up at random
+	} {
+		t.Run(f.name, func(t *testing.T) {
+			src, tools := source(t, f.name, f.args...)
+			p := New(func() (*ffmpeg.Tools, error) { return tools, nil })
+			defer p.Close()
+			span := timeline.Span{Start: 5*44100 + 77, End: 5*44100 + 77 + 17640} // 0.4 s: all of it is decoded before it begins
+			take()
+			news := play(t, p, src, span)
+			if last := news[len(news)-1]; last.Err != nil || last.Playing || last.At != span.End {
+				t.Errorf("the last news is %+v", last)
+			}
+			if d := difference(trim(decoded(t, src, span)), take()); d > f.worst {
+				t.Errorf("what is heard differs from ffmpeg's decode by %v", d)
+			}
+		})
+	}
+}
+
+func TestPositionsFollowTheSpans(t *testing.T) {
+	src, tools := source(t, "music.wav")
+	p := New(func() (*ffmpeg.Tools, error) { return tools, nil })
+	defer p.Close()
+	spans := []timeline.Span{{Start: 44100, End: 3 * 44100}, {Start: 8 * 44100, End: 10 * 44100}}
+	news := play(t, p, src, spans...)
+	inside, last := [2]int{}, timeline.Position(0)
+	for _, n := range news {
+		if n.At < last {
+			last = min(last, n.At+44100/25) // what is read and what waits are told a moment apart
+		}
+		if n.At < last {
+			t.Errorf("it goes back from %d to %d", last, n.At)
+		}
+		last = n.At
+		for i, s := range spans {
+			if n.At >= s.Start && n.At <= s.End {
+				inside[i]++
+			}
+		}
+	}
+	if inside[0] == 0 || inside[1] == 0 || inside[0]+inside[1] != len(news) {
+		t.Errorf("of %d news %v are in the spans", len(news), inside)
+	}
+}
+
+func TestAnotherTakesItsPlace(t *testing.T) {
+	src, tools := source(t, "music.wav")
+	p := New(func() (*ffmpeg.Tools, error) { return tools, nil })
+	first := make(chan News, 10_000)
+	p.Play(src, func(n News) { first <- n }, timeline.Span{End: src.Samples})
+	if n := <-first; !n.Playing {
+		t.Fatalf("the first ended with %v", n.Err)
+	}
+	p.SetVolume(0)
+	play(t, p, src, timeline.Span{End: 4410})
+	for len(first) > 0 {
+		if n := <-first; !n.Playing {
+			t.Errorf("what was taken the place of says %+v", n)
+		}
+	}
+	p.Play(src, func(News) {}, timeline.Span{End: src.Samples})
+	p.Stop()
+	p.Close()
+	take()
+	p.SetVolume(0)
+	play(t, p, src, timeline.Span{Start: 44100, End: 48510})
+	if b := take(); len(b) > 0 {
+		t.Errorf("with no volume %d bytes are heard", len(b))
+	}
+}
+
+func TestWhatCannotBePlayed(t *testing.T) {
+	src, tools := source(t, "music.wav")
+	missing := fault.New(fault.FFmpegMissing, "There is no ffmpeg.")
+	p := New(func() (*ffmpeg.Tools, error) { return nil, missing })
+	if news := play(t, p, src, timeline.Span{End: 100}); !errors.Is(news[len(news)-1].Err, missing) {
+		t.Errorf("without ffmpeg the news is %+v", news)
+	}
+	p = New(func() (*ffmpeg.Tools, error) { return tools, nil })
+	if err := os.WriteFile(src.Path, []byte("no audio any more"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if news := play(t, p, src, timeline.Span{End: 44100}); news[len(news)-1].Err == nil {
+		t.Error("a file that is no audio any more plays")
+	}
+}
+
+// TestWithoutADevice looks, in a process of its own, at what a machine without
+// sound says.
+func TestWithoutADevice(t *testing.T) {
+	t.Parallel()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self)
+	cmd.Env = append(os.Environ(), envChild+"=1", "ALSA_CONFIG_PATH="+os.DevNull)
+	var complaints bytes.Buffer
+	cmd.Stderr = &complaints
+	out, err := cmd.Output()
+	if err != nil || !strings.Contains(string(out), "no sound device") || complaints.Len() > 0 {
+		t.Errorf("it says %q and complains %q: %v", out, complaints.String(), err)
+	}
+}
+
+var _ io.Reader = (*reel)(nil)
