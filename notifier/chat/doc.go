@@ -1,0 +1,11 @@
+// Package chat says what happened to jobs as a person likes to read it, in the
+// words of chat services: one file a service.
+//
+// A service gets the body of one HTTP request; whoever calls sends it. Names
+// and messages that come from files are hostile text: they come out as plain
+// text, ping nobody and link nowhere. Every body is within the limits of its
+// service, in the unit that the service counts in: a long list of segments
+// loses its end, and says how many are left out.
+//
+// Functions keep nothing between calls and may be called from any goroutine.
+package chat

@@ -1,0 +1,216 @@
+package chat
+
+import (
+	"cmp"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"audiospliter/engine"
+	"audiospliter/engine/fault"
+)
+
+// A mood is how a note is colored.
+type mood int
+
+const (
+	good mood = iota
+	bad
+	busy
+)
+
+// mark is the mood as a sign in front of a title.
+func (m mood) mark() string { return [...]string{"✅", "❌", "⏳"}[m] }
+
+// A note is what a person is told of an event. Its text is clean, and made
+// inert where it comes from files.
+type note struct {
+	mood    mood
+	title   string // ours
+	subject string // the name of the source; "" for a batch
+	summary string // ours: a line of numbers
+	facts   []fact
+	items   []item // in the order of their worth
+}
+
+// A fact is a name of ours and a value from outside.
+type fact struct{ name, value string }
+
+// An item is a segment of a job, or a job of a batch.
+type item struct {
+	name   string // ours, such as Segment 1; "" for the jobs of a batch
+	label  string // from outside: the title or the name of the file
+	detail string // from outside: how long it is, or why it failed
+	link   string // http or https; "" for none
+}
+
+// Lengths of texts from outside, in characters: a file name can have 255 bytes.
+const (
+	maxName   = 120
+	maxReason = 300
+	maxFolder = 300
+)
+
+// maxItems is how many segments or jobs are listed: more are not read.
+const maxItems = 24
+
+// Options say what a message may tell beside the event.
+type Options struct {
+	To     string                   // ntfy's topic, Matrix's room, Telegram's chat
+	Folder bool                     // the output folder may be told
+	Link   func(path string) string // where an output can be fetched from; only http and https are told; may be nil
+}
+
+// newNote returns what to tell of the event, and whether there is anything.
+func newNote(e engine.Event, o Options) (note, bool) {
+	switch e.Kind {
+	case engine.JobCompleted:
+		return completed(e.Job, o), true
+	case engine.JobFailed:
+		return failed(e.Job), true
+	case engine.JobProgress:
+		return note{mood: busy, title: "Audio Split Running", subject: source(e.Job), summary: fmt.Sprintf("%d %% done", int(e.Job.Progress*100))}, true
+	case engine.BatchCompleted:
+		return batch(e.Batch), true
+	}
+	return note{}, false
+}
+
+func completed(j engine.Job, o Options) note {
+	n := note{mood: good, title: "Audio Split Complete", subject: source(j)}
+	var total float64
+	for _, out := range j.Result.Outputs {
+		if out.Skipped {
+			continue
+		}
+		seconds := out.Rate.Seconds(out.Samples)
+		total += seconds
+		label := clean(out.Segment.Title, maxName)
+		if label == "" {
+			label = clean(filepath.Base(out.Path), maxName)
+		}
+		n.items = append(n.items, item{
+			name:   "Segment " + strconv.Itoa(out.Segment.Index+1),
+			label:  inert(label),
+			detail: clock(seconds),
+			link:   webLink(o, out.Path),
+		})
+	}
+	n.summary = count(len(n.items), "segment") + ", " + clock(total) + " in all" + took(j.Started, j.Ended)
+	if o.Folder && j.Result.Folder != "" {
+		n.facts = append(n.facts, fact{"Folder", inert(clean(j.Result.Folder, maxFolder))})
+	}
+	return n
+}
+
+func webLink(o Options, path string) string {
+	if o.Link == nil {
+		return ""
+	}
+	link := o.Link(path)
+	if !strings.HasPrefix(link, "https://") && !strings.HasPrefix(link, "http://") || len(link) > 500 || strings.ContainsAny(link, "<>()[]| \"\\") {
+		return ""
+	}
+	return link
+}
+
+func failed(j engine.Job) note {
+	n := note{mood: bad, title: "Audio Split Failed", subject: source(j)}
+	if canceled(j) {
+		n.title = "Audio Split Canceled"
+	}
+	if written := j.Result.Written(); written > 0 {
+		n.summary = count(written, "segment") + " written before" + took(j.Started, j.Ended)
+	}
+	if j.Err != nil {
+		n.facts = append(n.facts, fact{"Reason", reason(j)})
+	}
+	return n
+}
+
+func canceled(j engine.Job) bool { return j.Err != nil && j.Err.Code == fault.Canceled }
+
+func reason(j engine.Job) string {
+	if j.Err == nil {
+		return ""
+	}
+	return inert(clean(string(j.Err.Code)+": "+j.Err.Message, maxReason))
+}
+
+func batch(b engine.Batch) note {
+	n := note{mood: good, title: "Batch Complete"}
+	var segments, failures, cancels int
+	var total float64
+	var first, last time.Time
+	var fine []item
+	for _, j := range b.Jobs {
+		if !j.Started.IsZero() && (first.IsZero() || j.Started.Before(first)) {
+			first = j.Started
+		}
+		if j.Ended.After(last) {
+			last = j.Ended
+		}
+		segments += j.Result.Written()
+		for _, out := range j.Result.Outputs {
+			if !out.Skipped {
+				total += out.Rate.Seconds(out.Samples)
+			}
+		}
+		switch {
+		case j.State == engine.Completed:
+			fine = append(fine, item{label: source(j), detail: count(j.Result.Written(), "segment")})
+		case canceled(j):
+			cancels++
+			fine = append(fine, item{label: source(j), detail: "canceled"})
+		default:
+			failures++
+			n.items = append(n.items, item{label: source(j), detail: reason(j)})
+		}
+	}
+	n.items = append(n.items, fine...)
+	if failures > 0 {
+		n.mood, n.title = bad, "Batch Complete, With Failures"
+	}
+	n.summary = fmt.Sprintf("%d of %s split", len(b.Jobs)-failures-cancels, count(len(b.Jobs), "file"))
+	if failures > 0 {
+		n.summary += fmt.Sprintf(", %d failed", failures)
+	}
+	if cancels > 0 {
+		n.summary += fmt.Sprintf(", %d canceled", cancels)
+	}
+	n.summary += ": " + count(segments, "segment") + ", " + clock(total) + " in all" + took(first, last)
+	return n
+}
+
+func source(j engine.Job) string {
+	return inert(cmp.Or(clean(filepath.Base(j.Path), maxName), "(no name)"))
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
+
+// clock writes a duration as h:mm:ss or m:ss.
+func clock(seconds float64) string {
+	s := int64(seconds + 0.5)
+	if s >= 3600 {
+		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+	}
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
+}
+
+func took(from, to time.Time) string {
+	d := to.Sub(from)
+	switch {
+	case from.IsZero() || d < 0:
+		return ""
+	case d < time.Minute:
+		return fmt.Sprintf(", split in %.1f s", d.Seconds())
+	}
+	return ", split in " + clock(d.Seconds())
+}

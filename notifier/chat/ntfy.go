@@ -1,0 +1,34 @@
+package chat
+
+// maxNtfy is the size of ntfy's message, in bytes: a longer one becomes an
+// attachment (https://docs.ntfy.sh/publish/#limitations).
+const maxNtfy = 4096
+
+// ntfy publishes as JSON to the server's root, the topic beside the message
+// (https://docs.ntfy.sh/publish/#publish-as-json).
+func ntfy(n note, o Options) Request {
+	title := n.title
+	if n.subject != "" {
+		title += ": " + n.subject
+	}
+	text := func(items int) string {
+		text := n.summary
+		for _, f := range n.facts {
+			text = joinLines(text, f.name+": "+f.value)
+		}
+		return joinLines(text, n.list(items))
+	}
+	body := object{
+		"topic":   o.To,
+		"title":   shorten(title, 250),
+		"message": most(len(n.items), maxItems, text, func(s string) bool { return len(s) <= maxNtfy }),
+		"tags":    []string{[...]string{good: "white_check_mark", bad: "x", busy: "hourglass"}[n.mood]},
+	}
+	if n.mood == bad {
+		body["priority"] = 4
+	}
+	if len(n.items) > 0 && n.items[0].link != "" {
+		body["click"] = n.items[0].link
+	}
+	return Request{Body: encode(body)}
+}

@@ -1,0 +1,42 @@
+package chat
+
+// maxTeams is the size of a message to Teams, in bytes. Its limit is 28 KB; a
+// larger one is answered 202 and never shown, so some room is left.
+const maxTeams = 26 << 10
+
+// teams writes an Adaptive Card 1.4 for a Workflows webhook
+// (https://adaptivecards.io/explorer/RichTextBlock.html): text from outside is
+// in text runs, in which no Markdown is read.
+func teams(n note, _ Options) Request {
+	run := func(text string) object { return object{"type": "TextRun", "text": text} }
+	strong := func(text string) object { return object{"type": "TextRun", "text": text, "weight": "Bolder"} }
+	rich := func(runs ...object) object { return object{"type": "RichTextBlock", "inlines": runs} }
+	color := [...]string{good: "Good", bad: "Attention", busy: "Accent"}[n.mood]
+	build := func(items int) []byte {
+		body := []object{{"type": "TextBlock", "text": n.mood.mark() + " " + n.title, "size": "Medium", "weight": "Bolder", "color": color, "wrap": true}}
+		if n.subject != "" {
+			body = append(body, rich(strong(n.subject)))
+		}
+		if n.summary != "" {
+			body = append(body, rich(run(n.summary)))
+		}
+		for _, f := range n.facts {
+			body = append(body, rich(strong(f.name+": "), run(f.value)))
+		}
+		for _, i := range n.items[:items] {
+			body = append(body, rich(run(i.text(same))))
+		}
+		if rest := more(len(n.items), items); rest != "" {
+			body = append(body, rich(run(rest)))
+		}
+		return encode(object{"type": "message", "attachments": []object{{
+			"contentType": "application/vnd.microsoft.card.adaptive",
+			"contentUrl":  nil,
+			"content": object{
+				"$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+				"type":    "AdaptiveCard", "version": "1.4", "body": body,
+			},
+		}}})
+	}
+	return Request{Body: most(len(n.items), maxItems, build, func(b []byte) bool { return len(b) <= maxTeams })}
+}
