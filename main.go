@@ -10,6 +10,7 @@ import (
 	"golang.org/x/term"
 
 	"audiospliter/engine/waveform"
+	"audiospliter/notifier/secrets"
 	"audiospliter/presets"
 	"audiospliter/ui/cli"
 	"audiospliter/ui/folders"
@@ -33,6 +34,9 @@ func main() {
 		Stdout:   os.Stdout,
 		Stderr:   os.Stderr,
 		Terminal: term.IsTerminal(int(os.Stderr.Fd())),
+	}
+	if os.Getenv(folders.EnvHome) == "" { // else secrets are carried along with the rest
+		app.Keychain = secrets.System{}
 	}
 	app.OpenWindow = windowOpener(app)
 	os.Exit(cli.Run(app, os.Args[1:]))

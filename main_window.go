@@ -3,11 +3,16 @@
 package main
 
 import (
+	"context"
+	"fmt"
+	"os"
 	"path/filepath"
+	"time"
 
 	"audiospliter/assets"
 	"audiospliter/engine"
 	"audiospliter/engine/ffmpeg"
+	"audiospliter/notifier"
 	"audiospliter/ui/cli"
 	_ "audiospliter/ui/locale" // before Fyne starts
 	"audiospliter/ui/window"
@@ -17,8 +22,19 @@ import (
 // it is closed.
 func windowOpener(app *cli.App) func([]string) error {
 	return func(files []string) error {
-		e := engine.New(engine.Options{Cache: app.Cache})
+		tell := notifier.New(notifier.Options{
+			Config: app.Folders.Config, Data: app.Folders.Data, Keychain: app.Keychain,
+			Told: func(n notifier.Notice) { fmt.Fprintln(os.Stderr, "audiospliter:", n.Err) },
+		})
+		defer func() {
+			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+			defer cancel()
+			tell.Close(ctx)
+		}()
+		tell.Start()
+		e := engine.New(engine.Options{Cache: app.Cache, Record: tell.Record})
 		defer e.Close()
+		e.Subscribe(tell.Handle)
 		window.Run(window.Options{
 			Engine:  e,
 			Version: app.Version,

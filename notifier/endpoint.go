@@ -1,48 +1,177 @@
 package notifier
 
 import (
+	"cmp"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/http/httpguts"
+
+	"audiospliter/engine"
 	"audiospliter/engine/fault"
 )
 
-// A Format names what a receiver expects to be signed, and in which header.
-// The body and the native headers are the same in all of them.
-type Format string
-
-// The formats.
-const (
-	AudioSpliter Format = "audiospliter" // the native headers alone
-	Standard     Format = "standard"     // Standard Webhooks, beside the native headers
-	GitHub       Format = "github"       // as GitHub signs, beside the native headers
-)
-
-// Formats are all formats, for messages and completion.
-var Formats = []Format{AudioSpliter, Standard, GitHub}
-
-// An Endpoint is a place that is notified.
+// An Endpoint is a place that is notified. As JSON it has no secrets.
 type Endpoint struct {
-	URL      string
-	Format   Format
-	Secret   string // signs every body; never empty
-	Local    bool   // loopback and private addresses are allowed, and http:// to them
-	Progress bool   // job.progress is sent, at 25, 50 and 75 percent
+	ID     string        `json:"id"` // ep_ and 16 hexadecimal digits; the store gives it
+	Name   string        `json:"name"`
+	Format Format        `json:"format"`
+	Place  string        `json:"place"`           // the URL as it may be shown; the store sets it
+	To     string        `json:"to,omitzero"`     // of chat services: ntfy's topic, Matrix's room, Telegram's chat
+	Header string        `json:"header,omitzero"` // of Converso: the header that carries the secret
+	Events []engine.Kind `json:"events"`
+	Active bool          `json:"active"`       // nothing is sent to it otherwise
+	Off    string        `json:"off,omitzero"` // why the program switched it off
+	Always bool          `json:"always"`       // it is told of every job; otherwise of those that name it
+
+	Local     bool   `json:"local,omitzero"`     // loopback and private addresses are allowed, and http:// to them
+	NamesOnly bool   `json:"namesOnly,omitzero"` // no folder of this machine is told
+	BaseURL   string `json:"baseUrl,omitzero"`   // where the output folder can be fetched from; "" for file: links
+	Template  string `json:"template,omitzero"`  // of the format Template: a text/template that gives JSON
+
+	// AdHoc says that it was made for one command: it is not for people to see,
+	// and forgotten when its deliveries are over.
+	AdHoc    bool      `json:"adHoc,omitzero"`
+	Added    time.Time `json:"added"`
+	Revision int       `json:"revision"` // grows with each change; the store's
+
+	// What follows is secret: neither errors nor logs tell it.
+
+	URL           string            `json:"-"`
+	Secret        string            `json:"-"` // signs every body, or is the key or the token that the format sends
+	Headers       map[string]string `json:"-"` // sent beside the format's own
+	Previous      string            `json:"-"` // the secret before, which Standard Webhooks uses beside the new one
+	PreviousUntil time.Time         `json:"-"` // until then
+}
+
+// maxName bounds an endpoint's name, in characters.
+const maxName = 80
+
+// Wants reports whether the endpoint is to be told of this kind of event.
+func (e Endpoint) Wants(k engine.Kind) bool { return slices.Contains(e.Events, k) }
+
+// place returns the URL as it may be shown: where it is a secret itself, or
+// may hold one, only its host.
+func (e Endpoint) place() string {
+	u, err := url.Parse(e.URL)
+	if err != nil {
+		return ""
+	}
+	if e.Format.SecretURL() || u.RawQuery != "" {
+		return u.Scheme + "://" + u.Host + "/..."
+	}
+	return e.URL
+}
+
+// WithDefaults returns the endpoint with what a format sets where the user
+// said nothing.
+func (e Endpoint) WithDefaults() Endpoint {
+	e.Format = cmp.Or(e.Format, AudioSpliter)
+	if len(e.Events) == 0 {
+		e.Events = e.Format.DefaultEvents()
+	}
+	if e.Format == Converso && e.Header == "" {
+		e.Header = headerConverso
+	}
+	return e
 }
 
 // Validate returns an INVALID_PARAMS or a PERMISSION_DENIED error if nothing
 // could ever be delivered to the endpoint. No error repeats the secret or the
 // path of the URL.
 func (e Endpoint) Validate() error {
+	f, ok := forms[e.Format]
+	if !ok {
+		return fault.New(fault.InvalidParams, "There is no webhook format %q: there are %s.", e.Format, formatNames())
+	}
 	if _, err := checkURL(e.URL, e.Local); err != nil {
 		return err
 	}
-	if e.Secret == "" {
-		return fault.New(fault.InvalidParams, "A webhook needs a secret to be signed with.")
+	if e.BaseURL != "" {
+		if u, err := url.Parse(e.BaseURL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+			return fault.New(fault.InvalidParams, "The base URL of links must begin with https:// or http://.")
+		}
 	}
-	switch e.Format {
-	case AudioSpliter, GitHub:
-		return nil
-	case Standard:
-		_, err := standardKey(e.Secret)
+	switch {
+	case e.Secret == "" && f.secret == needed:
+		return fault.New(fault.InvalidParams, "%s", f.lacksSecret())
+	case e.To == "" && f.to != "":
+		return fault.New(fault.InvalidParams, "%s needs the %s to send to.", f.title, f.to)
+	case e.Template == "" && e.Format == Template:
+		return fault.New(fault.InvalidParams, "This format needs a template.")
+	}
+	for _, k := range e.Events {
+		if !slices.Contains(Kinds, k) {
+			return fault.New(fault.InvalidParams, "There is no event %q: there are %s.", k, join(Kinds))
+		}
+	}
+	if err := e.checkHeaders(); err != nil {
 		return err
 	}
-	return fault.New(fault.InvalidParams, "There is no webhook format %q.", e.Format)
+	if e.Format == Standard {
+		for _, secret := range []string{e.Secret, cmp.Or(e.Previous, e.Secret)} {
+			if _, err := standardKey(secret); err != nil {
+				return err
+			}
+		}
+	}
+	if e.Format == Template {
+		return checkTemplate(e)
+	}
+	return nil
+}
+
+// own are the headers that the program sets itself.
+var own = []string{
+	"Host", "Content-Type", "Content-Length", "Transfer-Encoding", "Connection", "Upgrade", "Trailer", "Te", "User-Agent",
+	headerSignature, headerEvent, headerDelivery, headerID, headerTimestamp, headerStandard, headerGitHub,
+}
+
+func (e Endpoint) checkHeaders() error {
+	names := slices.Collect(maps.Keys(e.Headers))
+	if e.Header != "" {
+		names = append(names, e.Header)
+	}
+	for _, name := range names {
+		isOwn := slices.ContainsFunc(own, func(o string) bool { return strings.EqualFold(o, name) })
+		if !httpguts.ValidHeaderFieldName(name) || isOwn {
+			return fault.New(fault.InvalidParams, "%q cannot be the name of an extra header.", name)
+		}
+		if !httpguts.ValidHeaderFieldValue(e.Headers[name]) {
+			return fault.New(fault.InvalidParams, "The value of the header %q has characters that no header can have.", name)
+		}
+	}
+	// A secret that is sent as it is has to fit into a header.
+	if !httpguts.ValidHeaderFieldValue(e.Secret) {
+		return fault.New(fault.InvalidParams, "The secret has line breaks or control characters.")
+	}
+	return nil
+}
+
+func checkName(name string) error {
+	switch {
+	case strings.TrimSpace(name) == "":
+		return fault.New(fault.InvalidParams, "An endpoint needs a name.")
+	case utf8.RuneCountInString(name) > maxName:
+		return fault.New(fault.InvalidParams, "The name of an endpoint has at most %d characters.", maxName)
+	case strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }):
+		return fault.New(fault.InvalidParams, "The name of an endpoint has no line breaks or control characters.")
+	}
+	return nil
+}
+
+func join[T ~string](all []T) string {
+	var text strings.Builder
+	for i, v := range all {
+		if i > 0 {
+			text.WriteString(", ")
+		}
+		text.WriteString(string(v))
+	}
+	return text.String()
 }

@@ -7,10 +7,29 @@ import (
 	"audiospliter/engine"
 )
 
+// A Format is what a receiver expects: a body, and how it is signed.
+type Format string
+
+// The formats.
+const (
+	AudioSpliter Format = "audiospliter" // the native body and headers
+	Standard     Format = "standard"     // signed as Standard Webhooks, too
+	GitHub       Format = "github"       // signed as GitHub does, too
+	Template     Format = "template"     // JSON as the user's template says
+	Auphonic     Format = "auphonic"     // form fields
+	Converso     Format = "converso"     // JSON, one event a file
+	Audiorista   Format = "audiorista"   // JSON, titles and assets
+)
+
+// Kinds are the events an endpoint can want.
+var Kinds = []engine.Kind{
+	engine.JobCompleted, engine.JobFailed, engine.BatchCompleted, engine.JobProgress, engine.SegmentWritten, engine.StateChanged,
+}
+
 // A Message is what a format makes of an event when it happens. It is stored,
 // and every attempt to deliver it sends the same bytes.
 type Message struct {
-	Part        string // tells the messages that one event makes apart; "" where it makes one
+	Part        string // tells the messages of one attempt at a job apart; "" for the one of an event
 	Method      string // "" for POST
 	Path        string // appended to the endpoint's URL, escaped, with a ?query if need be; {id} becomes the delivery's id
 	ContentType string // "" for application/json
@@ -18,29 +37,88 @@ type Message struct {
 }
 
 // A form is what a format does. Forms keep nothing between calls; their
-// methods may be called from any goroutine.
-type form interface {
+// functions may be called from any goroutine.
+type form struct {
+	title string // as people know it
+
 	// messages returns what the endpoint is to get of the event, in order;
 	// none if the format has no words for it. Whether the endpoint wants the
 	// event is judged before.
-	messages(e engine.Event, to Endpoint) ([]Message, error)
+	messages func(e engine.Event, to Endpoint) ([]Message, error)
 
 	// sign sets the headers of one attempt, made now, beside Content-Type and
-	// User-Agent: signatures, keys, names of events.
-	sign(h http.Header, d Delivery, to Endpoint, now time.Time) error
+	// User-Agent: signatures, keys, names of events. It may be nil.
+	sign func(h http.Header, d Delivery, to Endpoint, now time.Time) error
+
+	// again returns what is sent in the same attempt if the receiver has
+	// refused the delivery with 4xx or 5xx. It may be nil.
+	again func(d Delivery) Delivery
+
+	events    []engine.Kind // those that an endpoint wants where its user says nothing
+	secret    need
+	to        string        // what Endpoint.To is, for people; "" if there is none
+	secretURL bool          // who knows the URL can write to it
+	gap       time.Duration // between two attempts; several run at once where it is 0
 }
 
-// Chat services are the package chat, which imports nothing of this one. Its
-// one entry is
-//
-//	chat.Make(s chat.Service, e engine.Event, o chat.Options) (chat.Message, bool)
-//
-// a pure function: false where a service has no message for the kind of event.
-// chat.Message has the fields Method, Path, ContentType and Body above.
-// chat.Options has To (ntfy's topic, Matrix's room, Telegram's chat; "" for
-// the rest) and Folder (whether the message may name the output folder).
-// chat.Services lists the services: slack, discord, teams, mattermost,
-// google-chat, ntfy, matrix, telegram. A secret of a chat endpoint is sent as
-// "Authorization: Bearer" (ntfy, Matrix); the URLs of the others are secrets
-// themselves: for Telegram https://api.telegram.org/bot<token>, with the Path
-// /sendMessage; for Matrix the server, with the Path of section 4.
+// A need is whether a format takes a secret.
+type need int
+
+const (
+	without need = iota
+	optional
+	needed
+)
+
+func (f form) lacksSecret() string {
+	if f.to != "" {
+		return f.title + " needs an access token as its secret."
+	}
+	return "A webhook needs a secret to be signed with."
+}
+
+var (
+	usual   = []engine.Kind{engine.JobCompleted, engine.JobFailed, engine.BatchCompleted}
+	ofAJob  = []engine.Kind{engine.JobCompleted, engine.JobFailed}
+	ofTitle = []engine.Kind{engine.JobCompleted, engine.JobFailed, engine.SegmentWritten, engine.StateChanged}
+)
+
+// forms are all formats.
+var forms map[Format]form
+
+// Formats are the names of all formats, in the order they are offered in.
+var Formats = []Format{AudioSpliter, Standard, GitHub, Template, Auphonic, Converso, Audiorista}
+
+func init() { // a map literal would refer to itself, through Validate
+	forms = map[Format]form{
+		AudioSpliter: {title: "AudioSpliter", messages: native, sign: signNative, events: usual, secret: needed},
+		Standard:     {title: "Standard Webhooks", messages: native, sign: signBoth, events: usual, secret: needed},
+		GitHub:       {title: "GitHub", messages: native, sign: signGitHub, events: usual, secret: needed},
+		Template:     {title: "JSON template", messages: fromTemplate, sign: signNative, events: usual, secret: optional},
+		Auphonic:     {title: "Auphonic", messages: auphonic, again: asMultipart, events: ofAJob},
+		Converso:     {title: "Converso", messages: converso, sign: keyConverso, events: ofAJob, secret: optional},
+		Audiorista:   {title: "Audiorista", messages: audiorista, sign: keyAudiorista, events: ofTitle, secret: optional},
+	}
+}
+
+// Title returns the format's name as people know it.
+func (f Format) Title() string { return forms[f].title }
+
+// SecretURL reports whether who knows the URL of an endpoint can write to it:
+// it is then shown to nobody.
+func (f Format) SecretURL() bool { return forms[f].secretURL }
+
+// TakesSecret reports whether an endpoint of this format may have a secret,
+// and whether it must have one.
+func (f Format) TakesSecret() (may, must bool) {
+	return forms[f].secret != without, forms[f].secret == needed
+}
+
+// Recipient returns what Endpoint.To is called, "" if the format has none.
+func (f Format) Recipient() string { return forms[f].to }
+
+// DefaultEvents returns the events that an endpoint of this format is told of
+// where its user chooses none.
+func (f Format) DefaultEvents() []engine.Kind { return forms[f].events }
+
+func formatNames() string { return join(Formats) }

@@ -1,105 +1,115 @@
-// Package notifier tells other programs what happened to jobs: it turns the
-// engine's events into signed HTTP requests, webhooks, and tries again where
-// one fails.
+// Package notifier tells other programs and people what happened to jobs: it
+// turns the engine's events into signed HTTP requests and chat messages, keeps
+// them until they have arrived, and tries again where one fails.
 //
-// Deliveries are kept in memory: what has not arrived when the program ends is
-// lost, and whoever made the Notifier is told. Nothing here reads settings or
-// speaks to a person.
+// It is optional: with no endpoint that wants an event nothing is stored and
+// nothing is sent. Nothing here speaks to a person; presets and settings are
+// for whoever makes the Notifier to read.
 package notifier
 
 import (
 	"context"
-	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"audiospliter/engine"
+	"audiospliter/engine/fault"
+	"audiospliter/notifier/outbox"
+	"audiospliter/notifier/secrets"
 )
 
-// A Failure is a delivery that was given up.
-type Failure struct {
-	Host     string // of the endpoint: the rest of its URL may be a secret
-	Delivery Delivery
-	Attempts int   // 0 if the endpoint was given up before
-	Err      error // an *engine.Error: why the last attempt failed
-}
-
-// Options are what a Notifier takes beside its endpoints.
+// Options are what a Notifier is made from.
 type Options struct {
-	// Failed is called with each delivery that is given up, on the goroutine
-	// of its endpoint, which waits for it; never after Close has returned. It
-	// must be set.
-	Failed func(Failure)
+	Config   string           // the folder of the endpoints
+	Data     string           // the folder of the outbox
+	Keychain secrets.Keychain // nil keeps secrets in a file of the folder Config
+
+	// Attempted is called after each attempt, on a goroutine of the notifier,
+	// with the delivery as it then is. It may be nil.
+	Attempted func(Delivery)
+
+	// Told is called with what people should know: an endpoint was switched
+	// off, the outbox cannot be used. It may be called from any goroutine, and
+	// may be nil.
+	Told func(Notice)
 }
 
-// A Notifier delivers events to endpoints. A delivery that fails is tried
-// again, eight times in all within four days, while the program lives. An
-// endpoint that answers 410, or fails three deliveries in a row eight times
-// each, gets no more.
+// A Notice is something people should know.
+type Notice struct {
+	Endpoint string // its name; "" if it is about none
+	Err      error  // a *fault.Error: what happened, and what to do about it
+}
+
+// A Notifier delivers events to endpoints. It touches no file before it has
+// something to do with it. Its methods may be called from any goroutine; they
+// wait for the disk, those of Endpoints for the keychain too.
 type Notifier struct {
-	queues []*queue
-	cancel context.CancelFunc
+	Endpoints *Endpoints
+
+	options Options
+	path    string // of the outbox
+	now     func() time.Time
+
+	lease     time.Duration
+	transport http.RoundTripper // in tests: in place of each sender's own
 
 	mu      sync.Mutex
-	reached map[string]int // by job that runs: the last milestone it passed
+	box     *outbox.Outbox  // nil until it is needed
+	reached map[string]int  // by job that runs: the last milestone it passed
+	adHoc   map[string]bool // the endpoints that were made for this process's command
+	sending *dispatcher     // nil until Start
+	closed  bool
+
+	subscribers broadcast
 }
 
-// New returns a notifier for the endpoints, or why one of them is not valid.
-// Close it to end what it started.
-func New(endpoints []Endpoint, o Options) (*Notifier, error) {
-	senders := make([]*Sender, len(endpoints))
-	for i, e := range endpoints {
-		s, err := NewSender(e)
-		if err != nil {
-			return nil, err
-		}
-		senders[i] = s
+// New returns a notifier that records events and sends nothing until Start.
+func New(o Options) *Notifier {
+	return &Notifier{
+		Endpoints: newEndpoints(o.Config, o.Keychain),
+		options:   o,
+		path:      filepath.Join(o.Data, "outbox.db"),
+		now:       time.Now,
+		lease:     defaultLease,
+		reached:   map[string]int{},
+		adHoc:     map[string]bool{},
 	}
-	return start(senders, o), nil
 }
 
-func start(senders []*Sender, o Options) *Notifier {
-	ctx, cancel := context.WithCancel(context.Background())
-	n := &Notifier{cancel: cancel, reached: map[string]int{}}
-	for _, s := range senders {
-		q := newQueue(s, o.Failed)
-		n.queues = append(n.queues, q)
-		go q.run(ctx)
+// Record keeps what the event has to tell, and returns when it is on the disk.
+// It is meant for engine.Options.Record: an event that is told again makes no
+// second delivery.
+func (n *Notifier) Record(e engine.Event) {
+	if err := n.record(e); err != nil {
+		n.tell(Notice{Err: err})
 	}
-	return n
 }
 
-// Handle queues what the event has to tell, and returns without waiting. It is
-// a handler for Engine.Subscribe: events of one job must come in order.
+// Handle keeps what the events have to tell that Record does not get: progress,
+// states and single segments. It is a handler for Engine.Subscribe.
 func (n *Notifier) Handle(e engine.Event) {
-	subject := e.Job.ID
 	switch e.Kind {
-	case engine.JobProgress:
-		milestone, passed := n.progress(e.Job)
-		if !passed {
-			return
-		}
-		e.Job.Progress = float64(milestone) / 100
 	case engine.JobCompleted, engine.JobFailed:
 		n.mu.Lock()
 		delete(n.reached, e.Job.ID)
 		n.mu.Unlock()
-	case engine.BatchCompleted:
-		subject = e.Batch.ID
-	default:
-		return
-	}
-	body, now := e.Body(), time.Now()
-	for _, q := range n.queues {
-		if e.Kind == engine.JobProgress && !q.sender.endpoint.Progress {
-			continue
+	case engine.JobProgress:
+		if milestone, passed := n.progress(e.Job); passed {
+			e.Job.Progress = float64(milestone) / 100
+			n.Record(e)
 		}
-		q.add(&pending{
-			Delivery: Delivery{ID: newDeliveryID(), Event: e.Kind, Body: body},
-			subject:  subject,
-			due:      now,
-		})
+	case engine.SegmentWritten, engine.StateChanged:
+		n.Record(e)
 	}
 }
 
@@ -116,22 +126,135 @@ func (n *Notifier) progress(j engine.Job) (milestone int, news bool) {
 	return milestone, true
 }
 
-// Close takes no more events and returns when each delivery has been tried
-// once; those that then still have not arrived are given up, in the order of
-// the events. When ctx ends before, attempts that run are broken off.
-func (n *Notifier) Close(ctx context.Context) {
-	defer n.cancel()
-	defer context.AfterFunc(ctx, n.cancel)()
-	for _, q := range n.queues {
-		q.close()
+func (n *Notifier) record(e engine.Event) error {
+	endpoints, err := n.wanting(e)
+	if err != nil || len(endpoints) == 0 {
+		return err
 	}
-	for _, q := range n.queues {
-		<-q.done
+	now := n.now()
+	var all []Delivery
+	for _, to := range endpoints {
+		all = append(all, deliveries(e, to, now)...)
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	box, err := n.outbox(true)
+	if err != nil {
+		return err
+	}
+	if _, err := box.Add(all...); err != nil {
+		return err
+	}
+	n.changed()
+	return nil
+}
+
+// wanting returns the endpoints that are to be told of the event.
+func (n *Notifier) wanting(e engine.Event) ([]Endpoint, error) {
+	named := e.Job.Notify
+	for _, j := range e.Batch.Jobs {
+		named = append(named[:len(named):len(named)], j.Notify...)
+	}
+	all, err := n.Endpoints.all()
+	return slices.DeleteFunc(all, func(to Endpoint) bool {
+		asked := to.Always || slices.ContainsFunc(named, func(name string) bool {
+			return name == to.ID || !to.AdHoc && strings.EqualFold(name, to.Name)
+		})
+		return !asked || !to.Active || !to.Wants(e.Kind)
+	}), err
+}
+
+// deliveries returns what the endpoint is to get of the event. Where its
+// format can make nothing of it, that is recorded as a failure.
+func deliveries(e engine.Event, to Endpoint, now time.Time) []Delivery {
+	d := Delivery{
+		Endpoint: to.ID, Name: to.Name, Subject: e.Job.ID, Title: filepath.Base(e.Job.Path), Event: string(e.Kind),
+		State: outbox.Pending, Created: now, Due: now,
+	}
+	if e.Kind == engine.BatchCompleted {
+		d.Subject, d.Title = e.Batch.ID, fmt.Sprintf("%d files", len(e.Batch.Jobs))
+		if len(e.Batch.Jobs) == 1 {
+			d.Title = filepath.Base(e.Batch.Jobs[0].Path)
+		}
+	}
+	messages, err := forms[to.Format].messages(e, to)
+	if err != nil {
+		d.ID, d.State, d.Reason = deliveryID(key(e, ""), to), outbox.Failed, fault.Of(err).Message
+		return []Delivery{d}
+	}
+	all := make([]Delivery, len(messages))
+	for i, m := range messages {
+		all[i] = d
+		all[i].ID = deliveryID(key(e, m.Part), to)
+		all[i].Method, all[i].Path, all[i].ContentType, all[i].Body = m.Method, m.Path, m.ContentType, m.Body
+	}
+	return all
+}
+
+// key tells a message apart from all others, and is the same when its event is
+// told again.
+func key(e engine.Event, part string) string {
+	switch {
+	case part != "":
+		return fmt.Sprintf("%s/%d/%s", e.Job.ID, e.Job.Attempt, part)
+	case e.Key != "":
+		return e.Key
+	}
+	return fmt.Sprintf("%s/%d/%s/%g", e.Job.ID, e.Job.Attempt, e.Kind, e.Job.Progress)
+}
+
+func deliveryID(key string, to Endpoint) string {
+	sum := sha256.Sum256([]byte(key + "\n" + to.ID))
+	return "dlv_" + hex.EncodeToString(sum[:16])
+}
+
+// outbox returns the outbox, opened when it is first needed. Without create it
+// is nil if there is no file.
+func (n *Notifier) outbox(create bool) (*outbox.Outbox, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	switch {
+	case n.box != nil:
+		return n.box, nil
+	case n.closed:
+		return nil, fault.New(fault.Canceled, "The program is ending.")
+	}
+	if !create {
+		if _, err := os.Stat(n.path); errors.Is(err, fs.ErrNotExist) {
+			return nil, nil
+		}
+	}
+	box, aside, err := outbox.Open(n.path)
+	if aside != "" {
+		n.tell(Notice{Err: fault.New(fault.IOFailed, "The outbox was damaged: a fresh one is begun, and what was still to be sent is not sent. The old one is %s.", aside)})
+	}
+	n.box = box
+	return box, err
+}
+
+func (n *Notifier) tell(notice Notice) {
+	if n.options.Told != nil {
+		n.options.Told(notice)
 	}
 }
 
-func newDeliveryID() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // never fails: it ends the program instead
-	return "dlv_" + hex.EncodeToString(b[:])
+// Close ends sending: attempts under way are waited for until ctx ends, then
+// broken off. What has not arrived stays in the outbox.
+func (n *Notifier) Close(ctx context.Context) {
+	n.mu.Lock()
+	sending := n.sending
+	n.sending = nil
+	n.mu.Unlock()
+	if sending != nil {
+		sending.close(ctx)
+		n.forgetAdHoc()
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.closed = true
+	if n.box != nil {
+		_ = n.box.Close() // its last writes were checked
+		n.box = nil
+	}
 }

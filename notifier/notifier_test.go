@@ -1,18 +1,25 @@
 package notifier
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"audiospliter/engine"
-	"audiospliter/engine/fault"
+	"audiospliter/notifier/outbox"
 )
 
 // A post is a request as the receiver of a test saw it.
@@ -26,8 +33,12 @@ type post struct {
 // lives in a bubble of synctest, so that days pass at once.
 type world struct {
 	*Notifier
+	endpoint Endpoint
+
+	mu       sync.Mutex
 	posts    []post
-	failures []Failure
+	attempts []Delivery
+	notices  []Notice
 }
 
 type roundTrip func(*http.Request) (*http.Response, error)
@@ -35,12 +46,25 @@ type roundTrip func(*http.Request) (*http.Response, error)
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // newWorld answers each post with a status, and with the headers it is given.
+// The notifier is closed at the end of the test.
 func newWorld(t *testing.T, e Endpoint, answer func(p post, h http.Header) int) *world {
 	t.Helper()
-	e.URL = "https://example.com" + secretPath
-	s := newTestSender(t, e)
 	w, begin := &world{}, time.Now()
-	s.client.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+	folder := t.TempDir()
+	w.Notifier = New(Options{
+		Config: folder, Data: folder,
+		Attempted: func(d Delivery) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.attempts = append(w.attempts, d)
+		},
+		Told: func(n Notice) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.notices = append(w.notices, n)
+		},
+	})
+	w.transport = roundTrip(func(r *http.Request) (*http.Response, error) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			return nil, err
@@ -48,17 +72,51 @@ func newWorld(t *testing.T, e Endpoint, answer func(p post, h http.Header) int) 
 		_, job, _ := strings.Cut(string(body), `Id":"`)
 		job, _, _ = strings.Cut(job, `"`)
 		p := post{time.Since(begin), r.Header.Get(headerEvent), r.Header.Get(headerDelivery), job, string(body)}
+		w.mu.Lock()
 		w.posts = append(w.posts, p)
 		header := http.Header{}
 		status := answer(p, header)
+		w.mu.Unlock()
 		if status == 0 {
 			<-r.Context().Done()
 			return nil, r.Context().Err()
 		}
 		return &http.Response{StatusCode: status, Header: header, Body: http.NoBody, Request: r}, nil
 	})
-	w.Notifier = start([]*Sender{s}, Options{Failed: func(f Failure) { w.failures = append(w.failures, f) }})
+	w.endpoint = w.add(t, e)
+	w.Start()
 	return w
+}
+
+// add keeps an endpoint, with what makes it valid.
+func (w *world) add(t *testing.T, e Endpoint) Endpoint {
+	t.Helper()
+	e.URL, e.Secret, e.Active, e.Always = cmp.Or(e.URL, "https://example.com"+secretPath), testSecret, true, true
+	e.Name = cmp.Or(e.Name, "test")
+	e, err := w.Endpoints.Save(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// tell records events as an engine does: how things ended by Record, all by Handle.
+func (w *world) tell(events ...engine.Event) {
+	for _, e := range events {
+		if e.Key != "" {
+			w.Record(e)
+		}
+		w.Handle(e)
+	}
+}
+
+// settle waits until nothing is left to do for now, and closes the notifier.
+func (w *world) settle(t *testing.T) {
+	t.Helper()
+	if err := w.Settle(t.Context()); err != nil {
+		t.Error(err)
+	}
+	w.Close(t.Context())
 }
 
 // events lists what was posted, as "event job".
@@ -70,11 +128,21 @@ func (w *world) events() []string {
 	return all
 }
 
-func (w *world) check(t *testing.T, failures int, want ...string) {
+func (w *world) check(t *testing.T, want ...string) {
 	t.Helper()
-	if got := w.events(); !slices.Equal(got, want) || len(w.failures) != failures {
-		t.Errorf("%d failures, want %d; posted %q, want %q", len(w.failures), failures, got, want)
+	if got := w.events(); !slices.Equal(got, want) {
+		t.Errorf("posted %q, want %q", got, want)
 	}
+}
+
+// in returns how many deliveries are in the state.
+func (w *world) in(t *testing.T, s State) int {
+	t.Helper()
+	all, err := w.Deliveries(Filter{State: s})
+	if err != nil {
+		t.Error(err)
+	}
+	return len(all)
 }
 
 func event(kind engine.Kind, id string) engine.Event {
@@ -82,7 +150,10 @@ func event(kind engine.Kind, id string) engine.Event {
 	if kind == engine.BatchCompleted {
 		e.Batch.ID = id
 	} else {
-		e.Job = engine.Job{ID: id, State: engine.Completed}
+		e.Job = engine.Job{ID: id, State: engine.Completed, Attempt: 1}
+	}
+	if kind == engine.JobCompleted || kind == engine.JobFailed || kind == engine.BatchCompleted {
+		e.Key = id + "/1/" + string(kind)
 	}
 	return e
 }
@@ -93,28 +164,37 @@ func progress(id string, of float64) engine.Event {
 	return e
 }
 
+var withProgress = []engine.Kind{engine.JobProgress, engine.JobCompleted, engine.JobFailed, engine.BatchCompleted}
+
 func TestEightAttempts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return 500 })
-		w.Handle(event(engine.JobCompleted, "j"))
+		w.tell(event(engine.JobCompleted, "j"))
 		time.Sleep(5 * 24 * time.Hour)
-		w.Close(t.Context())
-		if len(w.posts) != 8 || len(w.failures) != 1 || w.failures[0].Attempts != 8 || w.failures[0].Host != "example.com" {
-			t.Fatalf("%d attempts, failures %+v", len(w.posts), w.failures)
+		log, err := w.Deliveries(Filter{})
+		if err != nil || len(w.posts) != 8 || len(log) != 1 || log[0].State != outbox.Failed || log[0].Attempts != 8 || log[0].Last.Status != 500 {
+			t.Fatalf("%d attempts, log %+v, %v", len(w.posts), log, err)
 		}
-		checkDiscreet(t, w.failures[0].Err)
+		attempts, err := w.Attempts(log[0].ID)
+		if err != nil || len(attempts) != 8 {
+			t.Fatalf("%+v, %v", attempts, err)
+		}
 		for i, p := range w.posts {
-			if p.id != w.posts[0].id || p.body != w.posts[0].body || !strings.HasPrefix(p.id, "dlv_") {
+			if p.id != w.posts[0].id || p.id != log[0].ID || p.body != w.posts[0].body || !strings.HasPrefix(p.id, "dlv_") || len(p.id) != 36 {
 				t.Errorf("attempt %d differs: %+v", i, p)
+			}
+			if attempts[i].Number != i+1 || attempts[i].Status != 500 || strings.Contains(attempts[i].Error, secretPath) {
+				t.Errorf("attempt %d is kept as %+v", i, attempts[i])
 			}
 			if i == 0 {
 				continue
 			}
-			if waited := p.at - w.posts[i-1].at; waited < delays[i] || waited > delays[i]+delays[i]/10 {
+			if waited := p.at - w.posts[i-1].at; waited < delays[i] || waited > delays[i]+delays[i]/10+time.Second {
 				t.Errorf("attempt %d came after %v, want %v", i, waited, delays[i])
 			}
 		}
+		w.Close(t.Context())
 	})
 }
 
@@ -122,7 +202,7 @@ func TestRetryKeepsTheOrderOfAJob(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		tries := 0
-		w := newWorld(t, Endpoint{Progress: true}, func(p post, _ http.Header) int {
+		w := newWorld(t, Endpoint{Events: withProgress}, func(p post, _ http.Header) int {
 			if p.event == "job.progress" {
 				if tries++; tries < 3 {
 					return 503
@@ -130,12 +210,12 @@ func TestRetryKeepsTheOrderOfAJob(t *testing.T) {
 			}
 			return 204
 		})
-		w.Handle(progress("a", 0.5))
-		w.Handle(event(engine.JobCompleted, "a"))
-		w.Handle(event(engine.JobCompleted, "b"))
+		w.tell(progress("a", 0.5), event(engine.JobCompleted, "a"))
+		synctest.Wait()
+		w.tell(event(engine.JobCompleted, "b"))
 		time.Sleep(time.Hour)
-		w.Close(t.Context())
-		w.check(t, 0, "job.progress a", "job.completed b", "job.progress a", "job.progress a", "job.completed a")
+		w.settle(t)
+		w.check(t, "job.progress a", "job.completed b", "job.progress a", "job.progress a", "job.completed a")
 		if at := w.posts[3].at; at < 6*time.Minute || at > 7*time.Minute {
 			t.Errorf("the third attempt came after %v", at)
 		}
@@ -154,12 +234,13 @@ func TestRetryAfterPutsOff(t *testing.T) {
 			}
 			return 200
 		})
-		w.Handle(event(engine.JobCompleted, "a"))
+		w.tell(event(engine.JobCompleted, "a"))
+		synctest.Wait()
+		w.tell(event(engine.JobCompleted, "b")) // the limit is the endpoint's
 		time.Sleep(2 * time.Hour)
-		w.Close(t.Context())
-		w.check(t, 0, "job.completed a", "job.completed a")
-		if w.posts[1].at != time.Hour {
-			t.Errorf("came after %v", w.posts[1].at)
+		w.settle(t)
+		if len(w.posts) != 3 || w.posts[1].at != time.Hour || w.posts[2].at != time.Hour {
+			t.Errorf("posted %+v", w.posts)
 		}
 	})
 }
@@ -170,17 +251,20 @@ func TestGoneEndsTheEndpoint(t *testing.T) {
 		w := newWorld(t, Endpoint{}, func(p post, _ http.Header) int {
 			return map[string]int{"a": 500, "b": 410}[p.job]
 		})
-		w.Handle(event(engine.JobCompleted, "a"))
-		w.Handle(event(engine.JobCompleted, "b"))
-		w.Handle(event(engine.JobCompleted, "c"))
-		synctest.Wait()
-		w.Handle(event(engine.JobCompleted, "d"))
-		synctest.Wait()
-		w.check(t, 4, "job.completed a", "job.completed b")
-		for _, f := range w.failures {
-			if f.Err == nil {
-				t.Errorf("no reason: %+v", f)
+		for _, job := range []string{"a", "b", "c", "d"} {
+			w.tell(event(engine.JobCompleted, job))
+			if err := w.Settle(t.Context()); err != nil {
+				t.Error(err)
 			}
+		}
+		time.Sleep(time.Hour)
+		w.check(t, "job.completed a", "job.completed b") // the rest is not even kept
+		if failed := w.in(t, outbox.Failed); failed != 2 {
+			t.Errorf("%d failed", failed)
+		}
+		e, err := w.Endpoints.Get("TEST")
+		if err != nil || e.Active || !strings.Contains(e.Off, "410") || len(w.notices) != 1 || w.notices[0].Endpoint != "test" {
+			t.Errorf("%+v, %v, %v", e, w.notices, err)
 		}
 		w.Close(t.Context())
 	})
@@ -196,61 +280,180 @@ func TestThreeExhaustedEndTheEndpoint(t *testing.T) {
 			return 500
 		})
 		for _, job := range []string{"x", "y", "arrives", "a", "b", "c"} {
-			w.Handle(event(engine.JobFailed, job))
+			w.tell(event(engine.JobFailed, job))
 			time.Sleep(5 * 24 * time.Hour)
 		}
-		w.Handle(event(engine.JobFailed, "d"))
-		w.Close(t.Context())
-		if len(w.posts) != 5*8+1 || len(w.failures) != 6 || w.failures[5].Attempts != 0 {
-			t.Errorf("%d posts, failures %+v", len(w.posts), w.failures)
+		w.tell(event(engine.JobFailed, "d"))
+		w.settle(t)
+		if len(w.posts) != 5*8+1 || len(w.notices) != 1 {
+			t.Errorf("%d posts, notices %+v", len(w.posts), w.notices)
 		}
 	})
 }
 
-func TestCloseTriesEachOnce(t *testing.T) {
+func TestADeadEndpointSlowsNoOther(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, Endpoint{Progress: true}, func(p post, _ http.Header) int {
-			if p.event == "job.progress" {
-				return 500
+		w := newWorld(t, Endpoint{}, func(p post, _ http.Header) int {
+			if strings.HasPrefix(p.job, "dead") {
+				return 0 // never answers
 			}
 			return 200
 		})
-		w.Handle(progress("a", 0.25))
-		synctest.Wait() // it waits for its second attempt
-		w.Handle(progress("a", 0.5))
-		w.Handle(event(engine.JobCompleted, "a"))
-		w.Handle(event(engine.BatchCompleted, "batch"))
-		w.Close(t.Context())
-		w.Handle(event(engine.JobCompleted, "late"))
-		synctest.Wait()
-		// The batch, which waited for nothing, may come before.
-		at := slices.Index(w.events(), "batch.completed batch")
-		if at < 0 {
-			t.Fatalf("posted %q", w.events())
+		// The dead one is told by name only.
+		dead := w.add(t, Endpoint{Name: "dead"})
+		dead.Always = false
+		if _, err := w.Endpoints.Save(dead); err != nil {
+			t.Fatal(err)
 		}
-		w.posts = slices.Delete(w.posts, at, at+1)
-		w.check(t, 2, "job.progress a", "job.progress a", "job.completed a")
+		w.endpoint.Always = false
+		if _, err := w.Endpoints.Save(w.endpoint); err != nil {
+			t.Fatal(err)
+		}
+		for i := range 50 {
+			e := event(engine.JobCompleted, fmt.Sprintf("dead%d", i))
+			e.Job.Notify = []string{"Dead"}
+			w.tell(e)
+			e = event(engine.JobCompleted, fmt.Sprintf("fine%d", i))
+			e.Job.Notify = []string{"test"}
+			w.tell(e)
+		}
+		synctest.Wait()
+		time.Sleep(time.Second)
+		fine, tried := 0, 0
+		for _, p := range w.posts {
+			if strings.HasPrefix(p.job, "fine") {
+				fine++
+			} else {
+				tried++
+			}
+		}
+		if fine != 50 || tried != maxInFlight {
+			t.Errorf("%d arrived, %d tried", fine, tried)
+		}
+		// A dead one is left alone: four at once, then one by one.
+		time.Sleep(10 * time.Minute)
+		if n := len(w.posts) - 50; n < 8 || n > 20 {
+			t.Errorf("%d attempts in ten minutes", n)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		w.Close(ctx)
 	})
 }
 
-func TestCloseBreaksOff(t *testing.T) {
+// What a process leaves, the next one sends: at its time, and under the same id.
+func TestAnotherProcessGoesOn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		status := 500
+		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return status })
+		w.tell(event(engine.JobCompleted, "a"))
+		w.settle(t)
+		if pending := w.again(t).in(t, outbox.Pending); pending != 1 || len(w.posts) != 1 {
+			t.Fatalf("%d pending, %d posts", pending, len(w.posts))
+		}
+		next := w.again(t)
+		next.Start()
+		next.Record(event(engine.JobCompleted, "a")) // told again after the crash
+		if err := next.Settle(t.Context()); err != nil || len(w.posts) != 1 {
+			t.Errorf("tried before its time: %v", err)
+		}
+		status = 200
+		time.Sleep(2 * time.Minute)
+		next.Close(t.Context())
+		w.check(t, "job.completed a", "job.completed a")
+		if w.posts[0].id != w.posts[1].id {
+			t.Error("the ids differ")
+		}
+	})
+}
+
+// again is another process with the same folders.
+func (w *world) again(t *testing.T) *world {
+	t.Helper()
+	next := &world{Notifier: New(w.options)}
+	next.transport = w.transport
+	t.Cleanup(func() { next.Close(context.Background()) })
+	return next
+}
+
+func TestALaptopThatSleeps(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		status := 500
+		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return status })
+		var slept atomic.Int64 // while timers stood still
+		w.now = func() time.Time { return time.Now().Add(time.Duration(slept.Load())) }
+		for i := range 3 {
+			w.tell(event(engine.JobCompleted, fmt.Sprint(i)))
+		}
+		time.Sleep(10 * time.Minute) // two attempts each
+		if len(w.posts) != 9 {
+			t.Errorf("%d posts before", len(w.posts))
+		}
+		status = 200
+		slept.Store(int64(100 * time.Hour))
+		time.Sleep(pollEvery)
+		w.settle(t)
+		if len(w.posts) != 12 {
+			t.Errorf("%d posts after", len(w.posts))
+		}
+	})
+}
+
+func TestTwoProcessesOneOutbox(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		flying := map[string]bool{}
+		atOnce := 0
+		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return 200 })
+		answer := w.transport
+		w.transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+			id := r.Header.Get(headerDelivery)
+			w.mu.Lock()
+			if flying[id] {
+				t.Errorf("%s is sent twice at once", id)
+			}
+			flying[id] = true
+			atOnce = max(atOnce, len(flying))
+			w.mu.Unlock()
+			time.Sleep(20 * time.Second) // longer than a lease
+			w.mu.Lock()
+			delete(flying, id)
+			w.mu.Unlock()
+			return answer.RoundTrip(r)
+		})
+		other := w.again(t)
+		other.Start()
+		for i := range 40 {
+			w.tell(event(engine.JobCompleted, fmt.Sprint(i)))
+		}
+		time.Sleep(time.Hour)
+		w.settle(t)
+		other.Close(t.Context())
+		if len(w.posts) != 40 || atOnce != maxInFlight {
+			t.Errorf("%d posts, %d at once", len(w.posts), atOnce)
+		}
+	})
+}
+
+func TestCloseBreaksOffAndCountsNoAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return 0 })
-		w.Handle(event(engine.JobCompleted, "a"))
-		w.Handle(event(engine.JobCompleted, "b"))
+		w.tell(event(engine.JobCompleted, "a"), event(engine.JobCompleted, "b"))
+		synctest.Wait()
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		defer cancel()
 		begin := time.Now()
 		w.Close(ctx)
-		if took := time.Since(begin); took != 5*time.Second || len(w.failures) != 2 {
-			t.Errorf("took %v, failures %+v", took, w.failures)
+		if took := time.Since(begin); took != 5*time.Second {
+			t.Errorf("took %v", took)
 		}
-		for _, f := range w.failures {
-			if fault.CodeOf(f.Err) != fault.Canceled || errors.Is(f.Err, context.Canceled) {
-				t.Errorf("%+v", f)
-			}
+		log, err := w.again(t).Deliveries(Filter{State: outbox.Pending})
+		if err != nil || len(log) != 2 || log[0].Attempts != 0 {
+			t.Errorf("%+v, %v", log, err)
 		}
 	})
 }
@@ -259,27 +462,35 @@ func TestWhatIsTold(t *testing.T) {
 	t.Parallel()
 	for _, asked := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
-			w := newWorld(t, Endpoint{Progress: asked}, func(post, http.Header) int { return 200 })
-			for _, of := range []float64{0, 0.2, 0.27, 0.3, 0.5, 0.74, 0.9, 1} {
-				w.Handle(progress("a", of))
-			}
-			w.Handle(progress("b", 0.8))
-			w.Handle(event(engine.StateChanged, "a"))
-			w.Handle(event(engine.SegmentWritten, "a"))
-			w.Handle(event(engine.JobCompleted, "a"))
-			w.Handle(event(engine.JobFailed, "b"))
-			w.Handle(event(engine.BatchCompleted, "c"))
-			w.Close(t.Context())
-			var want []string
+			e := Endpoint{}
 			if asked {
-				want = []string{"job.progress a", "job.progress a", "job.progress a", "job.progress b"}
-				for i, percent := range []string{"25", "50", "75", "75"} {
-					if !strings.Contains(w.posts[i].body, `"progress":`+percent+`}`) {
-						t.Errorf("%d: %s", i, w.posts[i].body)
-					}
+				e.Events = withProgress
+			}
+			w := newWorld(t, e, func(post, http.Header) int { return 200 })
+			for _, of := range []float64{0, 0.2, 0.27, 0.3, 0.5, 0.74, 0.9, 1} {
+				w.tell(progress("a", of))
+			}
+			w.tell(progress("b", 0.8), event(engine.StateChanged, "a"), event(engine.SegmentWritten, "a"))
+			w.tell(event(engine.JobCompleted, "a"), event(engine.JobFailed, "b"), event(engine.BatchCompleted, "c"))
+			w.settle(t)
+			want := []string{"batch.completed c", "job.completed a", "job.failed b"}
+			if asked {
+				want = append(want, "job.progress a", "job.progress a", "job.progress a", "job.progress b")
+			}
+			got := w.events()
+			slices.Sort(got)
+			if !slices.Equal(got, want) {
+				t.Errorf("posted %q, want %q", got, want)
+			}
+			var percents []string
+			for _, p := range w.posts {
+				if _, percent, ok := strings.Cut(p.body, `"progress":`); ok && p.job == "a" {
+					percents = append(percents, percent[:2])
 				}
 			}
-			w.check(t, 0, append(want, "job.completed a", "job.failed b", "batch.completed c")...)
+			if asked && !slices.Equal(percents, []string{"25", "50", "75"}) {
+				t.Errorf("progress %q", percents)
+			}
 			if len(w.reached) != 0 {
 				t.Errorf("remembers jobs that are over: %v", w.reached)
 			}
@@ -287,10 +498,21 @@ func TestWhatIsTold(t *testing.T) {
 	}
 }
 
-func TestNewRefusesWhatIsNotValid(t *testing.T) {
+func TestNothingIsKeptWithoutEndpoints(t *testing.T) {
 	t.Parallel()
-	good := Endpoint{URL: "https://example.com", Format: AudioSpliter, Secret: testSecret}
-	if _, err := New([]Endpoint{good, {URL: "https://example.com"}}, Options{}); fault.CodeOf(err) != fault.InvalidParams {
-		t.Errorf("got %v", err)
+	folder := filepath.Join(t.TempDir(), "home")
+	n := New(Options{Config: folder, Data: folder})
+	n.Start()
+	n.Record(event(engine.JobCompleted, "a"))
+	n.Handle(progress("a", 0.5))
+	if err := n.Settle(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if pending, err := n.Pending(); pending != 0 || err != nil {
+		t.Errorf("%d pending, %v", pending, err)
+	}
+	n.Close(t.Context())
+	if _, err := os.Stat(folder); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a folder was made: %v", err)
 	}
 }

@@ -9,10 +9,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"audiospliter/engine"
 	"audiospliter/engine/cut"
+	"audiospliter/notifier/outbox"
 )
 
 // expressLike is a receiver for Node as its users write them: what it checks
@@ -55,23 +58,43 @@ func hostileJob() engine.Job {
 	return j
 }
 
-// deliver sends one event of each kind and fails the test if one is refused.
-func deliver(t *testing.T, e Endpoint) {
+// deliver sends one event of each kind and fails the test unless each arrives.
+func deliver(t *testing.T, e Endpoint, want int) {
 	t.Helper()
-	e.Local, e.Progress = true, true
-	n, err := New([]Endpoint{e}, Options{Failed: func(f Failure) {
-		t.Errorf("%s, %s: %v", e.Format, f.Delivery.Event, f.Err)
+	folder := t.TempDir()
+	var mu sync.Mutex
+	arrived := 0
+	n := New(Options{Config: folder, Data: folder, Attempted: func(d Delivery) {
+		mu.Lock()
+		defer mu.Unlock()
+		if d.State == outbox.Delivered {
+			arrived++
+		} else {
+			t.Errorf("%s, %s: %d, %s, %q", e.Format, d.Event, d.Last.Status, d.Last.Error, d.Last.Answer)
+		}
 	}})
-	if err != nil {
+	e.Name, e.Active, e.Always, e.Local, e.Events = "test", true, true, true, Kinds
+	if _, err := n.Endpoints.Save(e); err != nil {
 		t.Fatal(err)
 	}
+	n.Start()
 	j := hostileJob()
 	j.Progress = 0.5
-	n.Handle(engine.Event{Kind: engine.JobProgress, Job: j})
-	n.Handle(engine.Event{Kind: engine.JobCompleted, Job: j})
-	n.Handle(engine.Event{Kind: engine.JobFailed, Job: j})
-	n.Handle(engine.Event{Kind: engine.BatchCompleted, Batch: engine.Batch{ID: "batch_0123456789abcdef", Jobs: []engine.Job{j, j}}})
+	now := time.Now()
+	n.Handle(engine.Event{Kind: engine.StateChanged, Time: now, Job: j})
+	n.Handle(engine.Event{Kind: engine.JobProgress, Time: now, Job: j})
+	n.Handle(engine.Event{Kind: engine.SegmentWritten, Time: now, Job: j, Segment: j.Result.Outputs[1]})
+	n.Record(engine.Event{Kind: engine.JobCompleted, Time: now, Key: "a", Job: j})
+	j.ID, j.Err = "job_fedcba9876543210", &engine.Error{Code: "CORRUPT_FILE", Message: "<\xff\u2028"}
+	n.Record(engine.Event{Kind: engine.JobFailed, Time: now, Key: "b", Job: j})
+	n.Record(engine.Event{Kind: engine.BatchCompleted, Time: now, Key: "c", Batch: engine.Batch{ID: "batch_0123456789abcdef", Jobs: []engine.Job{j, j}}})
+	if err := n.Settle(t.Context()); err != nil {
+		t.Error(err)
+	}
 	n.Close(t.Context())
+	if arrived != want {
+		t.Errorf("%s: %d arrived, want %d", e.Format, arrived, want)
+	}
 }
 
 // refused fails the test unless an event signed with the secret is
@@ -90,9 +113,9 @@ func TestNodeReceiverAccepts(t *testing.T) {
 	secret := NewSecret()
 	node := exec.CommandContext(t.Context(), "node", "-e", expressLike, secret)
 	port := strings.TrimSpace(firstLine(t, node, ""))
-	for _, format := range Formats {
+	for _, format := range signed {
 		e := Endpoint{URL: "http://127.0.0.1:" + port + "/hook", Format: format, Secret: secret}
-		deliver(t, e)
+		deliver(t, e, 4)
 		e.Secret = NewSecret()
 		refused(t, e, 401)
 	}
@@ -129,7 +152,7 @@ func TestWebhookProgramAccepts(t *testing.T) {
 	firstLine(t, program, "serving hooks on")
 	for _, format := range []Format{AudioSpliter, GitHub} {
 		e := Endpoint{URL: "http://127.0.0.1:" + port + "/hooks/" + string(format), Format: format, Secret: secret}
-		deliver(t, e)
+		deliver(t, e, 4)
 		e.Secret = NewSecret()
 		refused(t, e, 500) // how it answers wrong signatures
 	}

@@ -40,3 +40,17 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 	}
 	return 0
 }
+
+// rateLimit reads how long a receiver that allows so many requests in a time
+// takes no more: X-RateLimit-Remaining and X-RateLimit-Reset-After, in seconds,
+// as Discord sends them. It is 0 where it takes more.
+func rateLimit(h http.Header) time.Duration {
+	if h.Get("X-RateLimit-Remaining") != "0" {
+		return 0
+	}
+	seconds, err := strconv.ParseFloat(h.Get("X-RateLimit-Reset-After"), 64)
+	if err != nil || !(seconds > 0 && seconds < maxHold.Seconds()) {
+		return 0
+	}
+	return time.Duration(seconds * float64(time.Second))
+}

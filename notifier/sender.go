@@ -2,6 +2,7 @@ package notifier
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -13,8 +14,8 @@ import (
 	"strings"
 	"time"
 
-	"audiospliter/engine"
 	"audiospliter/engine/fault"
+	"audiospliter/notifier/outbox"
 )
 
 const (
@@ -28,13 +29,9 @@ const (
 	keptAnswer = 1 << 10  // how much of it is kept
 )
 
-// A Delivery is one event on its way to one endpoint. Its attempts all send
+// A Delivery is one message on its way to one endpoint. Its attempts all send
 // the same id and the same bytes.
-type Delivery struct {
-	ID    string // dlv_ and 32 hexadecimal digits
-	Event engine.Kind
-	Body  []byte // as the event was when it happened
-}
+type Delivery = outbox.Delivery
 
 // A Result is how an attempt ended.
 type Result struct {
@@ -42,7 +39,8 @@ type Result struct {
 	Answer     string        // the first 1 KiB of the answer, made valid UTF-8
 	Duration   time.Duration // of the whole attempt
 	RetryAfter time.Duration // what the receiver asked for, 0 if nothing
-	Err        error         // an *engine.Error; nil for a status of 2xx
+	Pause      time.Duration // how long it takes nothing else, as its rate limit says
+	Err        error         // a *fault.Error; nil for a status of 2xx
 }
 
 // A Sender makes single attempts to deliver to one endpoint. It resolves and
@@ -98,12 +96,17 @@ func (s *Sender) Send(ctx context.Context, d Delivery) Result {
 func (s *Sender) send(ctx context.Context, d Delivery, now time.Time) Result {
 	ctx, cancel := context.WithTimeout(ctx, attemptTimeout)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url.String(), bytes.NewReader(d.Body))
+	r := s.post(ctx, d, now)
+	if again := forms[s.endpoint.Format].again; again != nil && r.Status >= 400 {
+		return s.post(ctx, again(d), now)
+	}
+	return r
+}
+
+func (s *Sender) post(ctx context.Context, d Delivery, now time.Time) Result {
+	req, err := s.request(ctx, d, now)
 	if err != nil {
 		return Result{Err: explain(err)}
-	}
-	if err := s.head(req.Header, d, now); err != nil {
-		return Result{Err: err}
 	}
 	answer, err := s.client.Do(req)
 	if err != nil {
@@ -114,33 +117,67 @@ func (s *Sender) send(ctx context.Context, d Delivery, now time.Time) Result {
 	text, _ := io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
 	return Result{
 		Status:     answer.StatusCode,
-		Answer:     strings.ToValidUTF8(string(text[:min(len(text), keptAnswer)]), "\ufffd"),
+		Answer:     s.mask(strings.ToValidUTF8(string(text[:min(len(text), keptAnswer)]), "\ufffd")),
 		RetryAfter: retryAfter(answer.Header, time.Now()),
+		Pause:      rateLimit(answer.Header),
 		Err:        judge(answer.StatusCode),
 	}
 }
 
-// head sets the headers of an attempt that is made now.
-func (s *Sender) head(h http.Header, d Delivery, now time.Time) error {
-	h.Set("Content-Type", "application/json")
-	h.Set("User-Agent", userAgent)
-	h.Set(headerEvent, string(d.Event))
-	h.Set(headerDelivery, d.ID)
-	signature := Sign(s.endpoint.Secret, d.Body)
-	h.Set(headerSignature, signature)
-	switch s.endpoint.Format {
-	case GitHub:
-		h.Set(headerGitHub, "sha256="+signature)
-	case Standard:
-		entry, err := signStandard(s.endpoint.Secret, d.ID, now, d.Body)
-		if err != nil {
-			return err
-		}
-		h.Set(headerID, d.ID)
-		h.Set(headerTimestamp, unix(now))
-		h.Set(headerStandard, entry)
+// request is an attempt that is made now.
+func (s *Sender) request(ctx context.Context, d Delivery, now time.Time) (*http.Request, error) {
+	req, err := http.NewRequestWithContext(ctx, cmp.Or(d.Method, http.MethodPost), s.target(d), bytes.NewReader(d.Body))
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	for name, value := range s.endpoint.Headers {
+		req.Header.Set(name, value)
+	}
+	req.Header.Set("Content-Type", cmp.Or(d.ContentType, "application/json"))
+	req.Header.Set("User-Agent", userAgent)
+	if sign := forms[s.endpoint.Format].sign; sign != nil {
+		if err := sign(req.Header, d, s.endpoint, now); err != nil {
+			return nil, err
+		}
+	}
+	return req, nil
+}
+
+// target is the endpoint's URL with what the delivery adds to its path and to
+// its query.
+func (s *Sender) target(d Delivery) string {
+	u := *s.url
+	path, query, _ := strings.Cut(strings.ReplaceAll(d.Path, "{id}", url.PathEscape(d.ID)), "?")
+	if path != "" {
+		full := strings.TrimSuffix(u.EscapedPath(), "/") + path
+		plain, err := url.PathUnescape(full)
+		if err != nil {
+			plain = full
+		}
+		u.Path, u.RawPath = plain, full
+	}
+	if query != "" && u.RawQuery != "" {
+		query = "&" + query
+	}
+	u.RawQuery += query
+	return u.String()
+}
+
+// mask takes out of an answer the secrets that it repeats.
+func (s *Sender) mask(answer string) string {
+	secrets := []string{s.endpoint.Secret, s.endpoint.Previous}
+	if s.endpoint.Format.SecretURL() {
+		secrets = append(secrets, s.endpoint.URL, s.url.Path, s.url.RawQuery)
+	}
+	for _, value := range s.endpoint.Headers {
+		secrets = append(secrets, value)
+	}
+	for _, secret := range secrets {
+		if len(secret) > 3 {
+			answer = strings.ReplaceAll(answer, secret, "***")
+		}
+	}
+	return answer
 }
 
 // judge returns what is wrong with a status, nil for 2xx.

@@ -88,6 +88,12 @@ func (o *Outbox) Next(endpoint string) (time.Time, bool, error) {
 	return unstamp(at.Int64), at.Valid, explain(err)
 }
 
+// Renew keeps what owner has taken out with it until then.
+func (o *Outbox) Renew(owner string, until time.Time) error {
+	_, err := o.db.Exec(`UPDATE deliveries SET lease = ? WHERE state = 'pending' AND owner = ?`, stamp(until), owner)
+	return explain(err)
+}
+
 // Release gives back what owner has taken out and does not try.
 func (o *Outbox) Release(id, owner string) error {
 	_, err := o.db.Exec(`UPDATE deliveries SET owner = '', lease = 0 WHERE id = ? AND owner = ?`, id, owner)
@@ -189,8 +195,7 @@ func (o *Outbox) Purge(before time.Time) error {
 }
 
 // Resend adds a copy of a delivery, under the new id and as though its event
-// had happened at now. It returns sql.ErrNoRows' like, FILE_NOT_FOUND, if the
-// outbox does not have it.
+// had happened at now, or returns the error FILE_NOT_FOUND.
 func (o *Outbox) Resend(id, newID string, now time.Time) (Delivery, error) {
 	d, err := o.Get(id)
 	if err != nil {

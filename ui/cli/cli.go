@@ -23,6 +23,7 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/waveform"
+	"audiospliter/notifier/secrets"
 	"audiospliter/presets"
 	"audiospliter/ui/folders"
 )
@@ -42,6 +43,10 @@ type App struct {
 	Presets *presets.Store
 	Folders folders.Folders
 	Cache   *waveform.Cache
+
+	// Keychain keeps the secrets of endpoints; nil keeps them in a file of the
+	// configuration folder.
+	Keychain secrets.Keychain
 
 	// OpenWindow opens the window with these files queued; nil in a build
 	// without one.

@@ -203,9 +203,9 @@ func (f *recipeFlags) request(cmd *cobra.Command, store *presets.Store) (engine.
 		if err != nil {
 			return r, err
 		}
-		r.Recipe, r.Preset = p.Recipe, p.Name
+		r.Recipe, r.Preset, r.Notify = p.Recipe, p.Name, p.Notify
 	} else if p, ok := store.Default(); ok {
-		r.Recipe, r.Preset = p.Recipe, p.Name
+		r.Recipe, r.Preset, r.Notify = p.Recipe, p.Name, p.Notify
 	}
 	var err error
 	if r.Recipe.Split.Mode, err = mode(cmd.Flags(), r); err != nil {

@@ -32,7 +32,7 @@ each job: the same bodies that webhooks get.` + "\n" + templateHelp,
 		Args: cobra.MinimumNArgs(1),
 	}
 	recipe := addRecipeFlags(cmd, g.app.Presets)
-	webhook := addWebhookFlags(cmd)
+	webhook := addWebhookFlags(cmd, g)
 	jobs := cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores)")
 	nul := cmd.Flags().BoolP("null", "0", false, "the list on standard input is separated by NUL")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -48,11 +48,11 @@ each job: the same bodies that webhooks get.` + "\n" + templateHelp,
 		if err != nil {
 			return err
 		}
-		hook, err := webhook.open(g)
+		hook, err := webhook.open(g, &request)
 		if err != nil {
 			return err
 		}
-		e := engine.New(engine.Options{Tools: tools, Workers: *jobs, Cache: g.app.Cache})
+		e := engine.New(engine.Options{Tools: tools, Workers: *jobs, Cache: g.app.Cache, Record: hook.notifier.Record})
 		defer e.Close()
 		finish := hook.follow(e)
 		defer func() { finish(cmd.Context()) }()

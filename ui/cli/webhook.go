@@ -1,9 +1,14 @@
 package cli
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"net/url"
 	"os"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/dustin/go-humanize/english"
@@ -13,6 +18,7 @@ import (
 	"audiospliter/engine"
 	"audiospliter/engine/fault"
 	"audiospliter/notifier"
+	"audiospliter/notifier/outbox"
 )
 
 // envSecret holds the secret that webhooks are signed with: a flag would show
@@ -26,69 +32,129 @@ const (
 	webhookGraceStop = 5 * time.Second // after an interrupt
 )
 
-// webhookFlags are the flags of split that say where its events go.
+// webhookFlags are the flags of split that say who is told of its jobs.
 type webhookFlags struct {
 	flags      *pflag.FlagSet
 	endpoint   notifier.Endpoint
 	format     string
+	progress   bool
 	secretFile string
+	names      []string
 }
 
-func addWebhookFlags(cmd *cobra.Command) *webhookFlags {
+func addWebhookFlags(cmd *cobra.Command, g *globals) *webhookFlags {
 	w := &webhookFlags{flags: cmd.Flags()}
+	w.flags.StringArrayVar(&w.names, "notify", nil, "tell the saved endpoint `NAME` of these jobs, in place of the preset's")
 	w.flags.StringVar(&w.endpoint.URL, "webhook", "", "send the events of these jobs to `URL`, signed with the secret in "+envSecret)
 	w.flags.StringVar(&w.secretFile, "webhook-secret-file", "", "read that secret from `FILE` instead")
-	w.flags.StringVar(&w.format, "webhook-format", string(notifier.AudioSpliter), "how they are signed: "+join(notifier.Formats))
+	w.flags.StringVar(&w.format, "webhook-format", string(notifier.AudioSpliter), "what is sent, and how it is signed: "+join(adHocFormats()))
 	w.flags.BoolVar(&w.endpoint.Local, "webhook-local", false, "allow the URL to lead to this machine or the local network, and http:// there")
-	w.flags.BoolVar(&w.endpoint.Progress, "webhook-progress", false, "send job.progress, too, at 25, 50 and 75 percent")
-	complete(cmd, "webhook-format", notifier.Formats)
+	w.flags.BoolVar(&w.progress, "webhook-progress", false, "send job.progress, too, at 25, 50 and 75 percent")
+	complete(cmd, "webhook-format", adHocFormats())
+	_ = cmd.RegisterFlagCompletionFunc("notify", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return endpointNames(g)
+	})
 	return w
 }
 
-// A hook sends the events of a split to a webhook. A nil hook sends nothing.
+// adHocFormats are those that need nothing but a URL and a secret.
+func adHocFormats() []notifier.Format {
+	return slices.DeleteFunc(slices.Clone(notifier.Formats), func(f notifier.Format) bool {
+		return f == notifier.Template || f.Recipient() != ""
+	})
+}
+
+// A hook tells endpoints of a split.
 type hook struct {
 	g        *globals
 	notifier *notifier.Notifier
-	failures []notifier.Failure // added to by the notifier until it is closed
+
+	mu   sync.Mutex
+	last map[string]notifier.Delivery // of what was tried, by id
 }
 
-// open returns the hook that the flags ask for, nil if they ask for none.
-func (w *webhookFlags) open(g *globals) (*hook, error) {
-	if w.endpoint.URL == "" {
-		var stray string
-		w.flags.Visit(func(f *pflag.Flag) {
-			if strings.HasPrefix(f.Name, "webhook") {
-				stray = f.Name
-			}
-		})
-		if stray != "" {
-			return nil, fault.New(fault.InvalidParams, "--%s needs --webhook URL.", stray)
-		}
-		return nil, nil
-	}
-	var err error
-	if w.endpoint.Secret, err = webhookSecret(w.secretFile); err != nil {
-		return nil, err
-	}
-	w.endpoint.Format = notifier.Format(w.format)
-	h := &hook{g: g}
-	h.notifier, err = notifier.New([]notifier.Endpoint{w.endpoint}, notifier.Options{
-		Failed: func(f notifier.Failure) { h.failures = append(h.failures, f) },
+// open returns the hook of a split, and adds to the request who is to be told.
+func (w *webhookFlags) open(g *globals, request *engine.Request) (*hook, error) {
+	h := &hook{g: g, last: map[string]notifier.Delivery{}}
+	h.notifier = g.newNotifier(func(d notifier.Delivery) {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.last[d.ID] = d
 	})
-	if err != nil {
+	if err := w.named(g, h.notifier, request); err != nil {
 		return nil, err
+	}
+	if w.endpoint.URL != "" {
+		name, err := w.adHoc(h.notifier)
+		if err != nil {
+			return nil, err
+		}
+		request.Notify = append(request.Notify[:len(request.Notify):len(request.Notify)], name)
+		return h, nil
+	}
+	var stray string
+	w.flags.Visit(func(f *pflag.Flag) {
+		if strings.HasPrefix(f.Name, "webhook") {
+			stray = f.Name
+		}
+	})
+	if stray != "" {
+		return nil, fault.New(fault.InvalidParams, "--%s needs --webhook URL.", stray)
 	}
 	return h, nil
 }
 
-// follow sends the engine's events from now on. The returned function waits
-// until each has been tried, and tells which did not arrive; ctx says whether
-// the program was interrupted.
-func (h *hook) follow(e *engine.Engine) (finish func(ctx context.Context)) {
-	if h == nil {
-		return func(context.Context) {}
+// named checks the endpoints that are named, by the flags or by the preset.
+func (w *webhookFlags) named(g *globals, n *notifier.Notifier, request *engine.Request) error {
+	if w.flags.Changed("notify") {
+		request.Notify = w.names
+		for _, name := range w.names {
+			e, err := n.Endpoints.Find(name)
+			if err != nil {
+				return err
+			}
+			if !e.Active {
+				return fault.New(fault.InvalidParams, "The endpoint %q is switched off: 'audiospliter notify edit %q --on' switches it on.", e.Name, e.Name)
+			}
+		}
+		return nil
 	}
+	for _, name := range request.Notify {
+		if e, err := n.Endpoints.Find(name); err != nil {
+			g.say("The preset names the endpoint %q, which is not there.", name)
+		} else if !e.Active {
+			g.say("The endpoint %q is switched off.", e.Name)
+		}
+	}
+	return nil
+}
+
+// adHoc keeps the endpoint that the flags describe until its deliveries are over.
+func (w *webhookFlags) adHoc(n *notifier.Notifier) (string, error) {
+	e := w.endpoint
+	e.Format = notifier.Format(w.format)
+	if may, must := e.Format.TakesSecret(); may {
+		var err error
+		if e.Secret, err = webhookSecret(w.secretFile); err != nil && (must || w.secretFile != "") {
+			return "", err
+		}
+	}
+	e.Name = "webhook"
+	if u, err := url.Parse(e.URL); err == nil && u.Host != "" {
+		e.Name += " " + u.Host
+	}
+	if w.progress {
+		e.Events = append([]engine.Kind{engine.JobProgress}, e.WithDefaults().Events...)
+	}
+	return n.AddAdHoc(e)
+}
+
+// follow tells of the engine's events from now on. The returned function waits
+// until each delivery has been tried, and tells which did not arrive; ctx says
+// whether the program was interrupted.
+func (h *hook) follow(e *engine.Engine) (finish func(ctx context.Context)) {
 	stop := e.Subscribe(h.notifier.Handle)
+	h.notifier.Start()
 	return func(ctx context.Context) {
 		stop()
 		grace := webhookGrace
@@ -97,19 +163,50 @@ func (h *hook) follow(e *engine.Engine) (finish func(ctx context.Context)) {
 		}
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 		defer cancel()
+		_ = h.notifier.Settle(ctx) // what is left when time is up stays in the outbox
+		pending, err := h.notifier.Pending()
 		h.notifier.Close(ctx)
-		h.tell()
+		if err != nil {
+			report(h.g.app.Stderr, "notify", err)
+		}
+		h.tell(pending)
 	}
 }
 
-// tell reports the deliveries that failed, as one: they mostly share a reason.
-func (h *hook) tell() {
-	if len(h.failures) == 0 {
-		return
+// tell reports the deliveries that did not arrive, those of an endpoint as
+// one: they mostly share a reason.
+func (h *hook) tell(pending int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	failed := map[string][]notifier.Delivery{}
+	for _, d := range h.last {
+		if d.State != outbox.Delivered {
+			failed[d.Name] = append(failed[d.Name], d)
+		}
 	}
-	first := h.failures[0]
-	report(h.g.app.Stderr, "webhook "+first.Host, first.Err)
-	h.g.say("%s did not arrive at %s; the first was %s.", english.Plural(len(h.failures), "event", ""), first.Host, first.Delivery.Event)
+	for _, name := range slices.Sorted(maps.Keys(failed)) {
+		all := failed[name]
+		first := slices.MinFunc(all, func(a, b notifier.Delivery) int { return a.Last.At.Compare(b.Last.At) })
+		report(h.g.app.Stderr, name, fault.New(fault.IOFailed, "%s", first.Last.Error))
+		h.g.say("%s did not arrive; the first was %s.", english.Plural(len(all), "event", ""), first.Event)
+	}
+	if pending > 0 {
+		h.g.say("%s still to arrive: AudioSpliter tries again whenever it runs, or when you run 'audiospliter notify flush'.", english.Plural(pending, "event is", "events are"))
+	}
+}
+
+// newNotifier returns the user's notifier, which tells people what they should
+// know on standard error. attempted may be nil.
+func (g *globals) newNotifier(attempted func(notifier.Delivery)) *notifier.Notifier {
+	return notifier.New(notifier.Options{
+		Config:    g.app.Folders.Config,
+		Data:      g.app.Folders.Data,
+		Keychain:  g.app.Keychain,
+		Attempted: attempted,
+		Told: func(n notifier.Notice) {
+			report(g.app.Stderr, cmp.Or(n.Endpoint, "notify"), n.Err)
+		},
+	})
 }
 
 // webhookSecret reads the secret from the file, or where none is named from

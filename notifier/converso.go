@@ -1,0 +1,109 @@
+package notifier
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"net/http"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"audiospliter/engine"
+	"audiospliter/engine/cut"
+	"audiospliter/engine/jsjson"
+)
+
+// headerConverso carries Converso's secret where the user names no other.
+const headerConverso = "X-Webhook-Secret"
+
+type conversoEvent struct {
+	Event       string         `json:"event"`
+	JobID       string         `json:"jobId"`
+	Status      string         `json:"status"`
+	Timestamp   string         `json:"timestamp"`
+	DownloadURL string         `json:"downloadUrl,omitempty"`
+	OutputFile  *conversoFile  `json:"outputFile,omitempty"`
+	Error       *conversoError `json:"error,omitempty"`
+}
+
+type conversoFile struct {
+	FileName string        `json:"filename"`
+	URL      string        `json:"url,omitempty"`
+	Size     int64         `json:"size"`
+	Duration jsjson.Number `json:"duration"`
+	Format   string        `json:"format"`
+	Bitrate  string        `json:"bitrate"`
+}
+
+type conversoError struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Details string `json:"details,omitempty"`
+}
+
+// converso is one flat event for each output file.
+func converso(e engine.Event, to Endpoint) ([]Message, error) {
+	w := conversoEvent{Event: string(e.Kind), JobID: e.Job.ID, Timestamp: e.Time.UTC().Format(time.RFC3339)}
+	switch e.Kind {
+	case engine.JobFailed:
+		w.Status = "failed"
+		err := discreet(e, to).Job.Err
+		if err == nil {
+			err = &engine.Error{}
+		}
+		w.Error = &conversoError{string(err.Code), clip(err.Message), clip(err.Details)}
+		return []Message{{Body: jsjson.Encode(w)}}, nil
+	case engine.JobCompleted:
+		w.Status = "completed"
+		link := links(e.Job, to)
+		var all []Message
+		for i, o := range e.Job.Result.Outputs {
+			if o.Skipped {
+				continue
+			}
+			w.DownloadURL = link(o.Path)
+			w.OutputFile = &conversoFile{
+				FileName: filepath.Base(o.Path),
+				URL:      w.DownloadURL,
+				Size:     o.Size,
+				Duration: jsjson.Number(o.Rate.Seconds(o.Samples)),
+				Format:   extension(o.Path),
+				Bitrate:  bitrate(o),
+			}
+			all = append(all, Message{Part: fmt.Sprintf("file/%d", i), Body: jsjson.Encode(w)})
+		}
+		return all, nil
+	}
+	return nil, nil
+}
+
+// clip keeps the end of a long text.
+func clip(text string) string {
+	const most = 2000
+	if len(text) > most {
+		return text[len(text)-most:]
+	}
+	return text
+}
+
+func extension(path string) string {
+	return strings.ToLower(strings.TrimPrefix(filepath.Ext(path), "."))
+}
+
+// bitrate is what the file has on average, in thousands of bits a second.
+func bitrate(o cut.Result) string {
+	seconds := o.Rate.Seconds(o.Samples)
+	if seconds <= 0 {
+		return "0k"
+	}
+	return strconv.FormatFloat(math.Round(float64(o.Size)*8/seconds/1000), 'f', -1, 64) + "k"
+}
+
+func keyConverso(h http.Header, _ Delivery, to Endpoint, _ time.Time) error {
+	if to.Secret != "" {
+		h.Set(cmp.Or(to.Header, headerConverso), to.Secret)
+	}
+	return nil
+}

@@ -1,0 +1,333 @@
+package notifier
+
+import (
+	"context"
+	"math"
+	"net/http"
+	"sync"
+	"time"
+
+	"audiospliter/engine/fault"
+	"audiospliter/notifier/outbox"
+)
+
+const (
+	// maxExhausted is how many deliveries in a row use up all their attempts
+	// before their endpoint is switched off.
+	maxExhausted = 3
+
+	// pollEvery is how often the clock and the outbox are looked at when
+	// nothing happens: timers stand still while a laptop sleeps, and other
+	// processes add deliveries.
+	pollEvery = 30 * time.Second
+
+	// defaultLease is how long a delivery stays with a process that does not
+	// say any more that it lives.
+	defaultLease = 10 * time.Second
+
+	// keep is how long deliveries stay in the log.
+	keep       = 90 * 24 * time.Hour
+	purgeEvery = 24 * time.Hour
+
+	// soon is what Settle waits for: deliveries that only keep a distance.
+	soon = 5 * time.Second
+)
+
+// A dispatcher makes the attempts of one process. A loop takes out what is due
+// and starts a goroutine for each; what they learn of an endpoint is its lane's.
+type dispatcher struct {
+	n      *Notifier
+	owner  string
+	ctx    context.Context // of the attempts
+	cancel context.CancelFunc
+	stop   chan struct{}
+	done   chan struct{}
+	wake   chan struct{} // holds one
+	purged time.Time
+	lease  time.Duration
+
+	attempts sync.WaitGroup
+	beats    sync.WaitGroup // of the heart, which ends after the attempts
+
+	mu       sync.Mutex
+	lanes    map[string]*lane // by endpoint
+	inFlight int
+	heard    int        // how often there was news
+	quiet    int        // the same, when nothing was left to do
+	settled  *sync.Cond // signaled when quiet changes
+}
+
+// Start begins to send what is in the outbox and what is recorded, until Close.
+func (n *Notifier) Start() {
+	ctx, cancel := context.WithCancel(context.Background())
+	d := &dispatcher{
+		n: n, owner: newID("", 8), ctx: ctx, cancel: cancel,
+		stop: make(chan struct{}), done: make(chan struct{}), wake: make(chan struct{}, 1),
+		lanes: map[string]*lane{}, heard: 1, lease: n.lease,
+	}
+	d.settled = sync.NewCond(&d.mu)
+	n.mu.Lock()
+	n.sending = d
+	n.mu.Unlock()
+	go d.run()
+	d.beats.Go(d.beat)
+}
+
+// Settle returns when all that is due has been tried, or with ctx's error.
+// What waits for its next attempt, or behind such a delivery, is not waited for.
+func (n *Notifier) Settle(ctx context.Context) error {
+	n.mu.Lock()
+	d := n.sending
+	n.mu.Unlock()
+	if d == nil {
+		return nil
+	}
+	defer context.AfterFunc(ctx, func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.settled.Broadcast()
+	})()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for d.quiet != d.heard && ctx.Err() == nil {
+		d.settled.Wait()
+	}
+	return ctx.Err()
+}
+
+// news makes the loop look at the outbox.
+func (d *dispatcher) news() {
+	d.mu.Lock()
+	d.heard++
+	d.mu.Unlock()
+	d.rouse()
+}
+
+func (d *dispatcher) rouse() {
+	select {
+	case d.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (d *dispatcher) close(ctx context.Context) {
+	close(d.stop)
+	<-d.done
+	defer context.AfterFunc(ctx, d.cancel)()
+	d.attempts.Wait()
+	d.cancel()
+	d.beats.Wait()
+	for _, l := range d.lanes {
+		l.close()
+	}
+}
+
+// beat renews the leases of what is under way.
+func (d *dispatcher) beat() {
+	ticker := time.NewTicker(d.lease / 4)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-d.ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		d.mu.Lock()
+		busy := d.inFlight > 0
+		d.mu.Unlock()
+		if !busy {
+			continue
+		}
+		if box, err := d.n.outbox(false); err == nil {
+			d.check(box.Renew(d.owner, d.n.now().Add(d.lease)))
+		}
+	}
+}
+
+func (d *dispatcher) run() {
+	defer close(d.done)
+	for {
+		d.mu.Lock()
+		heard := d.heard
+		d.mu.Unlock()
+		wait, err := d.round()
+		if err != nil {
+			d.n.tell(Notice{Err: err})
+			wait = pollEvery
+		}
+		d.mu.Lock()
+		if d.inFlight == 0 && wait > soon {
+			d.quiet = heard
+			d.settled.Broadcast()
+		}
+		d.mu.Unlock()
+		timer := time.NewTimer(max(min(wait, pollEvery), time.Millisecond))
+		select {
+		case <-d.stop:
+			timer.Stop()
+			return
+		case <-d.wake:
+			timer.Stop()
+		case <-timer.C:
+		}
+	}
+}
+
+// round starts what is due, and returns how long until more is.
+func (d *dispatcher) round() (wait time.Duration, err error) {
+	wait = math.MaxInt64
+	box, err := d.n.outbox(false)
+	if err != nil || box == nil {
+		return wait, err
+	}
+	now := d.n.now()
+	if now.Sub(d.purged) > purgeEvery {
+		d.purged = now
+		if err := box.Purge(now.Add(-keep)); err != nil {
+			return wait, err
+		}
+	}
+	waiting, err := box.Waiting()
+	if err != nil || len(waiting) == 0 {
+		return wait, err
+	}
+	all, err := d.n.Endpoints.all()
+	if err != nil {
+		return wait, err
+	}
+	for _, e := range all {
+		if waiting[e.ID] > 0 && e.Active {
+			more, err := d.advance(box, e, now)
+			if err != nil {
+				return wait, err
+			}
+			wait = min(wait, more)
+		}
+		delete(waiting, e.ID)
+	}
+	for gone := range waiting {
+		if _, err := box.GiveUp(gone, "The endpoint was removed."); err != nil {
+			return wait, err
+		}
+	}
+	return wait, nil
+}
+
+// advance starts what is due to one endpoint.
+func (d *dispatcher) advance(box *outbox.Outbox, e Endpoint, now time.Time) (wait time.Duration, err error) {
+	l := d.lane(e.ID)
+	limit, until := l.room(forms[e.Format].gap > 0)
+	if until.After(now) {
+		return until.Sub(now), nil
+	}
+	taken, err := box.Claim(e.ID, d.owner, limit, now, now.Add(d.lease))
+	if err != nil {
+		return 0, err
+	}
+	if len(taken) > 0 {
+		d.mu.Lock()
+		d.inFlight += len(taken)
+		d.mu.Unlock()
+	}
+	for _, delivery := range taken {
+		d.attempts.Go(func() {
+			d.attempt(box, l, e, delivery)
+			d.mu.Lock()
+			d.inFlight--
+			d.mu.Unlock()
+			d.rouse()
+		})
+	}
+	next, ok, err := box.Next(e.ID)
+	if err != nil || !ok {
+		return math.MaxInt64, err
+	}
+	if next.After(now) {
+		return next.Sub(now), nil
+	}
+	return math.MaxInt64, nil // the end of an attempt makes room, and wakes
+}
+
+func (d *dispatcher) lane(endpoint string) *lane {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	l := d.lanes[endpoint]
+	if l == nil {
+		l = &lane{}
+		d.lanes[endpoint] = l
+	}
+	return l
+}
+
+// attempt tries the delivery once and records how that ended.
+func (d *dispatcher) attempt(box *outbox.Outbox, l *lane, e Endpoint, delivery Delivery) {
+	sender, err := l.connect(d.n, e)
+	if err != nil { // for now: the keychain is locked
+		l.hold(d.n.now().Add(time.Minute))
+		d.check(box.Release(delivery.ID, d.owner))
+		d.n.tell(Notice{e.Name, err})
+		return
+	}
+	began := d.n.now()
+	r := sender.Send(d.ctx, delivery)
+	if d.ctx.Err() != nil && r.Err != nil { // broken off by Close: that is no attempt
+		d.check(box.Release(delivery.ID, d.owner))
+		return
+	}
+	now := d.n.now()
+	l.learn(r, forms[e.Format].gap, now)
+	d.settle(box, e, delivery, r, Attempt{At: began, Duration: r.Duration, Status: r.Status, Answer: r.Answer, Error: message(r.Err)}, now)
+}
+
+// settle draws the conclusions from an attempt.
+func (d *dispatcher) settle(box *outbox.Outbox, e Endpoint, delivery Delivery, r Result, a Attempt, now time.Time) {
+	state, due := outbox.Delivered, now
+	if r.Err != nil {
+		next, again := nextAttempt(delivery.Attempts+1, now, r.RetryAfter)
+		state, due = outbox.Pending, next
+		if !again || r.Status == http.StatusGone {
+			state, due = outbox.Failed, now
+		}
+	}
+	delivery, exhausted, err := box.Settle(delivery, d.owner, a, state, due)
+	if err != nil {
+		d.check(err)
+		return
+	}
+	switch {
+	case r.Status == http.StatusGone:
+		d.switchOff(box, e, "The receiver answered 410: it wants no more deliveries.")
+	case exhausted >= maxExhausted:
+		d.switchOff(box, e, "Three deliveries in a row failed eight times each.")
+	}
+	if d.n.options.Attempted != nil {
+		d.n.options.Attempted(delivery)
+	}
+	d.n.subscribers.send()
+}
+
+// switchOff ends deliveries to an endpoint that does not want them, or cannot
+// be reached.
+func (d *dispatcher) switchOff(box *outbox.Outbox, e Endpoint, why string) {
+	if now, err := d.n.Endpoints.Find(e.ID); err != nil || !now.Active {
+		return // another attempt did it
+	}
+	d.check(d.n.Endpoints.SwitchOff(e.ID, why))
+	n, err := box.GiveUp(e.ID, why)
+	d.check(err)
+	d.n.tell(Notice{e.Name, fault.New(fault.IOFailed, "%s It is switched off, and %d more are not sent.", why, n)})
+}
+
+// check tells of failures of the outbox, which no attempt is to blame for.
+func (d *dispatcher) check(err error) {
+	if err != nil {
+		d.n.tell(Notice{Err: err})
+	}
+}
+
+func message(err error) string {
+	if err == nil {
+		return ""
+	}
+	return fault.Of(err).Message
+}

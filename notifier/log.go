@@ -1,0 +1,278 @@
+package notifier
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"audiospliter/engine"
+	"audiospliter/engine/fault"
+	"audiospliter/notifier/outbox"
+)
+
+// The words of the outbox, for those who need to import only the notifier.
+type (
+	Filter  = outbox.Filter
+	Attempt = outbox.Attempt
+	State   = outbox.State
+)
+
+// Deliveries returns the deliveries that the filter chooses, the newest first,
+// without their bodies.
+func (n *Notifier) Deliveries(f Filter) ([]Delivery, error) {
+	box, err := n.outbox(false)
+	if err != nil || box == nil {
+		return nil, err
+	}
+	return box.List(f)
+}
+
+// Attempts returns the attempts of a delivery, the first first.
+func (n *Notifier) Attempts(id string) ([]Attempt, error) {
+	box, err := n.outbox(false)
+	if err != nil || box == nil {
+		return nil, err
+	}
+	return box.Attempts(id)
+}
+
+// Pending returns how many deliveries are still to arrive at endpoints that
+// are active.
+func (n *Notifier) Pending() (int, error) {
+	box, err := n.outbox(false)
+	if err != nil || box == nil {
+		return 0, err
+	}
+	waiting, err := box.Waiting()
+	if err != nil {
+		return 0, err
+	}
+	endpoints, err := n.Endpoints.all()
+	count := 0
+	for _, e := range endpoints {
+		if e.Active {
+			count += waiting[e.ID]
+		}
+	}
+	return count, err
+}
+
+// Resend queues a delivery once more, under a new id, and returns that.
+func (n *Notifier) Resend(id string) (string, error) {
+	box, err := n.outbox(false)
+	if err != nil {
+		return "", err
+	}
+	if box == nil {
+		return "", fault.New(fault.FileNotFound, "There is no delivery %q.", id)
+	}
+	d, err := box.Get(id)
+	if err != nil {
+		return "", err
+	}
+	if len(d.Body) == 0 {
+		return "", fault.New(fault.InvalidParams, "There is nothing to send again: %s", d.Reason)
+	}
+	switch to, err := n.Endpoints.Find(d.Endpoint); {
+	case err != nil:
+		return "", fault.New(fault.FileNotFound, "The endpoint %q of this delivery is gone.", d.Name)
+	case !to.Active:
+		return "", fault.New(fault.InvalidParams, "The endpoint %q is switched off.", to.Name)
+	}
+	d, err = box.Resend(id, newID("dlv_", 16), n.now())
+	n.changed()
+	return d.ID, err
+}
+
+// RemoveEndpoint forgets an endpoint, its secrets, and what it was still to get.
+func (n *Notifier) RemoveEndpoint(name string) error {
+	e, err := n.Endpoints.Find(name)
+	if err != nil {
+		return err
+	}
+	if err := n.Endpoints.remove(e.ID); err != nil {
+		return err
+	}
+	box, err := n.outbox(false)
+	if err != nil || box == nil {
+		return err
+	}
+	_, err = box.GiveUp(e.ID, "The endpoint was removed.")
+	n.changed()
+	return err
+}
+
+// Test sends one event as it might happen to an endpoint, saved or not, and
+// returns how that ended. Nothing is kept of it.
+func (n *Notifier) Test(ctx context.Context, to Endpoint) Result {
+	to = to.WithDefaults()
+	s, err := NewSender(to)
+	if err != nil {
+		return Result{Err: err}
+	}
+	defer s.transport.CloseIdleConnections()
+	e := Sample(engine.JobCompleted)
+	e.Time = n.now()
+	all := deliveries(e, to, e.Time)
+	if len(all) == 0 {
+		return Result{Err: fault.New(fault.InvalidParams, "%s tells nothing of a completed job.", to.Format.Title())}
+	}
+	d := all[len(all)-1]
+	if d.State == outbox.Failed {
+		return Result{Err: fault.New(fault.InvalidParams, "%s", d.Reason)}
+	}
+	d.ID = newID("dlv_", 16)
+	return s.Send(ctx, d)
+}
+
+// Curl returns a command that sends the delivery as an attempt now would, with
+// secrets, and what is signed with them, masked. Its text is for a POSIX shell.
+func (n *Notifier) Curl(id string) (string, error) {
+	box, err := n.outbox(false)
+	if err != nil {
+		return "", err
+	}
+	if box == nil {
+		return "", fault.New(fault.FileNotFound, "There is no delivery %q.", id)
+	}
+	d, err := box.Get(id)
+	if err != nil {
+		return "", err
+	}
+	e, err := n.Endpoints.Get(d.Endpoint)
+	if err != nil {
+		return "", fault.New(fault.FileNotFound, "The endpoint %q of this delivery is gone.", d.Name)
+	}
+	s, err := NewSender(e)
+	if err != nil {
+		return "", err
+	}
+	defer s.transport.CloseIdleConnections()
+	req, err := s.request(context.Background(), d, n.now())
+	if err != nil {
+		return "", fault.Of(err)
+	}
+	target := e.Place
+	if target == e.URL {
+		target = s.target(d)
+	}
+	command := []string{"curl", "-X", req.Method, quote(target)}
+	names := make([]string, 0, len(req.Header))
+	for name := range req.Header {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		value := req.Header.Get(name)
+		if isSecretHeader(name, e) {
+			value = "***"
+		}
+		command = append(command, "-H", quote(name+": "+value))
+	}
+	command = append(command, "--data-binary", quote(string(d.Body)))
+	return strings.Join(command, " "), nil
+}
+
+// isSecretHeader reports whether the header tells a secret. Signatures are as
+// good as none: who has the secret can make them.
+func isSecretHeader(name string, e Endpoint) bool {
+	for own := range e.Headers {
+		if http.CanonicalHeaderKey(own) == name {
+			return true
+		}
+	}
+	return slices.ContainsFunc([]string{e.Header, headerConverso, headerAudiorista, "Authorization"}, func(secret string) bool {
+		return http.CanonicalHeaderKey(secret) == name
+	})
+}
+
+// quote writes a word for a POSIX shell.
+func quote(word string) string { return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'" }
+
+// Subscribe calls handle after deliveries of this process have changed, on
+// goroutines of the notifier: handle must return at once. The returned
+// function ends the subscription.
+func (n *Notifier) Subscribe(handle func()) (stop func()) { return n.subscribers.add(handle) }
+
+// changed wakes the sender and tells the subscribers.
+func (n *Notifier) changed() {
+	n.mu.Lock()
+	sending := n.sending
+	n.mu.Unlock()
+	if sending != nil {
+		sending.news()
+	}
+	n.subscribers.send()
+}
+
+// A broadcast calls those who subscribed.
+type broadcast struct {
+	mu       sync.Mutex
+	handlers map[*func()]bool
+}
+
+func (b *broadcast) add(handle func()) (stop func()) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.handlers == nil {
+		b.handlers = map[*func()]bool{}
+	}
+	key := &handle
+	b.handlers[key] = true
+	return func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		delete(b.handlers, key)
+	}
+}
+
+func (b *broadcast) send() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for handle := range b.handlers {
+		(*handle)()
+	}
+}
+
+// forgetAdHoc removes the endpoints made for one command whose deliveries are
+// over. Those of others are left a week, as their jobs may go on.
+func (n *Notifier) forgetAdHoc() {
+	const week = 7 * 24 * time.Hour
+	all, err := n.Endpoints.all()
+	if err != nil {
+		return // told when it mattered
+	}
+	waiting := map[string]int{}
+	if box, err := n.outbox(false); err != nil {
+		return
+	} else if box != nil {
+		if waiting, err = box.Waiting(); err != nil {
+			return
+		}
+	}
+	for _, e := range all {
+		n.mu.Lock()
+		mine := n.adHoc[e.ID]
+		n.mu.Unlock()
+		if e.AdHoc && waiting[e.ID] == 0 && (mine || n.now().Sub(e.Added) > week) {
+			_ = n.Endpoints.remove(e.ID) // the next one tries again
+		}
+	}
+}
+
+// AddAdHoc keeps an endpoint for the jobs of one command and returns the name
+// to give those jobs. It is forgotten when its deliveries are over.
+func (n *Notifier) AddAdHoc(e Endpoint) (string, error) {
+	e.AdHoc, e.Active = true, true
+	e, err := n.Endpoints.Save(e)
+	if err != nil {
+		return "", err
+	}
+	n.mu.Lock()
+	n.adHoc[e.ID] = true
+	n.mu.Unlock()
+	return e.ID, nil
+}

@@ -1,0 +1,111 @@
+package notifier
+
+import (
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"audiospliter/engine"
+)
+
+// native is the body that --json prints too.
+func native(e engine.Event, to Endpoint) ([]Message, error) {
+	body := discreet(e, to).BodyLinked(links(e.Job, to))
+	if body == nil {
+		return nil, nil
+	}
+	return []Message{{Body: body}}, nil
+}
+
+// links returns how the endpoint is told where an output is.
+func links(j engine.Job, to Endpoint) func(path string) string {
+	if to.BaseURL == "" {
+		if to.NamesOnly {
+			return func(string) string { return "" }
+		}
+		return engine.FileURL
+	}
+	base, err := url.Parse(to.BaseURL)
+	return func(path string) string {
+		if err != nil {
+			return ""
+		}
+		below, err := filepath.Rel(j.Result.Folder, path)
+		if err != nil || !filepath.IsLocal(below) {
+			below = filepath.Base(path)
+		}
+		u := *base
+		// The path of a name with % in it is not to be read as escaped.
+		u.Path, u.RawPath = strings.TrimSuffix(u.Path, "/")+"/"+filepath.ToSlash(below), ""
+		return u.String()
+	}
+}
+
+// discreet returns the event without the folders of this machine in what
+// errors say, where the endpoint is to know file names only.
+func discreet(e engine.Event, to Endpoint) engine.Event {
+	if !to.NamesOnly {
+		return e
+	}
+	e.Job = anonymous(e.Job)
+	jobs := make([]engine.Job, len(e.Batch.Jobs))
+	for i, j := range e.Batch.Jobs {
+		jobs[i] = anonymous(j)
+	}
+	e.Batch.Jobs = jobs
+	return e
+}
+
+func anonymous(j engine.Job) engine.Job {
+	if j.Err == nil {
+		return j
+	}
+	told := *j.Err
+	for _, folder := range []string{filepath.Dir(j.Path), j.Result.Folder, filepath.Dir(j.Result.Folder), j.Recipe.Output.Folder} {
+		if len(folder) < 2 { // "." and "/" say nothing, and are in every sentence
+			continue
+		}
+		folder += string(filepath.Separator)
+		told.Message = strings.ReplaceAll(told.Message, folder, "")
+		told.Details = strings.ReplaceAll(told.Details, folder, "")
+	}
+	j.Err = &told
+	return j
+}
+
+// signNative sets the native headers; the signature only where there is a secret.
+func signNative(h http.Header, d Delivery, to Endpoint, _ time.Time) error {
+	h.Set(headerEvent, d.Event)
+	h.Set(headerDelivery, d.ID)
+	if to.Secret != "" {
+		h.Set(headerSignature, Sign(to.Secret, d.Body))
+	}
+	return nil
+}
+
+func signGitHub(h http.Header, d Delivery, to Endpoint, now time.Time) error {
+	h.Set(headerGitHub, "sha256="+Sign(to.Secret, d.Body))
+	return signNative(h, d, to, now)
+}
+
+// signBoth sets the headers of Standard Webhooks beside the native ones. While
+// secrets are being changed there is an entry for each.
+func signBoth(h http.Header, d Delivery, to Endpoint, now time.Time) error {
+	entries, err := signStandard(to.Secret, d.ID, now, d.Body)
+	if err != nil {
+		return err
+	}
+	if to.Previous != "" && now.Before(to.PreviousUntil) {
+		previous, err := signStandard(to.Previous, d.ID, now, d.Body)
+		if err != nil {
+			return err
+		}
+		entries += " " + previous
+	}
+	h.Set(headerID, d.ID)
+	h.Set(headerTimestamp, unix(now))
+	h.Set(headerStandard, entries)
+	return signNative(h, d, to, now)
+}
