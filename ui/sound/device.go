@@ -119,7 +119,6 @@ func (v *voice) playing() (bool, error) {
 
 func (v *voice) close() {
 	v.player.Pause()
-	_ = v.player.Close() // what went wrong was told by playing
 	speakers.Lock()
 	defer speakers.Unlock()
 	if speakers.count--; speakers.count == 0 {

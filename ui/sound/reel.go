@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"sync"
 	"sync/atomic"
 
 	"audiospliter/engine/ffmpeg"
@@ -34,6 +35,8 @@ type reel struct {
 	src   media.Source
 	spans []timeline.Span
 
+	mu     sync.Mutex // held while it is read
+	cancel context.CancelFunc
 	next   int // of spans: to be opened
 	stream io.ReadCloser
 	left   int64        // bytes of the present span
@@ -41,7 +44,9 @@ type reel struct {
 }
 
 func newReel(ctx context.Context, tools *ffmpeg.Tools, src media.Source, spans []timeline.Span) *reel {
-	return &reel{ctx: ctx, tools: tools, src: src, spans: spans}
+	r := &reel{tools: tools, src: src, spans: spans}
+	r.ctx, r.cancel = context.WithCancel(ctx)
+	return r
 }
 
 // bytes returns how much of the device's samples a span takes.
@@ -51,6 +56,8 @@ func (r *reel) bytes(s timeline.Span) int64 {
 
 // Read reads at most a gulp. It ends with the last span, or where the source does.
 func (r *reel) Read(b []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	for r.left == 0 || r.stream == nil {
 		if err := r.open(); err != nil {
 			return 0, err
@@ -104,8 +111,14 @@ func (r *reel) closeStream(whole bool) error {
 	return nil // it was ended early
 }
 
-// close ends the ffmpeg that decodes.
-func (r *reel) close() { _ = r.closeStream(false) }
+// close ends the ffmpeg that decodes, and with it whoever reads.
+func (r *reel) close() {
+	r.cancel()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	_ = r.closeStream(false)
+	r.next = len(r.spans)
+}
 
 // at returns the position that is heard while so many bytes wait for the device.
 func (r *reel) at(waiting int) timeline.Position {

@@ -85,8 +85,24 @@ func makeDevice(folder string) error {
 	return nil
 }
 
-// take returns what was heard since the last time, without silence around it.
+// take returns what was heard since the last time, without silence around it,
+// once the device has been told all: nothing has come for a while.
 func take() []byte {
+	length := func() int {
+		heard.Lock()
+		defer heard.Unlock()
+		return heard.buf.Len()
+	}
+	last, still := length(), 0
+	for range time.Tick(10 * time.Millisecond) {
+		now := length()
+		if still++; now != last {
+			last, still = now, 0
+		}
+		if still == 20 {
+			break
+		}
+	}
 	heard.Lock()
 	defer heard.Unlock()
 	b := bytes.Clone(heard.buf.Bytes())
@@ -130,7 +146,7 @@ func source(t *testing.T, name string, args ...string) (media.Source, *ffmpeg.To
 func decoded(t *testing.T, src media.Source, s timeline.Span) []byte {
 	t.Helper()
 	cmd := exec.Command("ffmpeg", "-v", "error", "-nostdin", "-i", src.Path,
-		"-af", fmt.Sprintf("atrim=start_sample=%d:end_sample=%d,asetpts=N/SR/TB", s.Start, s.End+int64Pos(2000)),
+		"-af", fmt.Sprintf("atrim=start_sample=%d:end_sample=%d,asetpts=N/SR/TB", s.Start, s.End+2000),
 		"-ar", fmt.Sprint(rate), "-ac", "2", "-f", "f32le", "pipe:1")
 	out, err := cmd.Output()
 	if err != nil {
@@ -138,8 +154,6 @@ func decoded(t *testing.T, src media.Source, s timeline.Span) []byte {
 	}
 	return out[:min(int(float64(s.Len())/float64(src.Rate)*rate+0.5)*frame, len(out))]
 }
-
-func int64Pos(n int64) timeline.Position { return timeline.Position(n) }
 
 // play plays spans to their end and returns the news.
 func play(t *testing.T, p *Player, src media.Source, spans ...timeline.Span) []News {
