@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"audiospliter/engine"
+	"audiospliter/notifier/chat"
 )
 
 // A Format is what a receiver expects: a body, and how it is signed.
@@ -19,6 +20,15 @@ const (
 	Auphonic     Format = "auphonic"     // form fields
 	Converso     Format = "converso"     // JSON, one event a file
 	Audiorista   Format = "audiorista"   // JSON, titles and assets
+
+	Slack      Format = "slack"
+	Discord    Format = "discord"
+	Teams      Format = "teams" // Microsoft Teams, through a workflow
+	Mattermost Format = "mattermost"
+	GoogleChat Format = "googlechat"
+	Ntfy       Format = "ntfy"
+	Matrix     Format = "matrix"
+	Telegram   Format = "telegram"
 )
 
 // Kinds are the events an endpoint can want.
@@ -87,7 +97,10 @@ var (
 var forms map[Format]form
 
 // Formats are the names of all formats, in the order they are offered in.
-var Formats = []Format{AudioSpliter, Standard, GitHub, Template, Auphonic, Converso, Audiorista}
+var Formats = []Format{
+	AudioSpliter, Standard, GitHub, Template, Auphonic, Converso, Audiorista,
+	Slack, Discord, Teams, Mattermost, GoogleChat, Ntfy, Matrix, Telegram,
+}
 
 func init() { // a map literal would refer to itself, through Validate
 	forms = map[Format]form{
@@ -98,6 +111,16 @@ func init() { // a map literal would refer to itself, through Validate
 		Auphonic:     {title: "Auphonic", messages: auphonic, again: asMultipart, events: ofAJob},
 		Converso:     {title: "Converso", messages: converso, sign: keyConverso, events: ofAJob, secret: optional},
 		Audiorista:   {title: "Audiorista", messages: audiorista, sign: keyAudiorista, events: ofTitle, secret: optional},
+
+		// The gaps are what the services ask of those who write to one room.
+		Slack:      {title: "Slack", messages: say(chat.Slack), events: usual, secretURL: true, gap: time.Second},
+		Discord:    {title: "Discord", messages: say(chat.Discord), events: usual, secretURL: true, gap: 500 * time.Millisecond},
+		Teams:      {title: "Microsoft Teams", messages: say(chat.Teams), events: usual, secretURL: true, gap: 500 * time.Millisecond},
+		Mattermost: {title: "Mattermost", messages: say(chat.Mattermost), events: usual, secretURL: true},
+		GoogleChat: {title: "Google Chat", messages: say(chat.GoogleChat), events: usual, secretURL: true, gap: time.Second},
+		Ntfy:       {title: "ntfy", messages: say(chat.Ntfy), sign: bearer, events: usual, secret: optional, to: "topic"},
+		Matrix:     {title: "Matrix", messages: say(chat.Matrix), sign: bearer, events: usual, secret: needed, to: "room"},
+		Telegram:   {title: "Telegram", messages: say(chat.Telegram), events: usual, to: "chat", secretURL: true, gap: 3 * time.Second},
 	}
 }
 

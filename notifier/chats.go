@@ -1,0 +1,33 @@
+package notifier
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"audiospliter/engine"
+	"audiospliter/notifier/chat"
+)
+
+// say returns the messages of a form that tells people.
+func say(s chat.Service) func(engine.Event, Endpoint) ([]Message, error) {
+	return func(e engine.Event, to Endpoint) ([]Message, error) {
+		o := chat.Options{To: to.To, Folder: !to.NamesOnly}
+		if to.BaseURL != "" {
+			o.Link = links(e.Job, to)
+		}
+		r, ok := s.Write(discreet(e, to), o)
+		if !ok {
+			return nil, nil
+		}
+		return []Message{{Method: r.Method, Path: r.Path, Body: r.Body}}, nil
+	}
+}
+
+// bearer sends the secret as an access token (RFC 6750).
+func bearer(h http.Header, _ Delivery, to Endpoint, _ time.Time) error {
+	if to.Secret != "" {
+		h.Set("Authorization", "Bearer "+strings.TrimPrefix(to.Secret, "Bearer "))
+	}
+	return nil
+}
