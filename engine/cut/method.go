@@ -21,7 +21,7 @@ const (
 
 // A Method says how the segments of a source will be written.
 type Method struct {
-	Way       string // pcm, mp3, copy or encode
+	Way       string // pcm, mp3, flac, copy or encode
 	Reencodes bool   // the audio is decoded and encoded anew
 	Lossless  bool   // every sample of the source survives
 	Exactness string // SampleExact or PacketExact
@@ -70,6 +70,7 @@ type choice struct {
 const (
 	wayPCM    = "pcm"
 	wayMP3    = "mp3"
+	wayFLAC   = "flac"
 	wayCopy   = "copy"
 	wayEncode = "encode"
 )
@@ -97,6 +98,9 @@ func choose(src media.Source, o Output, remix bool) (choice, error) {
 		return c, nil
 	case src.Codec == "mp3" && src.Container == "mp3":
 		c.Way = wayMP3
+		return c, nil
+	case src.Codec == "flac" && src.Container == "flac":
+		c.Way, c.Lossless = wayFLAC, true
 		return c, nil
 	case !src.Lossless:
 		c.Way, c.Exactness = wayCopy, PacketExact

@@ -36,8 +36,9 @@ var natives = map[string]struct {
 	open    func(context.Context, media.Source) (cutter, *os.File, error)
 	instead string
 }{
-	wayPCM: {openPCM, wayEncode},
-	wayMP3: {openMP3, ""},
+	wayPCM:  {openPCM, wayEncode},
+	wayMP3:  {openMP3, ""},
+	wayFLAC: {openFLAC, wayEncode},
 }
 
 // openNative opens the source for the chosen way, if that is one that copies,
@@ -80,7 +81,11 @@ func (w nativeWriter) write(ctx context.Context, p piece, progress func(timeline
 	if _, err := w.cutter.Write(ctx, p.draft.file, part, progress); err != nil {
 		return written{}, err
 	}
-	return written{samples: p.Len(), rate: w.job.Source.Rate, checked: true}, nil
+	out := written{samples: p.Len(), rate: w.job.Source.Rate, checked: true}
+	if c, ok := w.cutter.(interface{ Note(native.Part) string }); ok {
+		out.note = c.Note(part) // what a person should know of it
+	}
+	return out, nil
 }
 
 // nativePart returns what a cutter is to write for a segment.
@@ -92,7 +97,7 @@ func nativePart(src media.Source, p plan.Plan, o Output, s plan.Segment) native.
 	for _, c := range chaptersIn(src, s) {
 		tags.Chapters = append(tags.Chapters, id3.Chapter(c))
 	}
-	return native.Part{Start: s.Start, End: s.End, Tags: tags}
+	return native.Part{Start: s.Start, End: s.End, Tags: tags, NoMD5: o.NoMD5}
 }
 
 // givenFields returns the tags that somebody gave, keys in lower case; a field

@@ -63,6 +63,7 @@ type Output struct {
 
 	Tags      map[string]string `json:"tags,omitempty"`     // set on every segment, over the source's
 	ID3       string            `json:"id3,omitzero"`       // "2.3" or "2.4"; "" as the source had
+	NoMD5     bool              `json:"noMD5,omitzero"`     // FLAC that is copied says no MD5 of its audio, which is faster
 	KeepTime  bool              `json:"keepTime,omitzero"`  // segments get the source's modification time
 	Verify    bool              `json:"verify,omitzero"`    // decode what was written and compare it with the source
 	Manifest  bool              `json:"manifest,omitzero"`  // write manifest.json beside the segments

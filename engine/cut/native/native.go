@@ -16,6 +16,7 @@ import (
 type Part struct {
 	Start, End timeline.Position // [Start, End) in samples of the source
 	Tags       Tags
+	NoMD5      bool // FLAC need not say the MD5 of its audio
 }
 
 // Len returns the length of the part in samples.

@@ -19,6 +19,7 @@ type Damage struct {
 	Kind    Kind
 	Offset  int64 // in the file
 	Len     int64 // bytes that were skipped
+	Start   int64 // on the timeline
 	Samples int64 // of each channel
 }
 

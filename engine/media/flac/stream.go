@@ -82,11 +82,11 @@ func (s *Stream) index(ctx context.Context) error {
 		skipped := f.offset - at.offset
 		switch {
 		case silence > 0:
-			s.damaged(Damage{Lost, at.offset, skipped, silence})
+			s.damaged(Damage{Lost, at.offset, skipped, at.sample, silence})
 		case base != at.base:
-			s.damaged(Damage{Joined, f.offset, skipped, 0})
+			s.damaged(Damage{Joined, f.offset, skipped, at.sample, 0})
 		case skipped > 0:
-			s.damaged(Damage{Junk, at.offset, skipped, 0})
+			s.damaged(Damage{Junk, at.offset, skipped, at.sample, 0})
 		}
 		at = s.behind(at, f)
 	}
@@ -98,10 +98,10 @@ func (s *Stream) index(ctx context.Context) error {
 				kind = Truncated
 			}
 		}
-		s.damaged(Damage{kind, at.offset, rest, 0})
+		s.damaged(Damage{kind, at.offset, rest, at.sample, 0})
 	}
 	if missing := s.Info.Total - s.Samples; missing > 0 && at.base == 0 {
-		s.damaged(Damage{Missing, at.offset, 0, missing})
+		s.damaged(Damage{Missing, at.offset, 0, at.sample, missing})
 	}
 	return nil
 }
