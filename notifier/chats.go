@@ -12,6 +12,9 @@ import (
 // say returns the messages of a form that tells people.
 func say(s chat.Service) func(engine.Event, Endpoint) ([]Message, error) {
 	return func(e engine.Event, to Endpoint) ([]Message, error) {
+		if e.Kind == engine.BatchCompleted && len(e.Batch.Jobs) == 1 {
+			return nil, nil // its job has said it all
+		}
 		o := chat.Options{To: to.To, Folder: !to.NamesOnly}
 		if to.BaseURL != "" {
 			o.Link = links(e.Job, to)

@@ -16,10 +16,10 @@ const (
 	// before their endpoint is switched off.
 	maxExhausted = 3
 
-	// pollEvery is how often the clock and the outbox are looked at when
+	// defaultPoll is how often the clock and the outbox are looked at when
 	// nothing happens: timers stand still while a laptop sleeps, and other
 	// processes add deliveries.
-	pollEvery = 30 * time.Second
+	defaultPoll = 30 * time.Second
 
 	// defaultLease is how long a delivery stays with a process that does not
 	// say any more that it lives.
@@ -44,10 +44,8 @@ type dispatcher struct {
 	done   chan struct{}
 	wake   chan struct{} // holds one
 	purged time.Time
-	lease  time.Duration
 
 	attempts sync.WaitGroup
-	beats    sync.WaitGroup // of the heart, which ends after the attempts
 
 	mu       sync.Mutex
 	lanes    map[string]*lane // by endpoint
@@ -63,14 +61,13 @@ func (n *Notifier) Start() {
 	d := &dispatcher{
 		n: n, owner: newID("", 8), ctx: ctx, cancel: cancel,
 		stop: make(chan struct{}), done: make(chan struct{}), wake: make(chan struct{}, 1),
-		lanes: map[string]*lane{}, heard: 1, lease: n.lease,
+		lanes: map[string]*lane{}, heard: 1,
 	}
 	d.settled = sync.NewCond(&d.mu)
 	n.mu.Lock()
 	n.sending = d
 	n.mu.Unlock()
 	go d.run()
-	d.beats.Go(d.beat)
 }
 
 // Settle returns when all that is due has been tried, or with ctx's error.
@@ -116,31 +113,8 @@ func (d *dispatcher) close(ctx context.Context) {
 	defer context.AfterFunc(ctx, d.cancel)()
 	d.attempts.Wait()
 	d.cancel()
-	d.beats.Wait()
 	for _, l := range d.lanes {
 		l.close()
-	}
-}
-
-// beat renews the leases of what is under way.
-func (d *dispatcher) beat() {
-	ticker := time.NewTicker(d.lease / 4)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-d.ctx.Done():
-			return
-		case <-ticker.C:
-		}
-		d.mu.Lock()
-		busy := d.inFlight > 0
-		d.mu.Unlock()
-		if !busy {
-			continue
-		}
-		if box, err := d.n.outbox(false); err == nil {
-			d.check(box.Renew(d.owner, d.n.now().Add(d.lease)))
-		}
 	}
 }
 
@@ -153,7 +127,7 @@ func (d *dispatcher) run() {
 		wait, err := d.round()
 		if err != nil {
 			d.n.tell(Notice{Err: err})
-			wait = pollEvery
+			wait = d.n.poll
 		}
 		d.mu.Lock()
 		if d.inFlight == 0 && wait > soon {
@@ -161,7 +135,7 @@ func (d *dispatcher) run() {
 			d.settled.Broadcast()
 		}
 		d.mu.Unlock()
-		timer := time.NewTimer(max(min(wait, pollEvery), time.Millisecond))
+		timer := time.NewTimer(max(min(wait, d.n.poll), time.Millisecond))
 		select {
 		case <-d.stop:
 			timer.Stop()
@@ -220,7 +194,7 @@ func (d *dispatcher) advance(box *outbox.Outbox, e Endpoint, now time.Time) (wai
 	if until.After(now) {
 		return until.Sub(now), nil
 	}
-	taken, err := box.Claim(e.ID, d.owner, limit, now, now.Add(d.lease))
+	taken, err := box.Claim(e.ID, d.owner, limit, now, now.Add(d.n.lease))
 	if err != nil {
 		return 0, err
 	}
@@ -269,14 +243,34 @@ func (d *dispatcher) attempt(box *outbox.Outbox, l *lane, e Endpoint, delivery D
 		return
 	}
 	began := d.n.now()
+	release := d.hold(box, delivery.ID)
 	r := sender.Send(d.ctx, delivery)
+	release()
 	if d.ctx.Err() != nil && r.Err != nil { // broken off by Close: that is no attempt
 		d.check(box.Release(delivery.ID, d.owner))
 		return
 	}
 	now := d.n.now()
 	l.learn(r, forms[e.Format].gap, now)
-	d.settle(box, e, delivery, r, Attempt{At: began, Duration: r.Duration, Status: r.Status, Answer: r.Answer, Error: message(r.Err)}, now)
+	d.settle(box, e, delivery, r, Attempt{At: began, Duration: r.Duration, Status: r.Status, Answer: r.Answer, Error: sentence(r.Err)}, now)
+}
+
+// hold renews the lease of a delivery until release is called.
+func (d *dispatcher) hold(box *outbox.Outbox, id string) (release func()) {
+	over := make(chan struct{})
+	d.attempts.Go(func() {
+		ticker := time.NewTicker(d.n.lease / 4)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-over:
+				return
+			case <-ticker.C:
+				d.check(box.Renew(id, d.owner, d.n.now().Add(d.n.lease)))
+			}
+		}
+	})
+	return func() { close(over) }
 }
 
 // settle draws the conclusions from an attempt.
@@ -325,7 +319,7 @@ func (d *dispatcher) check(err error) {
 	}
 }
 
-func message(err error) string {
+func sentence(err error) string {
 	if err == nil {
 		return ""
 	}

@@ -61,6 +61,7 @@ type Notifier struct {
 	now     func() time.Time
 
 	lease     time.Duration
+	poll      time.Duration
 	transport http.RoundTripper // in tests: in place of each sender's own
 
 	mu      sync.Mutex
@@ -81,6 +82,7 @@ func New(o Options) *Notifier {
 		path:      filepath.Join(o.Data, "outbox.db"),
 		now:       time.Now,
 		lease:     defaultLease,
+		poll:      defaultPoll,
 		reached:   map[string]int{},
 		adHoc:     map[string]bool{},
 	}

@@ -88,9 +88,9 @@ func (o *Outbox) Next(endpoint string) (time.Time, bool, error) {
 	return unstamp(at.Int64), at.Valid, explain(err)
 }
 
-// Renew keeps what owner has taken out with it until then.
-func (o *Outbox) Renew(owner string, until time.Time) error {
-	_, err := o.db.Exec(`UPDATE deliveries SET lease = ? WHERE state = 'pending' AND owner = ?`, stamp(until), owner)
+// Renew keeps a delivery that owner has taken out with it until then.
+func (o *Outbox) Renew(id, owner string, until time.Time) error {
+	_, err := o.db.Exec(`UPDATE deliveries SET lease = ? WHERE id = ? AND owner = ?`, stamp(until), id, owner)
 	return explain(err)
 }
 
