@@ -36,6 +36,14 @@ const (
 	autoMost   = -20.0
 )
 
+// Level returns the level in dBFS below which a source is silent.
+func (s SilenceSpec) Level(sound Sound) float64 {
+	if s.Auto {
+		return min(max(sound.NoiseFloor()+autoMargin, autoLowest), autoMost)
+	}
+	return s.Threshold
+}
+
 // An ear hears the silences of a source as a spec defines them.
 type ear struct {
 	Sound
@@ -45,10 +53,7 @@ type ear struct {
 }
 
 func newEar(sound Sound, s SilenceSpec, rate timeline.Rate) *ear {
-	e := &ear{Sound: sound, threshold: s.Threshold, at: 0.5}
-	if s.Auto {
-		e.threshold = min(max(sound.NoiseFloor()+autoMargin, autoLowest), autoMost)
-	}
+	e := &ear{Sound: sound, threshold: s.Level(sound), at: 0.5}
 	if s.CutAt != nil {
 		e.at = *s.CutAt
 	}
