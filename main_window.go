@@ -50,6 +50,7 @@ func windowOpener(app *cli.App) func([]string) error {
 			Sample:     func() (string, error) { return assets.WriteSample(filepath.Join(app.Folders.Data, "sample")) },
 			Presets:    app.Presets,
 			Cache:      app.Cache,
+			Licenses:   assets.Licenses,
 			DataFolder: app.Folders.Data,
 			Notify:     true,
 			Welcome:    true,

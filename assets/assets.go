@@ -1,6 +1,7 @@
-// Package assets holds what the program carries inside it: its icon and a
-// sample to try it with. It makes neither: the icon is drawn in icon.svg
-// (icon.png is that picture at 512 pixels), and the sample is made by gen.
+// Package assets holds what the program carries inside it: its icon, a sample
+// to try it with, glyphs for languages that Fyne's fonts cannot write, and the
+// licences of what it is built from. It makes none of them: the icon is drawn in
+// icon.svg (icon.png is that picture at 512 pixels), and gen makes the others.
 package assets
 
 import (
@@ -15,6 +16,7 @@ import (
 )
 
 //go:generate go run ./gen
+//go:generate sh -c "for os in linux windows darwin; do GOOS=$DOLLAR{os} CGO_ENABLED=1 go list -e -deps -tags migrated_fynedo -f '{{with .Module}}{{.Path}} {{.Version}} {{.Dir}}{{end}}' ..; done | sort -u | go run ./gen/licenses >licenses.txt.gz"
 
 // SampleName is the file name of the sample.
 const SampleName = "sample.mp3"

@@ -89,7 +89,7 @@ func (w *window) found(findings []finding) {
 	}
 	for _, f := range findings {
 		if f.err != nil {
-			w.sayIn(fault.Of(f.err).Message, theme.ColorNameError)
+			w.sayIn(failureText(fault.Of(f.err)), theme.ColorNameError)
 		}
 	}
 	w.intake.find(added)
@@ -176,7 +176,7 @@ func (w *window) addSample() {
 		path, err := w.options.Sample()
 		w.run(func() {
 			if err != nil {
-				w.sayIn(fault.Of(err).Message, theme.ColorNameError)
+				w.sayIn(failureText(fault.Of(err)), theme.ColorNameError)
 				return
 			}
 			w.add([]string{path})

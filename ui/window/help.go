@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -24,6 +25,9 @@ func (w *window) showKeys() {
 		{"↑ ↓  Home  End  PgUp  PgDn", tr("Move in the list; with Shift select a range")},
 		{"Ctrl+A", tr("Select all files")},
 		{"Enter", tr("Open the folder with the segments")},
+		{"Ctrl+F", tr("Filter the queue")},
+		{"Ctrl+Shift+S", tr("Save the settings as a preset")},
+		{"Ctrl+,", tr("Settings of the program")},
 		{"Delete", tr("Remove the selected files from the queue")},
 		{"Alt+↑,  Alt+↓", tr("Move the selected files up or down")},
 		{"Ctrl+1,  Ctrl+2", tr("Go to the queue, to the settings")},
@@ -61,16 +65,63 @@ func (keyLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 // showAbout says what the program is and what it is made of.
 func (w *window) showAbout() {
-	icon := canvas.NewImageFromResource(w.options.Icon)
-	icon.FillMode = canvas.ImageFillContain
-	icon.SetMinSize(fyne.NewSquareSize(72))
-	shown(icon, w.options.Icon != nil)
-	text := widget.NewLabel("AudioSpliter " + w.options.Version + "\n" +
-		tr("Splits many audio files at once, without loss where the format allows it.") + "\n\n" +
-		tr("Made with {{.Go}}, {{.Fyne}} (BSD licence), and the ffmpeg of your system.", words{"Go": runtime.Version(), "Fyne": "Fyne " + version("fyne.io/fyne/v2")}))
+	name := heading("AudioSpliter " + w.options.Version)
+	text := widget.NewLabel(tr("Splits many audio files at once, without loss where the format allows it."))
 	text.Wrapping = fyne.TextWrapWord
-	w.open(tr("About AudioSpliter"), container.NewBorder(nil, nil, container.NewVBox(icon), nil, text),
-		fyne.NewSize(460, 220), w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
+	made := newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading)
+	made.set(tr("Made with {{.Go}} and {{.Fyne}}. Audio is read and written by the ffmpeg of your system.",
+		words{"Go": runtime.Version(), "Fyne": "Fyne " + version("fyne.io/fyne/v2")}))
+	tools := newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading)
+	w.tellTools(tools)
+	buttons := []*button{w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() })}
+	if w.options.Licenses != nil {
+		b := w.desk.button(tr("Licences …"), theme.DocumentIcon(), "", w.showLicenses)
+		w.asked["licenses"] = b
+		buttons = append([]*button{b}, buttons...)
+	}
+	w.open(tr("About AudioSpliter"), container.NewBorder(nil, nil, w.picture(72), nil, container.New(stacked{}, name, text, made, tools)),
+		fyne.NewSize(500, 270), buttons...)
+}
+
+// showLicenses shows the modules that the program is built from, with their
+// versions, and their licences beneath.
+func (w *window) showLicenses() {
+	go func() {
+		text, err := w.options.Licenses()
+		w.run(func() {
+			if err != nil {
+				w.sayIn(sentence(err), theme.ColorNameError)
+				return
+			}
+			lines := append(modules(), "")
+			lines = append(lines, strings.Split(text, "\n")...)
+			list := widget.NewList(func() int { return len(lines) }, func() fyne.CanvasObject {
+				l := canvas.NewText("", nil)
+				l.TextStyle.Monospace = true
+				return l
+			}, func(n widget.ListItemID, o fyne.CanvasObject) {
+				l := o.(*canvas.Text)
+				l.Text, l.Color, l.TextSize = lines[n], tint(theme.ColorNameForeground), theme.CaptionTextSize()
+				l.Refresh()
+			})
+			list.HideSeparators = true
+			copied := w.desk.button(tr("Copy"), theme.ContentCopyIcon(), "", func() {
+				w.app.Clipboard().SetContent(strings.Join(lines, "\n"))
+			})
+			w.open(tr("Licences"), list, fyne.NewSize(760, 520), copied, w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
+		})
+	}()
+}
+
+// modules are what the program is built from, with the versions.
+func modules() []string {
+	var lines []string
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, m := range info.Deps {
+			lines = append(lines, m.Path+"  "+m.Version)
+		}
+	}
+	return lines
 }
 
 // version returns the version of a module that the program is built with.

@@ -60,9 +60,10 @@ func (m *messageView) show(err *engine.Error, label string, act func()) {
 		m.scroll.Hide()
 	}
 	m.err, m.act = err, act
-	m.sentence.SetText(err.Message)
-	m.details.SetText(strings.TrimSpace(err.Details))
-	shown(m.more, strings.TrimSpace(err.Details) != "")
+	m.sentence.SetText(failureText(err))
+	details := strings.TrimSpace(detailsText(err))
+	m.details.SetText(details)
+	shown(m.more, details != "")
 	m.action.SetText(label)
 	shown(m.action, act != nil)
 }

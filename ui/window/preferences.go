@@ -241,7 +241,7 @@ func (p *preferences) storage() {
 				err := p.options.Cache.Clear()
 				p.run(func() {
 					if err != nil {
-						p.sayIn(fault.Of(err).Message, theme.ColorNameError)
+						p.sayIn(failureText(fault.Of(err)), theme.ColorNameError)
 					}
 					measure()
 				})

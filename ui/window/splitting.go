@@ -275,7 +275,7 @@ func (w *window) showFailures(bad []*item) {
 		}
 		name := widget.NewLabel(i.name())
 		name.TextStyle.Bold, name.Truncation = true, fyne.TextTruncateEllipsis
-		why := widget.NewLabel(i.err.Message)
+		why := widget.NewLabel(failureText(i.err))
 		why.Wrapping = fyne.TextWrapWord
 		list.Add(container.New(stacked{}, name, why))
 	}

@@ -49,6 +49,9 @@ type Options struct {
 	// Sample returns the path of a file to try the program with. It is called
 	// on a goroutine of its own. Nil if there is none.
 	Sample func() (string, error)
+	// Licenses returns the licences of what the program is built from. It is
+	// called on a goroutine of its own. Nil if there are none.
+	Licenses func() (string, error)
 	// Notify lets the window ask for a desktop notification when everything is
 	// split, unless the person does not want them.
 	Notify bool

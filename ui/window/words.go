@@ -116,7 +116,7 @@ func statusText(i *item) string {
 	case waiting:
 		return tr("Ready")
 	case refused:
-		return i.err.Message
+		return failureText(i.err)
 	case inLine:
 		return tr("Waiting for its turn")
 	case working:
@@ -130,7 +130,7 @@ func statusText(i *item) string {
 	case done:
 		return trn("Done: {{.N}} segments", len(i.result.Outputs))
 	case failed:
-		return i.err.Message
+		return failureText(i.err)
 	case canceled:
 		return tr("Canceled")
 	}

@@ -1,0 +1,59 @@
+package window
+
+import (
+	"audiospliter/engine"
+	"audiospliter/engine/fault"
+)
+
+// failureText says what went wrong in the person's language. The engine's own
+// sentence, which says more, is English; others find it in the details.
+func failureText(err *engine.Error) string {
+	if general := generalText(err.Code); general != "" && tr("Settings") != "Settings" {
+		return general
+	}
+	return err.Message
+}
+
+// detailsText is what lies beneath a failure.
+func detailsText(err *engine.Error) string {
+	if failureText(err) == err.Message {
+		return err.Details
+	}
+	return err.Message + "\n\n" + err.Details
+}
+
+func generalText(code fault.Code) string {
+	switch code {
+	case fault.InvalidParams:
+		return tr("The settings cannot be used as they are.")
+	case fault.UnsupportedFormat:
+		return tr("This is not audio that can be read here.")
+	case fault.CorruptFile:
+		return tr("The file is damaged.")
+	case fault.FileNotFound:
+		return tr("The file is not there.")
+	case fault.PermissionDenied:
+		return tr("The file or its folder may not be read or written.")
+	case fault.DurationTooShort:
+		return tr("The file is too short for these settings.")
+	case fault.DurationTooLong:
+		return tr("The file is too long for these settings.")
+	case fault.NoCutsFound:
+		return tr("There is nowhere to cut with these settings.")
+	case fault.OutputExists:
+		return tr("A file of that name is there already.")
+	case fault.DiskFull:
+		return tr("The disk is full.")
+	case fault.FFmpegMissing:
+		return tr("AudioSpliter needs ffmpeg, which is not installed.")
+	case fault.FFmpegFailed:
+		return tr("ffmpeg could not do its work.")
+	case fault.VerifyFailed:
+		return tr("What was written does not match the source.")
+	case fault.Canceled:
+		return tr("It was canceled.")
+	case fault.IOFailed:
+		return tr("Reading or writing failed.")
+	}
+	return ""
+}
