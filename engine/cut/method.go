@@ -21,7 +21,7 @@ const (
 
 // A Method says how the segments of a source will be written.
 type Method struct {
-	Way       string // pcm, mp3, flac, copy or encode
+	Way       string // pcm, mp3, flac, ogg, copy or encode
 	Reencodes bool   // the audio is decoded and encoded anew
 	Lossless  bool   // every sample of the source survives
 	Exactness string // SampleExact or PacketExact
@@ -71,9 +71,16 @@ const (
 	wayPCM    = "pcm"
 	wayMP3    = "mp3"
 	wayFLAC   = "flac"
+	wayOgg    = "ogg"
 	wayCopy   = "copy"
 	wayEncode = "encode"
 )
+
+// oggNotes say how exact the copied packets of a codec in Ogg are, as measured.
+var oggNotes = map[string]string{
+	"opus":   "Opus decoders never forget their past wholly: what a segment decodes to differs from the source by little: by what is 60 dB below the signal or less, or 25 dB where it is coded as speech and decoded by libopus.",
+	"vorbis": "Players that keep to the specification of Vorbis start at the very sample; ffmpeg 5.1 plays up to some 20 ms before it, too.",
+}
 
 // choose says how segments of src are written. Remix is true where segments
 // hold only some of the source's channels.
@@ -91,9 +98,9 @@ func choose(src media.Source, o Output, remix bool) (choice, error) {
 	switch {
 	case changed || target.codec != src.Codec:
 	case isPCM(src.Codec):
-		c.Way, c.Lossless = wayEncode, true
+		c.Way, c.Lossless = wayEncode, target.holds(src)
 		if keepsBytes(src, target) {
-			c.Way = wayPCM
+			c.Way, c.Lossless = wayPCM, true
 		}
 		return c, nil
 	case src.Codec == "mp3" && src.Container == "mp3":
@@ -101,6 +108,9 @@ func choose(src media.Source, o Output, remix bool) (choice, error) {
 		return c, nil
 	case src.Codec == "flac" && src.Container == "flac":
 		c.Way, c.Lossless = wayFLAC, true
+		return c, nil
+	case src.Container == "ogg" && oggNotes[src.Codec] != "":
+		c.Way, c.Note = wayOgg, oggNotes[src.Codec]
 		return c, nil
 	case !src.Lossless:
 		c.Way, c.Exactness = wayCopy, PacketExact
@@ -110,7 +120,7 @@ func choose(src media.Source, o Output, remix bool) (choice, error) {
 	c.Way, c.Reencodes, c.Note = wayEncode, true, note
 	c.Lossless = src.Lossless && target.lossless && !changed && target.holds(src)
 	if src.Lossless && target.lossless && !target.holds(src) {
-		c.Note = joinSentences(c.Note, fmt.Sprintf("%s is written with %d bits a sample at most, so what is finer in the source is lost; WAV keeps all of it.", strings.ToUpper(target.codec), target.bits))
+		c.Note = joinSentences(c.Note, target.tooSmall(src))
 	}
 	c.rate = target.rate(o.rate(src))
 	if target.delay {
@@ -118,6 +128,18 @@ func choose(src media.Source, o Output, remix bool) (choice, error) {
 		c.Note = "ADTS cannot say how much of its first packet is the encoder's delay: players add some silence to each segment. M4A has no such gap."
 	}
 	return c, nil
+}
+
+// tooSmall says that t does not hold src, and what does.
+func (t target) tooSmall(src media.Source) string {
+	name, other := strings.ToUpper(t.codec), "WAV keeps all of it"
+	if isPCM(t.codec) {
+		name = "WAV"
+	}
+	if !wavTarget(src).holds(src) {
+		other = "only its own format keeps all of it"
+	}
+	return fmt.Sprintf("%s is written with %d bits a sample at most, so what is finer in the source is lost; %s.", name, t.depth(), other)
 }
 
 // changes reports whether o asks for other samples than the source's, or for

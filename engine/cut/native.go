@@ -39,6 +39,7 @@ var natives = map[string]struct {
 	wayPCM:  {openPCM, wayEncode},
 	wayMP3:  {openMP3, ""},
 	wayFLAC: {openFLAC, wayEncode},
+	wayOgg:  {openOgg, wayCopy},
 }
 
 // openNative opens the source for the chosen way, if that is one that copies,

@@ -5,8 +5,9 @@ import (
 	"context"
 	"encoding/binary"
 	"hash/fnv"
-	"io"
+	"os"
 
+	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media/ogg"
 	"audiospliter/engine/timeline"
@@ -20,38 +21,12 @@ import (
 // never wholly do.
 const PreRoll = 1200 * ogg.OpusRate / 1000
 
-// A Part is a range of the source to write, and its tags.
-type Part struct {
-	Start, End timeline.Position // [Start, End) in samples of the source
-	Comments   []string          // KEY=value
-}
-
 // A Cutter writes parts of one source. Any number of goroutines may use it at
 // the same time.
 type Cutter struct{ stream *ogg.Stream }
 
 // New returns a Cutter of an indexed stream.
 func New(stream *ogg.Stream) *Cutter { return &Cutter{stream} }
-
-// Comments returns the tags of the source at a position.
-func (c *Cutter) Comments(at timeline.Position) []string {
-	link := c.stream.Links[0]
-	for _, l := range c.stream.Links {
-		if l.Start <= at {
-			link = l
-		}
-	}
-	return link.Comments.List
-}
-
-// Min returns the length of the shortest part, in samples.
-func (c *Cutter) Min() timeline.Position {
-	least := timeline.Position(1)
-	for _, l := range c.stream.Links {
-		least = max(least, minPiece(l))
-	}
-	return least
-}
 
 // delay is how much later than a packet begins ffmpeg may give its samples, at
 // most: it resamples what is coded as speech.
@@ -63,9 +38,6 @@ const delay = ogg.OpusRate / 100
 func minPiece(l *ogg.Link) timeline.Position {
 	return timeline.Position(l.Longest + 1 + delay)
 }
-
-// Samples returns the length of the source.
-func (c *Cutter) Samples() timeline.Position { return c.stream.Samples }
 
 // A piece is what a part takes of one link, in raw positions.
 type piece struct {
@@ -96,24 +68,25 @@ func (c *Cutter) pieces(start, end timeline.Position) ([]piece, error) {
 	return all, nil
 }
 
-// Size returns how many bytes Write writes for [start, end) at most, besides the
-// headers. It reads some pages of the source. The errors are those of Write.
-func (c *Cutter) Size(ctx context.Context, start, end timeline.Position) (int64, error) {
-	all, err := c.pieces(start, end)
+// Size returns how many bytes Write writes for p at most. It reads some pages of
+// the source. The errors are those of Write.
+func (c *Cutter) Size(ctx context.Context, p native.Part) (int64, error) {
+	all, err := c.pieces(p.Start, p.End)
 	if err != nil {
 		return 0, err
 	}
 	size := int64(0)
-	for _, p := range all {
-		n, err := c.pieceSize(ctx, p)
+	for _, piece := range all {
+		n, err := c.pieceSize(ctx, piece)
 		if err != nil {
 			return 0, fault.Of(err)
 		}
-		size += n
+		size += n + headersLen(c.headers(piece.link, p.Tags, 0)...)
 	}
 	return size, nil
 }
 
+// pieceSize returns how many bytes a piece takes at most, behind its headers.
 func (c *Cutter) pieceSize(ctx context.Context, p piece) (int64, error) {
 	last, err := p.link.Before(ctx, p.to)
 	if err != nil {
@@ -135,24 +108,13 @@ func (c *Cutter) pieceSize(ctx context.Context, p piece) (int64, error) {
 	return bytes + segments + pages*header, nil
 }
 
-// HeaderSize returns how many bytes the headers of p take in front of the audio.
-func (c *Cutter) HeaderSize(p Part) int64 {
-	size := int64(0)
-	for _, l := range c.stream.Links {
-		if l.Start < p.End && l.Start+l.Samples > p.Start {
-			size += headersLen(c.headers(l, p.Comments, 0)...)
-		}
-	}
-	return size
-}
-
 // headers returns the header packets of a part of a link.
-func (c *Cutter) headers(l *ogg.Link, comments []string, preSkip int64) [][]byte {
-	tags := ogg.Comments{Vendor: l.Comments.Vendor, List: comments}.Packet(c.stream.Codec)
+func (c *Cutter) headers(l *ogg.Link, tags native.Tags, preSkip int64) [][]byte {
+	comments := ogg.Comments{Vendor: l.Comments.Vendor, List: tags.Comments(l.Comments.List)}.Packet(c.stream.Codec)
 	if c.stream.Codec == ogg.Opus {
-		return [][]byte{ogg.WithPreSkip(l.Head, uint16(preSkip)), tags}
+		return [][]byte{ogg.WithPreSkip(l.Head, uint16(preSkip)), comments}
 	}
-	return [][]byte{l.Head, tags, l.Setup}
+	return [][]byte{l.Head, comments, l.Setup}
 }
 
 // begin returns the raw position from which on samples are decoded.
@@ -163,13 +125,13 @@ func (c *Cutter) begin(p piece) int64 {
 	return p.from
 }
 
-// Write writes p to dst and returns how many bytes it wrote: HeaderSize and at
-// most Size. It tells progress how many more samples are done.
+// Write writes p to dst, an empty file, and returns how many bytes it wrote. It
+// tells progress how many more samples are done. It does not sync or close dst.
 //
 // The error is an *fault.Error: INVALID_PARAMS for a range that is not in the
 // source, DURATION_TOO_SHORT for less than Min samples, CORRUPT_FILE for a source
 // that changed since it was indexed, CANCELED, and what reading and writing gave.
-func (c *Cutter) Write(ctx context.Context, dst io.Writer, p Part, progress func(timeline.Position)) (int64, error) {
+func (c *Cutter) Write(ctx context.Context, dst *os.File, p native.Part, progress func(timeline.Position)) (int64, error) {
 	all, err := c.pieces(p.Start, p.End)
 	if err != nil {
 		return 0, err
@@ -178,7 +140,7 @@ func (c *Cutter) Write(ctx context.Context, dst io.Writer, p Part, progress func
 	written := int64(0)
 	for _, piece := range all {
 		w := &pageWriter{w: out, serial: piece.serial}
-		if err := c.write(ctx, w, piece, p.Comments, progress); err != nil {
+		if err := c.write(ctx, w, piece, p.Tags, progress); err != nil {
 			return 0, fault.Of(err)
 		}
 		written += w.written
@@ -190,7 +152,7 @@ func (c *Cutter) Write(ctx context.Context, dst io.Writer, p Part, progress func
 }
 
 // write writes a piece.
-func (c *Cutter) write(ctx context.Context, w *pageWriter, p piece, comments []string, progress func(timeline.Position)) error {
+func (c *Cutter) write(ctx context.Context, w *pageWriter, p piece, tags native.Tags, progress func(timeline.Position)) error {
 	begin := c.begin(p)
 	lead := begin // where packets may be needed from
 	if c.stream.Codec == ogg.Vorbis {
@@ -210,7 +172,7 @@ func (c *Cutter) write(ctx context.Context, w *pageWriter, p piece, comments []s
 		end := min(packet.End(), p.to)
 		opened := zero < 0
 		if opened {
-			if zero, err = c.open(w, p, packet, before, comments); err != nil {
+			if zero, err = c.open(w, p, packet, before, tags); err != nil {
 				return err
 			}
 		}
@@ -235,11 +197,11 @@ func (c *Cutter) write(ctx context.Context, w *pageWriter, p piece, comments []s
 
 // open writes what comes before the first packet that gives samples, and returns
 // the raw position that its granule positions count from.
-func (c *Cutter) open(w *pageWriter, p piece, packet ogg.Packet, before []byte, comments []string) (int64, error) {
+func (c *Cutter) open(w *pageWriter, p piece, packet ogg.Packet, before []byte, tags native.Tags) (int64, error) {
 	if c.stream.Codec == ogg.Opus {
-		return packet.Raw, w.headers(c.headers(p.link, comments, p.from-packet.Raw)...)
+		return packet.Raw, w.headers(c.headers(p.link, tags, p.from-packet.Raw)...)
 	}
-	if err := w.headers(c.headers(p.link, comments, 0)...); err != nil {
+	if err := w.headers(c.headers(p.link, tags, 0)...); err != nil {
 		return 0, err
 	}
 	return p.from, w.append(before, 0)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"audiospliter/engine/cut/native"
 	"audiospliter/engine/media/ogg"
 	"audiospliter/engine/timeline"
 )
@@ -142,7 +143,7 @@ func open(t testing.TB, path string) (*ogg.Stream, *Cutter) {
 }
 
 // write writes a part beside others and returns its path.
-func write(t testing.TB, c *Cutter, dir string, i int, p Part) string {
+func write(t testing.TB, c *Cutter, dir string, i int, p native.Part) string {
 	t.Helper()
 	path := filepath.Join(dir, fmt.Sprintf("part%03d.ogg", i))
 	f, err := os.Create(path)
@@ -162,11 +163,10 @@ func write(t testing.TB, c *Cutter, dir string, i int, p Part) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	size, err := c.Size(context.Background(), p.Start, p.End)
+	size, err := c.Size(context.Background(), p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	size += c.HeaderSize(p)
 	if n != info.Size() || n > size {
 		t.Errorf("part %d: Write said %d bytes, Size %d, the file has %d", i, n, size, info.Size())
 	}
@@ -179,7 +179,7 @@ func writeAll(t testing.TB, c *Cutter, points []timeline.Position) []string {
 	dir := t.TempDir()
 	var parts []string
 	for i := range points[:len(points)-1] {
-		parts = append(parts, write(t, c, dir, i, Part{points[i], points[i+1], []string{"TITLE=Part " + strconv.Itoa(i)}}))
+		parts = append(parts, write(t, c, dir, i, native.Part{Start: points[i], End: points[i+1], Tags: native.Tags{Title: "Part " + strconv.Itoa(i)}}))
 	}
 	return parts
 }
