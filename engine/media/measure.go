@@ -1,9 +1,12 @@
 package media
 
 import (
+	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
+	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media/mp3"
 	"audiospliter/engine/media/pcm"
 	"audiospliter/engine/timeline"
@@ -54,9 +57,9 @@ func (p *prober) native() (bool, error) {
 			return p.pcm(), nil
 		}
 	case "flac":
-		return p.flac(), nil
+		return p.flac()
 	case "ogg":
-		return p.ogg(), nil
+		return p.ogg()
 	case "aac":
 		return p.adts()
 	}
@@ -69,6 +72,9 @@ func (p *prober) native() (bool, error) {
 // isMP4 are the names of the containers of the MP4 family.
 var isMP4 = set("m4a mp4 mov 3gp")
 
+// maxDamage is how many places that are damaged are told of.
+const maxDamage = 3
+
 // mp3 walks the frames.
 func (p *prober) mp3() error {
 	s, err := mp3.Index(p.ctx, p.file, p.Size)
@@ -77,11 +83,10 @@ func (p *prober) mp3() error {
 	}
 	p.exactly(int64(s.Samples))
 	p.Rate, p.Channels, p.Bitrate = s.Rate, s.Channels, s.Bitrate
-	const most = 3
-	for _, d := range s.Damage[:min(most, len(s.Damage))] {
+	for _, d := range s.Damage[:min(maxDamage, len(s.Damage))] {
 		p.warn(d.String())
 	}
-	if s.DamageCount > most {
+	if s.DamageCount > maxDamage {
 		p.warn("The file is damaged in more places.")
 	}
 	return nil
@@ -108,6 +113,9 @@ func (p *prober) mp4() bool {
 	if p.cut() {
 		return false // the table counts packets that are not there
 	}
+	if strings.HasPrefix(a.Profile, "HE-AAC") {
+		return p.replicated()
+	}
 	skip, first, met := p.firstPacket()
 	if !met || a.Frames <= 0 || a.Base.num != 1 || a.Base.den != int64(p.Rate) || a.Length <= 0 {
 		return false
@@ -128,6 +136,35 @@ func (p *prober) mp4() bool {
 		return false
 	}
 	p.exactly(n)
+	return true
+}
+
+// replicated counts HE-AAC, whose bands are replicated. Versions of ffmpeg differ
+// in whether they count what they skip before or after that: what the first
+// packets decode to tells.
+func (p *prober) replicated() bool {
+	const packets = 64 // over a second: edits skip no more
+	out, err := p.tools.Output(p.ctx, ffmpeg.Command{Probe: true, Args: append([]string{
+		"-v", "error", "-of", "csv=p=0", "-select_streams", fmt.Sprintf("a:%d", p.Stream),
+		"-read_intervals", fmt.Sprintf("%%+#%d", packets), "-show_entries", "frame=nb_samples",
+	}, append(guard, ffmpeg.File(p.Path))...)})
+	if err != nil {
+		return false
+	}
+	decoded := int64(0)
+	for line := range strings.Lines(string(out)) {
+		n, _ := strconv.ParseInt(strings.Trim(line, ",\r\n"), 10, 32)
+		decoded += n
+	}
+	t, err := p.packets()
+	if err != nil || decoded <= 0 {
+		return false
+	}
+	skip := min(t.count, packets)*p.frame() - decoded
+	if skip < 0 || skip >= t.count*p.frame() {
+		return false
+	}
+	p.exactly(t.count*p.frame() - skip)
 	return true
 }
 
