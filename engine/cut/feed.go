@@ -15,7 +15,7 @@ import (
 )
 
 // A carrier is the raw PCM that decoded audio travels as: wide enough for every
-// sample of its source.
+// sample of its source, but for integers of 64 bits, of which ffmpeg carries 32.
 type carrier struct {
 	name  string // ffmpeg's name of the raw format
 	bytes int    // a sample of one channel
@@ -31,14 +31,19 @@ var (
 // carrierOf returns the carrier for what src decodes to.
 func carrierOf(src media.Source) carrier {
 	switch {
-	case strings.HasPrefix(src.Codec, "pcm_f64"):
+	case floats(src) && src.Bits > 32:
 		return f64
-	case strings.HasPrefix(src.Codec, "pcm_f"), !src.Lossless, src.Bits == 1:
+	case floats(src), !src.Lossless, src.Bits == 1:
 		return f32
 	case src.Bits > 16 || src.Bits == 0:
 		return s32
 	}
 	return s16
+}
+
+// floats reports whether a lossless source keeps floating point numbers.
+func floats(src media.Source) bool {
+	return src.Lossless && (src.Float || strings.HasPrefix(src.Codec, "pcm_f"))
 }
 
 // A feed hands out ranges of a source's decoded audio, counted in samples. It

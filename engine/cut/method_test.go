@@ -2,6 +2,7 @@ package cut
 
 import (
 	"bytes"
+	"context"
 	"testing"
 
 	"audiospliter/engine/fault"
@@ -16,24 +17,32 @@ func TestLosslessHasRoomForEveryBit(t *testing.T) {
 	for _, test := range []struct {
 		codec    string
 		bits     int
+		float    bool
 		format   Format
 		lossless bool
 	}{
-		{"pcm_s24le", 24, FLAC, true},
-		{"pcm_s24le", 24, ALAC, true},
-		{"pcm_s32le", 32, FLAC, false},
-		{"pcm_s32le", 32, ALAC, false},
-		{"pcm_s32le", 32, WAV, true},
-		{"pcm_f32le", 32, FLAC, false},
-		{"pcm_f32le", 32, WAV, true},
-		{"pcm_f64le", 64, ALAC, false},
-		{"pcm_f64le", 64, Keep, true},
-		{"wavpack", 32, Keep, true},
-		{"wavpack", 32, FLAC, false},
-		{"ape", 24, Keep, true},
-		{"mp4als", 32, Keep, true}, // as WAV
+		{"pcm_s24le", 24, false, FLAC, true},
+		{"pcm_s24le", 24, false, ALAC, true},
+		{"pcm_s32le", 32, false, FLAC, false},
+		{"pcm_s32le", 32, false, ALAC, false},
+		{"pcm_s32le", 32, false, WAV, true},
+		{"pcm_f32le", 32, true, FLAC, false},
+		{"pcm_f32le", 32, true, WAV, true},
+		{"pcm_f64le", 64, true, ALAC, false},
+		{"pcm_f64le", 64, true, Keep, true},
+		{"wavpack", 32, false, Keep, true},
+		{"wavpack", 32, false, FLAC, false},
+		{"wavpack", 32, true, Keep, true},
+		{"wavpack", 32, true, WAV, true},
+		{"wavpack", 32, true, FLAC, false},
+		{"wavpack", 24, true, ALAC, false}, // whatever it calls its bits
+		{"pcm_s64le", 64, false, Keep, true},
+		{"pcm_s64le", 64, false, FLAC, false},
+		{"pcm_f32le", 32, false, FLAC, false}, // described by an older version
+		{"ape", 24, false, Keep, true},
+		{"mp4als", 32, false, Keep, true}, // as WAV
 	} {
-		src := media.Source{Codec: test.codec, Container: "wav", Bits: test.bits, Rate: 44100, Channels: 2, Lossless: true}
+		src := media.Source{Codec: test.codec, Container: "wav", Bits: test.bits, Float: test.float, Rate: 44100, Channels: 2, Lossless: true}
 		m, err := Way(src, Output{Format: test.format})
 		if err != nil || m.Lossless != test.lossless || m.Lossless == (m.Note != "" && test.format != Keep) {
 			t.Errorf("%s of %d bits as %s: %+v, %v", test.codec, test.bits, test.format, m, err)
@@ -49,6 +58,53 @@ func TestFLACKeeps24Bits(t *testing.T) {
 	got := decode(t, write(t, task(t, src, parts(src), Output{Format: FLAC}))[0].Path, "s32le")
 	if bytes.Equal(got, want) || len(got) != len(want) {
 		t.Error("FLAC kept 32 bits: Way is wrong")
+	}
+}
+
+// What Way says of rare kinds of samples is what happens to those that Probe
+// finds.
+func TestRareSamplesAreKept(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name     string
+		args     []string
+		format   Format
+		way      string
+		pcm      string // wide enough for the samples
+		lossless bool
+	}{
+		{"a.wv", []string{"-sample_fmt", "fltp"}, Keep, wayEncode, "f32le", true},
+		{"b.wv", []string{"-sample_fmt", "fltp"}, WAV, wayEncode, "f32le", true},
+		{"c.wv", []string{"-sample_fmt", "fltp"}, FLAC, wayEncode, "f32le", false},
+		{"d.wv", []string{"-sample_fmt", "s32p"}, WAV, wayEncode, "s32le", true},
+		{"e.mka", []string{"-c:a", "pcm_f64le"}, Keep, wayEncode, "f64le", true},
+		{"f.mov", []string{"-c:a", "pcm_f32be"}, FLAC, wayEncode, "f32le", false},
+		{"g.wav", []string{"-c:a", "pcm_s64le"}, Keep, wayPCM, "s64le", true},
+		{"h.wav", []string{"-c:a", "pcm_s64le"}, ALAC, wayEncode, "s64le", false},
+		{"i.w64", []string{"-c:a", "pcm_s64le"}, Keep, wayPCM, "s64le", true},
+		{"j.mka", []string{"-c:a", "pcm_s32le"}, Keep, wayEncode, "s32le", true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			src, err := media.Probe(context.Background(), tools(t), makeMedia(t, test.name, 20_000, 44100, 2, test.args...))
+			if err != nil {
+				t.Fatal(err)
+			}
+			m, err := Way(src, Output{Format: test.format})
+			if err != nil || m.Way != test.way || m.Lossless != test.lossless {
+				t.Fatalf("got %+v, %v", m, err)
+			}
+			samples := func(path string) []byte {
+				return run(t, "ffmpeg", "-v", "error", "-i", path, "-f", "data", "-map", "0:a", "-c:a", "pcm_"+test.pcm, "-")
+			}
+			var joined []byte
+			for _, r := range write(t, task(t, src, parts(src, 7_001), Output{Format: test.format})) {
+				joined = append(joined, samples(r.Path)...)
+			}
+			if equal := bytes.Equal(joined, samples(src.Path)); equal != test.lossless {
+				t.Errorf("the segments are the source: %v, and Way says %+v", equal, m)
+			}
+		})
 	}
 }
 

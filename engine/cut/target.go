@@ -1,6 +1,7 @@
 package cut
 
 import (
+	"cmp"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -148,12 +149,18 @@ func wavTarget(src media.Source) target {
 	return t
 }
 
-// holds reports whether the target, if it is lossless, has room for every sample
-// of the source.
+// holds reports whether the target, if it is lossless and encoded, has room for
+// every sample of the source.
 func (t target) holds(src media.Source) bool {
 	c := carrierOf(src)
-	return t.bits == 0 || c != f32 && c != f64 && src.Bits <= t.bits
+	if c == f32 || c == f64 {
+		return t.bits == 0
+	}
+	return src.Bits <= t.depth()
 }
+
+// depth returns how many bits of an integer sample are written at most.
+func (t target) depth() int { return cmp.Or(t.bits, 32) }
 
 // rate returns the rate the target can have that is right for audio of rate r:
 // r itself, or the nearest above it, or the highest.

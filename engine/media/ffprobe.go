@@ -35,7 +35,7 @@ const headPackets = 16
 
 // asked is what ffprobe is asked for: what document holds.
 const asked = "format=format_name,duration,bit_rate:format_tags" +
-	":stream=codec_type,codec_name,profile,sample_rate,channels,channel_layout," +
+	":stream=codec_type,codec_name,profile,sample_fmt,sample_rate,channels,channel_layout," +
 	"bits_per_sample,bits_per_raw_sample,time_base,start_pts,duration_ts,duration,bit_rate,nb_frames" +
 	":stream_disposition=default,attached_pic:stream_tags" +
 	":chapter=time_base,start,end:chapter_tags" +
@@ -70,6 +70,7 @@ type stream struct {
 	Type     string            `json:"codec_type"`
 	Codec    string            `json:"codec_name"`
 	Profile  string            `json:"profile"`
+	Format   string            `json:"sample_fmt"` // what it decodes to: s16, s32p, fltp, dbl, ...
 	Rate     integer           `json:"sample_rate"`
 	Channels int               `json:"channels"`
 	Layout   string            `json:"channel_layout"`

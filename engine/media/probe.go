@@ -120,6 +120,7 @@ func (p *prober) fill() {
 		p.Layout = a.Layout
 	}
 	p.Bits = cmp.Or(int(a.RawBits), a.Bits)
+	p.Float = p.Lossless && (strings.HasPrefix(a.Format, "flt") || strings.HasPrefix(a.Format, "dbl"))
 	p.Bitrate = int(a.Bitrate)
 	if p.Bitrate == 0 && len(p.doc.Streams) == 1 {
 		p.Bitrate = int(p.doc.Format.Bitrate)

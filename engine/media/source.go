@@ -24,6 +24,7 @@ type Source struct {
 	Channels int               // 1 for mono, 2 for stereo, ...
 	Layout   string            // ffmpeg's name of the channel layout; "" if unknown
 	Bits     int               // per sample; 0 for codecs that have no such thing
+	Float    bool              // samples are kept as floating point numbers
 	Bitrate  int               // bits a second of the audio; 0 if unknown
 	Samples  timeline.Position // length of the audible audio
 	Exact    bool              // Samples was counted, not estimated from a duration

@@ -216,7 +216,7 @@ func (f Format) check() error {
 	ok := f.Bits >= 1 && f.Bits <= f.Bytes*8
 	switch f.Encoding {
 	case Signed:
-		ok = ok && f.Bytes >= 1 && f.Bytes <= 4
+		ok = ok && (f.Bytes >= 1 && f.Bytes <= 4 || f.Bytes == 8)
 	case Unsigned:
 		ok = ok && f.Bytes == 1
 	case Float:
