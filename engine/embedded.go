@@ -9,6 +9,7 @@ import (
 
 	"audiospliter/engine/cutlist"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/media/flac"
 	"audiospliter/engine/media/pcm"
 )
 
@@ -38,45 +39,22 @@ func embedded(src Source, options cutlist.Options) (*cutlist.List, error) {
 	return find(file, src)
 }
 
-// flacCues reads the CUESHEET block among the metadata of a FLAC file (RFC 9639,
-// section 8), which an ID3v2 tag may precede.
+// flacCues reads the CUESHEET block among the metadata of a FLAC file.
 func flacCues(file io.ReaderAt, src Source) (*cutlist.List, error) {
-	const cueSheet, last = 5, 0x80
-	var b [10]byte
-	if _, err := file.ReadAt(b[:], 0); err != nil {
-		return nil, fault.Of(err)
+	metadata, err := flac.ReadMetadata(file)
+	if err != nil {
+		return nil, nil // ffmpeg reads more than is FLAC by the book
 	}
-	at := int64(0)
-	if string(b[:3]) == "ID3" {
-		for _, v := range b[6:10] {
-			at = at<<7 | int64(v&0x7F)
-		}
-		at += 10
-		if b[5]&0x10 != 0 {
-			at += 10 // a footer
-		}
-	}
-	header := b[:4]
-	if _, err := file.ReadAt(header, at); err != nil || string(header) != "fLaC" {
-		return nil, nil
-	}
-	for at += 4; ; {
-		if _, err := file.ReadAt(header, at); err != nil {
-			return nil, nil
-		}
-		size := int64(binary.BigEndian.Uint32(header) & (1<<24 - 1))
-		if header[0]&^last == cueSheet {
-			block, err := part(file, at+4, size)
+	for _, b := range metadata.Blocks {
+		if b.Type == flac.TypeCueSheet {
+			block, err := part(file, b.Offset, b.Len)
 			if err != nil {
 				return nil, err
 			}
 			return cutlist.ReadFLACBlock(block, src.Rate)
 		}
-		if header[0]&last != 0 {
-			return nil, nil
-		}
-		at += 4 + size
 	}
+	return nil, nil
 }
 
 // wavCues reads the cue points of a WAV file, with their labels.
