@@ -65,7 +65,7 @@ func (c *Cutter) chapterTrack(b *builder, l *layout, chapters []chapter) {
 			edits(b, edit{first, -1}, edit{total, 0})
 		}
 		b.box("mdia", func() {
-			c.mediaHeader(b, total, "text", "SubtitleHandler")
+			mediaHeader(b, int64(c.stream.Rate), total, "text", "SubtitleHandler")
 			b.box("minf", func() {
 				b.box("gmhd", func() {
 					b.full("gmin", 0, 0, func() { b.u16(0x40, 0x8000, 0x8000, 0x8000, 0, 0) })

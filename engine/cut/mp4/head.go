@@ -58,7 +58,8 @@ func long(n int64) (bool, byte) {
 var matrix = []uint32{0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000}
 
 // movieHeader adds mvhd. The scale of time is the sample rate, so that the edit
-// list is exact.
+// list is exact; that of the track is the rate of the core, which all versions of
+// ffmpeg understand alike.
 func (c *Cutter) movieHeader(b *builder, l *layout, two bool) {
 	wide, version := long(int64(l.length))
 	b.full("mvhd", version, 0, func() {
@@ -113,11 +114,11 @@ func edits(b *builder, list ...edit) {
 }
 
 // mediaHeader adds mdhd and hdlr.
-func (c *Cutter) mediaHeader(b *builder, length int64, kind, name string) {
+func mediaHeader(b *builder, scale, length int64, kind, name string) {
 	wide, version := long(length)
 	b.full("mdhd", version, 0, func() {
 		b.word(wide, 0, 0)
-		b.u32(uint32(c.stream.Rate))
+		b.u32(uint32(scale))
 		b.word(wide, length)
 		b.u16(0x55C4, 0) // language: und
 	})
@@ -142,15 +143,15 @@ func dataInformation(b *builder) {
 
 // audioTrack adds the track of the packets.
 func (c *Cutter) audioTrack(b *builder, l *layout, chapters bool) {
-	total := l.packets() * c.stream.Frame
+	unit := c.stream.Unit
 	b.box("trak", func() {
 		c.trackHeader(b, audioTrack, 3, int64(l.length), 0x100)
-		edits(b, edit{int64(l.length), l.start})
+		edits(b, edit{int64(l.length), l.start / unit})
 		if chapters {
 			b.box("tref", func() { b.box("chap", func() { b.u32(chapterTrack) }) })
 		}
 		b.box("mdia", func() {
-			c.mediaHeader(b, total, "soun", "SoundHandler")
+			mediaHeader(b, int64(c.stream.Rate)/unit, l.packets()*c.stream.Frame/unit, "soun", "SoundHandler")
 			b.box("minf", func() {
 				b.full("smhd", 0, 0, func() { b.u32(0) })
 				dataInformation(b)
@@ -162,7 +163,7 @@ func (c *Cutter) audioTrack(b *builder, l *layout, chapters bool) {
 
 func (c *Cutter) audioTables(b *builder, l *layout) {
 	c.description(b, l)
-	b.full("stts", 0, 0, func() { b.u32(1, uint32(l.packets()), uint32(c.stream.Frame)) })
+	b.full("stts", 0, 0, func() { b.u32(1, uint32(l.packets()), uint32(c.stream.Frame/c.stream.Unit)) })
 	b.full("stsc", 0, 0, func() {
 		rest := uint32(l.packets() % perChunk)
 		switch {

@@ -24,6 +24,14 @@ type layout struct {
 // packets returns how many packets the part has.
 func (l *layout) packets() int64 { return l.count + l.again }
 
+// align moves the edges outwards to whole units of the track's time.
+func (l *layout) align(unit int64) {
+	early := l.start % unit
+	l.start -= early
+	length := int64(l.length) + early
+	l.length = timeline.Position(length + (unit-length%unit)%unit)
+}
+
 // addLast adds the packet behind the last, or the last again if it is that of
 // the source.
 func (c *Cutter) addLast(l *layout) error {
@@ -63,6 +71,7 @@ func (c *Cutter) layout(p native.Part) (*layout, error) {
 	if p.End == s.Samples && s.End > p.Start {
 		l.length = s.End - p.Start // the source's own end
 	}
+	l.align(s.Unit)
 	before, err := c.bytesBefore(l.first)
 	if err != nil {
 		return nil, err

@@ -15,6 +15,7 @@ type Stream struct {
 
 	Packets  int64 // how many there are
 	Frame    int64 // samples that each decodes to
+	Unit     int64 // samples that a unit of the time of a track has: as many as the core's rate is smaller
 	Preroll  int64 // packets that a decoder needs to get into step
 	Skip     int64 // samples decoded before sample 0
 	Rate     timeline.Rate
@@ -27,7 +28,7 @@ type Stream struct {
 // more often, and ffmpeg reads no more than a second before an edit.
 const (
 	prerollLC      = 1
-	prerollSeconds = 0.9
+	prerollSeconds = 0.5
 )
 
 // New returns the stream of a track of AAC, of which ffmpeg plays that many
@@ -58,24 +59,21 @@ func New(t *mp4.Track, rate timeline.Rate, channels int, samples timeline.Positi
 func (s *Stream) decodes() error {
 	core, ok := mp4.CoreRate(s.Config)
 	switch {
-	case !ok:
+	case !ok, core == int64(s.Rate) && mp4.Replicates(s.Config):
 		return errOther("the packets are not of AAC-LC, with or without band replication")
 	case core == int64(s.Rate):
-		s.Frame, s.Preroll = 1024, prerollLC
-		if mp4.Replicates(s.Config) {
-			s.Preroll = int64(prerollSeconds * float64(s.Rate) / 1024)
-		}
+		s.Frame, s.Unit, s.Preroll = 1024, 1, prerollLC
 	case 2*core == int64(s.Rate):
-		s.Frame, s.Preroll = 2048, int64(prerollSeconds*float64(s.Rate)/2048)
+		s.Frame, s.Unit, s.Preroll = 2048, 2, int64(prerollSeconds*float64(s.Rate)/2048)
 	default:
 		return errOther("the sample rates do not agree")
 	}
 	return nil
 }
 
-// readEdit takes Skip, Packets and End from an edit. Where the track's scale is
-// half the rate, versions of ffmpeg differ in how many samples they skip, and in
-// fragmented files they skip none: the length tells which it was.
+// readEdit takes Skip, Packets and End from an edit. With band replication
+// versions of ffmpeg differ in how many samples they skip, and in fragmented
+// files they skip none: the length tells which it was.
 func (s *Stream) readEdit(t *mp4.Track, e mp4.Edit) error {
 	perUnit := int64(s.Rate) / t.Scale
 	if perUnit < 1 || perUnit > 2 || int64(s.Rate)%t.Scale != 0 {
@@ -91,7 +89,7 @@ func (s *Stream) readEdit(t *mp4.Track, e mp4.Edit) error {
 		return errOther("the edit list makes no sense")
 	}
 	for _, n := range []int64{packets, packets + 1, s.Packets} {
-		for _, skip := range []int64{e.Start, e.Start * perUnit, 0} {
+		for _, skip := range []int64{e.Start * perUnit, e.Start * s.Unit, e.Start, 0} {
 			if n > s.Packets || n*s.Frame-skip != int64(s.Samples) {
 				continue
 			}

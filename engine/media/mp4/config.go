@@ -130,3 +130,53 @@ func (c config) appendHeader(b []byte, size int) []byte {
 		c.channels<<6|byte(size>>11), byte(size>>3), byte(size<<5)|0x1F, 0xFC,
 	)
 }
+
+// CoreRate returns the sampling rate of the core that an AudioSpecificConfig
+// describes, in Hz. It is not ok where the core is not AAC-LC in packets of 1024
+// samples.
+func CoreRate(config []byte) (rate int64, ok bool) {
+	c := parseCore(config)
+	return c.rate, c.object == objectLC && !c.short && c.rate > 0
+}
+
+// Replicates reports whether an AudioSpecificConfig says that bands are
+// replicated (SBR). Without its word they may be, too.
+func Replicates(config []byte) bool { return parseCore(config).replicates }
+
+// A core is what an AudioSpecificConfig says of the core.
+type core struct {
+	object     uint32
+	rate       int64 // Hz; 0 if it is none of the usual
+	short      bool  // packets of 960 samples
+	replicates bool
+}
+
+// rates are the sampling rates by their index (14496-3, 1.6.3.3).
+var rates = [16]int64{96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350}
+
+func parseCore(b []byte) core {
+	var bits uint64
+	for i := range 8 {
+		bits <<= 8
+		if i < len(b) {
+			bits |= uint64(b[i])
+		}
+	}
+	take := func(n int) uint32 {
+		v := uint32(bits >> (64 - n))
+		bits <<= n
+		return v
+	}
+	c := core{object: take(5)}
+	c.rate = rates[take(4)]
+	take(4) // channels
+	if c.object == objectSBR || c.object == objectPS {
+		c.replicates = true
+		if rates[take(4)] == 0 {
+			c.rate = 0
+		}
+		c.object = take(5)
+	}
+	c.short = take(1) == 1
+	return c
+}
