@@ -1,0 +1,160 @@
+// Package journal keeps the queue and the history of jobs in a SQLite file, so
+// that whatever ends the program, the next one goes on where it was.
+//
+// It keeps what the engine tells it and runs nothing: what a recipe, a result
+// or a state means is the engine's business. Several programs may use one
+// folder at once. Each is an owner: the jobs it has are its own until they are
+// over, it closes the journal, or it dies, which the others see by a lock that
+// the system releases, and where there are no locks by the heartbeat it owes.
+//
+// What changes is written by one goroutine, many changes in one transaction:
+//
+//  1. A change is put in a queue. Most callers go on at once.
+//  2. The writer takes all that waits, as soon as somebody waits for it, or
+//     after a moment.
+//  3. The transaction reaches the disk when it is committed, so that not even
+//     a loss of power undoes it: files are synced before they get their names,
+//     and a journal that forgot them would let them be written twice. It costs
+//     little beside those syncs, for many changes share one.
+//
+// A nil Journal keeps nothing and says that all went well.
+package journal
+
+import (
+	"crypto/rand"
+	"database/sql"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"audiospliter/engine/sqlfile"
+)
+
+// FileName is the name of the file in its folder.
+const FileName = "journal.db"
+
+// Options are how a journal is opened.
+type Options struct {
+	// Keep is how long jobs are kept once they are over; 0 is for ever.
+	Keep time.Duration
+
+	// Failed is told when something cannot be written any more, once, from a
+	// goroutine of the journal's own. It may be nil.
+	Failed func(error)
+}
+
+// A Journal is an open file. Its methods may be called from any goroutine.
+type Journal struct {
+	folder  string
+	owner   string
+	lock    *os.File // held as long as we live; nil where there are no locks
+	aside   string
+	failed  func(error)
+	db      *sql.DB // the writer's
+	readers *sql.DB
+
+	mu     sync.Mutex
+	queue  []change
+	closed bool
+	wake   chan struct{} // something waits
+	urgent chan struct{} // somebody waits for it
+	done   chan struct{} // the writer has ended
+	once   sync.Once     // a failure is told
+
+	beats sync.WaitGroup
+	stop  chan struct{}
+}
+
+// Open opens the journal in the folder, which is made if it is missing, and
+// forgets what is too old. Close it.
+func Open(folder string, o Options) (*Journal, error) {
+	path := filepath.Join(folder, FileName)
+	db, aside, err := sqlfile.Open(path, migrations)
+	if err != nil {
+		return nil, err
+	}
+	j := &Journal{
+		folder: folder, owner: newOwner(), aside: aside, failed: o.Failed, db: db,
+		wake: make(chan struct{}, 1), urgent: make(chan struct{}, 1), done: make(chan struct{}), stop: make(chan struct{}),
+	}
+	if j.readers, err = sqlfile.Reader(path); err != nil {
+		_ = db.Close()
+		return nil, err
+	}
+	go j.write()
+	if err := j.own(); err == nil && o.Keep > 0 {
+		err = j.expire(time.Now().Add(-o.Keep))
+	}
+	if err != nil {
+		_ = j.Close()
+		return nil, err
+	}
+	return j, nil
+}
+
+// Aside is a sentence that says that an older file was of no use and where it
+// is now; "" if there is nothing to say.
+func (j *Journal) Aside() string {
+	if j == nil {
+		return ""
+	}
+	return j.aside
+}
+
+// Scratch is a folder for files that are of no use when this program has ended.
+// It need not exist. The next program removes it if this one does not.
+func (j *Journal) Scratch() string {
+	if j == nil {
+		return ""
+	}
+	return j.scratch(j.owner)
+}
+
+func (j *Journal) scratch(owner string) string { return filepath.Join(j.folder, "scratch", owner) }
+
+// Close writes what waits, gives back the jobs that are not over, and closes
+// the file.
+func (j *Journal) Close() error {
+	if j == nil {
+		return nil
+	}
+	close(j.stop)
+	j.beats.Wait()
+	err := j.disown()
+	j.mu.Lock()
+	j.closed = true
+	j.mu.Unlock()
+	notify(j.wake)
+	<-j.done
+	if e := j.readers.Close(); err == nil {
+		err = e
+	}
+	if e := j.db.Close(); err == nil {
+		err = e
+	}
+	j.unlock()
+	return sqlfile.Explain(err)
+}
+
+func newOwner() string {
+	var b [8]byte
+	_, _ = rand.Read(b[:])
+	return hex.EncodeToString(b[:])
+}
+
+// stamp writes a time as the file does.
+func stamp(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func unstamp(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms)
+}

@@ -1,0 +1,124 @@
+package journal
+
+import (
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// beatEvery is how often an owner says that it lives. It is a write to the
+// disk: it matters only where there are no locks.
+const beatEvery = 15 * time.Second
+
+// deadAfter is how old the last sign of life of an owner without a lock may be.
+const deadAfter = 4 * beatEvery
+
+// wishEvery is how often an owner looks for what others ask of its jobs.
+const wishEvery = 500 * time.Millisecond
+
+var errLocked = errors.New("another program holds the lock")
+
+// own makes this program an owner.
+func (j *Journal) own() error {
+	folder := filepath.Join(j.folder, "owners")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	file, err := os.OpenFile(j.lockPath(j.owner), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	if lock(file) == nil { // else the heartbeat is all there is
+		j.lock = file
+	} else {
+		_ = file.Close()
+	}
+	err = j.now(func(tx *sql.Tx) error {
+		_, err := tx.Exec(`INSERT INTO owners (id, pid, beat) VALUES (?, ?, ?)`, j.owner, os.Getpid(), stamp(time.Now()))
+		return err
+	})
+	j.beats.Go(j.beat)
+	return err
+}
+
+func (j *Journal) lockPath(owner string) string {
+	return filepath.Join(j.folder, "owners", owner)
+}
+
+func (j *Journal) beat() {
+	tick := time.NewTicker(beatEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-j.stop:
+			return
+		case now := <-tick.C:
+			j.later(func(tx *sql.Tx) error {
+				_, err := tx.Exec(`UPDATE owners SET beat = ? WHERE id = ?`, stamp(now), j.owner)
+				return err
+			})
+		}
+	}
+}
+
+// disown gives back the jobs that are not over: nobody has them then.
+func (j *Journal) disown() error {
+	err := j.now(func(tx *sql.Tx) error {
+		if _, err := tx.Exec(`UPDATE jobs SET owner = '', state = 'queued' WHERE owner = ? AND NOT over`, j.owner); err != nil {
+			return err
+		}
+		_, err := tx.Exec(`DELETE FROM owners WHERE id = ?`, j.owner)
+		return err
+	})
+	_ = os.RemoveAll(j.scratch(j.owner))
+	return err
+}
+
+func (j *Journal) unlock() {
+	if j.lock != nil {
+		_ = j.lock.Close()
+	}
+	_ = os.Remove(j.lockPath(j.owner))
+}
+
+// lives reports whether the owner is a program that still runs.
+func (j *Journal) lives(owner string, beat int64) bool {
+	if owner == j.owner {
+		return true
+	}
+	file, err := os.OpenFile(j.lockPath(owner), os.O_RDWR, 0)
+	if err != nil {
+		return !errors.Is(err, os.ErrNotExist)
+	}
+	defer file.Close()
+	switch err := lock(file); {
+	case err == nil:
+		return false
+	case errors.Is(err, errLocked):
+		return true
+	}
+	return time.Since(unstamp(beat)) < deadAfter
+}
+
+// dead returns the owners that are no more.
+func (j *Journal) dead(tx *sql.Tx) ([]string, error) {
+	rows, err := tx.Query(`SELECT id, beat FROM owners`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var dead []string
+	for rows.Next() {
+		var id string
+		var beat int64
+		if err := rows.Scan(&id, &beat); err != nil {
+			return nil, err
+		}
+		if !j.lives(id, beat) {
+			dead = append(dead, id)
+		}
+	}
+	return dead, rows.Err()
+}

@@ -1,0 +1,237 @@
+package journal
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"audiospliter/engine/fault"
+	"audiospliter/engine/sqlfile"
+)
+
+// A Query chooses jobs. Its zero value chooses all.
+type Query struct {
+	Name    string // part of the file's name, large or small letters alike in ASCII
+	States  []string
+	Presets []string
+	Batch   string
+	Since   time.Time // added then or later
+	Until   time.Time // added before
+	Nobody  bool      // not over, and no program's that lives
+	Limit   int       // at most so many; 0 for all
+	Offset  int       // after so many
+}
+
+// where returns the condition, which begins with WHERE, and its values.
+func (q Query) where() (string, []any) {
+	conditions, values := []string{"true"}, []any{}
+	and := func(condition string, more ...any) {
+		conditions = append(conditions, condition)
+		values = append(values, more...)
+	}
+	if q.Name != "" {
+		and(`jobs.seq IN (SELECT seq FROM jobs INDEXED BY names WHERE name LIKE ? ESCAPE '\')`,
+			"%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(q.Name)+"%")
+	}
+	if len(q.States) > 0 {
+		and(`state IN (`+marks(len(q.States))+`)`, anys(q.States)...)
+	}
+	if len(q.Presets) > 0 {
+		and(`preset IN (`+marks(len(q.Presets))+`)`, anys(q.Presets)...)
+	}
+	if q.Batch != "" {
+		and(`batch = ?`, q.Batch)
+	}
+	if !q.Since.IsZero() {
+		and(`added >= ?`, stamp(q.Since))
+	}
+	if !q.Until.IsZero() {
+		and(`added < ?`, stamp(q.Until))
+	}
+	if q.Nobody {
+		and(`NOT over AND owner = ''`)
+	}
+	return "WHERE " + strings.Join(conditions, " AND "), values
+}
+
+// List returns the jobs that the query chooses, the newest first.
+func (j *Journal) List(q Query) ([]Job, error) {
+	var jobs []Job
+	err := j.Each(q, func(job Job) error {
+		jobs = append(jobs, job)
+		return nil
+	})
+	return jobs, err
+}
+
+// Each is List without keeping the jobs: do gets one after another. An error of
+// do ends it and is returned.
+func (j *Journal) Each(q Query, do func(Job) error) error {
+	if j == nil {
+		return nil
+	}
+	where, values := q.where()
+	limit := -1
+	if q.Limit > 0 {
+		limit = q.Limit
+	}
+	rows, err := j.readers.Query(`SELECT `+columns+` FROM jobs JOIN recipes ON recipes.seq = recipe `+where+
+		` ORDER BY jobs.seq DESC LIMIT ? OFFSET ?`, append(values, limit, q.Offset)...)
+	if err != nil {
+		return sqlfile.Explain(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		job, err := scan(rows)
+		if err != nil {
+			return sqlfile.Explain(err)
+		}
+		if err := do(job); err != nil {
+			return err
+		}
+	}
+	return sqlfile.Explain(rows.Err())
+}
+
+// Count returns how many jobs the query chooses, its limit left aside.
+func (j *Journal) Count(q Query) (n int, err error) {
+	if j == nil {
+		return 0, nil
+	}
+	where, values := q.where()
+	err = j.readers.QueryRow(`SELECT count(*) FROM jobs `+where, values...).Scan(&n)
+	return n, sqlfile.Explain(err)
+}
+
+// Get returns the job whose id is id, or begins with it if no other does; the
+// error is FILE_NOT_FOUND if there is none.
+func (j *Journal) Get(id string) (Job, error) {
+	none := fault.New(fault.FileNotFound, "There is no job %q: 'audiospliter jobs list' names them.", id)
+	if j == nil || id == "" {
+		return Job{}, none
+	}
+	rows, err := j.readers.Query(`SELECT `+columns+` FROM jobs JOIN recipes ON recipes.seq = recipe
+		WHERE jobs.id >= ? AND jobs.id < ? ORDER BY jobs.id LIMIT 2`, id, id+"\x7f")
+	if err != nil {
+		return Job{}, sqlfile.Explain(err)
+	}
+	defer rows.Close()
+	var found []Job
+	for rows.Next() {
+		job, err := scan(rows)
+		if err != nil {
+			return Job{}, sqlfile.Explain(err)
+		}
+		found = append(found, job)
+	}
+	switch {
+	case rows.Err() != nil:
+		return Job{}, sqlfile.Explain(rows.Err())
+	case len(found) == 0:
+		return Job{}, none
+	case len(found) > 1 && found[0].ID != id:
+		return Job{}, fault.New(fault.InvalidParams, "More than one job begins with %q.", id)
+	}
+	return found[0], nil
+}
+
+// Files returns the files of a job, in the order of their numbers.
+func (j *Journal) Files(job string) ([]File, error) {
+	var files []File
+	err := j.rows(`SELECT number, published, json FROM files WHERE job = (SELECT seq FROM jobs WHERE id = ?) ORDER BY number`, job,
+		func(rows *sql.Rows) error {
+			var f File
+			err := rows.Scan(&f.Number, &f.Published, &f.JSON)
+			files = append(files, f)
+			return err
+		})
+	return files, err
+}
+
+// Commands returns the programs that were run for a job, the first first.
+func (j *Journal) Commands(job string) ([]Command, error) {
+	var commands []Command
+	err := j.rows(`SELECT attempt, program, args, started, took, error FROM commands WHERE job = (SELECT seq FROM jobs WHERE id = ?) ORDER BY seq`, job,
+		func(rows *sql.Rows) error {
+			var c Command
+			var args string
+			var started, took int64
+			err := rows.Scan(&c.Attempt, &c.Program, &args, &started, &took, &c.Error)
+			c.Started, c.Took = unstamp(started), time.Duration(took)*time.Millisecond
+			commands = append(commands, c)
+			return errors.Join(err, json.Unmarshal([]byte(args), &commands[len(commands)-1].Args))
+		})
+	return commands, err
+}
+
+// Attempts returns the tries of a job that have ended, the first first.
+func (j *Journal) Attempts(job string) ([]Attempt, error) {
+	var attempts []Attempt
+	err := j.rows(`SELECT attempt, try, state, started, ended, code, message FROM attempts WHERE job = (SELECT seq FROM jobs WHERE id = ?) ORDER BY attempt, try`, job,
+		func(rows *sql.Rows) error {
+			var a Attempt
+			var started, ended int64
+			err := rows.Scan(&a.Attempt, &a.Try, &a.State, &started, &ended, &a.Code, &a.Message)
+			a.Started, a.Ended = unstamp(started), unstamp(ended)
+			attempts = append(attempts, a)
+			return err
+		})
+	return attempts, err
+}
+
+func (j *Journal) rows(query, job string, scan func(*sql.Rows) error) error {
+	if j == nil {
+		return nil
+	}
+	rows, err := j.readers.Query(query, job)
+	if err != nil {
+		return sqlfile.Explain(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return sqlfile.Explain(err)
+		}
+	}
+	return sqlfile.Explain(rows.Err())
+}
+
+// Flush waits until all that was told so far has reached the disk.
+func (j *Journal) Flush() error {
+	if j == nil {
+		return nil
+	}
+	return j.now(func(*sql.Tx) error { return nil })
+}
+
+// Clear forgets the jobs the query chooses that are over, and those that are
+// not over and nobody's, and returns how many. No file is touched.
+func (j *Journal) Clear(q Query) (int, error) {
+	if j == nil {
+		return 0, nil
+	}
+	where, values := q.where()
+	var gone int64
+	err := j.now(func(tx *sql.Tx) error {
+		result, err := tx.Exec(`DELETE FROM jobs `+where+` AND (over OR owner = '')`, values...)
+		if err != nil {
+			return err
+		}
+		if gone, err = result.RowsAffected(); err != nil {
+			return err
+		}
+		_, err = tx.Exec(`DELETE FROM recipes WHERE seq NOT IN (SELECT recipe FROM jobs)`)
+		return err
+	})
+	return int(gone), err
+}
+
+// expire forgets the jobs that were over before a time.
+func (j *Journal) expire(before time.Time) error {
+	return j.now(func(tx *sql.Tx) error {
+		_, err := tx.Exec(`DELETE FROM jobs WHERE over AND ended < ? AND added < ?`, stamp(before), stamp(before))
+		return err
+	})
+}

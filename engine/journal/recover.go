@@ -1,0 +1,231 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Queued is the state of a job that waits for somebody to go on with it.
+const Queued = "queued"
+
+// Recover puts back the jobs of programs that have died: they are queued then,
+// and nobody's. Settle is called with each that was begun, and with its files;
+// it clears away what the dead program left and returns the files that are
+// whole. If this program dies at it, the next begins anew.
+func (j *Journal) Recover(settle func(Job, []File) []File) error {
+	if j == nil {
+		return nil
+	}
+	var orphans, dead []string
+	err := j.now(func(tx *sql.Tx) (err error) {
+		orphans = nil
+		if dead, err = j.dead(tx); err != nil {
+			return err
+		}
+		for _, owner := range dead {
+			ids, err := texts(tx.Query(`UPDATE jobs SET owner = ? WHERE owner = ? AND NOT over RETURNING id`, j.owner, owner))
+			if err != nil {
+				return err
+			}
+			orphans = append(orphans, ids...)
+			if _, err := tx.Exec(`DELETE FROM owners WHERE id = ?`, owner); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, owner := range dead {
+		_ = os.RemoveAll(j.scratch(owner))
+		_ = os.Remove(j.lockPath(owner))
+	}
+	if len(dead) > 0 {
+		j.sweep()
+	}
+	for _, id := range orphans {
+		if err := j.putBack(id, settle); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j *Journal) putBack(id string, settle func(Job, []File) []File) error {
+	job, err := j.Get(id)
+	if err != nil {
+		return err
+	}
+	files, err := j.Files(id)
+	if err != nil {
+		return err
+	}
+	begun := job.Folder != "" || len(files) > 0
+	if begun {
+		files = settle(job, files)
+	}
+	return j.now(func(tx *sql.Tx) error {
+		if begun {
+			if _, err := tx.Exec(`DELETE FROM files WHERE job = (SELECT seq FROM jobs WHERE id = ?)`, id); err != nil {
+				return err
+			}
+			for _, f := range files {
+				if err := file(tx, id, f); err != nil {
+					return err
+				}
+			}
+		}
+		_, err := tx.Exec(`UPDATE jobs SET owner = '', state = ? WHERE id = ? AND owner = ?`, Queued, id, j.owner)
+		return err
+	})
+}
+
+// sweep removes what owners left that died before they were owners. A young
+// file may be about to be locked.
+func (j *Journal) sweep() {
+	entries, err := os.ReadDir(filepath.Join(j.folder, "owners"))
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > time.Hour && !j.lives(e.Name(), 0) {
+			_ = os.Remove(j.lockPath(e.Name()))
+		}
+	}
+}
+
+// Claim makes jobs that are nobody's this program's, and returns those it got,
+// in the order of the queue. With states these are jobs that are over in one of
+// them, and are not any more.
+func (j *Journal) Claim(ids []string, states ...string) ([]Job, error) {
+	if j == nil {
+		return nil, nil
+	}
+	condition, values := `NOT over AND owner = ''`, []any{}
+	if len(states) > 0 {
+		condition = `over AND state IN (` + marks(len(states)) + `)`
+		values = anys(states)
+	}
+	var claimed []Job
+	err := j.now(func(tx *sql.Tx) error {
+		claimed = nil
+		for _, id := range ids {
+			result, err := tx.Exec(`UPDATE jobs SET owner = ?, over = 0 WHERE id = ? AND `+condition, append([]any{j.owner, id}, values...)...)
+			if err != nil {
+				return err
+			}
+			if n, err := result.RowsAffected(); err != nil || n == 0 {
+				continue
+			}
+			job, err := scan(tx.QueryRow(`SELECT `+columns+` FROM jobs JOIN recipes ON recipes.seq = recipe WHERE jobs.id = ?`, id))
+			if err != nil {
+				return err
+			}
+			claimed = append(claimed, job)
+		}
+		return nil
+	})
+	return claimed, err
+}
+
+// Wish asks the program that has a job to do something with it.
+func (j *Journal) Wish(job, what string) error {
+	if j == nil {
+		return nil
+	}
+	return j.now(func(tx *sql.Tx) error {
+		_, err := tx.Exec(`INSERT OR REPLACE INTO wishes (job, what) VALUES (?, ?)`, job, what)
+		return err
+	})
+}
+
+// Wishes calls grant with what other programs ask of this program's jobs, from
+// a goroutine of the journal's own, until Close.
+func (j *Journal) Wishes(grant func(job, what string)) {
+	if j == nil {
+		return
+	}
+	j.beats.Go(func() {
+		ctx := context.Background()
+		conn, err := j.readers.Conn(ctx)
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		tick := time.NewTicker(wishEvery)
+		defer tick.Stop()
+		last := int64(-1)
+		for {
+			select {
+			case <-j.stop:
+				return
+			case <-tick.C:
+			}
+			// It changes when another connection has written.
+			var version int64
+			if err := conn.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&version); err != nil || version == last {
+				continue
+			}
+			last = version
+			j.grant(ctx, conn, grant)
+		}
+	})
+}
+
+func (j *Journal) grant(ctx context.Context, conn *sql.Conn, grant func(job, what string)) {
+	const mine = `FROM wishes WHERE job IN (SELECT id FROM jobs WHERE owner = ? AND NOT over)`
+	rows, err := conn.QueryContext(ctx, `SELECT job, what `+mine, j.owner)
+	if err != nil {
+		return
+	}
+	type wish struct{ job, what string }
+	var wishes []wish
+	for rows.Next() {
+		var w wish
+		if rows.Scan(&w.job, &w.what) == nil {
+			wishes = append(wishes, w)
+		}
+	}
+	_ = rows.Close()
+	for _, w := range wishes {
+		grant(w.job, w.what)
+	}
+	if len(wishes) > 0 {
+		j.later(func(tx *sql.Tx) error {
+			_, err := tx.Exec(`DELETE `+mine+` OR job NOT IN (SELECT id FROM jobs WHERE NOT over)`, j.owner)
+			return err
+		})
+	}
+}
+
+// texts collects rows of one text.
+func texts(rows *sql.Rows, err error) ([]string, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	return all, rows.Err()
+}
+
+func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?,", n), ",") }
+
+func anys(texts []string) []any {
+	all := make([]any, len(texts))
+	for i, s := range texts {
+		all[i] = s
+	}
+	return all
+}

@@ -1,0 +1,198 @@
+// Package sqlfile opens the SQLite files that the program keeps.
+//
+// A file that is damaged, or that a newer program wrote, is put aside and a
+// fresh one begun: what it holds is a queue or a history, and losing it must
+// not keep anybody from working. What the file holds is its opener's business.
+package sqlfile
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"audiospliter/engine/fault"
+)
+
+// Open opens the file at path for several programs at once, makes it and its
+// folder where they are missing, and brings it to the newest version.
+// Migrations lead from the version that is their index to the next; the version
+// of a file is SQLite's user_version. A file that is no use is put aside, and
+// aside is a sentence that says so; "" otherwise.
+//
+// A transaction that is committed has reached the disk. The handle has one
+// connection; Reader opens more.
+func Open(path string, migrations []string) (db *sql.DB, aside string, err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, "", fault.Of(err)
+	}
+	db, err = open(path, migrations)
+	if reason := useless(err); reason != "" {
+		var where string
+		if where, err = putAside(path, reason); err != nil {
+			return nil, "", fault.Of(err)
+		}
+		aside = fmt.Sprintf("%s was %s. It is kept as %s, and a fresh one was begun.", path, reason, where)
+		db, err = open(path, migrations)
+	}
+	return db, aside, Explain(err)
+}
+
+// Reader opens the file at path, which is there, for reading alone.
+func Reader(path string) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", dsn(path, "query_only(1)"))
+	if err != nil {
+		return nil, Explain(err)
+	}
+	db.SetMaxOpenConns(2)
+	return db, nil
+}
+
+func open(path string, migrations []string) (*sql.DB, error) {
+	// Made here so that no one else can read it: SQLite copies the mode.
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	_ = f.Close()
+	db, err := sql.Open("sqlite", dsn(path, "synchronous(FULL)", "foreign_keys(1)"))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	if err := prepare(db, migrations); err != nil {
+		_ = db.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+// dsn writes the path as a URI with the settings of each connection.
+func dsn(path string, pragmas ...string) string {
+	slashed := filepath.ToSlash(path)
+	if !strings.HasPrefix(slashed, "/") {
+		slashed = "/" + slashed // C:/... on Windows
+	}
+	settings := url.Values{
+		"_txlock": {"immediate"},
+		"_pragma": append([]string{"busy_timeout(10000)", "journal_mode(WAL)"}, pragmas...),
+	}
+	return "file://" + (&url.URL{Path: slashed}).EscapedPath() + "?" + settings.Encode()
+}
+
+// checkBelow is how large a file may be that is read whole when it is opened, in
+// pages of 4 KiB. Damage in a larger one is met where it is.
+const checkBelow = 4096
+
+var (
+	errDamaged = errors.New("damaged")
+	errNewer   = errors.New("written by a newer AudioSpliter")
+)
+
+// prepare checks the file and migrates it.
+func prepare(db *sql.DB, migrations []string) error {
+	var pages, version int
+	if err := db.QueryRow("PRAGMA page_count").Scan(&pages); err != nil {
+		return err
+	}
+	if pages < checkBelow {
+		var verdict string
+		if err := db.QueryRow("PRAGMA quick_check(1)").Scan(&verdict); err != nil {
+			return err
+		}
+		if verdict != "ok" {
+			return errDamaged
+		}
+	}
+	tx, err := db.Begin()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()
+	if err := tx.QueryRow("PRAGMA user_version").Scan(&version); err != nil {
+		return err
+	}
+	switch {
+	case version == len(migrations):
+		return nil
+	case version > len(migrations):
+		return errNewer
+	}
+	for _, step := range migrations[version:] {
+		if _, err := tx.Exec(step); err != nil {
+			if version > 0 {
+				return fmt.Errorf("%w: %w", errDamaged, err)
+			}
+			return err
+		}
+	}
+	if _, err := tx.Exec(fmt.Sprintf("PRAGMA user_version = %d", len(migrations))); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// useless says in a word why a file is of no use; "" for other errors.
+func useless(err error) string {
+	var failure *sqlite.Error
+	switch {
+	case errors.Is(err, errNewer):
+		return errNewer.Error()
+	case errors.Is(err, errDamaged):
+		return errDamaged.Error()
+	case errors.As(err, &failure):
+		if code := failure.Code() & 0xff; code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB {
+			return errDamaged.Error()
+		}
+	}
+	return ""
+}
+
+// putAside renames the file, with what belongs to it, to one that says when.
+func putAside(path, reason string) (string, error) {
+	word := "damaged"
+	if reason == errNewer.Error() {
+		word = "newer"
+	}
+	aside := fmt.Sprintf("%s.%s-%s", path, word, time.Now().UTC().Format("20060102T150405.000"))
+	if err := os.Rename(path, aside); err != nil {
+		return "", err
+	}
+	for _, end := range []string{"-wal", "-shm"} {
+		if err := os.Rename(path+end, aside+end); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return "", err
+		}
+	}
+	return aside, nil
+}
+
+// Explain gives a failure of SQLite a code and a sentence.
+func Explain(err error) error {
+	var failure *sqlite.Error
+	var told *fault.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &told):
+		return told
+	case !errors.As(err, &failure):
+		return fault.Of(err)
+	}
+	switch failure.Code() & 0xff {
+	case sqlite3.SQLITE_FULL:
+		return fault.Wrap(err, fault.DiskFull, "The disk that holds the program's data is full.")
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return fault.Wrap(err, fault.IOFailed, "Another program holds the program's data.")
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
+		return fault.Wrap(err, fault.PermissionDenied, "The program's data cannot be written to.")
+	}
+	return fault.Wrap(err, fault.IOFailed, "The program's data cannot be used.")
+}
