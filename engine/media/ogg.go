@@ -2,102 +2,88 @@ package media
 
 import (
 	"bytes"
-	"encoding/binary"
+	"fmt"
 	"io"
 	"slices"
+
+	"audiospliter/engine/fault"
+	"audiospliter/engine/media/ogg"
 )
 
-// Ogg pages (RFC 3533, section 6): a header of 27 bytes, little-endian, a table
-// of segment lengths, and the segments.
-const (
-	pageHeader   = 27
-	maxPage      = pageHeader + 255 + 255*255
-	maxBeginners = 32 // streams whose first pages are read
-)
+const maxBeginners = 32 // streams whose first pages are read
 
-// A page is the header of an Ogg page and where its payload begins.
-type page struct {
-	flags   byte // 2: the first of its stream, 4: the last
-	granule int64
-	serial  uint32
-	payload []byte // as far as it is at hand
-	size    int    // of all of it
-}
-
-// parsePage reads the page that b begins with.
-func parsePage(b []byte) (page, bool) {
-	if len(b) < pageHeader || string(b[:5]) != "OggS\x00" {
-		return page{}, false
+// ogg takes the length from the packets of Opus and Vorbis, else from the granule
+// position of the stream's last page. It reports whether that tells it for
+// certain: not where the stream begins in the middle, and not where several were
+// joined.
+func (p *prober) ogg() (bool, error) {
+	if p.Codec == string(ogg.Opus) || p.Codec == string(ogg.Vorbis) {
+		return p.oggPackets()
 	}
-	table := int(b[26])
-	if len(b) < pageHeader+table {
-		return page{}, false
-	}
-	size := 0
-	for _, n := range b[pageHeader : pageHeader+table] {
-		size += int(n)
-	}
-	body := b[pageHeader+table:]
-	return page{
-		flags:   b[5],
-		granule: int64(binary.LittleEndian.Uint64(b[6:])),
-		serial:  binary.LittleEndian.Uint32(b[14:]),
-		payload: body[:min(size, len(body))],
-		size:    pageHeader + table + size,
-	}, true
-}
-
-// oggAudio are the words that begin the first packet of a stream of audio.
-var oggAudio = []string{"OpusHead", "\x01vorbis", "\x7fFLAC", "Speex   "}
-
-// ogg takes the length from the granule position of the stream's last page. It
-// reports whether that tells it for certain: not where the stream begins in the
-// middle, and not where several were joined.
-func (p *prober) ogg() bool {
-	streams, audio, preSkip := p.oggStreams()
+	streams, audio := p.oggStreams()
 	if p.Stream >= len(audio) || p.audio.Start < 0 {
-		return false
+		return false, nil
 	}
 	last, ended, joined := p.oggLast(streams, audio[p.Stream])
 	if joined {
-		p.warn("The file is several recordings joined; its exact length is known when it has been decoded.")
-		p.chained(preSkip)
-		return true
+		p.warn(severalJoined)
+		p.chained()
+		return true, nil
 	}
 	if last < 0 {
-		return false
+		return false, nil
 	}
 	if !ended {
-		p.warn("The file ends without the mark of its end: it is cut short, or still being recorded.")
+		p.warn(ogg.Damage{Kind: ogg.Unended}.String())
 	}
-	p.exactly(last - p.audio.Start - preSkip)
-	// A Vorbis decoder gives nothing for the first packet it meets.
-	p.Exact = p.audio.Start == 0 || p.Codec == "opus"
-	return true
+	p.exactly(last - p.audio.Start)
+	p.Exact = p.audio.Start == 0
+	return true, nil
+}
+
+const severalJoined = "The file is several recordings joined; its exact length is known when it has been decoded."
+
+// oggPackets walks the packets. Where they make no sense ffmpeg may know better.
+func (p *prober) oggPackets() (bool, error) {
+	s, err := ogg.Index(p.ctx, p.file, p.Size, p.Stream)
+	switch fault.CodeOf(err) {
+	case "":
+	case fault.UnsupportedFormat, fault.CorruptFile:
+		return false, nil
+	default:
+		return false, err
+	}
+	p.exactly(int64(s.Samples))
+	if n := len(s.Links); n > 1 {
+		p.warn(fmt.Sprintf("The file is %d recordings joined.", n))
+	}
+	const most = 3
+	for _, d := range s.Damage[:min(most, len(s.Damage))] {
+		p.warn(d.String())
+	}
+	if s.DamageCount > most {
+		p.warn("The file is damaged in more places.")
+	}
+	return true, nil
 }
 
 // oggStreams returns the serial numbers of the streams that begin the file, and
-// of those with audio, and what the chosen one drops at its start.
-func (p *prober) oggStreams() (all, audio []uint32, preSkip int64) {
-	b := make([]byte, maxPage)
+// of those with audio.
+func (p *prober) oggStreams() (all, audio []uint32) {
+	b := make([]byte, ogg.MaxPage)
 	for at := int64(0); len(all) < maxBeginners; {
 		n, _ := p.file.ReadAt(b, at)
-		g, ok := parsePage(b[:n])
-		if !ok || g.flags&2 == 0 {
+		h, ok := ogg.ParseHeader(b[:n])
+		if !ok || !h.Is(ogg.First) {
 			break
 		}
-		all = append(all, g.serial)
-		for _, magic := range oggAudio {
-			if bytes.HasPrefix(g.payload, []byte(magic)) {
-				if len(audio) == p.Stream && magic == "OpusHead" && len(g.payload) >= 12 {
-					preSkip = int64(binary.LittleEndian.Uint16(g.payload[10:])) // RFC 7845, 5.1
-				}
-				audio = append(audio, g.serial)
-			}
+		all = append(all, h.Serial)
+		if ogg.IsAudio(b[h.Len():n]) {
+			audio = append(audio, h.Serial)
 		}
-		at += int64(g.size)
+		at += int64(h.PageLen())
 	}
-	return all, audio, preSkip
+	return all, audio
 }
 
 // oggLast returns the last granule position of the stream with that serial
@@ -105,7 +91,7 @@ func (p *prober) oggStreams() (all, audio []uint32, preSkip int64) {
 // marked as its last, joined that the file ends with other streams than it began
 // with.
 func (p *prober) oggLast(streams []uint32, serial uint32) (last int64, ended, joined bool) {
-	const tail = 64<<10 + maxPage
+	const tail = 64<<10 + ogg.MaxPage
 	b := make([]byte, min(tail, p.Size))
 	if _, err := p.file.ReadAt(b, p.Size-int64(len(b))); err != nil && err != io.EOF {
 		return -1, false, false
@@ -117,41 +103,41 @@ func (p *prober) oggLast(streams []uint32, serial uint32) (last int64, ended, jo
 			break
 		}
 		i += next
-		g, ok := parsePage(b[i:])
-		if !ok || g.size > len(b)-i {
+		h, ok := ogg.ParseHeader(b[i:])
+		if !ok || h.PageLen() > len(b)-i {
 			i++
 			continue
 		}
-		if !slices.Contains(streams, g.serial) {
+		if !slices.Contains(streams, h.Serial) {
 			return -1, false, true
 		}
-		if g.serial == serial && g.granule > 0 {
-			last = g.granule
+		if h.Serial == serial && h.Granule > 0 {
+			last = h.Granule
 		}
-		ended = ended || g.serial == serial && g.flags&4 != 0
-		i += g.size
+		ended = ended || h.Serial == serial && h.Is(ogg.Last)
+		i += h.PageLen()
 	}
 	return last, ended, false
 }
 
 // chained adds up the streams of a file that holds several, one after the other.
-func (p *prober) chained(preSkip int64) {
+func (p *prober) chained() {
 	var sum, last int64
-	b := make([]byte, pageHeader+255)
+	b := make([]byte, ogg.MaxPage)
 	for at := int64(0); p.ctx.Err() == nil; {
-		n, _ := p.file.ReadAt(b, at)
-		g, ok := parsePage(b[:n])
+		n, _ := p.file.ReadAt(b[:512], at)
+		h, ok := ogg.ParseHeader(b[:n])
 		if !ok {
 			break
 		}
-		if g.flags&2 != 0 && last > 0 {
-			sum, last = sum+last-preSkip, 0
+		if h.Is(ogg.First) {
+			sum, last = sum+last, 0
 		}
-		if g.granule > 0 {
-			last = g.granule
+		if h.Granule > 0 {
+			last = h.Granule
 		}
-		at += int64(g.size)
+		at += int64(h.PageLen())
 	}
-	p.exactly(max(0, sum+last-preSkip))
+	p.exactly(sum + last)
 	p.Exact = false
 }

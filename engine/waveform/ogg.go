@@ -3,11 +3,11 @@ package waveform
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"io"
 	"os"
 
+	"audiospliter/engine/media/ogg"
 	"audiospliter/engine/timeline"
 )
 
@@ -65,32 +65,25 @@ func openOgg(path string, packets int) (*oggFile, error) {
 // page reads the header of the page at an offset. io.EOF says that it is not
 // all in the file, errOgg that there is none.
 func (o *oggFile) page(at int64) (oggPage, error) {
-	var b [27 + 255]byte
+	var b [512]byte // more than any header
 	n, err := o.file.ReadAt(b[:], at)
 	if err != nil && err != io.EOF {
 		return oggPage{}, err
 	}
-	if n < 27 {
-		return oggPage{}, io.EOF
-	}
-	if string(b[:5]) != "OggS\x00" {
+	h, ok := ogg.ParseHeader(b[:n])
+	if !ok && n >= 27 && !bytes.HasPrefix(b[:], []byte("OggS\x00")) {
 		return oggPage{}, errOgg
+	}
+	if !ok {
+		return oggPage{}, io.EOF
 	}
 	p := oggPage{
 		offset:    at,
-		granule:   int64(binary.LittleEndian.Uint64(b[6:])),
-		serial:    binary.LittleEndian.Uint32(b[14:]),
-		continued: b[5]&1 != 0,
-		size:      27 + int64(b[26]),
-	}
-	if n < int(p.size) {
-		return oggPage{}, io.EOF
-	}
-	for _, lacing := range b[27:p.size] {
-		p.size += int64(lacing)
-		if lacing < 255 {
-			p.packets++
-		}
+		size:      int64(h.PageLen()),
+		granule:   h.Granule,
+		serial:    h.Serial,
+		continued: h.Is(ogg.Continued),
+		packets:   h.Packets(),
 	}
 	if at+p.size > o.size {
 		return oggPage{}, io.EOF
@@ -101,8 +94,7 @@ func (o *oggFile) page(at int64) (oggPage, error) {
 // next finds the first page of the stream at or behind an offset. What looks
 // like a page counts only if another follows it, or the end of the file.
 func (o *oggFile) next(at int64) (oggPage, error) {
-	const maxPage = 27 + 255 + 255*255
-	buf := make([]byte, 2*maxPage)
+	buf := make([]byte, 2*ogg.MaxPage)
 	n, err := o.file.ReadAt(buf, at)
 	if err != nil && err != io.EOF {
 		return oggPage{}, err
