@@ -238,7 +238,7 @@ func (b *broadcast) send() {
 }
 
 // forgetAdHoc removes the endpoints made for one command whose deliveries are
-// over. Those of others are left a week, as their jobs may go on.
+// over. One whose batch is not known to be over is left a week: its jobs may go on.
 func (n *Notifier) forgetAdHoc() {
 	const week = 7 * 24 * time.Hour
 	all, err := n.Endpoints.all()
@@ -246,18 +246,25 @@ func (n *Notifier) forgetAdHoc() {
 		return // told when it mattered
 	}
 	waiting := map[string]int{}
-	if box, err := n.outbox(false); err != nil {
+	box, err := n.outbox(false)
+	if err == nil && box != nil {
+		waiting, err = box.Waiting()
+	}
+	if err != nil {
 		return
-	} else if box != nil {
-		if waiting, err = box.Waiting(); err != nil {
-			return
-		}
 	}
 	for _, e := range all {
+		if !e.AdHoc || waiting[e.ID] > 0 {
+			continue
+		}
 		n.mu.Lock()
-		mine := n.adHoc[e.ID]
+		over := n.adHoc[e.ID] || n.now().Sub(e.Added) > week
 		n.mu.Unlock()
-		if e.AdHoc && waiting[e.ID] == 0 && (mine || n.now().Sub(e.Added) > week) {
+		if !over && box != nil {
+			told, err := box.List(Filter{Endpoint: e.ID, Event: string(engine.BatchCompleted), Limit: 1})
+			over = err == nil && len(told) > 0
+		}
+		if over {
 			_ = n.Endpoints.remove(e.ID) // the next one tries again
 		}
 	}

@@ -24,16 +24,24 @@ import (
 func newNotify(g *globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "notify",
-		Short: "Make secrets for webhooks, receive and check them",
-		Long: `Make secrets for webhooks, receive and check them. 'split --webhook URL' sends
-them. The secret is read from ` + envSecret + `, or from a file.`,
-		Example: `  audiospliter notify secret > secret
+		Short: "Tell webhooks and chats of jobs, and see what has arrived",
+		Long: `Tell webhooks and chats of jobs, and see what has arrived. Endpoints are kept
+under names; 'split --notify NAME' tells one of them, 'split --webhook URL' any
+other. What does not arrive is kept, and tried eight times within four days.`,
+		Example: `  audiospliter notify add hook --url https://example.org/hook --always
+  audiospliter notify test hook
+  audiospliter notify log --failed
+  audiospliter notify secret > secret
   audiospliter notify listen --port 8000 --secret-file secret
   audiospliter split --webhook http://127.0.0.1:8000/ --webhook-local --webhook-secret-file secret talk.mp3`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newNotifySecret(g), newNotifyVerify(g), newNotifyListen(g))
+	cmd.AddCommand(
+		newNotifyList(g), newNotifyAdd(g), newNotifyEdit(g), newNotifyRemove(g), newNotifyTest(g),
+		newNotifyLog(g), newNotifyResend(g), newNotifyFlush(g),
+		newNotifySecret(g), newNotifyVerify(g), newNotifyListen(g),
+	)
 	return cmd
 }
 

@@ -1,0 +1,268 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+	"unicode"
+
+	"github.com/spf13/cobra"
+
+	"audiospliter/engine/fault"
+	"audiospliter/notifier"
+	"audiospliter/notifier/outbox"
+)
+
+// flushPatience bounds how long flush and resend wait for receivers.
+const flushPatience = 5 * time.Minute
+
+func newNotifyLog(g *globals) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "log [DELIVERY]",
+		Short: "Show what was sent, and what is still to arrive",
+		Long: `Show what was sent, and what is still to arrive, the newest first; of one
+delivery, its attempts. Deliveries are kept for 90 days.`,
+		Example: `  audiospliter notify log --failed --since 24h
+  audiospliter notify log --endpoint hook --json
+  audiospliter notify log --curl dlv_0123456789abcdef0123456789abcdef`,
+		Args: cobra.MaximumNArgs(1),
+	}
+	var f notifier.Filter
+	flags := cmd.Flags()
+	flags.StringVar(&f.Endpoint, "endpoint", "", "only of the endpoint `NAME`")
+	flags.StringVar(&f.Event, "event", "", "only this `EVENT`: "+join(notifier.Kinds))
+	flags.StringVar(&f.Subject, "job", "", "only of the job or batch with this `ID`")
+	state := flags.String("state", "", "only these: "+join(outbox.States))
+	failed := flags.Bool("failed", false, "the same as --state failed")
+	since := flags.Duration("since", 0, "only of the last `TIME`, such as 24h")
+	flags.IntVar(&f.Limit, "limit", 100, "at most `N`")
+	curl := flags.String("curl", "", "print the delivery `ID` as a curl command, with its secrets masked")
+	complete(cmd, "state", outbox.States)
+	complete(cmd, "event", notifier.Kinds)
+	_ = cmd.RegisterFlagCompletionFunc("endpoint", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return endpointNames(g)
+	})
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		n := g.newNotifier(nil)
+		defer n.Close(cmd.Context())
+		if *curl != "" {
+			line, err := n.Curl(*curl)
+			if err == nil {
+				_, err = fmt.Fprintln(g.app.Stdout, line)
+			}
+			return err
+		}
+		if len(args) == 1 {
+			return g.printAttempts(n, args[0])
+		}
+		f.State = notifier.State(*state)
+		if *failed {
+			f.State = outbox.Failed
+		}
+		if *since > 0 {
+			f.Since = time.Now().Add(-*since)
+		}
+		list, err := n.Deliveries(f)
+		if err != nil {
+			return err
+		}
+		return g.printDeliveries(list)
+	}
+	return cmd
+}
+
+// wireDelivery is a delivery as --json prints it.
+type wireDelivery struct {
+	ID          string     `json:"id"`
+	Endpoint    string     `json:"endpoint"`
+	Event       string     `json:"event"`
+	Subject     string     `json:"subject"` // the id of the job or the batch
+	Title       string     `json:"title"`
+	State       string     `json:"state"`
+	Created     time.Time  `json:"created"`
+	Attempts    int        `json:"attempts"`
+	Status      int        `json:"status,omitempty"`
+	Answer      string     `json:"answer,omitempty"`
+	Error       string     `json:"error,omitempty"`
+	LastAttempt *time.Time `json:"lastAttempt,omitempty"`
+	NextAttempt *time.Time `json:"nextAttempt,omitempty"`
+}
+
+func wireOf(d notifier.Delivery) wireDelivery {
+	w := wireDelivery{
+		ID: d.ID, Endpoint: d.Name, Event: d.Event, Subject: d.Subject, Title: d.Title, State: string(d.State), Created: d.Created.UTC(),
+		Attempts: d.Attempts, Status: d.Last.Status, Answer: d.Last.Answer, Error: cmp.Or(d.Reason, d.Last.Error),
+	}
+	if !d.Last.At.IsZero() {
+		at := d.Last.At.UTC()
+		w.LastAttempt = &at
+	}
+	if d.State == outbox.Pending {
+		due := d.Due.UTC()
+		w.NextAttempt = &due
+	}
+	return w
+}
+
+func (g *globals) printDeliveries(list []notifier.Delivery) error {
+	table := tabwriter.NewWriter(g.app.Stdout, 0, 0, 2, ' ', 0)
+	for _, d := range list {
+		if g.json {
+			if err := g.print(wireOf(d)); err != nil {
+				return err
+			}
+			continue
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n",
+			d.Created.Local().Format("2006-01-02 15:04:05"), d.ID, printable(d.Name), d.Event, printable(d.Title), outcome(d))
+	}
+	return table.Flush()
+}
+
+// outcome says how far a delivery is, in a few words.
+func outcome(d notifier.Delivery) string {
+	words := []string{string(d.State)}
+	if d.Last.Status > 0 {
+		words = append(words, strconv.Itoa(d.Last.Status))
+	}
+	if d.Attempts > 1 || d.State == outbox.Failed {
+		words = append(words, fmt.Sprintf("after %d attempts", d.Attempts))
+	}
+	if d.State == outbox.Pending && d.Attempts > 0 {
+		words = append(words, "next at "+d.Due.Local().Format("2006-01-02 15:04"))
+	}
+	text := strings.Join(words, ", ")
+	if reason := cmp.Or(d.Reason, d.Last.Error); reason != "" && d.State != outbox.Delivered {
+		text += ": " + reason
+	}
+	return text
+}
+
+func (g *globals) printAttempts(n *notifier.Notifier, id string) error {
+	attempts, err := n.Attempts(id)
+	if err != nil {
+		return err
+	}
+	if list, err := n.Deliveries(notifier.Filter{ID: id, Limit: 1}); err != nil {
+		return err
+	} else if len(list) == 0 || list[0].ID != id {
+		return fault.New(fault.FileNotFound, "There is no delivery %q: 'audiospliter notify log' names them.", id)
+	}
+	for _, a := range attempts {
+		if g.json {
+			err := g.print(map[string]any{
+				"number": a.Number, "at": a.At.UTC(), "durationMs": a.Duration.Milliseconds(), "status": a.Status, "answer": a.Answer, "error": a.Error,
+			})
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		fmt.Fprintf(g.app.Stdout, "%d  %s  %d ms  %d  %s\n", a.Number, a.At.Local().Format("2006-01-02 15:04:05"), a.Duration.Milliseconds(), a.Status, a.Error)
+		if a.Answer != "" {
+			fmt.Fprintf(g.app.Stdout, "   %s\n", printable(a.Answer))
+		}
+	}
+	return nil
+}
+
+func newNotifyResend(g *globals) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "resend DELIVERY ...",
+		Short: "Send deliveries once more, under new ids",
+		Example: `  audiospliter notify resend dlv_0123456789abcdef0123456789abcdef
+  audiospliter notify resend --failed --endpoint hook`,
+		Args: cobra.ArbitraryArgs,
+	}
+	failed := cmd.Flags().Bool("failed", false, "all that failed")
+	endpoint := cmd.Flags().String("endpoint", "", "with --failed: only of the endpoint `NAME`")
+	cmd.RunE = func(cmd *cobra.Command, ids []string) error {
+		if len(ids) == 0 && !*failed {
+			return fault.New(fault.InvalidParams, "Name the deliveries, or say --failed: 'audiospliter notify log' lists them.")
+		}
+		return g.flush(cmd.Context(), func(n *notifier.Notifier) error {
+			if *failed {
+				list, err := n.Deliveries(notifier.Filter{State: outbox.Failed, Endpoint: *endpoint})
+				if err != nil {
+					return err
+				}
+				for i := len(list) - 1; i >= 0; i-- { // the oldest first
+					ids = append(ids, list[i].ID)
+				}
+			}
+			for _, id := range ids {
+				if _, err := n.Resend(id); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return cmd
+}
+
+func newNotifyFlush(g *globals) *cobra.Command {
+	return &cobra.Command{
+		Use:   "flush",
+		Short: "Send what is due now",
+		Long: `Send what is due now, and say how each attempt ended. What fails again is tried
+later, when AudioSpliter runs or flush is run: a timer of the system may do that.`,
+		Example: "  audiospliter notify flush --json",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return g.flush(cmd.Context(), func(*notifier.Notifier) error { return nil })
+		},
+	}
+}
+
+// flush sends what is due after before has had its way, and prints each attempt.
+func (g *globals) flush(ctx context.Context, before func(*notifier.Notifier) error) error {
+	attempts := make(chan notifier.Delivery)
+	n := g.newNotifier(func(d notifier.Delivery) { attempts <- d })
+	printed := make(chan error, 1)
+	failed := 0
+	go func() {
+		var first error
+		for d := range attempts {
+			if d.State != outbox.Delivered {
+				failed++
+			}
+			first = cmp.Or(first, g.printDeliveries([]notifier.Delivery{d}))
+		}
+		printed <- first
+	}()
+	err := before(n)
+	if err == nil {
+		n.Start()
+		wait, cancel := context.WithTimeout(ctx, flushPatience)
+		defer cancel()
+		_ = n.Settle(wait)
+		ctx = wait
+	}
+	n.Close(ctx)
+	close(attempts)
+	if failure := <-printed; err == nil && failure != nil {
+		err = fault.Of(failure)
+	}
+	switch {
+	case err != nil:
+		return err
+	case failed > 0:
+		return exit(exitSomeFailed)
+	}
+	return nil
+}
+
+// printable takes what would move a terminal's cursor out of a text.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, text)
+}
