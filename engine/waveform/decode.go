@@ -21,6 +21,7 @@ type decoder struct {
 	format string // ffmpeg's name of the raw format
 	frame  int    // bytes of one sample of all channels
 	strict bool   // an error of ffmpeg's ends the stream, and it uses one core
+	small  bool   // samples come packet by packet, so that none is lost where the audio changes its rate
 }
 
 // settle is how long a decoder decodes before what is wanted, in seconds, until
@@ -61,7 +62,9 @@ func (d *decoder) start(ctx context.Context, c ffmpeg.Command, drop timeline.Pos
 
 // command returns an ffmpeg that writes samples from the position begin on. Its
 // pipe is flushed only when its buffer is full, and samples come in large
-// frames: writing each packet by itself costs half as much as decoding.
+// frames: writing each packet by itself costs half as much as decoding. What is
+// on its way to a large frame is lost where ffmpeg begins anew, at a change of
+// the rate or of the channels.
 func (d *decoder) command(input string, begin timeline.Position) ffmpeg.Command {
 	args := []string{"-v", "error"}
 	if d.strict {
@@ -72,6 +75,12 @@ func (d *decoder) command(input string, begin timeline.Position) ffmpeg.Command 
 		args = append(args, "-ss", fmt.Sprintf("%.6f", d.src.Rate.Seconds(begin)))
 	}
 	filter := "asetnsamples=n=32768:p=0"
+	if d.small {
+		filter = "anull"
+	}
+	if onset := d.src.Onset(); onset != "" && begin == 0 {
+		filter = onset + "," + filter
+	}
 	if d.src.Codec == "aac" {
 		// A frame that cannot be decoded leaves a gap rather than move all
 		// that follows it.

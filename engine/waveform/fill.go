@@ -27,7 +27,7 @@ func (e *Envelope) readBoxes() int {
 // decode fills the envelope with a stretch and returns where that ended. One
 // of several begins exactly, and ends at any error.
 func (s *scan) decode(ctx context.Context, r stretch, strict bool) (timeline.Position, error) {
-	d := &decoder{tools: s.tools, src: s.src, format: rawWords, frame: 2 * s.e.Channels, strict: strict}
+	d := &decoder{tools: s.tools, src: s.src, format: rawWords, frame: 2 * s.e.Channels, strict: strict, small: s.careful}
 	at := r.from
 	if r.join != nil {
 		at -= timeline.Position(joinBoxes * s.e.box())

@@ -3,18 +3,14 @@ package waveform
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"testing"
 
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
-	"audiospliter/engine/timeline"
 )
 
 // Real audio of Debian's asterisk-moh-opsound-wav and asterisk-core-sounds-en-wav.
@@ -78,44 +74,13 @@ func speechFile(t testing.TB, dir, name string, args ...string) string {
 	return path
 }
 
-// source does what media.Probe does, from what ffprobe says.
 func source(t testing.TB, path string) media.Source {
 	t.Helper()
-	out := runProgram(t, "ffprobe", "-v", "error", "-of", "json", "-show_format", "-select_streams", "a:0", "-show_streams", path)
-	var probe struct {
-		Format struct {
-			Name string `json:"format_name"`
-		} `json:"format"`
-		Streams []struct {
-			Codec    string `json:"codec_name"`
-			Rate     string `json:"sample_rate"`
-			Channels int    `json:"channels"`
-			Duration string `json:"duration"`
-			Raw      string `json:"bits_per_raw_sample"`
-			Bits     int    `json:"bits_per_sample"`
-		} `json:"streams"`
-	}
-	if err := json.Unmarshal(out, &probe); err != nil || len(probe.Streams) == 0 {
-		t.Fatalf("%v: %s", err, out)
-	}
-	st := probe.Streams[0]
-	rate, _ := strconv.Atoi(st.Rate)
-	duration, _ := strconv.ParseFloat(st.Duration, 64)
-	bits, _ := strconv.Atoi(st.Raw)
-	container := probe.Format.Name
-	if strings.Contains(container, "mp4") {
-		container = "m4a"
-	}
-	info, err := os.Stat(path)
+	src, err := media.Probe(context.Background(), tools(t), path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return media.Source{
-		Path: path, Size: info.Size(), ModTime: info.ModTime(),
-		Container: container, Codec: st.Codec, Streams: 1,
-		Rate: timeline.Rate(rate), Channels: st.Channels, Bits: max(bits, st.Bits),
-		Samples: timeline.Position(duration * float64(rate)),
-	}
+	return src
 }
 
 // decoded returns all samples of a file as one ffmpeg decodes them.

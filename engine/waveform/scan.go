@@ -3,6 +3,7 @@ package waveform
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"sync/atomic"
 	"time"
@@ -38,6 +39,7 @@ type scan struct {
 	src     media.Source
 	e       *Envelope
 	workers int
+	careful bool         // in one pass, packet by packet
 	done    atomic.Int64 // samples
 }
 
@@ -98,20 +100,43 @@ func (s *scan) report(progress func(done, total timeline.Position)) (stop func()
 	return func() { close(quit); <-ended }
 }
 
-// run fills the envelope by the fastest way that is exact.
+// run fills the envelope by the fastest way that is exact. Where the length is
+// not what the headers say, something in the audio changes or is damaged, and
+// where no header says it, it may: then nothing but the slowest way is.
 func (s *scan) run(ctx context.Context) error {
 	if ok, err := s.direct(ctx); ok {
 		return err
 	}
-	if ranges := s.ranges(); len(ranges) > 1 {
-		err := s.sideBySide(ctx, ranges)
-		if err == nil || ctx.Err() != nil {
+	s.careful = !s.src.Exact
+	if !s.careful {
+		err := s.fast(ctx)
+		if ctx.Err() != nil || err == nil && !s.surprised() {
 			return err
 		}
+		s.careful = true
 		s.e.clear()
 		s.done.Store(0)
 	}
+	if err := s.onePass(ctx); err != nil || !s.src.Exact || !s.surprised() || len(s.e.Warnings()) > 0 {
+		return err
+	}
+	s.e.warn(fmt.Sprintf("By its headers the audio lasts %s, and %s of it were decoded: it is damaged, or holds several recordings.",
+		s.src.Rate.Time(s.src.Samples).Clock(), s.src.Rate.Time(s.e.Samples()).Clock()))
+	return nil
+}
+
+// fast decodes side by side where that is exact.
+func (s *scan) fast(ctx context.Context) error {
+	if ranges := s.ranges(); len(ranges) > 1 {
+		return s.sideBySide(ctx, ranges)
+	}
 	return s.onePass(ctx)
+}
+
+// surprised reports whether the audio is not as long as its headers say.
+func (s *scan) surprised() bool {
+	n := s.e.Samples()
+	return max(n-s.src.Samples, s.src.Samples-n) > timeline.Position(s.src.Rate)/10
 }
 
 // onePass decodes the whole source with one ffmpeg.
