@@ -2,6 +2,7 @@ package flac
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
@@ -59,7 +60,7 @@ func TestJoinedPartsAreTheSource(t *testing.T) {
 			}
 			points := cuts(seeded(k.name), 50, s.Samples, int64(s.Block))
 			parts := writeAll(t, c, points)
-			compare(t, pcm(t, path), parts, points, s.Info)
+			compare(t, pcm(t, path, s.Info), parts, points, s.Info)
 		})
 	}
 }
@@ -75,7 +76,7 @@ func TestPartOfAPart(t *testing.T) {
 			t.Fatal("the frames of a part that begins within one are not numbered by samples")
 		}
 		points := cuts(seeded(k.name), 50, s.Samples, int64(s.Block))
-		compare(t, pcm(t, part), writeAll(t, c, points), points, s.Info)
+		compare(t, pcm(t, part, s.Info), writeAll(t, c, points), points, s.Info)
 	}
 }
 
@@ -89,10 +90,17 @@ func writeAll(t *testing.T, c *Cutter, points []timeline.Position) []string {
 	return parts
 }
 
-// pcm returns what flac decodes a file to: raw, in whole bytes.
-func pcm(t *testing.T, path string) []byte {
+// pcm returns what flac decodes a file to: raw, the bits at the top of whole
+// bytes.
+func pcm(t *testing.T, path string, info flac.StreamInfo) []byte {
 	t.Helper()
-	return command(t, "flac", "-s", "-d", "-c", "--force-raw-format", "--endian=little", "--sign=signed", path)
+	if info.Bits%8 == 0 {
+		return command(t, "flac", "-s", "-d", "-c", "--force-raw-format", "--endian=little", "--sign=signed", path)
+	}
+	wav := command(t, "flac", "-s", "-d", "-c", path)
+	at := bytes.Index(wav, []byte("data"))
+	size := binary.LittleEndian.Uint32(wav[at+4:])
+	return wav[at+8:][:size]
 }
 
 // compare checks that each part is what the source has between its points: that
@@ -109,17 +117,17 @@ func compare(t *testing.T, source []byte, parts []string, points []timeline.Posi
 	}
 	joined := bytes.Buffer{}
 	for _, path := range parts {
-		joined.Write(pcm(t, path))
+		joined.Write(pcm(t, path, info))
 	}
 	if !bytes.Equal(joined.Bytes(), source) {
 		t.Error("flac decodes other audio")
 	}
+	if info.Bits == 32 {
+		return // ffmpeg decodes these from version 6 on
+	}
 	for i, got := range ffmpeg(t, parts, info) {
 		a, b := points[i], points[i+1]
 		want := source[a*frame : b*frame]
-		if shift := (8 - info.Bits%8) % 8; shift != 0 { // ffmpeg has the bits at the top
-			want = shifted(want, int(frame)/info.Channels, shift)
-		}
 		if !bytes.Equal(got, want) {
 			t.Errorf("part %d [%d, %d): ffmpeg decodes other audio, %d bytes instead of %d", i, a, b, len(got), len(want))
 		}
@@ -155,16 +163,4 @@ func ffmpeg(t *testing.T, paths []string, info flac.StreamInfo) [][]byte {
 		all = append(all, b)
 	}
 	return all
-}
-
-// shifted returns samples of size bytes moved up by some bits.
-func shifted(b []byte, size, shift int) []byte {
-	out := bytes.Clone(b)
-	for i := 0; i < len(out); i += size {
-		for k := size - 1; k > 0; k-- {
-			out[i+k] = out[i+k]<<shift | out[i+k-1]>>(8-shift)
-		}
-		out[i] <<= shift
-	}
-	return out
 }
