@@ -215,10 +215,10 @@ type Check struct {
 
 // VerifyManifest checks the segments that a manifest lists: that each is there,
 // whole and unchanged, and, where sourcePath is not "" and the segment was cut
-// without loss, that it decodes to the source's samples. The path is
-// the manifest or its folder. It returns a check a segment, in the manifest's
-// order; the error is VERIFY_FAILED if any segment failed, otherwise that of
-// reading the manifest or the source.
+// without loss, that it decodes to the source's samples. The path is the
+// manifest or its folder; tools may be nil without a source. It returns a check
+// a segment, in the manifest's order; the error is VERIFY_FAILED if any segment
+// failed, otherwise that of reading the manifest or the source.
 func VerifyManifest(ctx context.Context, tools *ffmpeg.Tools, path, sourcePath string) ([]Check, error) {
 	m, path, err := ReadManifest(path)
 	if err != nil {

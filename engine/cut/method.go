@@ -123,6 +123,9 @@ func choose(src media.Source, o Output, remix bool) (choice, error) {
 		c.Note = joinSentences(c.Note, target.tooSmall(src))
 	}
 	c.rate = target.rate(o.rate(src))
+	if err := target.allows(o.Bitrate, c.rate, o.written(src, target)); err != nil {
+		return choice{}, err
+	}
 	if target.delay {
 		c.Exactness = PacketExact
 		c.Note = "ADTS cannot say how much of its first packet is the encoder's delay: players add some silence to each segment. M4A has no such gap."

@@ -8,6 +8,7 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
 	"audiospliter/engine/plan"
+	"audiospliter/engine/timeline"
 )
 
 // What is called lossless has room for every bit of the source; what has not
@@ -105,6 +106,47 @@ func TestRareSamplesAreKept(t *testing.T) {
 				t.Errorf("the segments are the source: %v, and Way says %+v", equal, m)
 			}
 		})
+	}
+}
+
+// A bitrate that would become another is refused; those at the edges are what
+// the files then have.
+func TestBitrates(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		format   Format
+		bitrate  int
+		rate     timeline.Rate
+		channels int
+		ok       bool
+	}{
+		{MP3, 999_000, 44100, 2, false},
+		{MP3, 320_000, 44100, 2, true},
+		{MP3, 24_000, 44100, 2, false},
+		{MP3, 320_000, 22050, 1, false},
+		{MP3, 160_000, 22050, 1, true},
+		{MP3, 64_000, 8000, 1, true},
+		{MP3, 65_000, 8000, 1, false},
+		{Opus, 512_000, 44100, 2, true},
+		{Opus, 513_000, 44100, 2, false},
+		{M4A, 264_600, 44100, 1, true},
+		{AAC, 400_000, 44100, 1, false},
+		{FLAC, 400_000, 44100, 1, true}, // which has no such thing
+		{Keep, 999_000, 44100, 2, false},
+	} {
+		src := media.Source{Codec: "mp3", Container: "mp3", Rate: test.rate, Channels: test.channels}
+		_, err := Way(src, Output{Format: test.format, Bitrate: test.bitrate})
+		if test.ok != (err == nil) || !test.ok && fault.CodeOf(err) != fault.InvalidParams {
+			t.Errorf("%s of %d bits at %d Hz: %v", test.format, test.bitrate, test.rate, err)
+		}
+	}
+	wav := probe(t, makeMedia(t, "a.wav", 60_000, 44100, 2))
+	for _, bitrate := range []int{32_000, 320_000} {
+		r := write(t, task(t, wav, parts(wav), Output{Format: MP3, Bitrate: bitrate}))[0]
+		src, err := media.Probe(context.Background(), tools(t), r.Path)
+		if err != nil || src.Bitrate < bitrate*99/100 || src.Bitrate > bitrate*101/100 {
+			t.Errorf("MP3 of %d bits a second has %d, %v", bitrate, src.Bitrate, err)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
 	"audiospliter/engine/timeline"
 )
@@ -184,4 +185,35 @@ func (t target) named(src media.Source) target {
 		t.extension = ext
 	}
 	return t
+}
+
+// bitrates returns the least and the most bits a second that the encoder makes,
+// 0 for both where it is not asked or says so itself. MP3's are those of the
+// MPEG version the rate belongs to, 2.5 as LAME limits it; AAC's come from the
+// 6144 bits of a channel in a frame (ISO/IEC 14496-3), Opus's from libopus.
+func (t target) bitrates(rate timeline.Rate, channels int) (least, most int) {
+	switch {
+	case t.codec == "mp3" && rate >= 32000:
+		return 32_000, 320_000
+	case t.codec == "mp3" && rate >= 16000:
+		return 8_000, 160_000
+	case t.codec == "mp3":
+		return 8_000, 64_000
+	case t.codec == "aac":
+		return 8_000, 6 * int(rate) * channels
+	case t.codec == "opus":
+		return 6_000, 256_000 * channels
+	}
+	return 0, 0
+}
+
+// allows returns an error for a bitrate that the encoder would silently make
+// another of. None, 0, is allowed.
+func (t target) allows(bitrate int, rate timeline.Rate, channels int) error {
+	least, most := t.bitrates(rate, channels)
+	if bitrate == 0 || most == 0 || bitrate >= least && bitrate <= most {
+		return nil
+	}
+	return fault.New(fault.InvalidParams, "A bitrate of %gk is not possible: %s of %d Hz with %d channels can have %gk to %gk.",
+		float64(bitrate)/1000, strings.ToUpper(t.codec), rate, channels, float64(least)/1000, float64(most)/1000)
 }
