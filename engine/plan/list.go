@@ -70,6 +70,7 @@ func (m *maker) byManual() ([]piece, error) {
 		tracks[i] = cutlist.Track{Start: s.Start, End: s.End, HasEnd: !s.End.IsZero(), Title: s.Title, Tags: s.Tags}
 	}
 	slices.SortStableFunc(tracks, byStart)
+	m.plan.Album = m.spec.Album
 	pieces, _, err := m.fit(tracks, false)
 	return pieces, err
 }

@@ -35,8 +35,9 @@ type Spec struct {
 
 	Silence SilenceSpec `json:"silence,omitzero"`
 
-	Segments []ManualSegment `json:"segments,omitempty"` // manual
-	Pairs    bool            `json:"pairs,omitzero"`     // channels: a stereo pair a file
+	Segments []ManualSegment   `json:"segments,omitempty"` // manual
+	Album    map[string]string `json:"album,omitempty"`    // manual: tags for all segments, as a cut list has them
+	Pairs    bool              `json:"pairs,omitzero"`     // channels: a stereo pair a file
 
 	CutsFile  string `json:"cutsFile,omitzero"`  // cue, chapters, labels: the list; "" looks beside the source, then inside it
 	CutsKind  string `json:"cutsKind,omitzero"`  // grammar of the list; "" goes by its content

@@ -31,11 +31,12 @@ type Cuts struct {
 	Rate     timeline.Rate
 	Samples  timeline.Position
 	Segments []Segment
+	Album    map[string]string // tags for all of them; never changed
 }
 
 // Of returns the cuts of a plan.
 func Of(p plan.Plan, rate timeline.Rate, samples timeline.Position) Cuts {
-	c := Cuts{Rate: rate, Samples: samples}
+	c := Cuts{Rate: rate, Samples: samples, Album: p.Album}
 	for _, s := range p.Segments {
 		c.Segments = append(c.Segments, Segment{Start: s.Start, End: s.End, Title: s.Title, Tags: s.Tags})
 	}
@@ -45,7 +46,7 @@ func Of(p plan.Plan, rate timeline.Rate, samples timeline.Position) Cuts {
 // Spec returns the spec that plans these cuts, to the sample. What base says of
 // choosing and mending cuts no longer counts; they are as they are.
 func (c Cuts) Spec() plan.Spec {
-	spec := plan.Spec{Mode: plan.Manual}
+	spec := plan.Spec{Mode: plan.Manual, Album: c.Album}
 	for i, s := range c.Segments {
 		spec.Segments = append(spec.Segments, plan.ManualSegment{
 			Start: c.Rate.Time(s.Start), End: c.Rate.Time(s.End), Title: s.Title, Tags: s.Tags,

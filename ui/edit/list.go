@@ -42,7 +42,7 @@ func (c Cuts) Paste(i int, text string) (Cuts, Pasted, error) {
 // Apply returns the cuts of a list. Points cut what is between them; what lies
 // before the first point is a segment of its own.
 func (c Cuts) Apply(list *cutlist.List) (Cuts, error) {
-	next := Cuts{Rate: c.Rate, Samples: c.Samples}
+	next := Cuts{Rate: c.Rate, Samples: c.Samples, Album: list.Album}
 	tracks := slices.Clone(list.Tracks)
 	slices.SortStableFunc(tracks, func(a, b cutlist.Track) int { return a.Start.Cmp(b.Start) })
 	for i, t := range tracks {
@@ -69,7 +69,7 @@ func (c Cuts) Apply(list *cutlist.List) (Cuts, error) {
 // Export writes the segments that are not left out, in the grammar of f, and
 // says what of them it cannot say.
 func (c Cuts) Export(f cutlist.Format, file string) (text []byte, lost []string, err error) {
-	list := &cutlist.List{Format: f}
+	list := &cutlist.List{Format: f, Album: c.Album}
 	for _, s := range c.Segments {
 		if s.Excluded {
 			continue
