@@ -105,6 +105,8 @@ func (f *feed) start(ctx context.Context, start timeline.Position) error {
 	if runUp > 0 {
 		args = append(args, "-af", fmt.Sprintf("atrim=start_sample=%d", runUp))
 		f.at = start
+	} else if onset := f.source.Onset(); onset != "" {
+		args = append(args, "-af", onset)
 	}
 	args = append(args, "-c:a", "pcm_"+f.carrier.name, "-f", f.carrier.name, "pipe:1")
 	out, err := f.tools.Pipe(ctx, ffmpeg.Command{Args: args})

@@ -141,3 +141,14 @@ func (p *prober) chained() {
 	p.exactly(sum + last)
 	p.Exact = false
 }
+
+// Onset returns the filter of ffmpeg that drops what comes before the first
+// audible sample, for a decoder that begins at the start of the file; "" where
+// ffmpeg drops it itself. Of Ogg Vorbis it gives those samples too, at times
+// before 0.
+func (s Source) Onset() string {
+	if s.Container == "ogg" && s.Codec == string(ogg.Vorbis) {
+		return "atrim=start_pts=0"
+	}
+	return ""
+}

@@ -89,6 +89,9 @@ func (r *reel) open() error {
 		args = append(args, "-ss", fmt.Sprintf("%.6f", r.src.Rate.Seconds(begin)))
 	}
 	filter := fmt.Sprintf("atrim=start_sample=%d,asetpts=N/SR/TB,aresample=%d,aformat=sample_fmts=flt:channel_layouts=stereo", s.Start-begin, rate)
+	if onset := r.src.Onset(); onset != "" && begin == 0 {
+		filter = onset + "," + filter
+	}
 	stream, err := r.tools.Pipe(r.ctx, ffmpeg.Command{Args: append(
 		args, "-i", ffmpeg.File(r.src.Path), "-map", "0:a:"+strconv.Itoa(r.src.Stream), "-af", filter, "-f", "f32le", "pipe:1",
 	)})

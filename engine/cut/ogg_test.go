@@ -1,0 +1,102 @@
+package cut
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"audiospliter/engine/media"
+)
+
+// Segments of Opus and Vorbis are written whole, verified where that can be, and
+// keep the comments of the source that are true of them, its cover to the byte.
+func TestOggSegments(t *testing.T) {
+	t.Parallel()
+	wav := makeMedia(t, "a.wav", 20*48000, 48000, 2)
+	picture := filepath.Join(t.TempDir(), "cover.png")
+	run(t, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=s=320x240", "-frames:v", "1", picture)
+	for _, name := range []string{"a.opus", "b.ogg"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), name)
+			comments := []string{"--artist", "One", "--artist", "Two", "--album", "Set", "--comment", "REPLAYGAIN_TRACK_GAIN=-3 dB"}
+			if name == "a.opus" {
+				run(t, "opusenc", append(append([]string{"--quiet", "--picture", picture}, comments...), wav, path)...)
+			} else {
+				run(t, "oggenc", "-Q", "-o", path, "-a", "One", "-a", "Two", "-l", "Set", "-c", "REPLAYGAIN_TRACK_GAIN=-3 dB", wav)
+			}
+			src := probeMedia(t, path)
+			p := parts(src, 100_001, 500_000, 700_003)
+			p.Segments[1].Title = "Zwei ☃"
+			results := write(t, task(t, src, p, Output{Verify: true, Tags: map[string]string{"Genre": "Jazz"}}))
+			for i, r := range results {
+				if r.Way != wayOgg || r.Verified != (src.Codec == "vorbis") || r.Samples != p.Segments[i].Len() {
+					t.Errorf("segment %d: %+v", i, r)
+				}
+				if out := probeMedia(t, r.Path); out.Samples != r.Samples || len(out.Warnings) > 0 || out.Cover != src.Cover {
+					t.Errorf("segment %d: %d samples, want %d; %q, cover %v", i, out.Samples, r.Samples, out.Warnings, out.Cover)
+				}
+			}
+			text := string(run(t, "ffprobe", "-v", "error", "-show_entries", "stream_tags", results[1].Path))
+			if name == "b.ogg" {
+				text = string(run(t, "vorbiscomment", "-l", results[1].Path))
+				if !strings.Contains(text, "ARTIST=One\n") || !strings.Contains(text, "ARTIST=Two\n") {
+					t.Errorf("the artists are not kept: %s", text)
+				}
+			}
+			for _, want := range []string{"Zwei ☃", "Jazz", "2/4", "Set"} {
+				if !strings.Contains(text, "="+want+"\n") {
+					t.Errorf("%q is not among the comments: %s", want, text)
+				}
+			}
+			if strings.Contains(text, "-3 dB") {
+				t.Errorf("the loudness of the whole is kept: %s", text)
+			}
+			if src.Cover {
+				want, err := os.ReadFile(picture)
+				if got := coverIn(t, results[2].Path); err != nil || string(got) != string(want) {
+					t.Error("the cover is not the source's")
+				}
+			}
+		})
+	}
+}
+
+// probeMedia describes a file as the program does.
+func probeMedia(t *testing.T, path string) media.Source {
+	t.Helper()
+	src, err := media.Probe(t.Context(), tools(t), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return src
+}
+
+// What was joined of several recordings is cut as if it were one, and what lies
+// over a join becomes such a file again.
+func TestJoinedOggIsCut(t *testing.T) {
+	t.Parallel()
+	one := makeMedia(t, "a.opus", 5*48000, 48000, 2)
+	two := makeMedia(t, "b.opus", 3*48000, 48000, 2, "-b:a", "40k")
+	path := filepath.Join(t.TempDir(), "joined.opus")
+	var joined []byte
+	for _, p := range []string{one, two, one} {
+		b, err := os.ReadFile(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		joined = append(joined, b...)
+	}
+	if err := os.WriteFile(path, joined, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	src := probeMedia(t, path)
+	p := parts(src, src.Samples/7, src.Samples/2, src.Samples*4/5)
+	for i, r := range write(t, task(t, src, p, Output{})) {
+		got := run(t, "opusdec", "--quiet", "--rate", "48000", r.Path, "-")
+		if len(got)/4 != int(p.Segments[i].Len()) {
+			t.Errorf("segment %d: opusdec decodes %d samples, want %d", i, len(got)/4, p.Segments[i].Len())
+		}
+	}
+}
