@@ -12,6 +12,8 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 GO_BUILD := go build -trimpath -ldflags '-X main.version=$(VERSION)'
 TAGS     := migrated_fynedo
 SEGMENTS := artifacts/segments
+# Written by npm beside what it has installed.
+RECEIVERS := notifier/testdata/receivers/node_modules/.package-lock.json
 
 .PHONY: build headless run test bench lint package clean packages
 .NOTPARALLEL:
@@ -40,7 +42,7 @@ endif
 
 # The race detector's build is the only one that tests and lint compile: it takes minutes.
 test: GROUPS := run build test
-test: packages bin/tools/gotestsum
+test: packages bin/tools/gotestsum $(RECEIVERS)
 	LANG=en_US.UTF-8 bin/tools/gotestsum --format pkgname-and-test-fails -- \
 		-race -vet=off -timeout 20m -tags $(TAGS) ./...
 
@@ -62,6 +64,10 @@ clean:
 
 packages:
 	@.ci/packages $(GROUPS)
+
+$(RECEIVERS): notifier/testdata/receivers/package-lock.json
+	npm ci --prefix $(dir $<) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 bin/tools/gofumpt:     PROGRAM := mvdan.cc/gofumpt
 bin/tools/staticcheck: PROGRAM := honnef.co/go/tools/cmd/staticcheck

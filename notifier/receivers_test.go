@@ -18,30 +18,6 @@ import (
 	"audiospliter/notifier/outbox"
 )
 
-// expressLike is a receiver for Node as its users write them: what it checks
-// the native signature over is not the body but what it parsed of it.
-const expressLike = `
-const http = require('http'), crypto = require('crypto');
-const secret = process.argv[1], key = Buffer.from(secret.slice('whsec_'.length), 'base64');
-const same = (a, b) => a.length === b.length && crypto.timingSafeEqual(Buffer.from(a), Buffer.from(b));
-const server = http.createServer((req, res) => {
-	const chunks = [];
-	req.on('data', c => chunks.push(c)).on('end', () => {
-		const raw = Buffer.concat(chunks), h = req.headers;
-		const body = JSON.stringify(JSON.parse(raw.toString('utf8')));
-		const hex = crypto.createHmac('sha256', secret).update(body).digest('hex');
-		let valid = raw.length <= 102400 && h['content-type'] === 'application/json' && same(h['x-audiospliter-signature'], hex);
-		if (h['x-hub-signature-256']) valid = valid && same(h['x-hub-signature-256'], 'sha256=' + hex);
-		if (h['webhook-id']) {
-			const signed = h['webhook-id'] + '.' + h['webhook-timestamp'] + '.' + raw.toString('utf8');
-			valid = valid && Math.abs(Date.now() / 1000 - h['webhook-timestamp']) < 300 && h['webhook-id'] === h['x-audiospliter-delivery'] &&
-				same(h['webhook-signature'], 'v1,' + crypto.createHmac('sha256', key).update(signed).digest('base64'));
-		}
-		res.writeHead(valid ? 204 : 401).end();
-	});
-}).listen(0, '127.0.0.1', () => console.log(server.address().port));
-`
-
 // hostileJob is a job whose names are what JSON writers disagree about.
 func hostileJob() engine.Job {
 	j := engine.Job{ID: "job_0123456789abcdef", State: engine.Completed, Request: engine.Request{
@@ -97,8 +73,8 @@ func deliver(t *testing.T, e Endpoint, want int) {
 	}
 }
 
-// refused fails the test unless an event signed with the secret is
-// refused with the status.
+// refused fails the test unless an event signed with the secret is answered
+// with the status.
 func refused(t *testing.T, e Endpoint, status int) {
 	t.Helper()
 	e.Local = true
@@ -108,17 +84,61 @@ func refused(t *testing.T, e Endpoint, status int) {
 	}
 }
 
-func TestNodeReceiverAccepts(t *testing.T) {
+// Receivers of others accept what is theirs and refuse another secret.
+func TestReceiversOfOthersAccept(t *testing.T) {
 	t.Parallel()
 	secret := NewSecret()
-	node := exec.CommandContext(t.Context(), "node", "-e", expressLike, secret)
-	port := strings.TrimSpace(firstLine(t, node, ""))
-	for _, format := range signed {
-		e := Endpoint{URL: "http://127.0.0.1:" + port + "/hook", Format: format, Secret: secret}
-		deliver(t, e, 4)
-		e.Secret = NewSecret()
-		refused(t, e, 401)
+	const node, flask = "receivers.mjs", "receiver.py"
+	bases := map[string]string{
+		node:  receivers(t, secret, "node", node),
+		flask: receivers(t, secret, "python3", flask),
 	}
+	for _, test := range []struct {
+		in, path string
+		format   Format
+		want     int
+	}{
+		{node, "/audiospliter", AudioSpliter, 4},
+		{node, "/audiospliter", Standard, 4},
+		{node, "/standard", Standard, 4},
+		{node, "/github", GitHub, 4},
+		{node, "/auphonic", Auphonic, 2},
+		{node, "/auphonic-multipart", Auphonic, 2},
+		{flask, "/audiospliter", AudioSpliter, 4},
+	} {
+		t.Run(test.in+test.path, func(t *testing.T) {
+			t.Parallel()
+			e := Endpoint{URL: bases[test.in] + test.path, Format: test.format, Secret: secret}
+			deliver(t, e, test.want)
+			if e.Secret = NewSecret(); test.format != Auphonic {
+				refused(t, e, 401)
+			}
+		})
+	}
+}
+
+// While secrets are changed, a receiver with the old one accepts as well.
+func TestReceiverAcceptsThePreviousSecret(t *testing.T) {
+	t.Parallel()
+	old := NewSecret()
+	e := Endpoint{URL: receivers(t, old, "node", "receivers.mjs") + "/standard", Format: Standard, Secret: NewSecret(), Local: true}
+	refused(t, e, 401)
+	e.Previous, e.PreviousUntil = old, time.Now().Add(time.Hour)
+	refused(t, e, 204)
+	e.PreviousUntil = time.Now().Add(-time.Second)
+	refused(t, e, 401)
+}
+
+// receivers starts one of the programs in testdata and returns its URL.
+func receivers(t *testing.T, secret string, command ...string) string {
+	t.Helper()
+	if _, err := os.Stat("testdata/receivers/node_modules/express"); err != nil {
+		t.Fatal("the receivers are not installed: 'make test' does that")
+	}
+	program := exec.CommandContext(t.Context(), command[0], command[1:]...)
+	program.Dir = filepath.Join("testdata", "receivers")
+	program.Env = append(os.Environ(), "SECRET="+secret)
+	return "http://127.0.0.1:" + strings.TrimSpace(firstLine(t, program, ""))
 }
 
 // webhook is a receiver that Debian ships.

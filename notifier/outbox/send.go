@@ -47,7 +47,7 @@ const ready = `d.state = 'pending' AND d.endpoint = ?1 AND NOT EXISTS (
 
 // Claim takes out deliveries of an endpoint that are due at now, in the order
 // of their events and at most limit of them, those that others have taken out
-// included. They are owner's until then: after that, anybody's again.
+// included. They are owner's until then: after that, anybody else's.
 func (o *Outbox) Claim(endpoint, owner string, limit int, now, until time.Time) (taken []Delivery, err error) {
 	err = o.within(func(tx *sql.Tx) error {
 		var busy int
@@ -56,7 +56,7 @@ func (o *Outbox) Claim(endpoint, owner string, limit int, now, until time.Time) 
 			return err
 		}
 		rows, err := tx.Query(`UPDATE deliveries SET owner = ?2, lease = ?3 WHERE seq IN (
-				SELECT d.seq FROM deliveries d WHERE `+ready+` AND d.due <= ?4 AND d.lease <= ?4 ORDER BY d.seq LIMIT ?5)
+				SELECT d.seq FROM deliveries d WHERE `+ready+` AND d.due <= ?4 AND d.lease <= ?4 AND d.owner <> ?2 ORDER BY d.seq LIMIT ?5)
 			RETURNING seq, `+columns+`, body`, endpoint, owner, stamp(until), stamp(now), limit-busy)
 		if err != nil {
 			return err
