@@ -51,6 +51,7 @@ func windowOpener(app *cli.App) func([]string) error {
 			Presets:    app.Presets,
 			Cache:      app.Cache,
 			Licenses:   assets.Licenses,
+			Fonts:      assets.Fonts,
 			DataFolder: app.Folders.Data,
 			Notify:     true,
 			Welcome:    true,

@@ -16,6 +16,7 @@ import (
 )
 
 //go:generate go run ./gen
+//go:generate python3 gen/fonts.py
 //go:generate sh -c "for os in linux windows darwin; do GOOS=$DOLLAR{os} CGO_ENABLED=1 go list -e -deps -tags migrated_fynedo -f '{{with .Module}}{{.Path}} {{.Version}} {{.Dir}}{{end}}' ..; done | sort -u | go run ./gen/licenses >licenses.txt.gz"
 
 // SampleName is the file name of the sample.

@@ -14,7 +14,8 @@ var translations embed.FS
 // languages are those that the window speaks, by the names of their files, with
 // what they call themselves.
 var languages = []struct{ code, name string }{
-	{"en", "English"}, {"de", "Deutsch"}, {"es", "Español"}, {"fr", "Français"}, {"ja", "日本語"}, {"zh-Hans", "简体中文"},
+	{"en", "English"}, {"de", "Deutsch"}, {"es", "Español"}, {"fr", "Français"},
+	{"ja", "日本語 (Japanese)"}, {"zh-Hans", "简体中文 (Simplified Chinese)"},
 }
 
 // loadTranslations waits for the first text that is shown: it asks the system
@@ -34,4 +35,17 @@ func speak(code string) {
 	if err := lang.AddTranslations(fyne.NewStaticResource(name, text)); err != nil {
 		fyne.LogError("changing the language", err)
 	}
+}
+
+// spoken returns the language that is chosen, or the system's where it decides
+// about fonts.
+func spoken(code string) string {
+	if code != "" {
+		return code
+	}
+	code = lang.SystemLocale().LanguageString()
+	if code == "zh" {
+		return "zh-Hans"
+	}
+	return code
 }

@@ -11,7 +11,8 @@ import (
 // icon, and light or dark as the person or else the system wants it.
 type look struct {
 	fyne.Theme
-	choice string // lookLight, lookDark, or "" for the system's
+	choice string        // lookLight, lookDark, or "" for the system's
+	font   fyne.Resource // with the glyphs of the person's language; nil if Fyne's has them
 }
 
 const (
@@ -19,7 +20,19 @@ const (
 	lookDark  = "dark"
 )
 
-func newLook(choice string) *look { return &look{Theme: theme.DefaultTheme(), choice: choice} }
+func newLook(choice string, font fyne.Resource) *look {
+	return &look{Theme: theme.DefaultTheme(), choice: choice, font: font}
+}
+
+// Font returns the font of the language for what is written in it. It holds
+// nothing else: Fyne takes all other glyphs from its own fonts, and those that
+// are in none from the system's.
+func (l *look) Font(style fyne.TextStyle) fyne.Resource {
+	if l.font == nil || style.Monospace || style.Symbol {
+		return l.Theme.Font(style)
+	}
+	return l.font
+}
 
 // colorNameStripe is the ground of what stands out from the window's own: the
 // toolbar, headers.

@@ -65,6 +65,7 @@ func runChild(text string) {
 		Presets:    presets.NewStore(filepath.Join(filepath.Dir(c.StateFile), "presets")),
 		Cache:      waveform.NewCache(filepath.Join(filepath.Dir(c.StateFile), "envelopes"), 0),
 		Licenses:   assets.Licenses,
+		Fonts:      assets.Fonts,
 		DataFolder: filepath.Dir(c.StateFile),
 		Welcome:    c.Welcome,
 		Sample:     func() (string, error) { return assets.WriteSample(c.Sample) },

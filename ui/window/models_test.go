@@ -2,13 +2,10 @@ package window
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -202,36 +199,6 @@ func TestCommonFolder(t *testing.T) {
 	} {
 		if got := common(c.folders); got != c.want {
 			t.Errorf("%v have %q in common, want %q", c.folders, got, c.want)
-		}
-	}
-}
-
-// TestPluralsHaveForms reads the package's own texts: one with a number needs
-// its forms in the translations, or Fyne complains when the number is 1.
-func TestPluralsHaveForms(t *testing.T) {
-	t.Parallel()
-	data, err := translations.ReadFile("translations/en.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var forms map[string]struct{ One, Other string }
-	if err := json.Unmarshal(data, &forms); err != nil {
-		t.Fatal(err)
-	}
-	files, err := filepath.Glob("*.go")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no files: %v", err)
-	}
-	used := regexp.MustCompile(`trn\("([^"]+)"`)
-	for _, name := range files {
-		code, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range used.FindAllStringSubmatch(string(code), -1) {
-			if f := forms[m[1]]; f.One == "" || f.Other == "" || !strings.Contains(f.Other, "{{.N}}") {
-				t.Errorf("%s: %q has no forms", name, m[1])
-			}
 		}
 	}
 }

@@ -95,7 +95,7 @@ func (w *window) setLanguage(code string) {
 	w.closeSheet()
 	w.state.Language = code
 	speak(code)
-	w.setLook(w.state.Look) // its fonts are the language's
+	w.setTheme() // its fonts are the language's
 	w.rebuild()
 	w.say("")
 }

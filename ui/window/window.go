@@ -49,6 +49,8 @@ type Options struct {
 	// Sample returns the path of a file to try the program with. It is called
 	// on a goroutine of its own. Nil if there is none.
 	Sample func() (string, error)
+	// Fonts hold glyphs that Fyne's fonts lack, by languages (see languages).
+	Fonts map[string]fyne.Resource
 	// Licenses returns the licences of what the program is built from. It is
 	// called on a goroutine of its own. Nil if there are none.
 	Licenses func() (string, error)
@@ -154,9 +156,9 @@ func newWindow(a fyne.App, e splitter, o Options, run func(func())) *window {
 		w.tools = o.FindTools(w.state.FFmpeg)
 	}
 	e.SetWorkers(w.state.Workers)
-	speak(w.state.Language)
 	w.ctx, w.cancel = context.WithCancel(context.Background())
-	a.Settings().SetTheme(newLook(w.state.Look))
+	speak(w.state.Language)
+	w.setTheme()
 	if o.Icon != nil {
 		a.SetIcon(o.Icon)
 	}
@@ -328,8 +330,12 @@ func (w *window) hint(text string) {
 // setLook changes to light, dark, or what the system has.
 func (w *window) setLook(choice string) {
 	w.state.Look = choice
-	w.app.Settings().SetTheme(newLook(choice))
+	w.setTheme()
 	w.refresh()
+}
+
+func (w *window) setTheme() {
+	w.app.Settings().SetTheme(newLook(w.state.Look, w.options.Fonts[spoken(w.state.Language)]))
 }
 
 // leave closes the window, after asking if something runs.

@@ -1,6 +1,8 @@
 // Command licenses gathers the licences of what the program is built from into
-// one text, compressed. It reads a module a line (path, version and folder, as "go list"
-// writes them) and writes, for each text, the modules that come under it.
+// one text, compressed. It reads a module a line (path, version and folder, as
+// "go list" writes them) and writes, for each text, the modules that come under
+// it. The licences of what is not a module lie beside it, as text files that
+// are named after what they are for.
 //
 // Run it with "go generate ./assets".
 package main
@@ -55,6 +57,17 @@ func gather(in io.Reader, out io.Writer) error {
 				under[text] = append(under[text], who)
 			}
 		}
+	}
+	others, err := filepath.Glob("gen/licenses/*.txt")
+	if err != nil {
+		return err
+	}
+	for _, path := range others {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		under[strings.TrimSpace(string(text))] = []string{strings.TrimSuffix(filepath.Base(path), ".txt")}
 	}
 	order := slices.Collect(maps.Keys(under))
 	for _, text := range order {
