@@ -2,16 +2,16 @@
 // events come out.
 //
 // An Engine probes each source, plans its segments, writes them, and says so,
-// several files at once. It knows no window, no preset file and no network;
-// whoever wants those subscribes to its events. The words of job.go are what
-// the rest of the program speaks to it in.
+// several files at once. With a journal its jobs outlive the program. It knows
+// no window, no preset file and no network; whoever wants those subscribes to
+// its events. The words of job.go are what the rest of the program speaks to it
+// in.
 package engine
 
 import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
 	"runtime"
 	"slices"
 	"sync"
@@ -19,14 +19,27 @@ import (
 
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/journal"
 	"audiospliter/engine/waveform"
 )
 
 // Options are what an Engine is made from.
 type Options struct {
 	Tools   *ffmpeg.Tools   // nil until ffmpeg is found: jobs then fail with FFMPEG_MISSING
-	Workers int             // files at once; 0 is a file a core
+	Workers int             // files at once; 0 is what cores and disk allow
 	Cache   *waveform.Cache // where envelopes are kept; nil keeps none
+
+	// Journal keeps the jobs; nil keeps them in memory alone. It is closed after
+	// the engine, by whoever opened it.
+	Journal *journal.Journal
+
+	// Backoff is how long a job waits before each new try after a failure that
+	// can pass, such as a full disk; nil for no new try.
+	Backoff []time.Duration
+
+	// Stall is how long ffmpeg may go without any progress before it is ended;
+	// 0 is DefaultStall.
+	Stall time.Duration
 
 	// Record is called with each JobCompleted, JobFailed and BatchCompleted
 	// before subscribers are told of it, on the goroutine of the job that ends.
@@ -36,56 +49,55 @@ type Options struct {
 	Record func(Event)
 }
 
+// DefaultStall is how long ffmpeg may go without any progress.
+const DefaultStall = 2 * time.Minute
+
+// DefaultBackoff waits for a share to come back, or for somebody to make room
+// on a disk, for some six minutes in all.
+var DefaultBackoff = []time.Duration{2 * time.Second, 10 * time.Second, time.Minute, 5 * time.Minute}
+
 // An Engine runs jobs. Its methods may be called from any goroutine, and none
 // of them waits for disk, ffmpeg or a subscriber, but for those that say so.
 type Engine struct {
-	cache  *waveform.Cache
-	events *broadcast
-	record func(Event)
+	cache   *waveform.Cache
+	events  *broadcast
+	record  func(Event)
+	journal *journal.Journal
+	backoff []time.Duration
+	stall   time.Duration
 
 	mu      sync.Mutex
-	tools   *ffmpeg.Tools // the programs, for what is not a job
-	group   *ffmpeg.Tools // the same, as the jobs run them: they pause together
-	workers int
+	tools   *ffmpeg.Tools
+	workers int // 0 for what cores and disk allow
 	paused  bool
 	closed  bool
 	order   []*task // all, as they were added
 	byID    map[string]*task
-	queue   []*task // those to be started, and some that were canceled since
-	waiting int     // of them: those to be started
-	running int
+	queue   queue
+	disk    disk
+	waiting int        // tasks to be started
+	running int        // tasks that have a goroutine
 	ending  int        // those that end without having been started
 	idle    *sync.Cond // signaled when a task ends
 }
 
-// A task is the engine's own record of a job, guarded by the engine's mutex.
-type task struct {
-	job    Job
-	batch  *batch
-	ending bool               // it is about to be over: nothing stops that
-	ended  Job                // as job will be, once its end is recorded
-	cancel context.CancelFunc // nil until it is started
-	tools  *ffmpeg.Tools      // what it was started with
-}
-
-// A batch is what is left of the jobs that were added together.
-type batch struct {
-	id         string
-	tasks      []*task
-	unrecorded int   // tasks whose end is not recorded
-	untold     int   // tasks whose end subscribers do not know
-	completed  Event // once all are recorded
-}
-
-// New returns an engine without jobs. Close it to end what it started.
+// New returns an engine without jobs. With a journal it first puts back the
+// jobs of programs that have died, and waits for the disk: Unfinished has them
+// then. Close it to end what it started.
 func New(o Options) *Engine {
-	e := &Engine{cache: o.Cache, byID: map[string]*task{}, events: newBroadcast(), record: o.Record}
+	e := &Engine{
+		cache: o.Cache, journal: o.Journal, backoff: o.Backoff, stall: o.Stall, record: o.Record,
+		tools: o.Tools, workers: o.Workers, byID: map[string]*task{}, events: newBroadcast(),
+	}
 	if e.record == nil {
 		e.record = func(Event) {}
 	}
+	if e.stall == 0 {
+		e.stall = DefaultStall
+	}
 	e.idle = sync.NewCond(&e.mu)
-	e.SetTools(o.Tools)
-	e.SetWorkers(o.Workers)
+	e.recover()
+	e.journal.Wishes(e.grant)
 	return e
 }
 
@@ -93,10 +105,7 @@ func New(o Options) *Engine {
 func (e *Engine) SetTools(t *ffmpeg.Tools) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.tools, e.group = t, nil
-	if t != nil {
-		e.group = t.Group()
-	}
+	e.tools = t
 }
 
 // Tools returns the ffmpeg in use, or the error FFMPEG_MISSING.
@@ -113,40 +122,61 @@ func present(t *ffmpeg.Tools) (*ffmpeg.Tools, error) {
 	return t, nil
 }
 
-// SetWorkers changes how many files are split at once; 0 is a file a core.
+// SetWorkers changes how many files are split at once; 0 is what cores and disk
+// allow.
 func (e *Engine) SetWorkers(n int) {
-	if n <= 0 {
-		n = runtime.NumCPU()
-	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.workers = n
+	e.workers = max(n, 0)
 	e.dispatch()
 }
 
 // Add queues a job for each request, as one batch, and starts as many as there
-// is room for. It returns the jobs as they were queued. After Close they end
-// canceled.
+// is room for, once the journal has them. It returns the jobs as they were
+// queued. After Close they end canceled.
 func (e *Engine) Add(requests ...Request) Batch {
-	b := &batch{id: newID("batch_"), unrecorded: len(requests), untold: len(requests)}
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	b := &batch{id: newID("batch_")}
 	added := Batch{ID: b.id}
 	now := time.Now()
+	var tasks []*task
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	for _, r := range requests {
-		t := &task{batch: b, job: Job{ID: newID("job_"), Batch: b.id, Request: r, State: Queued, Attempt: 1, Added: now}}
-		b.tasks = append(b.tasks, t)
-		e.order = append(e.order, t)
-		e.queue = append(e.queue, t)
-		e.byID[t.job.ID] = t
-		added.Jobs = append(added.Jobs, t.job)
+		job := Job{ID: newID("job_"), Batch: b.id, Request: r, State: Queued, Attempt: 1, Added: now}
+		tasks = append(tasks, e.take(b, job))
+		added.Jobs = append(added.Jobs, job)
 	}
-	e.waiting += len(requests)
 	if e.closed {
-		e.cancel(b.tasks...)
+		e.cancel(tasks...)
+		return added
 	}
-	e.dispatch()
+	entries := make([]journal.Job, len(tasks))
+	for i, t := range tasks {
+		entries[i] = t.entry()
+	}
+	if e.journal == nil {
+		e.enqueue(tasks...)
+		return added
+	}
+	// Where it cannot be kept the work is done all the same.
+	e.journal.Add(entries, func(error) {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.enqueue(tasks...)
+	})
 	return added
+}
+
+// take makes a job a task of the batch that is to be started. The mutex is held.
+func (e *Engine) take(b *batch, job Job) *task {
+	t := &task{batch: b, job: job, place: e.queue.next()}
+	b.tasks = append(b.tasks, t)
+	b.unrecorded++
+	b.untold++
+	e.order = append(e.order, t)
+	e.byID[job.ID] = t
+	e.waiting++
+	return t
 }
 
 // Jobs returns the jobs in the order they were added in.
@@ -170,39 +200,15 @@ func (e *Engine) Job(id string) (Job, bool) {
 	return Job{}, false
 }
 
-// Pause holds everything: no job starts, and where the system can do it the
-// programs that running jobs have started stand still.
-func (e *Engine) Pause() { e.setPaused(true) }
-
-// Resume goes on after Pause.
-func (e *Engine) Resume() { e.setPaused(false) }
-
-// Paused reports whether the engine is held.
-func (e *Engine) Paused() bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.paused
-}
-
-func (e *Engine) setPaused(paused bool) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.paused = paused
-	e.hold(paused)
-	e.dispatch()
-}
-
-// hold stops the programs of all jobs or lets them go on, those of jobs that
-// were started before SetTools, too. The mutex is held.
-func (e *Engine) hold(on bool) {
-	if e.group != nil {
-		e.group.Hold(on)
-	}
-	for _, t := range e.order {
-		if t.job.State.Running() && t.tools != nil && t.tools != e.group {
-			t.tools.Hold(on)
+// find returns the tasks with these ids. The mutex is held.
+func (e *Engine) find(ids []string) []*task {
+	var tasks []*task
+	for _, id := range ids {
+		if t := e.byID[id]; t != nil {
+			tasks = append(tasks, t)
 		}
 	}
+	return tasks
 }
 
 // Cancel ends the jobs with these ids, whatever they are doing; a job that is
@@ -211,13 +217,7 @@ func (e *Engine) hold(on bool) {
 func (e *Engine) Cancel(ids ...string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	var tasks []*task
-	for _, id := range ids {
-		if t := e.byID[id]; t != nil {
-			tasks = append(tasks, t)
-		}
-	}
-	e.cancel(tasks...)
+	e.cancel(e.find(ids)...)
 }
 
 // CancelAll cancels every job that is not over.
@@ -232,7 +232,7 @@ func (e *Engine) cancel(tasks ...*task) {
 	var waiting []*task
 	for _, t := range tasks {
 		switch {
-		case t.job.State.Running():
+		case t.cancel != nil:
 			t.cancel() // its goroutine ends the job
 		case t.job.State == Queued && !t.ending:
 			t.ending = true
@@ -242,20 +242,21 @@ func (e *Engine) cancel(tasks ...*task) {
 	if len(waiting) == 0 {
 		return
 	}
+	e.queue.remove(waiting...)
 	e.waiting -= len(waiting)
 	e.ending += len(waiting)
 	go func() {
 		for _, t := range waiting {
-			e.end(t, Result{}, context.Canceled)
-			e.mu.Lock()
-			e.ending--
-			e.idle.Broadcast()
-			e.mu.Unlock()
+			e.end(t, Result{}, context.Canceled, func() {
+				e.ending--
+				e.idle.Broadcast()
+			})
 		}
 	}()
 }
 
 // Remove forgets the jobs with these ids, canceling those that are not over.
+// The journal keeps them.
 func (e *Engine) Remove(ids ...string) {
 	e.Cancel(ids...)
 	e.mu.Lock()
@@ -294,110 +295,41 @@ func (e *Engine) Subscribe(handle func(Event)) (stop func()) {
 	return e.events.subscribe(handle)
 }
 
-// Close cancels all jobs, waits until their children are gone, and ends the
-// subscriptions after they were told.
+// Close ends all jobs, waits until their children are gone, and ends the
+// subscriptions after they were told. With a journal the jobs are not over: no
+// event tells of them, and the next program can go on with them. Without one
+// they end canceled.
 func (e *Engine) Close() {
 	e.mu.Lock()
 	e.closed = true
-	e.hold(false)
+	e.hold(e.order, func(t *task) { t.held = t.held || e.paused })
+	for _, t := range e.order {
+		t.open()
+	}
+	if e.journal == nil {
+		e.cancel(e.order...)
+	} else {
+		e.suspend()
+	}
 	e.mu.Unlock()
-	e.CancelAll()
 	_ = e.Wait(context.Background())
 	e.events.close()
 }
 
-// dispatch starts queued jobs while there is room. The mutex is held.
-func (e *Engine) dispatch() {
-	for len(e.queue) > 0 && !e.paused && !e.closed && e.running < e.workers {
-		t := e.queue[0]
-		e.queue = e.queue[1:]
-		if t.job.State == Queued && !t.ending {
-			e.start(t)
+// suspend stops the tasks without ending their jobs. The mutex is held.
+func (e *Engine) suspend() {
+	for _, t := range e.order {
+		t.suspended = true
+		switch {
+		case t.cancel != nil:
+			t.cancel()
+		case t.job.State == Queued && !t.ending:
+			t.ending = true
+			e.queue.remove(t)
+			e.waiting--
 		}
 	}
-}
-
-func (e *Engine) start(t *task) {
-	ctx, cancel := context.WithCancel(context.Background())
-	t.cancel, t.tools = cancel, e.group
-	t.job.Started = time.Now()
-	e.waiting--
-	e.running++
-	e.setState(t, Analyzing)
-	r := &run{engine: e, task: t, tools: t.tools, request: t.job.Request}
-	r.width = max(1, runtime.NumCPU()/min(e.workers, e.waiting+e.running))
-	go func() {
-		defer cancel()
-		result, err := r.do(ctx)
-		e.end(t, result, err)
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		e.running--
-		e.idle.Broadcast()
-		e.dispatch()
-	}()
-}
-
-func (e *Engine) setState(t *task, s State) {
-	t.job.State = s
-	e.emit(Event{Kind: StateChanged, Job: t.job})
-}
-
-// end makes a job over: its end is recorded first, and told when that is done.
-// The mutex is not held.
-func (e *Engine) end(t *task, r Result, err error) {
-	e.mu.Lock()
-	job := t.job
-	e.mu.Unlock()
-	job.Result = r
-	job.Ended = time.Now()
-	job.Err = fault.Of(err)
-	kind := JobFailed
-	switch {
-	case err == nil:
-		kind, job.State, job.Progress = JobCompleted, Completed, 1
-	case errors.Is(err, context.Canceled):
-		job.State = Canceled
-	default:
-		job.State = Failed
-	}
-	event := Event{Kind: kind, Key: job.key(kind), Time: job.Ended, Job: job}
-	e.record(event)
-	if completed, last := e.recorded(t, job); last {
-		e.record(completed)
-	}
-
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	t.job = job
-	e.events.send(event)
-	b := t.batch
-	if b.untold--; b.untold == 0 {
-		e.events.send(b.completed)
-	}
-}
-
-// recorded notes that the end of a task's job is recorded, and returns the
-// event of its batch if that was the last.
-func (e *Engine) recorded(t *task, ended Job) (completed Event, last bool) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	t.ended = ended
-	b := t.batch
-	if b.unrecorded--; b.unrecorded > 0 {
-		return Event{}, false
-	}
-	all := Batch{ID: b.id}
-	for _, t := range b.tasks {
-		all.Jobs = append(all.Jobs, t.ended)
-	}
-	b.completed = Event{Kind: BatchCompleted, Key: all.key(), Time: time.Now(), Batch: all}
-	return b.completed, true
-}
-
-func (e *Engine) emit(event Event) {
-	event.Time = time.Now()
-	e.events.send(event)
+	e.idle.Broadcast()
 }
 
 func newID(prefix string) string {
@@ -405,3 +337,6 @@ func newID(prefix string) string {
 	_, _ = rand.Read(b[:]) // never fails: it ends the program instead
 	return prefix + hex.EncodeToString(b[:])
 }
+
+// cores is how many programs can compute at once.
+func cores() int { return runtime.NumCPU() }

@@ -10,9 +10,8 @@ import (
 // fields returns what a template can say of each segment of a plan. What was
 // said of a piece goes before what was said of the whole, and that before the
 // source's own tags.
-func fields(p Preview, r Request) []naming.Fields {
+func fields(p Preview, r Request, at time.Time) []naming.Fields {
 	rate := p.Source.Rate
-	now := time.Now()
 	all := make([]naming.Fields, len(p.Plan.Segments))
 	for i, s := range p.Plan.Segments {
 		tag := func(key string) string {
@@ -35,7 +34,7 @@ func fields(p Preview, r Request) []naming.Fields {
 			Track:  tag("track"),
 			Start:  rate.Time(s.Start),
 			End:    rate.Time(s.End),
-			Date:   now,
+			Date:   at,
 			Mode:   string(p.Plan.Mode),
 			Preset: r.Preset,
 			Meta:   r.Metadata,

@@ -63,12 +63,16 @@ type Job struct {
 	Batch string // batch_ and 16 hexadecimal digits
 	Request
 	State    State
-	Attempt  int     // 1, and one more whenever a person asks for another
-	Progress float64 // 0 to 1
-	Result   Result  // filled when it is over
-	Err      *Error  // why it failed or was canceled, nil otherwise
+	Held     bool      // a person paused it
+	Priority int       // the highest is started first
+	Attempt  int       // 1, and one more whenever a person asks for another
+	Try      int       // of this attempt: 0 before the first, more where a failure may have passed
+	Due      time.Time // of the next try, while it waits for one; Err is why
+	Progress float64   // 0 to 1
+	Result   Result    // filled when it is over
+	Err      *Error    // why it failed or was canceled, or is to be tried again; nil otherwise
 	Added    time.Time
-	Started  time.Time // zero while it waits
+	Started  time.Time // when its attempt was begun; zero before
 	Ended    time.Time // zero until it is over
 }
 

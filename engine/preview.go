@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"path/filepath"
+	"time"
 
 	"audiospliter/engine/cut"
 	"audiospliter/engine/ffmpeg"
@@ -43,12 +44,12 @@ func (e *Engine) Preview(ctx context.Context, r Request, progress func(done floa
 	if progress == nil {
 		progress = func(float64) {}
 	}
-	return prepare(ctx, tools, e.cache, r, progress)
+	return prepare(ctx, tools, e.cache, r, time.Now(), progress)
 }
 
 // prepare goes from a path to the names of its segments. What it knew when it
-// failed is in the preview beside the error.
-func prepare(ctx context.Context, tools *ffmpeg.Tools, cache *waveform.Cache, r Request, progress func(float64)) (Preview, error) {
+// failed is in the preview beside the error. At is the date that names may hold.
+func prepare(ctx context.Context, tools *ffmpeg.Tools, cache *waveform.Cache, r Request, at time.Time, progress func(float64)) (Preview, error) {
 	var p Preview
 	split, output := r.Recipe.Split, r.Recipe.Output
 	if err := split.Validate(); err != nil {
@@ -106,7 +107,7 @@ func prepare(ctx context.Context, tools *ffmpeg.Tools, cache *waveform.Cache, r 
 	if err != nil {
 		return p, err
 	}
-	p.Names, err = naming.Names(template, fields(p, r), extension)
+	p.Names, err = naming.Names(template, fields(p, r, at), extension)
 	return p, err
 }
 
