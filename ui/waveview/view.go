@@ -158,6 +158,12 @@ func (v *View) SelectMarker(p timeline.Position) {
 	v.changed()
 }
 
+// Hold shows the marker in hand at p.
+func (v *View) Hold(p timeline.Position) {
+	v.scene.chosen = p
+	v.changed()
+}
+
 // Frame shows [start, end) as large as it fits.
 func (v *View) Frame(start, end timeline.Position) {
 	v.scene.view.frame(start, end)

@@ -21,6 +21,8 @@ type detailView struct {
 	note     *caption
 	warning  *widget.Label
 	segments *segmentsView
+	wave     *wavePane
+	parts    *container.Split // waveform over segments
 	message  *messageView
 	retry    func(*item)
 	busy     *fyne.Container
@@ -28,10 +30,10 @@ type detailView struct {
 	quiet    *aside
 }
 
-func newDetailView(d *desk, copyText func(string), retry func(*item)) *detailView {
+func newDetailView(d *desk, wave *wavePane, segments *segmentsView, copyText func(string), retry func(*item)) *detailView {
 	v := &detailView{
 		title: newCaption(""), about: newCaption(""), note: newCaption(""), warning: widget.NewLabel(""),
-		segments: newSegmentsView(), message: newMessageView(d, copyText), retry: retry,
+		segments: segments, wave: wave, message: newMessageView(d, copyText), retry: retry,
 		bar: newBar(), quiet: newAside(theme.SizeNameText, fyne.TextAlignCenter),
 	}
 	v.title.bold, v.title.color = true, theme.ColorNameForeground
@@ -42,9 +44,10 @@ func newDetailView(d *desk, copyText func(string), retry func(*item)) *detailVie
 	v.busy = container.NewCenter(container.NewVBox(working, container.NewGridWrap(fyne.NewSize(220, barHeight), v.bar)))
 	head := container.New(stacked{}, v.title, v.about, v.note)
 	top := container.NewVBox(container.NewPadded(head), v.warning)
-	v.CanvasObject = container.NewBorder(top, nil, nil, nil, container.NewStack(
+	v.parts = container.NewVSplit(wave, container.NewStack(
 		v.segments.CanvasObject, v.message.CanvasObject, v.busy, container.NewVBox(widget.NewLabel(""), v.quiet),
 	))
+	v.CanvasObject = container.NewBorder(top, nil, nil, nil, v.parts)
 	v.nothing("")
 	return v
 }
@@ -68,12 +71,14 @@ func (v *detailView) head(title, about, note string, warnings []string) {
 // nothing shows a quiet sentence in place of segments.
 func (v *detailView) nothing(text string) {
 	v.head("", "", "", nil)
+	v.wave.clear()
 	v.quiet.set(text)
 	v.only(v.quiet)
 }
 
 // failed shows why the item cannot be, or was not, split.
 func (v *detailView) failed(i *item) {
+	v.wave.show(i.source)
 	v.head(i.name(), aboutText(i.source), "", nil)
 	if i.phase == failed {
 		v.message.show(i.err, tr("Try again"), func() { v.retry(i) })
@@ -85,6 +90,7 @@ func (v *detailView) failed(i *item) {
 
 // unasked shows why there are no segments: the settings cannot be read yet.
 func (v *detailView) unasked(i *item) {
+	v.wave.show(i.source)
 	v.head(i.name(), aboutText(i.source), "", nil)
 	v.quiet.set(tr("Correct the settings to see the segments."))
 	v.only(v.quiet)
@@ -92,6 +98,7 @@ func (v *detailView) unasked(i *item) {
 
 // outlined shows an answer of the planner.
 func (v *detailView) outlined(i *item, o outline) {
+	v.wave.show(i.source)
 	switch {
 	case o.loading:
 		if !v.segments.Visible() || v.title.text != i.name() || o.done > 0 {

@@ -40,6 +40,7 @@ type item struct {
 
 	own   *setting // its own settings; nil as long as it follows those for all
 	count count    // of the segments it is planned to have
+	hand  handwork // what was done to its segments by hand
 
 	job      string // id of the last job, "" before the first
 	state    engine.State

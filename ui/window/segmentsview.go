@@ -1,121 +1,216 @@
 package window
 
 import (
-	"path"
-	"strconv"
+	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"audiospliter/engine"
+	"audiospliter/ui/edit"
 )
 
-// A segmentsView is the list of the segments that splitting a file would give.
-type segmentsView struct {
-	fyne.CanvasObject
-	list    *widget.List
-	columns []column
-	preview engine.Preview
+// segmentWants are what a person asks of the table of segments. They are called
+// on the UI goroutine.
+type segmentWants struct {
+	title   func(n int, title string)
+	start   func(n int, text string)
+	end     func(n int, text string)
+	exclude func(n int, out bool)
+	chosen  func(n int) // the row that the keyboard is at, has changed
+	merge   func(n int) // with the next
+	split   func()      // at the playhead
+	paste   func(n int) // titles or times from the clipboard
+	undo    func()
+	redo    func()
+	planned func() // all of it
+	more    func(at fyne.Position)
+	play    func()
+	pass    func(fyne.Shortcut)
 }
 
-func newSegmentsView() *segmentsView {
-	v := &segmentsView{columns: []column{
-		{"#", 30, true},
+// The columns of the table, and which are left out first where there is no room.
+const (
+	cellWritten = iota
+	cellNumber
+	cellStart
+	cellEnd
+	cellLength
+	cellSize
+	cellTitle
+	cellFile
+)
+
+var segmentsNarrow = []int{cellSize, cellLength, cellFile, cellEnd}
+
+// A segmentsView is the table of the segments of a file, with what can be done
+// to them above it.
+type segmentsView struct {
+	fyne.CanvasObject
+	desk    *desk
+	wants   segmentWants
+	list    *segmentList
+	head    *segmentRow
+	columns []column
+
+	undo, redo, splitHere, merge, paste, more, byHand *button
+
+	preview engine.Preview // that was shown last
+	cuts    edit.Cuts
+	names   []string // of those that are written
+	order   []int    // of each segment: its place among those that are written, -1 for none
+	sizeOf  func(edit.Segment) int64
+	current int // the row that the keyboard is at, -1 for none
+	editing int // the column that is edited in it, -1 for none
+	input   *cellEntry
+}
+
+func newSegmentsView(d *desk, wants segmentWants) *segmentsView {
+	v := &segmentsView{desk: d, wants: wants, current: -1, editing: -1, columns: []column{
+		{"", 18, false},
+		{"#", 26, true},
 		{tr("Start"), 88, true},
 		{tr("End"), 88, true},
 		{tr("Duration"), 88, true},
-		{tr("File"), 0, false},
+		{tr("Size"), 62, true},
+		{tr("Title"), 0, false},
+		{tr("File"), 170, false},
 	}}
-	v.list = widget.NewList(
-		func() int { return len(v.preview.Plan.Segments) },
-		func() fyne.CanvasObject { return newSegmentRow(v.columns) },
-		func(n widget.ListItemID, o fyne.CanvasObject) { o.(*segmentRow).show(v.texts(n)) },
-	)
-	v.list.HideSeparators = true
-	v.CanvasObject = withHeader(v.columns, container.NewStack(v.list))
+	icon := func(i fyne.Resource, hint string, do func()) *button {
+		b := d.button("", i, hint, do)
+		b.Importance = widget.LowImportance
+		return b
+	}
+	v.undo = icon(theme.ContentUndoIcon(), tr("Undo (Ctrl+Z)"), wants.undo)
+	v.redo = icon(theme.ContentRedoIcon(), tr("Redo (Ctrl+Shift+Z)"), wants.redo)
+	v.splitHere = icon(theme.ContentCutIcon(), tr("Cut at the playhead (M)"), wants.split)
+	v.merge = icon(theme.MoveUpIcon(), tr("Join the selected segment with the next (Ctrl+J)"), func() { wants.merge(v.current) })
+	v.paste = icon(theme.ContentPasteIcon(), tr("Paste titles, times or a list of cuts (Ctrl+V in the table)"), func() { wants.paste(v.current) })
+	v.more = icon(theme.MoreHorizontalIcon(), tr("Cut lists: open, save"), func() {
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(v.more)
+		wants.more(at.AddXY(0, v.more.Size().Height))
+	})
+	v.byHand = d.button(tr("As planned"), nil, tr("Take back all that was done by hand"), wants.planned)
+	v.byHand.Importance = widget.LowImportance
+	v.byHand.Hide()
+	v.input = newCellEntry(v)
+	v.head = newSegmentRow(v)
+	v.list = newSegmentList(v)
+	tools := container.NewBorder(nil, nil, container.NewHBox(v.undo, v.redo, v.splitHere, v.merge, v.paste, v.more), v.byHand)
+	header := container.NewStack(newGround(colorNameStripe), v.head)
+	v.CanvasObject = container.NewBorder(container.NewVBox(tools, header), nil, nil, nil, v.list)
 	return v
 }
 
-func (v *segmentsView) show(p engine.Preview) {
-	v.preview = p
-	v.list.UnselectAll()
+// show takes the answer of the planner.
+func (v *segmentsView) show(p engine.Preview) { v.preview = p }
+
+// showCuts shows segments. SizeOf estimates how many bytes one takes.
+func (v *segmentsView) showCuts(c edit.Cuts, sizeOf func(edit.Segment) int64) {
+	v.cuts, v.sizeOf = c, sizeOf
+	v.order = v.order[:0]
+	written := 0
+	for _, s := range c.Segments {
+		if s.Excluded {
+			v.order = append(v.order, -1)
+			continue
+		}
+		v.order = append(v.order, written)
+		written++
+	}
+	if v.current >= len(c.Segments) {
+		v.current = len(c.Segments) - 1
+		v.stopEditing()
+	}
 	v.list.Refresh()
 }
 
-func (v *segmentsView) texts(n int) []string {
-	if n >= len(v.preview.Plan.Segments) || n >= len(v.preview.Names) {
-		return make([]string, len(v.columns))
+// forget shows no row as selected: another file comes.
+func (v *segmentsView) forget() {
+	v.current = -1
+	v.stopEditing()
+	v.list.ScrollToTop()
+}
+
+// choose puts the keyboard's row at n.
+func (v *segmentsView) choose(n int) {
+	if n < 0 || n >= len(v.cuts.Segments) || n == v.current {
+		return
 	}
-	s, rate := v.preview.Plan.Segments[n], v.preview.Source.Rate
-	return []string{
-		strconv.Itoa(n + 1),
-		rate.Time(s.Start).Clock(),
-		rate.Time(s.End).Clock(),
-		rate.Time(s.Len()).Clock(),
-		path.Clean(v.preview.Names[n]),
+	v.stopEditing()
+	v.current = n
+	v.list.ScrollTo(n)
+	v.list.Refresh()
+}
+
+// file returns the name of segment n, "" for one that is not written.
+func (v *segmentsView) file(n int) string {
+	if n >= len(v.order) || v.order[n] < 0 || v.order[n] >= len(v.names) {
+		return ""
+	}
+	return v.names[v.order[n]]
+}
+
+// edit puts an input over a cell, with what it says.
+func (v *segmentsView) edit(n, column int) {
+	if n < 0 || n >= len(v.cuts.Segments) || !slices.Contains([]int{cellStart, cellEnd, cellTitle}, column) || v.merge.Disabled() {
+		return
+	}
+	v.take()
+	v.current, v.editing = n, column
+	s := v.cuts.Segments[n]
+	text := s.Title
+	switch column {
+	case cellStart:
+		text = v.cuts.Rate.Time(s.Start).Clock()
+	case cellEnd:
+		text = v.cuts.Rate.Time(s.End).Clock()
+	}
+	v.input.SetText(text)
+	v.input.before = text
+	v.list.ScrollTo(n)
+	v.list.Refresh()
+	if c := fyne.CurrentApp().Driver().CanvasForObject(v.input); c != nil {
+		c.Focus(v.input)
+	}
+	v.input.selectAll()
+}
+
+// take takes what was typed.
+func (v *segmentsView) take() {
+	if v.editing < 0 {
+		return
+	}
+	n, column, text := v.current, v.editing, v.input.Text
+	changed := text != v.input.before
+	v.editing = -1
+	v.list.Refresh()
+	if !changed {
+		return
+	}
+	switch column {
+	case cellTitle:
+		v.wants.title(n, text)
+	case cellStart:
+		v.wants.start(n, text)
+	case cellEnd:
+		v.wants.end(n, text)
 	}
 }
 
-// A segmentRow is a line of the list.
-type segmentRow struct {
-	widget.BaseWidget
-	columns []column
-	texts   []string
-	cells   []*canvas.Text
-}
-
-func newSegmentRow(columns []column) *segmentRow {
-	r := &segmentRow{columns: columns}
-	for _, c := range columns {
-		r.cells = append(r.cells, cellText(c))
-	}
-	r.ExtendBaseWidget(r)
-	return r
-}
-
-func (r *segmentRow) show(texts []string) {
-	r.texts = texts
-	r.Refresh()
-}
-
-func (r *segmentRow) CreateRenderer() fyne.WidgetRenderer {
-	var objects []fyne.CanvasObject
-	for _, c := range r.cells {
-		objects = append(objects, c)
-	}
-	return &segmentRowRenderer{r, objects}
-}
-
-type segmentRowRenderer struct {
-	*segmentRow
-	objects []fyne.CanvasObject
-}
-
-func (r *segmentRowRenderer) Destroy()                     {}
-func (r *segmentRowRenderer) Objects() []fyne.CanvasObject { return r.objects }
-func (r *segmentRowRenderer) MinSize() fyne.Size {
-	return spreadLayout{r.columns, 22}.MinSize(nil)
-}
-
-func (r *segmentRowRenderer) Layout(size fyne.Size) {
-	spread(r.columns, r.objects, size)
-	for n, text := range r.texts {
-		c := r.cells[n]
-		c.TextSize = theme.TextSize()
-		c.Text = fitted(text, c.Size().Width, c.TextSize)
-		c.Color = tint(theme.ColorNameForeground)
-		if n < len(r.texts)-1 && n != 1 {
-			c.Color = tint(theme.ColorNamePlaceHolder)
-		}
+// stopEditing leaves the cell as it was.
+func (v *segmentsView) stopEditing() {
+	if v.editing >= 0 {
+		v.editing = -1
+		v.list.Refresh()
 	}
 }
 
-func (r *segmentRowRenderer) Refresh() {
-	r.Layout(r.Size())
-	for _, o := range r.objects {
-		o.Refresh()
+// leave gives the keyboard back to the table.
+func (v *segmentsView) leave() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(v.list); c != nil {
+		c.Focus(v.list)
 	}
 }

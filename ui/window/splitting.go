@@ -54,7 +54,7 @@ func (w *window) selected() {
 		if w.detail.title.text != i.name() {
 			w.detail.outlined(i, outline{loading: true}) // not the file before
 		}
-		w.planner.ask(engine.Request{Path: i.path, Recipe: w.settingOf(i).recipe})
+		w.planner.ask(engine.Request{Path: i.path, Recipe: w.recipeOf(i)})
 	}
 	w.queueView.Refresh()
 }
@@ -69,6 +69,7 @@ func (w *window) outlined(o outline) {
 	if !o.loading && o.err == nil {
 		i.count = count{w.settingOf(i).number, len(o.preview.Plan.Segments), true}
 		w.settings.tellNames(o.preview.Names)
+		w.planned(i, o.preview)
 		w.queueView.Refresh()
 	}
 }
@@ -117,7 +118,7 @@ func (w *window) splitItems(items []*item) {
 	var before []string
 	for n, i := range items {
 		s := w.settingOf(i)
-		requests[n] = engine.Request{Path: i.path, Recipe: s.recipe}
+		requests[n] = engine.Request{Path: i.path, Recipe: w.recipeOf(i)}
 		if !w.modified(s) {
 			requests[n].Preset = s.preset
 		}

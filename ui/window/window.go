@@ -131,6 +131,8 @@ type window struct {
 	empty     *emptyView
 	queueView *queueView
 	detail    *detailView
+	wave      *wavePane
+	drift     drift
 	settings  *settingsView
 	status    *caption
 	counts    *caption
@@ -196,7 +198,15 @@ func (w *window) build() {
 	w.filter = w.desk.entry(false, w.filtered)
 	w.filter.SetPlaceHolder(tr("Filter the queue (Ctrl+F)"))
 	w.filter.Icon = theme.SearchIcon()
-	w.detail = newDetailView(w.desk, w.app.Clipboard().SetContent, func(i *item) { w.splitItems([]*item{i}) })
+	if w.wave != nil {
+		w.wave.close()
+	}
+	hear, _ := w.engine.(hearer)
+	w.wave = newWavePane(w.ctx, w.desk, w.run, hear, w.engine.Tools, waveWants{
+		move: w.moveMarker, add: w.addCut, remove: w.removeCut, pick: w.pickSegment, threshold: w.dragThreshold,
+		around: w.heardAround, segment: w.heardSegment, shortcut: w.shortcut, heard: func() { w.showCuts(w.queue.current) },
+	})
+	w.detail = newDetailView(w.desk, w.wave, newSegmentsView(w.desk, w.segmentWants()), w.app.Clipboard().SetContent, func(i *item) { w.splitItems([]*item{i}) })
 	w.settings = newSettingsView(w.desk, settingsWants{changed: w.changed, browse: w.browse, scope: w.scope})
 	w.status, w.counts = newCaption(""), newCaption("")
 	w.counts.right = true
@@ -236,6 +246,9 @@ func (w *window) start() {
 	c.SetOnTypedKey(w.key)
 	c.SetOnTypedRune(func(r rune) { w.queueView.TypedRune(r) })
 	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.paste() })
+	c.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.undo() })
+	c.AddShortcut(&fyne.ShortcutRedo{}, func(fyne.Shortcut) { w.redo() })
+	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyZ, Modifier: ctrlShift}, func(fyne.Shortcut) { w.redo() })
 	c.AddShortcut(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) { w.selectAll() })
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyEnter, Modifier: ctrl}, func(fyne.Shortcut) { w.split() })
 	w.showTools()

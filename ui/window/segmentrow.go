@@ -1,0 +1,197 @@
+package window
+
+import (
+	"path"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// A segmentRow is a row of the table of segments, or its header.
+type segmentRow struct {
+	widget.BaseWidget
+	view   *segmentsView
+	n      int // -1 is the header
+	ground *canvas.Rectangle
+	tick   *canvas.Image
+	cells  []*canvas.Text
+}
+
+var (
+	_ fyne.Tappable       = (*segmentRow)(nil)
+	_ fyne.DoubleTappable = (*segmentRow)(nil)
+)
+
+func newSegmentRow(v *segmentsView) *segmentRow {
+	r := &segmentRow{view: v, n: -1, ground: &canvas.Rectangle{CornerRadius: 4}, tick: &canvas.Image{FillMode: canvas.ImageFillContain}}
+	for _, c := range v.columns {
+		r.cells = append(r.cells, cellText(c))
+	}
+	r.tick.SetMinSize(fyne.NewSquareSize(16))
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+func (r *segmentRow) show(n int) {
+	r.n = n
+	r.Refresh()
+}
+
+// Tapped puts the keyboard at the row; on its tick it leaves the segment out, or
+// takes it in.
+func (r *segmentRow) Tapped(e *fyne.PointEvent) {
+	v := r.view
+	if r.n < 0 || r.n >= len(v.cuts.Segments) {
+		return
+	}
+	v.take()
+	if r.column(e.Position.X) == cellWritten {
+		v.wants.exclude(r.n, !v.cuts.Segments[r.n].Excluded)
+	}
+	v.leave()
+	v.choose(r.n)
+	v.wants.chosen(r.n)
+}
+
+// DoubleTapped edits the cell.
+func (r *segmentRow) DoubleTapped(e *fyne.PointEvent) {
+	if r.n < 0 || r.n >= len(r.view.cuts.Segments) {
+		return
+	}
+	column := r.column(e.Position.X)
+	if column == cellNumber || column == cellFile {
+		column = cellTitle
+	}
+	r.view.edit(r.n, column)
+}
+
+// column returns which cell is at x.
+func (r *segmentRow) column(x float32) int {
+	for n, c := range r.objects() {
+		if size := c.Size(); size.Width > 0 && x >= c.Position().X-cellGap/2 && x < c.Position().X+size.Width+cellGap/2 {
+			return n
+		}
+	}
+	return -1
+}
+
+// objects are the cells of the columns.
+func (r *segmentRow) objects() []fyne.CanvasObject {
+	objects := []fyne.CanvasObject{r.tick}
+	for _, c := range r.cells[1:] {
+		objects = append(objects, c)
+	}
+	return objects
+}
+
+// CreateRenderer makes the canvas objects of the row.
+func (r *segmentRow) CreateRenderer() fyne.WidgetRenderer { return &segmentRowRenderer{r} }
+
+type segmentRowRenderer struct{ *segmentRow }
+
+func (r *segmentRowRenderer) Destroy() {}
+
+func (r *segmentRowRenderer) Objects() []fyne.CanvasObject {
+	all := append([]fyne.CanvasObject{r.ground}, r.objects()...)
+	if r.edited() {
+		all = append(all, r.view.input)
+	}
+	return all
+}
+
+// edited reports whether the input is in this row.
+func (r *segmentRowRenderer) edited() bool {
+	return r.n >= 0 && r.n == r.view.current && r.view.editing >= 0
+}
+
+func (r *segmentRowRenderer) MinSize() fyne.Size {
+	if r.n < 0 {
+		return fyne.NewSize(200, 24)
+	}
+	return fyne.NewSize(200, rowHeight-4)
+}
+
+func (r *segmentRowRenderer) Layout(size fyne.Size) {
+	v := r.view
+	r.ground.Resize(size)
+	columns := narrowed(v.columns, segmentsNarrow, size.Width)
+	spread(columns, r.objects(), size)
+	for n, text := range r.texts() {
+		c := r.cells[n]
+		c.TextSize = theme.TextSize()
+		c.Color = tint(theme.ColorNameForeground)
+		if r.n < 0 || n == cellNumber || n >= cellEnd && n <= cellSize || n == cellFile {
+			c.Color = tint(theme.ColorNamePlaceHolder)
+		}
+		if r.n < 0 {
+			c.TextSize = theme.CaptionTextSize()
+		} else if r.n < len(v.cuts.Segments) && v.cuts.Segments[r.n].Excluded {
+			c.Color = tint(theme.ColorNameDisabled)
+		}
+		c.Text = fitted(text, c.Size().Width, c.TextSize)
+		if columns[n].width < 0 {
+			c.Text = ""
+		}
+	}
+	if r.edited() {
+		c := r.objects()[v.editing]
+		wide := max(c.Size().Width, 100)
+		v.input.Move(fyne.NewPos(c.Position().X-6, 0))
+		v.input.Resize(fyne.NewSize(min(wide+12, size.Width-c.Position().X), size.Height))
+	}
+}
+
+func (r *segmentRowRenderer) texts() []string {
+	v := r.view
+	texts := make([]string, len(v.columns))
+	if r.n < 0 {
+		for n, c := range v.columns {
+			texts[n] = c.title
+		}
+		return texts
+	}
+	if r.n >= len(v.cuts.Segments) {
+		return texts
+	}
+	s, rate := v.cuts.Segments[r.n], v.cuts.Rate
+	texts[cellNumber] = strconv.Itoa(r.n + 1)
+	texts[cellStart], texts[cellEnd] = rate.Time(s.Start).Clock(), rate.Time(s.End).Clock()
+	texts[cellLength] = rate.Time(s.End - s.Start).Clock()
+	texts[cellTitle] = s.Title
+	if n := v.sizeOf(s); n > 0 && !s.Excluded {
+		texts[cellSize] = bytesText(n)
+	}
+	if texts[cellFile] = v.file(r.n); texts[cellFile] != "" {
+		texts[cellFile] = path.Clean(texts[cellFile])
+	}
+	if s.Excluded {
+		texts[cellFile] = tr("left out")
+	}
+	return texts
+}
+
+func (r *segmentRowRenderer) Refresh() {
+	v := r.view
+	r.ground.FillColor, r.ground.StrokeWidth = nil, 0
+	r.tick.Hide()
+	if r.n >= 0 && r.n < len(v.cuts.Segments) {
+		r.tick.Show()
+		r.tick.Resource = theme.NewColoredResource(theme.CheckButtonCheckedIcon(), theme.ColorNamePrimary)
+		if v.cuts.Segments[r.n].Excluded {
+			r.tick.Resource = theme.NewColoredResource(theme.CheckButtonIcon(), theme.ColorNamePlaceHolder)
+		}
+		if r.n == v.current {
+			r.ground.FillColor = tint(theme.ColorNameSelection)
+			if v.list.focused {
+				r.ground.StrokeWidth, r.ground.StrokeColor = 1, tint(theme.ColorNamePrimary)
+			}
+		}
+	}
+	r.Layout(r.Size())
+	for _, o := range r.Objects() {
+		o.Refresh()
+	}
+}

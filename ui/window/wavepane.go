@@ -1,0 +1,398 @@
+package window
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"audiospliter/engine"
+	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/timeline"
+	"audiospliter/engine/waveform"
+	"audiospliter/ui/sound"
+	"audiospliter/ui/waveview"
+)
+
+// A hearer is what the pane needs of the engine to show a file.
+type hearer interface {
+	Glance(ctx context.Context, src engine.Source, n int) ([][]waveform.Box, error)
+	Envelope(ctx context.Context, src engine.Source, o waveform.Options) (*waveform.Envelope, error)
+	Samples(ctx context.Context, src engine.Source, start, end engine.Position) ([]int16, error)
+}
+
+var _ hearer = (*engine.Engine)(nil)
+
+// A speaker plays parts of files.
+type speaker interface {
+	Play(src engine.Source, tell func(sound.News), spans ...timeline.Span)
+	Stop()
+	SetVolume(float64)
+	Close()
+}
+
+// waveWants are what a person asks of the pane. They are called on the UI
+// goroutine.
+type waveWants struct {
+	move      func(from, to engine.Position, ended bool)
+	add       func(engine.Position)
+	remove    func(engine.Position)
+	pick      func(segment int)
+	threshold func(level float64, ended bool)
+	around    func() []timeline.Span // what is heard around a cut
+	segment   func() []timeline.Span // the segment one is at
+	shortcut  func(fyne.Shortcut)
+	heard     func() // the envelope is there
+}
+
+// A wavePane shows how a file sounds, and plays it. It finds out both in the
+// background: something rough first, then the truth as it arrives.
+type wavePane struct {
+	fyne.CanvasObject
+	view  *waveview.View
+	desk  *desk
+	wants waveWants
+	run   func(func())
+	ctx   context.Context
+	hear  hearer // nil shows nothing
+	speak speaker
+	ready func() error // whether anything can be played; it may take seconds
+
+	source engine.Source // on show; without a path none is
+	sound  waveview.Sound
+	cancel context.CancelFunc // ends the finding out
+	round  int                // numbers it
+
+	play, around, segment *button
+	volume                *volume
+	each, zero            *button
+	showEach, toZero      bool
+	time, status          *caption
+	bar                   *bar
+	played                int // numbers what is played
+	playing               bool
+	asked                 bool  // whether anything can be played
+	mute                  error // why nothing can be played
+}
+
+// rest is how long a file must be selected before it is listened to: whoever
+// runs through a list looks at none.
+const rest = 120 * time.Millisecond
+
+// glanceColumns is how many columns the first picture has.
+const glanceColumns = 600
+
+func newWavePane(ctx context.Context, d *desk, run func(func()), hear hearer, tools func() (*ffmpeg.Tools, error), wants waveWants) *wavePane {
+	p := &wavePane{desk: d, wants: wants, run: run, ctx: ctx, hear: hear, speak: sound.New(tools), ready: sound.Ready}
+	p.view = waveview.New(waveview.Wants{
+		Seek: p.seek, Select: wants.pick, Add: wants.add, Remove: wants.remove, Move: p.move,
+		Threshold: wants.threshold, Detail: p.detail, Play: p.toggle, Shortcut: wants.shortcut, Key: d.key,
+	})
+	icon := func(i fyne.Resource, hint string, do func()) *button {
+		b := d.button("", i, hint, do)
+		b.Importance = widget.LowImportance
+		return b
+	}
+	p.play = icon(theme.MediaPlayIcon(), tr("Play from the playhead (Space)"), p.toggle)
+	p.around = icon(theme.MediaReplayIcon(), tr("Play two seconds on either side of the cut (J)"), func() { p.start(wants.around()) })
+	p.segment = icon(theme.MediaMusicIcon(), tr("Play the segment at the playhead (K)"), func() { p.start(wants.segment()) })
+	p.volume = newVolume(d, func(v float64) { p.speak.SetVolume(v) })
+	p.each = icon(theme.ListIcon(), tr("Each channel for itself"), p.toggleChannels)
+	p.zero = icon(theme.MoveDownIcon(), tr("Cuts go to where the sound crosses zero"), func() {
+		p.toZero = !p.toZero
+		p.mark(p.zero, p.toZero)
+	})
+	p.time, p.status, p.bar = newCaption(""), newCaption(""), newBar()
+	p.time.color = theme.ColorNameForeground
+	tools1 := container.NewHBox(p.play, p.around, p.segment, container.NewCenter(container.NewGridWrap(fyne.NewSize(64, 24), p.volume)))
+	tools2 := container.NewHBox(
+		p.zero, p.each,
+		icon(theme.ZoomOutIcon(), tr("Show more (Ctrl+-)"), func() { p.view.ZoomBy(2) }),
+		icon(theme.ZoomFitIcon(), tr("Show all (Ctrl+0)"), p.view.Fit),
+		icon(theme.ZoomInIcon(), tr("Show less, larger (Ctrl++)"), func() { p.view.ZoomBy(0.5) }),
+	)
+	said := container.NewStack(p.time, p.status)
+	row := container.NewBorder(nil, nil, tools1, tools2, container.New(middling{}, said, p.bar))
+	p.CanvasObject = container.NewBorder(nil, row, nil, nil, p.view)
+	p.clear()
+	return p
+}
+
+// middling puts a line of text in the middle of the height, and a bar beneath.
+type middling struct{}
+
+func (middling) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	high := objects[0].MinSize().Height
+	objects[0].Move(fyne.NewPos(4, (size.Height-high)/2))
+	objects[0].Resize(fyne.NewSize(max(size.Width-8, 0), high))
+	objects[1].Move(fyne.NewPos(4, size.Height-5))
+	objects[1].Resize(fyne.NewSize(max(size.Width-8, 0), barHeight))
+}
+
+func (middling) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(40, objects[0].MinSize().Height)
+}
+
+// mark shows whether a button that stays down is down.
+func (p *wavePane) mark(b *button, on bool) {
+	b.Importance = widget.LowImportance
+	if on {
+		b.Importance = widget.HighImportance
+	}
+	b.Refresh()
+}
+
+func (p *wavePane) toggleChannels() {
+	p.showEach = !p.showEach
+	p.mark(p.each, p.showEach)
+	p.view.SetChannels(p.showEach)
+}
+
+// clear shows nothing.
+func (p *wavePane) clear() {
+	p.drop()
+	p.stop()
+	p.source, p.sound = engine.Source{}, waveview.Sound{}
+	p.view.Open(p.sound)
+	p.CanvasObject.Hide()
+}
+
+// close ends what the pane does, for good.
+func (p *wavePane) close() {
+	p.drop()
+	p.speak.Close()
+}
+
+// drop ends the finding out.
+func (p *wavePane) drop() {
+	p.round++
+	if p.cancel != nil {
+		p.cancel()
+		p.cancel = nil
+	}
+}
+
+// show shows a source, unless it is on show.
+func (p *wavePane) show(src engine.Source) {
+	if p.hear == nil || src.Rate == 0 || src.Samples == 0 {
+		p.clear()
+		return
+	}
+	p.CanvasObject.Show()
+	if p.source.Path == src.Path && p.source.Size == src.Size && p.source.Stream == src.Stream {
+		return
+	}
+	p.drop()
+	p.stop()
+	p.source = src
+	p.sound = waveview.Sound{Rate: src.Rate, Channels: src.Channels, Samples: src.Samples}
+	p.view.Open(p.sound)
+	shown(p.each, src.Channels > 1)
+	p.tellTime(0)
+	p.say(tr("Reading the waveform …"), 0)
+	var ctx context.Context
+	ctx, p.cancel = context.WithCancel(p.ctx)
+	round := p.round
+	time.AfterFunc(rest, func() { p.find(ctx, src, func(f func()) { p.run(func() { p.during(round, f) }) }) })
+	p.askDevice()
+}
+
+// during does something if the finding out of that number has not been dropped.
+func (p *wavePane) during(round int, f func()) {
+	if p.round == round {
+		f()
+	}
+}
+
+// find finds out how a source sounds. It runs away from the UI goroutine, and
+// tells what it found through tell.
+func (p *wavePane) find(ctx context.Context, src engine.Source, tell func(func())) {
+	if ctx.Err() != nil {
+		return
+	}
+	if glance, err := p.hear.Glance(ctx, src, glanceColumns); err == nil {
+		tell(func() {
+			if p.sound.Glance = glance; p.sound.Envelope == nil {
+				p.view.Update(p.sound)
+			}
+		})
+	}
+	last := time.Now()
+	envelope, err := p.hear.Envelope(ctx, src, waveform.Options{
+		Live: func(e *waveform.Envelope) { tell(func() { p.sound.Envelope = e }) },
+		Progress: func(done, total engine.Position) {
+			if time.Since(last) < 2*frame {
+				return
+			}
+			last = time.Now()
+			tell(func() {
+				p.say(tr("Reading the waveform …"), float64(done)/float64(max(total, 1)))
+				p.view.Update(p.sound)
+			})
+		},
+	})
+	tell(func() {
+		p.say("", 0)
+		if err != nil {
+			p.say(tr("The waveform cannot be shown: {{.Why}}", words{"Why": sentence(err)}), 0)
+			return
+		}
+		p.sound.Envelope, p.sound.Samples = envelope, envelope.Samples()
+		p.view.Update(p.sound)
+		p.wants.heard()
+	})
+}
+
+// say says how far the finding out is, or "" that it is over.
+func (p *wavePane) say(text string, done float64) {
+	p.status.set(text, theme.ColorNamePlaceHolder)
+	p.bar.set(done)
+	shown(p.status, text != "")
+	shown(p.bar, done > 0)
+	shown(p.time, text == "")
+}
+
+// detail decodes what is on show for a zoom that the envelope is too coarse for.
+func (p *wavePane) detail(s timeline.Span) {
+	if p.hear == nil {
+		return
+	}
+	src, round := p.source, p.round
+	go func() {
+		samples, err := p.hear.Samples(p.ctx, src, s.Start, s.End)
+		if err == nil {
+			p.run(func() { p.during(round, func() { p.view.SetDetail(s.Start, samples) }) })
+		}
+	}()
+}
+
+// crossing is how far a cut goes for a zero crossing, in seconds.
+const crossing = 0.01
+
+// move takes a marker that was moved. Where cuts go to zero crossings it does so
+// when it has been let go of, and the samples around it are known.
+func (p *wavePane) move(from, to engine.Position, ended bool) {
+	if !ended || !p.toZero || p.hear == nil {
+		p.wants.move(from, to, ended)
+		return
+	}
+	src, round := p.source, p.round
+	wide := engine.Position(crossing * float64(src.Rate))
+	start := max(to-wide, 0)
+	go func() {
+		samples, err := p.hear.Samples(p.ctx, src, start, to+wide)
+		p.run(func() {
+			p.during(round, func() {
+				if err == nil {
+					to = waveview.ZeroCrossing(samples, src.Channels, start, to)
+				}
+				p.wants.move(from, to, true)
+			})
+		})
+	}()
+}
+
+// askDevice finds out whether anything can be played, the first time it matters.
+func (p *wavePane) askDevice() {
+	if p.asked {
+		return
+	}
+	p.asked = true
+	go func() {
+		err := p.ready()
+		p.run(func() {
+			p.mute = err
+			if err == nil {
+				return
+			}
+			for _, b := range []*button{p.play, p.around, p.segment} {
+				b.hint = sentence(err)
+				b.Disable()
+			}
+			p.volume.hint = sentence(err)
+			p.volume.Disable()
+		})
+	}()
+}
+
+// toggle plays from the playhead, or stops.
+func (p *wavePane) toggle() {
+	if p.playing {
+		p.stop()
+		return
+	}
+	at := p.view.Playhead()
+	if at >= p.sound.Samples {
+		at = 0
+	}
+	p.start([]timeline.Span{{Start: at, End: p.sound.Samples}})
+}
+
+// start plays spans, one after another, and the playhead follows.
+func (p *wavePane) start(spans []timeline.Span) {
+	if len(spans) == 0 || p.source.Path == "" {
+		return
+	}
+	if p.mute != nil {
+		p.desk.hint(sentence(p.mute))
+		return
+	}
+	p.played++
+	number := p.played
+	p.playing = true
+	p.play.SetIcon(theme.MediaPauseIcon())
+	p.speak.Play(p.source, func(n sound.News) {
+		p.run(func() {
+			if number == p.played {
+				p.follow(n)
+			}
+		})
+	}, spans...)
+}
+
+func (p *wavePane) follow(n sound.News) {
+	if n.Playing {
+		p.view.SetPlayhead(n.At, true)
+		p.tellTime(n.At)
+		return
+	}
+	p.stopped()
+	if n.Err != nil && !errors.Is(n.Err, context.Canceled) {
+		p.desk.hint(sentence(n.Err))
+		return
+	}
+	p.view.SetPlayhead(n.At, true)
+	p.tellTime(n.At)
+}
+
+func (p *wavePane) stop() {
+	if p.playing {
+		p.speak.Stop()
+		p.stopped()
+	}
+}
+
+func (p *wavePane) stopped() {
+	p.played++
+	p.playing = false
+	p.play.SetIcon(theme.MediaPlayIcon())
+}
+
+// seek takes a new place of the playhead: what is played goes on from there.
+func (p *wavePane) seek(at engine.Position) {
+	p.tellTime(at)
+	if p.playing {
+		p.start([]timeline.Span{{Start: at, End: p.sound.Samples}})
+	}
+}
+
+// tellTime says where the playhead is.
+func (p *wavePane) tellTime(at engine.Position) {
+	if p.source.Rate > 0 {
+		p.time.set(p.source.Rate.Time(at).Clock()+" / "+p.source.Rate.Time(p.sound.Samples).Clock(), theme.ColorNameForeground)
+	}
+}
