@@ -52,6 +52,11 @@ func (w *encodeWriter) write(ctx context.Context, p piece, progress func(timelin
 	if c.rate != src.Rate {
 		out.samples = c.rate.Position(src.Rate.Time(samples))
 	}
+	if tag := w.job.partTag(p); tag != nil {
+		if err = writeTag(p.draft.file, tag); err != nil {
+			return written{}, err
+		}
+	}
 	if c.target.codec == "mp3" {
 		if out.checked, err = setLength(ctx, p.draft.file, out.samples); err != nil {
 			return written{}, err

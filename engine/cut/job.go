@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/media/id3"
 	"audiospliter/engine/timeline"
 )
 
@@ -20,6 +21,7 @@ type job struct {
 	scratch string      // a folder for small files, outside the output folder
 	made    bool        // the output folder was not there before
 	cover   *cover      // nil for none
+	tag     *id3.Tag    // the source's, where segments get it without ffmpeg; nil where not
 	gain    float64     // dB
 	cutter  cutter      // for the ways that copy; nil for the others
 	source  *os.File    // what it reads
@@ -96,7 +98,13 @@ func (j *job) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	j.sweep()
-	if j.Source.Cover && j.choice.target.cover != noCover {
+	again := j.choice.target.codec == "mp3" && j.choice.Way == wayEncode && j.Source.Container == "mp3"
+	if again {
+		if j.tag, err = readID3(j.Source); err != nil {
+			return err
+		}
+	}
+	if j.Source.Cover && j.choice.target.cover != noCover && !again {
 		if j.cover, err = extractCover(ctx, j.Tools, j.Source, j.scratch); err != nil {
 			return err
 		}

@@ -21,6 +21,10 @@ import (
 // audio, as given, the piece's metadata, and the cover where the target can
 // carry it, mapped to the output.
 func (j *job) inputs(p piece, audio ...string) ([]string, error) {
+	if tag := j.partTag(p); tag != nil {
+		args := append([]string{"-hide_banner", "-v", "error", "-y"}, audio...)
+		return append(args, roomForTag(tag)...), nil
+	}
 	tags, chapters := p.tags, p.chapters
 	if j.choice.target.cover == coverComment {
 		tags, chapters = maps.Clone(tags), nil

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"audiospliter/engine/media"
+	"audiospliter/engine/media/id3"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
@@ -136,6 +137,79 @@ func TestSegmentsCarryTheirOwnTags(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// MP3 that is encoded again keeps the frames of its tag that nobody knows, and
+// the tag's version, as MP3 that is copied does.
+func TestEncodedMP3KeepsItsTag(t *testing.T) {
+	t.Parallel()
+	audio, err := os.ReadFile(makeMedia(t, "a.mp3", 90_000, 44100, 2, "-id3v2_version", "0", "-write_xing", "1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		version int
+		setting string
+		want    int
+	}{{3, "", 3}, {4, "", 4}, {4, "2.3", 3}, {3, "2.4", 4}} {
+		tag := &id3.Tag{Version: test.version, Frames: []id3.Frame{
+			{ID: "XYZW", Body: []byte("nobody knows this")},
+			{ID: "PRIV", Body: []byte("owner\x00data")},
+			{ID: "RVA2", Body: []byte("all\x00\x01\x02\x00\x00")},
+			{ID: "APIC", Body: []byte("\x00image/png\x00\x03\x00\x89PNG\r\n\x1a\n")},
+		}}
+		for name, value := range map[string]string{"title": "Whole", "artist": "Bänd", "encoder": "another", "replaygain_track_gain": "-3 dB", "TLEN": "2000"} {
+			tag.Set(name, value)
+		}
+		var b bytes.Buffer
+		if _, err := tag.WriteTo(&b); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), "tagged.mp3")
+		if err := os.WriteFile(path, append(b.Bytes(), audio...), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		src := probe(t, path)
+		src.Chapters = []media.Chapter{{End: timeline.Seconds(1), Title: "One"}, {Start: timeline.Seconds(1), End: timeline.Seconds(2), Title: "Two"}}
+		p := parts(src, 30_000)
+		p.Segments[0].Title = "Piece"
+		for _, o := range []Output{{ID3: test.setting, Channels: 1}, {ID3: test.setting}} {
+			m, err := Way(src, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, r := range write(t, task(t, src, p, o)) {
+				file, err := os.Open(r.Path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer file.Close()
+				got, err := id3.Read(file, 0, r.Size)
+				if err != nil {
+					t.Fatal(err)
+				}
+				bodies := map[string]string{}
+				for _, f := range got.Frames {
+					bodies[f.ID] = string(f.Body)
+				}
+				if got.Version != test.want || bodies["XYZW"] != "nobody knows this" || bodies["PRIV"] != "owner\x00data" || !strings.HasSuffix(bodies["APIC"], "PNG\r\n\x1a\n") {
+					t.Errorf("%s: version 2.%d, frames %q; want 2.%d and what was there", m.Way, got.Version, bodies, test.want)
+				}
+				if _, kept := bodies["RVA2"]; kept || got.Get("replaygain_track_gain") != "" {
+					t.Errorf("%s: the levels of the whole are kept", m.Way)
+				}
+				if want := []string{"Piece", "Whole"}[i]; got.Get("title") != want || got.Get("artist") != "Bänd" || got.Get("track") != []string{"1/2", "2/2"}[i] {
+					t.Errorf("%s: title %q, artist %q, track %q", m.Way, got.Get("title"), got.Get("artist"), got.Get("track"))
+				}
+				if encoder := got.Get("encoder"); (encoder == "another") == m.Reencodes {
+					t.Errorf("%s: the encoder is %q", m.Way, encoder)
+				}
+				if again := probe(t, r.Path); again.Samples != r.Segment.Len() || len(again.Chapters) != 2*i {
+					t.Errorf("%s: segment %d has %d samples and the chapters %v", m.Way, i, again.Samples, again.Chapters)
+				}
+			}
+		}
 	}
 }
 

@@ -29,10 +29,9 @@ type Cutter struct {
 }
 
 // New returns a Cutter of the stream that was indexed from r. It reads the
-// source's tag: the ID3v2 tag in front, else the APE tag, else the ID3v1 tag. A
-// tag that cannot be understood counts as none.
+// source's tag.
 func New(r io.ReaderAt, stream *mp3.Stream) (*Cutter, error) {
-	tag, err := readTag(r, stream.Tags)
+	tag, err := ReadTag(r, stream.Tags)
 	if err != nil {
 		return nil, err
 	}

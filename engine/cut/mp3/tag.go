@@ -8,8 +8,10 @@ import (
 	"audiospliter/engine/media/mp3"
 )
 
-// readTag returns the tag of the source, one without frames if there is none.
-func readTag(r io.ReaderAt, at mp3.Tags) (*id3.Tag, error) {
+// ReadTag returns the tag of a source: the ID3v2 tag in front, else the APE tag,
+// else the ID3v1 tag. It has no frames where there is none, or none that can be
+// understood.
+func ReadTag(r io.ReaderAt, at mp3.Tags) (*id3.Tag, error) {
 	var (
 		tag *id3.Tag
 		err error

@@ -57,13 +57,35 @@ func (t *Tag) Size() int64 {
 	return n
 }
 
+// Fill writes the tag as WriteTo does, with as much padding as it takes to fill
+// room bytes, which must be enough.
+func (t *Tag) Fill(w io.Writer, room int64) error {
+	n, err := t.write(w, room)
+	if err == nil && n < room {
+		_, err = io.CopyN(w, zeros{}, room-n)
+	}
+	return err
+}
+
+// zeros is an endless stream of zeros.
+type zeros struct{}
+
+func (zeros) Read(b []byte) (int, error) {
+	clear(b)
+	return len(b), nil
+}
+
 // WriteTo writes the tag, without padding and without unsynchronisation. A tag
 // without frames is not written at all.
 func (t *Tag) WriteTo(w io.Writer) (int64, error) {
-	size := t.Size()
-	if size == 0 {
+	if len(t.Frames) == 0 {
 		return 0, nil
 	}
+	return t.write(w, t.Size())
+}
+
+// write writes the tag, and says that it has size bytes.
+func (t *Tag) write(w io.Writer, size int64) (int64, error) {
 	if size-10 >= 1<<28 {
 		return 0, fault.New(fault.InvalidParams, "The tags are too long for ID3: the limit is 256 MB.")
 	}

@@ -19,6 +19,17 @@ type Tags struct {
 	ID3v1 Span // the 128 bytes at the end
 }
 
+// FindTags returns where the tags around the audio of an MP3 stand, without
+// looking at the audio.
+func FindTags(r io.ReaderAt, size int64) (Tags, error) {
+	var tags Tags
+	start, err := leadingTags(r, size, &tags)
+	if err == nil {
+		_, err = trailingTags(r, start, size, &tags)
+	}
+	return tags, err
+}
+
 // reads up to n bytes at off; fewer at the end of the file.
 func readAt(r io.ReaderAt, off int64, n int) ([]byte, error) {
 	b := make([]byte, n)
