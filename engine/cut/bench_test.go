@@ -30,6 +30,7 @@ const workerEnv = "CUT_BENCH_WORKER"
 type workerJob struct {
 	Path, Folder string
 	Segments     int
+	Output       Output
 }
 
 // worker probes a source and cuts it, as the program does.
@@ -51,7 +52,7 @@ func worker(path string) error {
 		return err
 	}
 	p := parts(src, evenly(src.Samples, job.Segments)...)
-	t := Task{Tools: found, Source: src, Plan: p, Folder: job.Folder, Workers: runtime.NumCPU()}
+	t := Task{Tools: found, Source: src, Plan: p, Output: job.Output, Folder: job.Folder, Workers: runtime.NumCPU()}
 	for i := range p.Segments {
 		t.Names = append(t.Names, strconv.Itoa(i)+filepath.Ext(job.Path))
 	}
@@ -93,7 +94,7 @@ type rival struct {
 // benchmarkCopying cuts a source into 60 in a process of its own, probing
 // and syncing included, and tells how many times the time of each rival that
 // takes. What a rival has written is synced too: ours is safe when it is done.
-func benchmarkCopying(b *testing.B, source string, rivals []rival) {
+func benchmarkCopying(b *testing.B, source string, o Output, rivals []rival) {
 	var own time.Duration
 	others := make([]time.Duration, len(rivals))
 	peak := int64(0)
@@ -117,7 +118,7 @@ func benchmarkCopying(b *testing.B, source string, rivals []rival) {
 			})
 		}
 		own += timed(func(out string) {
-			peak = max(peak, cutInChild(b, workerJob{source, out, 60}))
+			peak = max(peak, cutInChild(b, workerJob{source, out, 60, o}))
 		})
 	}
 	b.ReportMetric(float64(own.Milliseconds())/float64(b.N), "ms/cut")
@@ -150,7 +151,7 @@ func eachRival(seconds, segments int, ext string) rival {
 func BenchmarkMP3(b *testing.B) {
 	short := filepath.Join(b.TempDir(), "short.mp3")
 	run(b, "lame", "--quiet", "-t", "-b", "128", wav16(b, 60), short)
-	benchmarkCopying(b, repeat(b, short, 10*3600*128_000/8), []rival{
+	benchmarkCopying(b, repeat(b, short, 10*3600*128_000/8), Output{}, []rival{
 		copyRival,
 		{"mp3splt", "mp3splt", func(source, out string) []string {
 			return []string{"-Q", "-f", "-t", "10.0", "-d", out, source}
@@ -161,7 +162,7 @@ func BenchmarkMP3(b *testing.B) {
 
 // BenchmarkWAV cuts an hour of WAV (635 MB).
 func BenchmarkWAV(b *testing.B) {
-	benchmarkCopying(b, wav16(b, 3600), []rival{copyRival, segmentRival("60", ".wav"), eachRival(60, 60, ".wav")})
+	benchmarkCopying(b, wav16(b, 3600), Output{}, []rival{copyRival, segmentRival("60", ".wav"), eachRival(60, 60, ".wav")})
 }
 
 // wav16 returns music of that many seconds, as CDs have it.
@@ -238,4 +239,23 @@ func BenchmarkEncode(b *testing.B) {
 	}
 	b.ReportMetric(float64(one)/float64(own), "times-faster-than-ffmpeg")
 	b.ReportMetric(float64(one)/float64(two), "times-faster-two-ffmpegs")
+}
+
+// BenchmarkFLAC cuts an hour of FLAC with a true MD5 in each segment, and
+// BenchmarkFLACNoMD5 without.
+func BenchmarkFLAC(b *testing.B)      { benchmarkFLAC(b, Output{}) }
+func BenchmarkFLACNoMD5(b *testing.B) { benchmarkFLAC(b, Output{NoMD5: true}) }
+
+func benchmarkFLAC(b *testing.B, o Output) {
+	source := filepath.Join(b.TempDir(), "music.flac")
+	run(b, "flac", "-s", "-o", source, wav16(b, 3600))
+	benchmarkCopying(b, source, o, []rival{
+		segmentRival("60", ".flac"),
+		{"ffmpeg-encoding", "ffmpeg", func(source, out string) []string {
+			return []string{"-v", "error", "-nostdin", "-i", source, "-c:a", "flac", "-f", "segment", "-segment_time", "60", filepath.Join(out, "%03d.flac")}
+		}},
+		{"mp3splt", "mp3splt", func(source, out string) []string {
+			return []string{"-Q", "-f", "-t", "1.0", "-d", out, source}
+		}},
+	})
 }
