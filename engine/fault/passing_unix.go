@@ -16,5 +16,16 @@ var passing = []syscall.Errno{
 
 func isPassing(err error) bool {
 	var errno syscall.Errno
-	return errors.As(err, &errno) && slices.Contains(passing, errno)
+	return errors.As(err, &errno) && slices.Contains(passing, errno) || wasKilled(err)
+}
+
+// wasKilled reports whether a child was ended from outside: by a person, or by a
+// system that is short of memory.
+func wasKilled(err error) bool {
+	var ended interface{ Sys() any }
+	if !errors.As(err, &ended) {
+		return false
+	}
+	status, ok := ended.Sys().(syscall.WaitStatus)
+	return ok && status.Signaled() && (status.Signal() == syscall.SIGKILL || status.Signal() == syscall.SIGTERM)
 }
