@@ -2,8 +2,8 @@ package ogg
 
 // A bitReader reads numbers from bytes, the lowest bit first, as Vorbis has them.
 type bitReader struct {
-	b  []byte
-	at int  // in bits
+	b   []byte
+	at  int  // in bits
 	bad bool // it read behind the end
 }
 

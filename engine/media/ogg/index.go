@@ -44,6 +44,7 @@ func IsAudio(packet []byte) bool {
 func Index(ctx context.Context, r io.ReaderAt, size int64, n int) (*Stream, error) {
 	x := &indexer{stream: &Stream{}, r: r, wanted: n, foreign: -1}
 	pages := newPages(ctx, r, 0, size)
+	defer pages.close()
 	for {
 		p, err := pages.next()
 		if pages.junk > 0 {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"sync"
 )
 
 // bufferLen is how much of a file is read at a time.
@@ -15,14 +16,22 @@ type pages struct {
 	r      io.ReaderAt
 	end    int64 // of what is read
 	at     int64 // of what comes next
-	buf    []byte
-	offset int64 // of buf in the file
-	junk   int64 // bytes skipped before the page that next gave last
+	pooled *[bufferLen]byte
+	buf    []byte // of pooled
+	offset int64  // of buf in the file
+	junk   int64  // bytes skipped before the page that next gave last
 }
 
+var buffers = sync.Pool{New: func() any { return new([bufferLen]byte) }}
+
+// newPages returns a reader of the pages from one offset to another. It is to be
+// closed.
 func newPages(ctx context.Context, r io.ReaderAt, at, end int64) *pages {
-	return &pages{ctx: ctx, r: r, at: at, end: end, buf: make([]byte, 0, bufferLen), offset: at}
+	pooled := buffers.Get().(*[bufferLen]byte)
+	return &pages{ctx: ctx, r: r, at: at, end: end, pooled: pooled, buf: pooled[:0], offset: at}
 }
+
+func (p *pages) close() { buffers.Put(p.pooled) }
 
 // next returns the next page, which is good until the following call; io.EOF
 // behind the last.

@@ -114,6 +114,7 @@ var errStop = errors.New("enough")
 // walk calls yield with the packets from a mark on, and what comes before each.
 func (l *Link) walk(ctx context.Context, from mark, yield func(mark, Packet) error) error {
 	pages := newPages(ctx, l.r, from.offset, l.end)
+	defer pages.close()
 	packets := assembler{limit: maxPacket}
 	timing := l.timing
 	timing.prev = from.prev
