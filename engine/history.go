@@ -99,6 +99,12 @@ func publications(files []journal.File) map[int]cut.Publication {
 // returns how many. What they wrote stays.
 func (e *Engine) ClearPast(q Query) (int, error) { return e.journal.Clear(q) }
 
+// Keep returns how long jobs are kept once they are over; 0 is for ever.
+func (e *Engine) Keep() (time.Duration, error) { return e.journal.Keep() }
+
+// SetKeep changes that; what is older goes when the program is next started.
+func (e *Engine) SetKeep(keep time.Duration) error { return e.journal.SetKeep(keep) }
+
 // Unfinished returns the jobs of earlier programs that are not over and that no
 // program has now, in the order they would be gone on with.
 func (e *Engine) Unfinished() ([]Job, error) {

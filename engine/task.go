@@ -116,7 +116,9 @@ func (e *Engine) finish(t *task, r *run, result Result, err error) {
 	e.mu.Lock()
 	try := t.job.Try
 	suspended := t.suspended && errors.Is(err, context.Canceled)
-	again := !suspended && !e.closed && try <= len(e.backoff) && fault.Passing(err)
+	// A source that was never there is no share that has gone.
+	known := result.Source.Path != "" || t.source.Size > 0 || fault.CodeOf(err) != fault.FileNotFound
+	again := !suspended && !e.closed && try <= len(e.backoff) && known && fault.Passing(err)
 	if suspended {
 		t.ending = true
 		t.job.State, t.job.Progress = Queued, 0

@@ -37,9 +37,6 @@ const FileName = "journal.db"
 
 // Options are how a journal is opened.
 type Options struct {
-	// Keep is how long jobs are kept once they are over; 0 is for ever.
-	Keep time.Duration
-
 	// Failed is told when something cannot be written any more, once, from a
 	// goroutine of the journal's own. It may be nil.
 	Failed func(error)
@@ -84,8 +81,8 @@ func Open(folder string, o Options) (*Journal, error) {
 		return nil, err
 	}
 	go j.write()
-	if err := j.own(); err == nil && o.Keep > 0 {
-		err = j.expire(time.Now().Add(-o.Keep))
+	if err = j.own(); err == nil {
+		err = j.expire()
 	}
 	if err != nil {
 		_ = j.Close()

@@ -228,10 +228,42 @@ func (j *Journal) Clear(q Query) (int, error) {
 	return int(gone), err
 }
 
-// expire forgets the jobs that were over before a time.
-func (j *Journal) expire(before time.Time) error {
+// DefaultKeep is how long jobs are kept once they are over.
+const DefaultKeep = 90 * 24 * time.Hour
+
+// Keep returns how long jobs are kept once they are over; 0 is for ever.
+func (j *Journal) Keep() (time.Duration, error) {
+	if j == nil {
+		return 0, nil
+	}
+	var seconds int64
+	err := j.readers.QueryRow(`SELECT value FROM settings WHERE name = 'keep'`).Scan(&seconds)
+	if errors.Is(err, sql.ErrNoRows) {
+		return DefaultKeep, nil
+	}
+	return time.Duration(seconds) * time.Second, sqlfile.Explain(err)
+}
+
+// SetKeep changes how long jobs are kept once they are over, to the second; 0
+// is for ever. What is older goes when the journal is opened.
+func (j *Journal) SetKeep(keep time.Duration) error {
+	if j == nil {
+		return nil
+	}
 	return j.now(func(tx *sql.Tx) error {
-		_, err := tx.Exec(`DELETE FROM jobs WHERE over AND ended < ? AND added < ?`, stamp(before), stamp(before))
+		_, err := tx.Exec(`INSERT OR REPLACE INTO settings (name, value) VALUES ('keep', ?)`, int64(max(keep, 0)/time.Second))
+		return err
+	})
+}
+
+// expire forgets the jobs that were over too long ago.
+func (j *Journal) expire() error {
+	keep, err := j.Keep()
+	if err != nil || keep == 0 {
+		return err
+	}
+	return j.now(func(tx *sql.Tx) error {
+		_, err := tx.Exec(`DELETE FROM jobs WHERE over AND ended < ?`, stamp(time.Now().Add(-keep)))
 		return err
 	})
 }

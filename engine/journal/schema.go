@@ -54,6 +54,7 @@ CREATE INDEX states ON jobs (state, seq);
 CREATE INDEX presets ON jobs (preset, seq);
 CREATE INDEX times ON jobs (added, seq);
 CREATE INDEX unfinished ON jobs (owner, seq) WHERE NOT over;
+CREATE INDEX ends ON jobs (ended) WHERE over;
 
 CREATE TABLE attempts (
 	job     INTEGER NOT NULL REFERENCES jobs (seq) ON DELETE CASCADE,
@@ -91,6 +92,11 @@ CREATE INDEX commands_of ON commands (job);
 CREATE TABLE wishes (
 	job  TEXT PRIMARY KEY,
 	what TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE settings (
+	name  TEXT PRIMARY KEY,
+	value INTEGER NOT NULL
 ) WITHOUT ROWID;
 
 -- What a watched folder had that was queued or was there before.
