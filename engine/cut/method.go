@@ -72,15 +72,10 @@ const (
 	wayMP3    = "mp3"
 	wayFLAC   = "flac"
 	wayOgg    = "ogg"
+	wayMP4    = "mp4"
 	wayCopy   = "copy"
 	wayEncode = "encode"
 )
-
-// oggNotes say how exact the copied packets of a codec in Ogg are, as measured.
-var oggNotes = map[string]string{
-	"opus":   "Opus decoders never forget their past wholly: what a segment decodes to differs from the source by little: by what is 60 dB below the signal or less, or 25 dB where it is coded as speech and decoded by libopus.",
-	"vorbis": "Players that keep to the specification of Vorbis start at the very sample; ffmpeg 5.1 plays up to some 20 ms before it, too.",
-}
 
 // choose says how segments of src are written. Remix is true where segments
 // hold only some of the source's channels.
@@ -109,8 +104,11 @@ func choose(src media.Source, o Output, remix bool) (choice, error) {
 	case src.Codec == "flac" && src.Container == "flac":
 		c.Way, c.Lossless = wayFLAC, true
 		return c, nil
-	case src.Container == "ogg" && oggNotes[src.Codec] != "":
+	case oggNotes[src.Codec] != "" && (src.Container == "ogg" || intoOgg[src.Container]):
 		c.Way, c.Note = wayOgg, oggNotes[src.Codec]
+		return c, nil
+	case target.muxer == "ipod" && hasPackets(src):
+		c.Way, c.Note = wayMP4, mp4Note
 		return c, nil
 	case !src.Lossless:
 		c.Way, c.Exactness = wayCopy, PacketExact

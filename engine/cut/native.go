@@ -40,6 +40,7 @@ var natives = map[string]struct {
 	wayMP3:  {openMP3, ""},
 	wayFLAC: {openFLAC, wayEncode},
 	wayOgg:  {openOgg, wayCopy},
+	wayMP4:  {openMP4, wayCopy},
 }
 
 // openNative opens the source for the chosen way, if that is one that copies,
@@ -49,8 +50,11 @@ func (j *job) openNative(ctx context.Context) error {
 	if !ok {
 		return nil
 	}
-	var err error
-	j.cutter, j.source, err = way.open(ctx, j.Source)
+	src, err := j.inOgg(ctx)
+	if err != nil {
+		return err
+	}
+	j.cutter, j.source, err = way.open(ctx, src)
 	if err != nil && way.instead != "" && fault.CodeOf(err) == fault.UnsupportedFormat {
 		j.choice.Way, j.cutter = way.instead, nil
 		return nil

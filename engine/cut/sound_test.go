@@ -188,6 +188,9 @@ func TestProbedSources(t *testing.T) {
 				lengths := decodedLengths(t, results)
 				for i, r := range results {
 					got := lengths[i]
+					if m.Way == wayMP4 && got-r.Segment.Len() < 1024 { // the last packet is played to its end
+						got = min(got, r.Segment.Len())
+					}
 					if known := src.Exact || r.Segment.End < src.Samples; known && m.Exactness == SampleExact && (got != r.Segment.Len() || r.Samples != got) {
 						t.Errorf("%s: segment %d holds %d samples and says %d, want %d", m.Way, r.Segment.Index, got, r.Samples, r.Segment.Len())
 					}

@@ -121,7 +121,7 @@ func kept(src media.Source) (target, bool) {
 		if src.Container == "aac" {
 			return targets[AAC], true
 		}
-		return targets[M4A], true
+		return targets[M4A].named(src), true
 	}
 	t, ok := others[src.Codec]
 	t.codec = src.Codec
@@ -181,7 +181,7 @@ func (t target) rate(r timeline.Rate) timeline.Rate {
 // another common one of the same container.
 func (t target) named(src media.Source) target {
 	ext := strings.ToLower(filepath.Ext(src.Path))
-	if t.muxer == "aiff" && slices.Contains([]string{".aif", ".aifc"}, ext) {
+	if t.muxer == "aiff" && slices.Contains([]string{".aif", ".aifc"}, ext) || t.muxer == "ipod" && ext == ".m4b" {
 		t.extension = ext
 	}
 	return t

@@ -25,7 +25,7 @@ func TestVerifyAndManifest(t *testing.T) {
 		{"c.flac", nil, Output{}, true},
 		{"d.wav", []string{"-c:a", "pcm_s24le"}, Output{Format: ALAC}, true},
 		{"e.wav", nil, Output{Format: Opus}, false},
-		{"f.m4a", nil, Output{}, false},
+		{"f.m4a", nil, Output{Bitrate: 64_000}, false},
 	} {
 		t.Run(test.source, func(t *testing.T) {
 			t.Parallel()

@@ -32,14 +32,6 @@ const (
 // freeform is the item of everything else: its names stand inside.
 const freeform = "----"
 
-// stale are the names of freeform items that are wrong on a part, or that are
-// written anew.
-func stale(name string) bool {
-	name = strings.ToLower(name)
-	return slices.Contains([]string{"itunsmpb", "itunnorm", "itunpgap", "itunes_cddb_1", "isrc", "accurateripdiscid", "cuesheet"}, name) ||
-		strings.HasPrefix(name, "replaygain_") || strings.HasPrefix(name, "r128_")
-}
-
 // items adds meta with the tags of a part.
 func (c *Cutter) items(b *builder, l *layout, p native.Part) {
 	set := maps.Clone(c.fields)
@@ -75,7 +67,7 @@ func (c *Cutter) items(b *builder, l *layout, p native.Part) {
 // keepable returns the items of the source that parts keep.
 func keepable(items []mp4.Item) []mp4.Item {
 	return slices.DeleteFunc(slices.Clone(items), func(item mp4.Item) bool {
-		return item.Name == "pgap" || item.Name == freeform && stale(fieldOf(item))
+		return item.Name == "pgap" || item.Name == freeform && !native.Keeps(fieldOf(item))
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"iter"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/media/adts"
 	"audiospliter/engine/media/mp4"
 	"audiospliter/engine/timeline"
 )
@@ -53,6 +54,23 @@ func New(t *mp4.Track, rate timeline.Rate, channels int, samples timeline.Positi
 		return s, nil
 	}
 	return s, s.readEdit(t, t.Edits[0])
+}
+
+// NewADTS returns the stream of a file of ADTS, of which ffmpeg plays all
+// samples. The error is that of New.
+func NewADTS(a *adts.Stream, rate timeline.Rate, channels int, samples timeline.Position) (Stream, error) {
+	config, ok := a.Config()
+	s := Stream{All: a.All, Config: config, Packets: a.Packets, Rate: rate, Channels: channels, Samples: samples, End: samples}
+	if !ok {
+		return s, errOther("the frames are not all of one kind of AAC-LC")
+	}
+	if err := s.decodes(); err != nil {
+		return s, err
+	}
+	if s.Packets*s.Frame != int64(samples) {
+		return s, errOther("the length is not that of the packets")
+	}
+	return s, nil
 }
 
 // decodes finds out what each packet decodes to.
