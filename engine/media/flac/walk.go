@@ -44,7 +44,9 @@ func newWalker(ctx context.Context, r io.ReaderAt, end int64, info *StreamInfo) 
 // view returns n bytes at off or more, fewer at the end of the audio. They are
 // good until the next call.
 func (w *walker) view(off int64, n int) ([]byte, error) {
-	n = int(max(0, min(int64(n), w.end-off)))
+	if n = int(min(int64(n), w.end-off)); n <= 0 {
+		return nil, nil
+	}
 	if i := off - w.base; i >= 0 && i+int64(n) <= int64(len(w.window)) {
 		return w.window[i:], nil
 	}
@@ -52,18 +54,14 @@ func (w *walker) view(off int64, n int) ([]byte, error) {
 		return nil, err
 	}
 	size := int(min(int64(max(n, windowLen)), w.end-off))
-	have := 0
-	var rest []byte
+	var rest []byte // what of it is there already
 	if i := off - w.base; i >= 0 && i < int64(len(w.window)) {
 		rest = w.window[i:]
 	}
 	if size > len(w.buf) {
-		old := rest
 		w.buf = make([]byte, size+size/2)
-		have = copy(w.buf, old)
-	} else {
-		have = copy(w.buf, rest)
 	}
+	have := copy(w.buf, rest)
 	got, err := w.r.ReadAt(w.buf[have:size], off+int64(have))
 	if got < size-have {
 		w.window = nil
