@@ -115,10 +115,16 @@ func tree(t *testing.T, folder string) map[string]string {
 // compare tells how the trees differ.
 func compare(t *testing.T, got, want map[string]string) {
 	t.Helper()
+	missing := 0
+	defer func() {
+		if missing > 0 {
+			t.Errorf("%d of %d files are missing", missing, len(want))
+		}
+	}()
 	for _, name := range slices.Sorted(maps.Keys(want)) {
 		switch sum, ok := got[name]; {
 		case !ok:
-			t.Errorf("%s is missing", name)
+			missing++
 		case sum != want[name]:
 			t.Errorf("%s differs", name)
 		}
@@ -217,10 +223,8 @@ func (s scene) check(t *testing.T, want map[string]string) {
 	if left, _ := os.ReadDir(s.temp); len(left) > 0 {
 		t.Errorf("%s is left in the folder for temporary files", left[0].Name())
 	}
-	for _, name := range []string{"owners", "scratch"} {
-		if left, _ := os.ReadDir(filepath.Join(s.home, "data", name)); len(left) > 0 {
-			t.Errorf("%d are left in %s", len(left), name)
-		}
+	if left, _ := os.ReadDir(filepath.Join(s.home, "data", "scratch")); len(left) > 0 {
+		t.Errorf("%d scratch folders are left", len(left))
 	}
 	j, err := journal.Open(filepath.Join(s.home, "data"), journal.Options{})
 	if err != nil {

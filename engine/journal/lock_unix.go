@@ -13,8 +13,15 @@ import (
 // error is errLocked if another program holds it.
 func lock(file *os.File) error {
 	err := unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+	for errors.Is(err, unix.EINTR) {
+		err = unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+	}
 	if errors.Is(err, unix.EWOULDBLOCK) {
 		return errLocked
 	}
 	return err
 }
+
+// gone reports whether no process here has the number. One of another machine
+// or container that shares the folder seems gone, too.
+func gone(pid int) bool { return errors.Is(unix.Kill(pid, 0), unix.ESRCH) }

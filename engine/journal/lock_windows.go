@@ -17,3 +17,7 @@ func lock(file *os.File) error {
 	}
 	return err
 }
+
+// gone reports whether no process here has the number. The system lets go of a
+// lock with its process, so that nobody needs to ask.
+func gone(int) bool { return false }

@@ -84,10 +84,22 @@ func (j *Journal) unlock() {
 }
 
 // lives reports whether the owner is a program that still runs.
-func (j *Journal) lives(owner string, beat int64) bool {
+func (j *Journal) lives(owner string, pid int, beat int64) bool {
 	if owner == j.owner {
 		return true
 	}
+	// A child that a dead program was just starting has the lock until it has
+	// become its own program.
+	alive := j.holds(owner, beat)
+	for i := 0; alive && i < 20 && gone(pid); i++ {
+		time.Sleep(25 * time.Millisecond)
+		alive = j.holds(owner, beat)
+	}
+	return alive
+}
+
+// holds reports whether the owner seems to live at this moment.
+func (j *Journal) holds(owner string, beat int64) bool {
 	file, err := os.OpenFile(j.lockPath(owner), os.O_RDWR, 0)
 	if err != nil {
 		return !errors.Is(err, os.ErrNotExist)
@@ -104,7 +116,7 @@ func (j *Journal) lives(owner string, beat int64) bool {
 
 // dead returns the owners that are no more.
 func (j *Journal) dead(tx *sql.Tx) ([]string, error) {
-	rows, err := tx.Query(`SELECT id, beat FROM owners`)
+	rows, err := tx.Query(`SELECT id, pid, beat FROM owners`)
 	if err != nil {
 		return nil, err
 	}
@@ -112,11 +124,12 @@ func (j *Journal) dead(tx *sql.Tx) ([]string, error) {
 	var dead []string
 	for rows.Next() {
 		var id string
+		var pid int
 		var beat int64
-		if err := rows.Scan(&id, &beat); err != nil {
+		if err := rows.Scan(&id, &pid, &beat); err != nil {
 			return nil, err
 		}
-		if !j.lives(id, beat) {
+		if !j.lives(id, pid, beat) {
 			dead = append(dead, id)
 		}
 	}

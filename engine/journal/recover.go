@@ -93,7 +93,7 @@ func (j *Journal) sweep() {
 		return
 	}
 	for _, e := range entries {
-		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > time.Hour && !j.lives(e.Name(), 0) {
+		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > time.Minute && !j.holds(e.Name(), 0) {
 			_ = os.Remove(j.lockPath(e.Name()))
 		}
 	}
