@@ -62,6 +62,9 @@ func (j *job) openNative(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if c, ok := j.cutter.(interface{ Samples() timeline.Position }); ok {
+		j.clip(c.Samples())
+	}
 	for _, s := range j.Plan.Segments {
 		if _, err := j.cutter.Size(ctx, nativePart(j.Source, j.Plan, j.Output, s)); err != nil {
 			if e := fault.Of(err); e.Code != fault.Canceled {

@@ -1,6 +1,7 @@
 package cut
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,7 +25,7 @@ func TestOggSegments(t *testing.T) {
 			if name == "a.opus" {
 				run(t, "opusenc", append(append([]string{"--quiet", "--picture", picture}, comments...), wav, path)...)
 			} else {
-				run(t, "oggenc", "-Q", "-o", path, "-a", "One", "-a", "Two", "-l", "Set", "-c", "REPLAYGAIN_TRACK_GAIN=-3 dB", wav)
+				run(t, "oggenc", "-Q", "-o", path, "-c", "ARTIST=One", "-c", "ARTIST=Two", "-l", "Set", "-c", "REPLAYGAIN_TRACK_GAIN=-3 dB", wav)
 			}
 			src := probeMedia(t, path)
 			p := parts(src, 100_001, 500_000, 700_003)
@@ -98,5 +99,39 @@ func TestJoinedOggIsCut(t *testing.T) {
 		if len(got)/4 != int(p.Segments[i].Len()) {
 			t.Errorf("segment %d: opusdec decodes %d samples, want %d", i, len(got)/4, p.Segments[i].Len())
 		}
+	}
+}
+
+// Opus and Vorbis of other containers become Ogg of the same packets: decoded,
+// the segments are what the source decodes to.
+func TestOtherContainersBecomeOgg(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ name, codec string }{
+		{"a.webm", "libopus"}, {"b.mka", "libopus"}, {"c.mp4", "libopus"}, {"d.webm", "libvorbis"}, {"e.mp4", "libvorbis"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			src := probeMedia(t, makeMedia(t, test.name, 12*48000+77, 48000, 2, "-c:a", test.codec, "-b:a", "64k", "-metadata", "artist=One"))
+			p := parts(src, 77_777, src.Samples/2, src.Samples*4/5)
+			source := decode(t, src.Path, "f32le")
+			for i, r := range write(t, task(t, src, p, Output{})) {
+				s := r.Segment
+				if r.Way != wayOgg {
+					t.Fatalf("cut by %s", r.Way)
+				}
+				if tags := tagsIn(t, r.Path); tags["artist"] != "One" {
+					t.Errorf("segment %d: tags %v", i, tags)
+				}
+				got := run(t, "ffmpeg", "-v", "error", "-i", r.Path, "-af", "atrim=start_pts=0", "-f", "f32le", "-")
+				if len(got)/8 != int(s.Len()) {
+					t.Errorf("segment %d: %d samples, want %d", i, len(got)/8, s.Len())
+				}
+				// The very end is estimated of what has no exact length.
+				want := source[s.Start*8 : min(int(s.End)*8, len(source))]
+				if !bytes.Equal(got[:len(want)], want) {
+					t.Errorf("segment %d: other samples than the source's", i)
+				}
+			}
+		})
 	}
 }

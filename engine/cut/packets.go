@@ -23,11 +23,12 @@ type packetTable struct {
 	step   timeline.Position // samples of the source in a bin
 	rate   timeline.Rate
 	mu     sync.Mutex
-	bins   []int64 // bytes; after sum, those of all bins before
-	packet int64   // the largest
-	edge   int64   // packets around a span
-	fixed  int64   // headers, tags, cover
-	margin int64   // thousandths
+	bins   []int64           // bytes; after sum, those of all bins before
+	packet int64             // the largest
+	edge   int64             // packets around a span
+	fixed  int64             // headers, tags, cover
+	margin int64             // thousandths
+	before timeline.Position // what is written before a span, besides
 }
 
 func newPacketTable(rate timeline.Rate, samples timeline.Position) *packetTable {
@@ -69,7 +70,7 @@ func (t *packetTable) between(start, end timeline.Position) int64 {
 // Size counts more packets than begin in the span: the one that reaches into
 // it, and those that an encoder with a delay needs around it.
 func (t *packetTable) Size(start, end timeline.Position) (int64, error) {
-	n := t.between(start, end) + t.edge*t.packet
+	n := t.between(max(0, start-t.before), end) + t.edge*t.packet
 	return t.fixed + n + n*t.margin/1000, nil
 }
 

@@ -99,6 +99,9 @@ func measure(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Outpu
 		return nil, err
 	}
 	table.fixed = max(info.Size()-table.between(0, sample.End), 0) + room
+	if j.choice.Way == wayOgg {
+		table.before = oggPreRoll(src)
+	}
 	if j.choice.Way == wayEncode {
 		table.margin = margins[j.choice.target.codec]
 	}
@@ -118,7 +121,7 @@ func (j *job) packets(ctx context.Context) (*packetTable, error) {
 	if j.choice.target.lossless {
 		table.edge = 1
 	}
-	if j.choice.Way == wayCopy {
+	if j.choice.Way == wayCopy || j.choice.Way == wayOgg {
 		err := scanPackets(ctx, j.Tools, copiedPackets(j.Source), nil, func(p packet) { table.add(0, p, overhead) })
 		table.sum()
 		return table, err

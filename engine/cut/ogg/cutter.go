@@ -28,6 +28,9 @@ type Cutter struct{ stream *ogg.Stream }
 // New returns a Cutter of an indexed stream.
 func New(stream *ogg.Stream) *Cutter { return &Cutter{stream} }
 
+// Samples returns the length of the source.
+func (c *Cutter) Samples() timeline.Position { return c.stream.Samples }
+
 // delay is how much later than a packet begins ffmpeg may give its samples, at
 // most: it resamples what is coded as speech.
 const delay = ogg.OpusRate / 100

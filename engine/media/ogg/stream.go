@@ -52,6 +52,24 @@ type Link struct {
 	marks      marks
 }
 
+// Untrimmed returns the stream of a file whose granule positions tell nothing of
+// what is to be dropped: all samples of Vorbis are audible, and of Opus all behind
+// the pre-skip.
+func (s *Stream) Untrimmed() *Stream {
+	whole := *s
+	whole.Links, whole.Samples = nil, 0
+	for _, l := range s.Links {
+		link := *l
+		if s.Codec == Vorbis {
+			link.Skip = 0
+		}
+		link.Start, link.Samples = whole.Samples, timeline.Position(link.Total.Samples-link.Skip)
+		whole.Samples += link.Samples
+		whole.Links = append(whole.Links, &link)
+	}
+	return &whole
+}
+
 // A Packet is a packet of audio.
 type Packet struct {
 	Data    []byte // good until the next packet
