@@ -53,7 +53,9 @@ func (c *Cutter) chapters(l *layout, list []id3.Chapter) []chapter {
 	return out
 }
 
-// chapterTrack adds the text track (QuickTime File Format, "Chapter lists").
+// chapterTrack adds the text track (QuickTime File Format, "Chapter lists"). Its
+// last sample is longer by what comes before the first chapter, which the edit
+// list hides: ffmpeg takes the end of the last chapter from the track's length.
 func (c *Cutter) chapterTrack(b *builder, l *layout, chapters []chapter) {
 	first, total := chapters[0].start, int64(0)
 	for _, ch := range chapters {
@@ -65,7 +67,7 @@ func (c *Cutter) chapterTrack(b *builder, l *layout, chapters []chapter) {
 			edits(b, edit{first, -1}, edit{total, 0})
 		}
 		b.box("mdia", func() {
-			mediaHeader(b, int64(c.stream.Rate), total, "text", "SubtitleHandler")
+			mediaHeader(b, int64(c.stream.Rate), first+total, "text", "SubtitleHandler")
 			b.box("minf", func() {
 				b.box("gmhd", func() {
 					b.full("gmin", 0, 0, func() { b.u16(0x40, 0x8000, 0x8000, 0x8000, 0, 0) })
@@ -91,9 +93,10 @@ func chapterTables(b *builder, l *layout, chapters []chapter) {
 	})
 	b.full("stts", 0, 0, func() {
 		b.u32(count)
-		for _, ch := range chapters {
+		for _, ch := range chapters[:count-1] {
 			b.u32(1, uint32(ch.length))
 		}
+		b.u32(1, uint32(chapters[count-1].length+chapters[0].start))
 	})
 	b.full("stsc", 0, 0, func() { b.u32(1, 1, count, 1) })
 	b.full("stsz", 0, 0, func() {

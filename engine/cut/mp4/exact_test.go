@@ -19,6 +19,7 @@ import (
 	"audiospliter/engine/cut/native"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
+	"audiospliter/engine/media/adts"
 	"audiospliter/engine/media/mp4"
 	"audiospliter/engine/timeline"
 )
@@ -69,13 +70,24 @@ func open(t testing.TB, path string) (*Cutter, media.Source) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = file.Close() })
-	track, err := mp4.Open(file, src.Size, src.Stream)
-	if err != nil {
-		t.Fatal(err)
-	}
-	stream, err := New(track, src.Rate, src.Channels, src.Samples)
-	if err != nil {
-		t.Fatal(err)
+	var stream Stream
+	if src.Container == "aac" {
+		frames, err := adts.Index(t.Context(), file, src.Size)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stream, err = NewADTS(frames, src.Rate, src.Channels, src.Samples)
+		if err != nil {
+			t.Fatal(err)
+		}
+	} else {
+		track, err := mp4.Open(file, src.Size, src.Stream)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if stream, err = New(track, src.Rate, src.Channels, src.Samples); err != nil {
+			t.Fatal(err)
+		}
 	}
 	from := Source{}
 	from.Items, from.Dropped = mp4.Items(file, src.Size)
