@@ -18,33 +18,54 @@ import (
 	"audiospliter/engine/fault"
 )
 
-// killsEnv is how many times the victim is killed.
+// killsEnv is how many times each victim is killed.
 const killsEnv = "CUT_TEST_KILLS"
 
 // Whenever the program is killed, files under their final names are whole, and
 // what is left besides can be found and removed.
 func TestKilledAtAnyMoment(t *testing.T) {
 	t.Parallel()
-	kills := 20
-	if n, err := strconv.Atoi(os.Getenv(killsEnv)); err == nil {
-		kills = n
+	for _, test := range []struct {
+		source string
+		output Output
+		kills  int
+		within time.Duration // of the start
+	}{
+		{"a.wav", Output{}, 8, 60 * time.Millisecond},
+		{"b.mp3", Output{}, 8, 60 * time.Millisecond},
+		{"c.wav", Output{Format: MP3}, 6, 800 * time.Millisecond},
+		{"d.mp3", Output{Format: FLAC}, 4, 800 * time.Millisecond},
+	} {
+		t.Run(test.source+string(test.output.Format), func(t *testing.T) {
+			t.Parallel()
+			if n, err := strconv.Atoi(os.Getenv(killsEnv)); err == nil {
+				test.kills = n
+			}
+			src := probe(t, makeMedia(t, test.source, 120_000, 44100, 2))
+			killed(t, victimJob{src, test.output}, test.kills, test.within)
+		})
 	}
+}
+
+// killed kills a program that does the job again and again, and checks what is
+// left each time.
+func killed(t *testing.T, job victimJob, kills int, within time.Duration) {
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	folder := t.TempDir()
-	src := probe(t, makeMedia(t, "a.wav", 120_000, 44100, 2))
-	job, err := json.Marshal(victimJob{src, Output{}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(folder, "job.json"), job, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	out := filepath.Join(folder, "out")
-	whole, leftovers := 0, 0
+	want := sums(t, job)
+	found, leftovers := 0, 0
 	for i := range kills {
+		folder := t.TempDir()
+		out := filepath.Join(folder, "out")
+		data, err := json.Marshal(job)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(folder, "job.json"), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
 		cmd := exec.Command(self)
 		cmd.Env = append(os.Environ(), victimEnv+"="+folder)
 		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -56,8 +77,20 @@ func TestKilledAtAnyMoment(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, _ = ready.Read(make([]byte, 6))
+		if i == 0 { // once it is known to have finished something
+			first := filepath.Join(out, "0"+filepath.Ext(want.name))
+			for n := 0; ; n++ {
+				if _, err := os.Stat(first); err == nil {
+					break
+				}
+				if n == 60_000 {
+					t.Fatal("no segment is ever finished")
+				}
+				time.Sleep(time.Millisecond)
+			}
+		}
 		// The moment is what the test varies: it waits for nothing.
-		time.Sleep(time.Duration(rand.IntN(60)) * time.Millisecond)
+		time.Sleep(rand.N(within))
 		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 		_ = cmd.Wait()
 
@@ -71,28 +104,44 @@ func TestKilledAtAnyMoment(t *testing.T) {
 			if isDraft(e.Name()) {
 				continue
 			}
-			info, err := e.Info()
+			sum, err := sha256File(context.Background(), filepath.Join(out, e.Name()))
 			if err != nil {
 				t.Fatal(err)
 			}
-			// All segments have 30,000 frames of 4 bytes, a header, and short tags.
-			if size := info.Size(); size < 120_044 || size > 120_200 {
-				t.Fatalf("kill %d: %s has %d bytes", i, e.Name(), size)
+			if index := int(e.Name()[0] - '0'); sum != want.sums[index] {
+				t.Fatalf("kill %d: %s is not what it is when nobody kills", i, e.Name())
 			}
-			whole++
+			found++
 		}
 		if err := Clean(out); err != nil {
 			t.Fatal(err)
 		}
 		noDrafts(t, out)
-		if err := os.RemoveAll(out); err != nil {
+	}
+	t.Logf("%d whole files and %d leftovers after %d kills", found, leftovers, kills)
+}
+
+// A whole is what a job's files are when nobody kills it.
+type whole struct {
+	name string   // of a file
+	sums []string // by segment
+}
+
+func sums(t *testing.T, job victimJob) whole {
+	t.Helper()
+	task, err := job.task(tools(t), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := whole{name: task.Names[0]}
+	for _, r := range write(t, task) {
+		sum, err := sha256File(context.Background(), r.Path)
+		if err != nil {
 			t.Fatal(err)
 		}
+		w.sums = append(w.sums, sum)
 	}
-	if whole == 0 {
-		t.Error("no segment was ever finished: the test shows nothing")
-	}
-	t.Logf("%d whole files and %d leftovers after %d kills", whole, leftovers, kills)
+	return w
 }
 
 // A draft that is being written is no leftover. The test is not parallel: a
@@ -116,8 +165,8 @@ func TestLeftoversAreOnlyTheDead(t *testing.T) {
 	}
 }
 
-// limited mounts a file system of the given size, or, where that is not
-// allowed, is the reason the full-disk test limits the process instead.
+// limited mounts a file system of the given size and reports whether that was
+// possible.
 func limited(t *testing.T, bytes int) (string, bool) {
 	t.Helper()
 	folder := t.TempDir()
@@ -128,9 +177,71 @@ func limited(t *testing.T, bytes int) (string, bool) {
 	return folder, true
 }
 
+// mountable reports whether the test may go on: it can mount. Where it cannot,
+// it runs once more in namespaces in which it can, and fails if that fails; a
+// system without namespaces shows with a device that is always full that a full
+// disk is known for one.
+func mountable(t *testing.T) bool {
+	t.Helper()
+	if _, ok := limited(t, 4096); ok {
+		return true
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if exec.Command("unshare", "-rm", "true").Run() == nil {
+		if out, err := exec.Command("unshare", "-rm", self, "-test.run", "^"+t.Name()+"$").CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+		return false
+	}
+	file, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal("neither a small file system nor /dev/full is there to test a full disk with")
+	}
+	defer file.Close()
+	_, err = file.Write([]byte("x"))
+	if got := fault.CodeOf(explain(err, file.Name())); got != fault.DiskFull {
+		t.Errorf("a full device is %s", got)
+	}
+	return false
+}
+
+// A folder on another file system, and one that cannot be written to, whoever
+// asks.
+func TestOtherFileSystems(t *testing.T) {
+	t.Parallel()
+	if !mountable(t) {
+		return
+	}
+	folder, _ := limited(t, 4_000_000)
+	src := probe(t, makeMedia(t, "a.mp3", 120_000, 44100, 2))
+	for _, o := range []Output{{}, {Format: FLAC}} {
+		job := task(t, src, parts(src, 50_000), o)
+		job.Folder = filepath.Join(folder, "new", string(o.Format))
+		for _, r := range write(t, job) {
+			if got := probe(t, r.Path).Samples; got != r.Segment.Len() {
+				t.Errorf("%s: segment %d holds %d samples, want %d", r.Way, r.Segment.Index, got, r.Segment.Len())
+			}
+		}
+	}
+	run(t, "mount", "-o", "remount,ro", folder)
+	for _, below := range []string{"", "new", "new/sub"} {
+		job := task(t, src, parts(src, 50_000), Output{})
+		job.Folder = filepath.Join(folder, below)
+		if results, err := Write(context.Background(), job); fault.CodeOf(err) != fault.PermissionDenied || len(results) != 0 {
+			t.Errorf("read-only folder %q: %v, %v, want PERMISSION_DENIED", below, results, err)
+		}
+	}
+}
+
 // A disk that fills takes nothing with it.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
+	if !mountable(t) {
+		return
+	}
 	wav := probe(t, makeMedia(t, "a.wav", 400_000, 44100, 2))
 	for _, test := range []struct {
 		name   string
@@ -152,14 +263,7 @@ func TestFullDisk(t *testing.T) {
 			}
 			folder, mounted := limited(t, size)
 			if !mounted {
-				// Without the right to mount: a device that is always full.
-				if _, err := os.Stat("/dev/full"); err != nil {
-					t.Fatal("neither tmpfs nor /dev/full is there to test a full disk with")
-				}
-				if got := fault.CodeOf(explain(&os.PathError{Err: writeFull(t)}, folder)); got != fault.DiskFull {
-					t.Fatalf("a full device is %s", got)
-				}
-				return
+				t.Fatal("no small file system could be mounted, not even in a namespace of its own")
 			}
 			job.Folder = folder
 			job.Workers = 1
@@ -200,14 +304,4 @@ func hog(t *testing.T, folder string, size int) func(float64) {
 			}
 		}
 	}
-}
-
-func writeFull(t *testing.T) error {
-	file, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	_, err = file.Write([]byte("x"))
-	return err
 }

@@ -20,6 +20,17 @@ type victimJob struct {
 	Output Output
 }
 
+// task returns the job's task, which writes into a folder below the given one.
+func (v victimJob) task(found *ffmpeg.Tools, folder string) (Task, error) {
+	p := parts(v.Source, evenly(v.Source.Samples, 4)...)
+	t := Task{Tools: found, Source: v.Source, Plan: p, Output: v.Output, Folder: filepath.Join(folder, "out"), Workers: 2}
+	ext, err := Extension(v.Source, v.Output)
+	for i := range p.Segments {
+		t.Names = append(t.Names, fmt.Sprintf("%d%s", i, ext))
+	}
+	return t, err
+}
+
 // victim writes the same segments again and again, under new names.
 func victim(folder string) {
 	data, err := os.ReadFile(filepath.Join(folder, "job.json"))
@@ -35,13 +46,12 @@ func victim(folder string) {
 		panic(err)
 	}
 	fmt.Println("ready")
+	t, err := job.task(found, folder)
 	for {
-		p := parts(job.Source, 30_000, 60_000, 90_000)
-		t := Task{Tools: found, Source: job.Source, Plan: p, Output: job.Output, Folder: filepath.Join(folder, "out"), Workers: 2}
-		for i := range p.Segments {
-			t.Names = append(t.Names, fmt.Sprintf("%d.wav", i))
+		if err == nil {
+			_, err = Write(context.Background(), t)
 		}
-		if _, err := Write(context.Background(), t); err != nil {
+		if err != nil {
 			panic(err)
 		}
 	}

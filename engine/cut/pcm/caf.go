@@ -5,6 +5,9 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
+
+	"audiospliter/engine/cut/native"
 )
 
 // A marker of CAF: type, position as a float, id, SMPTE time, channel.
@@ -72,7 +75,7 @@ func editInformation(_ *Cutter, p Part, b []byte) []byte {
 		texts = bytes.Split(b[4:], []byte{0})
 	}
 	for i := 0; i+1 < len(texts); i += 2 {
-		if _, set := values[string(texts[i])]; !set {
+		if _, set := values[string(texts[i])]; !set && native.Keeps(strings.ToLower(string(texts[i]))) {
 			add(string(texts[i]), string(texts[i+1]))
 		}
 	}

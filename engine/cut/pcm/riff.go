@@ -176,8 +176,13 @@ var (
 	ixmlLow  = regexp.MustCompile(`(<TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>)\s*(\d+)\s*<`)
 )
 
-// editIXML moves the time of the first sample; all else is kept as it is.
+// The loudness of the whole, in iXML.
+var ixmlLoudness = regexp.MustCompile(`(?s)<LOUDNESS>.*?</LOUDNESS>\s*`)
+
+// editIXML moves the time of the first sample and takes out the loudness; all
+// else is kept as it is.
 func editIXML(_ *Cutter, p Part, b []byte) []byte {
+	b = ixmlLoudness.ReplaceAll(b, nil)
 	high, low := ixmlHigh.FindSubmatch(b), ixmlLow.FindSubmatch(b)
 	if high == nil || low == nil {
 		return b

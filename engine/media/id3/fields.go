@@ -2,6 +2,7 @@ package id3
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -139,6 +140,12 @@ var timed = map[string]bool{
 	"POSS": true, "ASPI": true, "SEEK": true, "RBUF": true, "TSIZ": true, "TLEN": true,
 }
 
+// levels are the owners of Windows Media Player's private frames of levels.
+var levels = map[string]bool{"PeakValue": true, "AverageLevel": true}
+
+// ofWhole are the descriptions of texts like that.
+var ofWhole = regexp.MustCompile(`(?i)^((replaygain|mp3gain|r128|loudness)_.*|itunnorm|itunsmpb|cuesheet)$`)
+
 // ForPart takes out what is true of the whole recording only, and would be
 // wrong for a part of it: replay gain and iTunes' levels, gapless data, seek
 // tables, chapters, timed lyrics, cue sheets. A length is kept, as that of the
@@ -149,13 +156,15 @@ func (t *Tag) ForPart(length timeline.Time) {
 		if timed[f.ID] {
 			return true
 		}
-		if f.ID != "TXXX" && f.ID != "COMM" {
-			return false
+		switch f.ID {
+		case "PRIV":
+			owner, _ := split(latin1, f.Body)
+			return levels[string(owner)]
+		case "TXXX", "COMM":
+			d, _ := f.pair()
+			return ofWhole.MatchString(d)
 		}
-		d, _ := f.pair()
-		d = strings.ToLower(d)
-		return strings.HasPrefix(d, "replaygain_") || strings.HasPrefix(d, "mp3gain_") ||
-			d == "itunnorm" || d == "itunsmpb" || d == "cuesheet"
+		return false
 	})
 	if told {
 		t.setText("TLEN", fmt.Sprint(timeline.Rate(1000).Position(length)))

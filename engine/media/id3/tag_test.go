@@ -188,7 +188,7 @@ func TestChapters(t *testing.T) {
 func TestForPart(t *testing.T) {
 	t.Parallel()
 	tag := &Tag{Version: 4}
-	for _, name := range []string{"replaygain_track_gain", "REPLAYGAIN_ALBUM_PEAK", "MP3GAIN_UNDO", "CUESHEET"} {
+	for _, name := range []string{"replaygain_track_gain", "REPLAYGAIN_ALBUM_PEAK", "MP3GAIN_UNDO", "CUESHEET", "R128_TRACK_GAIN"} {
 		tag.Set(name, "1")
 	}
 	for _, id := range []string{"RVA2", "SYLT", "MLLT", "CHAP", "CTOC", "ETCO"} {
@@ -197,6 +197,7 @@ func TestForPart(t *testing.T) {
 	for _, d := range []string{"iTunNORM", "iTunSMPB", "kept"} {
 		tag.Frames = append(tag.Frames, Frame{ID: "COMM", Body: pairBody(4, "eng", d, "x")})
 	}
+	tag.Frames = append(tag.Frames, Frame{ID: "PRIV", Body: []byte("AverageLevel\x00abcd")})
 	tag.Frames = append(tag.Frames, Frame{ID: "ZZZ9", Flags: 0x4000, Body: []byte("unknown")})
 	tag.Frames = append(tag.Frames, Frame{ID: "TLEN", Body: textBody(4, "999999")})
 	tag.Set("title", "kept")

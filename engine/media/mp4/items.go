@@ -33,6 +33,9 @@ func Items(r io.ReaderAt, size int64) (items []Item, dropped int) {
 	}
 	total := int64(0)
 	_ = t.each(list, func(b box) bool { // what is behind a damaged item is lost
+		if b.name[0] == 0 { // the number of a key whose name stands elsewhere, as QuickTime has it
+			return true
+		}
 		n := b.end - b.start
 		if total+n > MaxItems {
 			dropped++
