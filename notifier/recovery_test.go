@@ -1,0 +1,267 @@
+package notifier
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"audiospliter/engine"
+	"audiospliter/engine/fault"
+	"audiospliter/notifier/outbox"
+)
+
+func TestSevenFailuresThenSuccess(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		tries := 0
+		w := newWorld(t, Endpoint{}, func(post, http.Header) int {
+			if tries++; tries < 8 {
+				return 500
+			}
+			return 200
+		})
+		w.tell(event(engine.JobCompleted, "a"))
+		time.Sleep(5 * 24 * time.Hour)
+		w.settle(t)
+		if len(w.posts) != 8 || w.posts[7].at < 82*time.Hour || w.posts[7].at > 91*time.Hour {
+			t.Errorf("%d posts, the last after %v", len(w.posts), w.posts[len(w.posts)-1].at)
+		}
+		if last := w.attempts[len(w.attempts)-1]; last.State != outbox.Delivered || last.Attempts != 8 {
+			t.Errorf("%+v", last)
+		}
+	})
+}
+
+func TestSwitchedOffByHandKeepsWhatWaits(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		status := 500
+		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return status })
+		w.tell(event(engine.JobCompleted, "a"))
+		synctest.Wait()
+		if err := w.Endpoints.SwitchOff(w.endpoint.ID, ""); err != nil {
+			t.Fatal(err)
+		}
+		w.tell(event(engine.JobCompleted, "unwanted"))
+		time.Sleep(24 * time.Hour)
+		if pending, err := w.Pending(); len(w.posts) != 1 || pending != 0 || w.in(t, outbox.Pending) != 1 || err != nil {
+			t.Errorf("%d posts, %d pending, %v", len(w.posts), pending, err)
+		}
+		if err := w.Endpoints.SwitchOn(w.endpoint.ID); err != nil {
+			t.Fatal(err)
+		}
+		status = 200
+		time.Sleep(w.poll)
+		w.settle(t)
+		w.check(t, "job.completed a", "job.completed a")
+	})
+}
+
+func TestRemovedEndpointGetsNothing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return 500 })
+		w.tell(event(engine.JobCompleted, "a"))
+		synctest.Wait()
+		if err := w.RemoveEndpoint("Test"); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+		log, err := w.Deliveries(Filter{})
+		if err != nil || len(w.posts) != 1 || len(log) != 1 || log[0].State != outbox.Failed || log[0].Reason == "" {
+			t.Errorf("%d posts, %+v, %v", len(w.posts), log, err)
+		}
+		if _, err := w.Resend(log[0].ID); fault.CodeOf(err) != fault.FileNotFound {
+			t.Errorf("got %v", err)
+		}
+		w.Close(t.Context())
+	})
+}
+
+func TestResendHasANewID(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return 200 })
+		w.tell(event(engine.JobCompleted, "a"))
+		synctest.Wait()
+		id, err := w.Resend(w.posts[0].id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.settle(t)
+		w.check(t, "job.completed a", "job.completed a")
+		if w.posts[1].id != id || id == w.posts[0].id || w.posts[1].body != w.posts[0].body {
+			t.Errorf("%+v", w.posts)
+		}
+	})
+}
+
+// A keychain that is locked for a while loses nothing.
+type locked struct {
+	keychain
+	shut bool
+}
+
+func (l *locked) Get(service, name string) (string, error) {
+	if l.shut {
+		return "", errors.New("locked")
+	}
+	return l.keychain.Get(service, name)
+}
+
+func TestALockedKeychain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return 200 })
+		chain := &locked{keychain: keychain{kept: map[string]string{}}}
+		w.options.Keychain, w.options.Config = chain, t.TempDir()
+		w.Endpoints = newEndpoints(w.options.Config, chain)
+		w.add(t, Endpoint{})
+		w.Endpoints, chain.shut = newEndpoints(w.options.Config, chain), true // which has not read it yet
+		w.tell(event(engine.JobCompleted, "a"))
+		time.Sleep(10 * time.Minute)
+		if len(w.posts) != 0 || len(w.notices) == 0 || w.in(t, outbox.Pending) != 1 {
+			t.Errorf("%d posts, notices %v", len(w.posts), w.notices)
+		}
+		chain.shut = false
+		time.Sleep(w.poll)
+		w.settle(t)
+		w.check(t, "job.completed a")
+		if w.attempts[0].Attempts != 1 {
+			t.Errorf("%+v", w.attempts[0])
+		}
+	})
+}
+
+func TestADamagedOutboxIsTold(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return 200 })
+		if err := os.WriteFile(w.path, []byte(strings.Repeat("no database ", 1000)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		w.tell(event(engine.JobCompleted, "a"))
+		w.settle(t)
+		w.check(t, "job.completed a")
+		if len(w.notices) != 1 || !strings.Contains(w.notices[0].Err.Error(), "outbox.db.damaged-") {
+			t.Errorf("%v", w.notices)
+		}
+	})
+}
+
+// The endpoint of one command outlives its process until all has arrived, and
+// no longer.
+func TestAdHocEndpoints(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		status := 500
+		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return status })
+		if err := w.RemoveEndpoint("test"); err != nil {
+			t.Fatal(err)
+		}
+		id, err := w.AddAdHoc(Endpoint{Name: "webhook", URL: "https://example.com" + secretPath, Secret: testSecret})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := event(engine.BatchCompleted, "a")
+		e.Batch.Jobs = []engine.Job{{ID: "j", Request: engine.Request{Notify: []string{id}}}}
+		w.tell(e, event(engine.JobCompleted, "another"))
+		w.settle(t)
+		if list, err := w.Endpoints.List(); len(list) != 0 || err != nil {
+			t.Errorf("listed: %v, %v", list, err)
+		}
+		secrets := filepath.Join(w.options.Config, "secrets.json")
+		if text, err := os.ReadFile(secrets); err != nil || !strings.Contains(string(text), testSecret) {
+			t.Errorf("the secret for the next attempts is gone: %v", err)
+		}
+		time.Sleep(2 * time.Minute)
+		status = 200
+		next := w.again(t)
+		next.Start()
+		if err := next.Settle(t.Context()); err != nil {
+			t.Error(err)
+		}
+		next.Close(t.Context())
+		w.check(t, "batch.completed a", "batch.completed a")
+		if _, err := os.Stat(secrets); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("the secret is left: %v", err)
+		}
+	})
+}
+
+func TestATestSendKeepsNothing(t *testing.T) {
+	t.Parallel()
+	got := make(chan string, 1)
+	base := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		got <- r.Header.Get(headerEvent)
+		w.WriteHeader(418)
+		fmt.Fprint(w, "short and stout")
+	})
+	folder := filepath.Join(t.TempDir(), "home")
+	n := New(Options{Config: folder, Data: folder})
+	r := n.Test(t.Context(), Endpoint{URL: base, Secret: testSecret, Local: true})
+	if r.Status != 418 || r.Answer != "short and stout" || r.Err == nil || <-got != "job.completed" {
+		t.Errorf("%+v", r)
+	}
+	if _, err := os.Stat(folder); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("something is kept: %v", err)
+	}
+	if r := n.Test(t.Context(), Endpoint{URL: "nonsense"}); fault.CodeOf(r.Err) != fault.InvalidParams {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestCurlMasksSecrets(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, Endpoint{Format: Converso, Headers: map[string]string{"X-Key": "hunter2"}}, func(post, http.Header) int { return 200 })
+		e := Sample(engine.JobCompleted)
+		e.Key, e.Job.Result.Outputs[0].Path = "k", "/music/it's.mp3"
+		w.tell(e)
+		synctest.Wait()
+		log, err := w.Deliveries(Filter{})
+		if err != nil || len(log) != 3 {
+			t.Fatal(log, err)
+		}
+		line, err := w.Curl(log[2].ID)
+		if err != nil || strings.Contains(line, testSecret) || strings.Contains(line, "hunter2") ||
+			!strings.Contains(line, `-H 'X-Webhook-Secret: ***'`) || !strings.Contains(line, `it'\''s.mp3`) || !strings.HasPrefix(line, "curl -X POST 'https://example.com") {
+			t.Errorf("%s, %v", line, err)
+		}
+		if _, err := w.Curl("nothing"); fault.CodeOf(err) != fault.FileNotFound {
+			t.Errorf("got %v", err)
+		}
+		w.Close(t.Context())
+	})
+}
+
+// What a chat service says of its limits is kept to, and its deliveries keep
+// their distance.
+func TestRateLimits(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var when []time.Duration
+		w := newWorld(t, Endpoint{Format: Discord}, func(p post, h http.Header) int {
+			if when = append(when, p.at); len(when) == 2 {
+				h.Set("X-RateLimit-Remaining", "0")
+				h.Set("X-RateLimit-Reset-After", "7.5")
+			}
+			return 204
+		})
+		for i := range 4 {
+			w.tell(event(engine.JobCompleted, fmt.Sprint(i)))
+		}
+		time.Sleep(time.Minute)
+		w.settle(t)
+		if fmt.Sprint(when) != "[0s 500ms 8s 8.5s]" {
+			t.Errorf("posted at %v", when)
+		}
+	})
+}
