@@ -75,7 +75,7 @@ func (c *Cutter) Write(ctx context.Context, dst *os.File, p native.Part, progres
 	if err != nil {
 		return 0, err
 	}
-	w := &writer{Writer: bufio.NewWriterSize(dst, blockLen), ctx: ctx, cutter: c, layout: l}
+	w := &writer{Writer: bufio.NewWriterSize(dst, 32<<10), ctx: ctx, cutter: c, layout: l}
 	if err := l.head.writeTo(w, w.fill); err != nil {
 		return 0, fault.Of(err)
 	}
@@ -150,7 +150,7 @@ func (w *writer) packets(f func(i int64, p mp4.Packet) error) error {
 
 var errChanged = fault.New(fault.CorruptFile, "The file changed while it was read.")
 
-// blockLen is how much is read and written at a time.
+// blockLen is how much of the packets is read and written at a time.
 const blockLen = 256 << 10
 
 var blocks = sync.Pool{New: func() any { return new([blockLen]byte) }}
