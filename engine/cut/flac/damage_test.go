@@ -57,7 +57,7 @@ func TestDamagedSources(t *testing.T) {
 	t.Parallel()
 	short := kind{"damaged", "music", 44100, 2, 16, 3, []string{"-5"}}
 	file, frames, s := source(t, short)
-	sound := pcm(t, save(t, file), s.Info)
+	sound := pcm(t, s.Info, save(t, file))
 	const n = 4096 * 4 // bytes of PCM a frame
 	silent := func(b []byte, from, to int) []byte {
 		b = slices.Clone(b)

@@ -45,7 +45,7 @@ func TestMetadata(t *testing.T) {
 	}
 	const start, end = 44100 + 1000, 4*44100 + 22050
 	part := write(t, c, native.Part{Start: start, End: end, Tags: tags})
-	compare(t, pcm(t, path, s.Info)[4*start:4*end], []string{part}, []timeline.Position{0, end - start}, s.Info)
+	compare(t, pcm(t, s.Info, path)[4*start:4*end], []string{part}, []timeline.Position{0, end - start}, s.Info)
 
 	got := strings.Split(strings.TrimSpace(string(command(t, "metaflac", "--export-tags-to=-", part))), "\n")
 	want := []string{"ARTIST=One", "ARTIST=Two", "OWN=kept", "ALBUMARTIST=Set", "DATE=2001", "TITLE=Zwei", "TRACKNUMBER=2/4", "CHAPTER000=00:00:01.500", "CHAPTER000NAME=c"}
