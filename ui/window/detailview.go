@@ -44,7 +44,7 @@ func newDetailView(d *desk, wave *wavePane, segments *segmentsView, copyText fun
 	v.busy = container.NewCenter(container.NewVBox(working, container.NewGridWrap(fyne.NewSize(220, barHeight), v.bar)))
 	head := container.New(stacked{}, v.title, v.about, v.note)
 	top := container.NewVBox(container.NewPadded(head), v.warning)
-	v.parts = container.NewVSplit(wave, container.NewStack(
+	v.parts = container.NewVSplit(wave.CanvasObject, container.NewStack(
 		v.segments.CanvasObject, v.message.CanvasObject, v.busy, container.NewVBox(widget.NewLabel(""), v.quiet),
 	))
 	v.CanvasObject = container.NewBorder(top, nil, nil, nil, v.parts)

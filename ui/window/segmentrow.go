@@ -156,10 +156,9 @@ func (r *segmentRowRenderer) texts() []string {
 	if r.n >= len(v.cuts.Segments) {
 		return texts
 	}
-	s, rate := v.cuts.Segments[r.n], v.cuts.Rate
+	s := v.cuts.Segments[r.n]
 	texts[cellNumber] = strconv.Itoa(r.n + 1)
-	texts[cellStart], texts[cellEnd] = rate.Time(s.Start).Clock(), rate.Time(s.End).Clock()
-	texts[cellLength] = rate.Time(s.End - s.Start).Clock()
+	texts[cellStart], texts[cellEnd], texts[cellLength] = v.clock(s.Start), v.clock(s.End), v.clock(s.End-s.Start)
 	texts[cellTitle] = s.Title
 	if n := v.sizeOf(s); n > 0 && !s.Excluded {
 		texts[cellSize] = bytesText(n)

@@ -2,6 +2,7 @@ package window
 
 import (
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -110,6 +111,10 @@ func (v *segmentsView) show(p engine.Preview) { v.preview = p }
 // showCuts shows segments. SizeOf estimates how many bytes one takes.
 func (v *segmentsView) showCuts(c edit.Cuts, sizeOf func(edit.Segment) int64) {
 	v.cuts, v.sizeOf = c, sizeOf
+	for n := cellStart; n <= cellLength; n++ {
+		v.columns[n].width = fyne.MeasureText(v.clock(c.Samples), theme.TextSize(), fyne.TextStyle{}).Width + 4
+	}
+	v.head.Refresh()
 	v.order = v.order[:0]
 	written := 0
 	for _, s := range c.Segments {
@@ -145,6 +150,15 @@ func (v *segmentsView) choose(n int) {
 	v.list.Refresh()
 }
 
+// clock writes a position as a time, without hours where the file has none.
+func (v *segmentsView) clock(p engine.Position) string {
+	text := v.cuts.Rate.Time(p).Clock()
+	if v.cuts.Rate.Seconds(v.cuts.Samples) < 3600 {
+		return strings.TrimPrefix(text, "00:")
+	}
+	return text
+}
+
 // file returns the name of segment n, "" for one that is not written.
 func (v *segmentsView) file(n int) string {
 	if n >= len(v.order) || v.order[n] < 0 || v.order[n] >= len(v.names) {
@@ -164,16 +178,16 @@ func (v *segmentsView) edit(n, column int) {
 	text := s.Title
 	switch column {
 	case cellStart:
-		text = v.cuts.Rate.Time(s.Start).Clock()
+		text = v.clock(s.Start)
 	case cellEnd:
-		text = v.cuts.Rate.Time(s.End).Clock()
+		text = v.clock(s.End)
 	}
 	v.input.SetText(text)
 	v.input.before = text
 	v.list.ScrollTo(n)
 	v.list.Refresh()
-	if c := fyne.CurrentApp().Driver().CanvasForObject(v.input); c != nil {
-		c.Focus(v.input)
+	if c := fyne.CurrentApp().Driver().CanvasForObject(v.list); c != nil {
+		c.Focus(v.input) // which has no canvas of its own until it is painted
 	}
 	v.input.selectAll()
 }

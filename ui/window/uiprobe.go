@@ -32,6 +32,9 @@ type probed struct {
 	Failure  string            `json:"failure"`  // of the current item
 	Missing  string            `json:"missing"`  // what is said of ffmpeg
 	Sheet    bool              `json:"sheet"`    // a dialog is open
+	Preset   string            `json:"preset"`   // what the toolbar says of it
+	Mode     string            `json:"mode"`     // of the settings on show
+	Wave     probedWave        `json:"wave"`
 }
 
 var phaseNames = [...]string{"reading", "waiting", "refused", "inLine", "working", "done", "failed", "canceled"}
@@ -92,6 +95,9 @@ func (w *window) probe() probed {
 		p.Missing = w.missing.text.Text
 	}
 	p.Sheet = w.sheet != nil
+	p.Preset = w.toolbar.preset.PlaceHolder
+	p.Mode = string(w.form.mode)
+	p.Wave = w.probeWave()
 	return p
 }
 
@@ -103,6 +109,9 @@ func (w *window) named() map[string]fyne.CanvasObject {
 		"queue": w.queueView, "mode": w.settings.mode, "sample": w.empty.sample,
 		"dropzone": w.empty.CanvasObject, "filter": w.filter, "preset": w.toolbar.preset, "presets": w.toolbar.presets,
 		"scope": w.settings.scope,
+		"wave":  w.wave.view, "segments": w.detail.segments.list, "cell": w.detail.segments.input,
+		"undo": w.detail.segments.undo, "redo": w.detail.segments.redo, "merge": w.detail.segments.merge,
+		"cutHere": w.detail.segments.splitHere, "play": w.wave.play, "around": w.wave.around,
 	}
 	for name, in := range w.settings.inputs {
 		named[string(name)] = in.control

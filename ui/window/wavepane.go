@@ -3,10 +3,12 @@ package window
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -98,8 +100,8 @@ func newWavePane(ctx context.Context, d *desk, run func(func()), hear hearer, to
 		return b
 	}
 	p.play = icon(theme.MediaPlayIcon(), tr("Play from the playhead (Space)"), p.toggle)
-	p.around = icon(theme.MediaReplayIcon(), tr("Play two seconds on either side of the cut (J)"), func() { p.start(wants.around()) })
-	p.segment = icon(theme.MediaMusicIcon(), tr("Play the segment at the playhead (K)"), func() { p.start(wants.segment()) })
+	p.around = icon(theme.MediaReplayIcon(), tr("Play two seconds on either side of the cut (Ctrl+B)"), func() { p.start(wants.around()) })
+	p.segment = icon(theme.MediaMusicIcon(), tr("Play the segment at the playhead (Ctrl+K)"), func() { p.start(wants.segment()) })
 	p.volume = newVolume(d, func(v float64) { p.speak.SetVolume(v) })
 	p.each = icon(theme.ListIcon(), tr("Each channel for itself"), p.toggleChannels)
 	p.zero = icon(theme.MoveDownIcon(), tr("Cuts go to where the sound crosses zero"), func() {
@@ -108,15 +110,17 @@ func newWavePane(ctx context.Context, d *desk, run func(func()), hear hearer, to
 	})
 	p.time, p.status, p.bar = newCaption(""), newCaption(""), newBar()
 	p.time.color = theme.ColorNameForeground
-	tools1 := container.NewHBox(p.play, p.around, p.segment, container.NewCenter(container.NewGridWrap(fyne.NewSize(64, 24), p.volume)))
-	tools2 := container.NewHBox(
+	tight := layout.NewCustomPaddedHBoxLayout(0)
+	left := container.New(tight, p.play, p.around, p.segment, container.NewCenter(container.NewGridWrap(fyne.NewSize(52, 24), p.volume)))
+	right := container.New(
+		tight,
 		p.zero, p.each,
 		icon(theme.ZoomOutIcon(), tr("Show more (Ctrl+-)"), func() { p.view.ZoomBy(2) }),
 		icon(theme.ZoomFitIcon(), tr("Show all (Ctrl+0)"), p.view.Fit),
 		icon(theme.ZoomInIcon(), tr("Show less, larger (Ctrl++)"), func() { p.view.ZoomBy(0.5) }),
 	)
 	said := container.NewStack(p.time, p.status)
-	row := container.NewBorder(nil, nil, tools1, tools2, container.New(middling{}, said, p.bar))
+	row := container.NewBorder(nil, nil, left, right, container.New(middling{}, said, p.bar))
 	p.CanvasObject = container.NewBorder(nil, row, nil, nil, p.view)
 	p.clear()
 	return p
@@ -392,7 +396,12 @@ func (p *wavePane) seek(at engine.Position) {
 
 // tellTime says where the playhead is.
 func (p *wavePane) tellTime(at engine.Position) {
-	if p.source.Rate > 0 {
-		p.time.set(p.source.Rate.Time(at).Clock()+" / "+p.source.Rate.Time(p.sound.Samples).Clock(), theme.ColorNameForeground)
+	if p.source.Rate == 0 {
+		return
 	}
+	text := p.source.Rate.Time(at).Clock()
+	if p.source.Duration() < 3600 {
+		text = strings.TrimPrefix(text, "00:")
+	}
+	p.time.set(text, theme.ColorNameForeground)
 }

@@ -214,6 +214,7 @@ func (w *window) build() {
 	list := container.NewBorder(container.NewVBox(container.New(margin(3), w.filter), w.queueView.head), nil, nil, nil, w.queueView)
 	w.work = container.NewHSplit(list, w.detail.CanvasObject)
 	w.work.SetOffset(w.state.List)
+	w.detail.parts.SetOffset(w.state.Wave)
 	left := container.NewBorder(
 		container.NewVBox(w.missing.CanvasObject, w.banner.CanvasObject), nil, nil, nil,
 		container.NewStack(w.empty.CanvasObject, w.work))
@@ -381,7 +382,7 @@ func (w *window) close() {
 func (w *window) remember() {
 	size := w.win.Canvas().Size()
 	w.state.Width, w.state.Height = size.Width, size.Height
-	w.state.Settings, w.state.List = w.sides.Offset, w.work.Offset
+	w.state.Settings, w.state.List, w.state.Wave = w.sides.Offset, w.work.Offset, w.detail.parts.Offset
 	w.state.Recipe, w.state.Preset = w.general.recipe, w.general.preset
 	w.keeper.keep(w.state.bytes())
 }
