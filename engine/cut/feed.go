@@ -121,12 +121,22 @@ func (f *feed) start(ctx context.Context, start timeline.Position) error {
 // before start, and how many samples that is before it. Where it does not seek,
 // or start is as near to the source's, it reads all and the number is 0.
 func (f *feed) input(start timeline.Position) ([]string, timeline.Position) {
-	input := []string{"-i", ffmpeg.File(f.source.Path)}
+	input := readSource(f.source)
 	runUp := runUpSeconds * timeline.Position(f.source.Rate)
 	if !f.seeks() || start <= runUp {
 		return input, 0
 	}
 	return append([]string{"-ss", seconds(f.source.Rate, start-runUp)}, input...), runUp
+}
+
+// readSource returns the options with which ffmpeg reads src. Of an MP3 of few
+// frames ffmpeg cannot tell by itself that it is one.
+func readSource(src media.Source) []string {
+	input := []string{"-i", ffmpeg.File(src.Path)}
+	if src.Container == "mp3" {
+		input = append([]string{"-f", "mp3"}, input...)
+	}
+	return input
 }
 
 // seeks reports whether ffmpeg seeks to the very sample in the source's

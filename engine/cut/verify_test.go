@@ -8,7 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"audiospliter/engine/cut/mp3"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/media"
 	"audiospliter/engine/timeline"
 )
 
@@ -139,5 +141,41 @@ func TestReadManifestRefuses(t *testing.T) {
 	}
 	if _, _, err := ReadManifest(t.TempDir()); fault.CodeOf(err) != fault.FileNotFound {
 		t.Errorf("an empty folder: %v", err)
+	}
+}
+
+// The shortest parts of MP3 that can be cut are what the source holds, and are
+// known for MP3 by whoever verifies them, with tags and without.
+func TestShortestPartsOfMP3(t *testing.T) {
+	t.Parallel()
+	for name, args := range map[string][]string{
+		"a.mp3": nil, "b.mp3": {"-q:a", "9"}, "c.mp3": {"-b:a", "320k", "-id3v2_version", "0"}, "d.mp3": {"-ar", "16000", "-b:a", "8k", "-ac", "1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := makeMedia(t, name, 60_000, 44100, 2, args...)
+			src, err := media.Probe(context.Background(), tools(t), path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var cuts []timeline.Position
+			for at := timeline.Position(2_000); at < src.Samples-3_000 && len(cuts) < 12; at += mp3.MinPart + timeline.Position(len(cuts)%3)*500 {
+				cuts = append(cuts, at)
+			}
+			job := task(t, src, parts(src, cuts...), Output{Verify: true, Manifest: true})
+			for _, r := range write(t, job) {
+				if !r.Verified || r.Samples != r.Segment.Len() {
+					t.Errorf("segment %d of %d samples: verified %v", r.Segment.Index, r.Segment.Len(), r.Verified)
+				}
+				// A part is a source, too.
+				got, err := media.Probe(context.Background(), tools(t), r.Path)
+				if err != nil || got.Container != "mp3" || got.Samples != r.Segment.Len() {
+					t.Errorf("segment %d of %d samples is probed as %s of %d, %v", r.Segment.Index, r.Segment.Len(), got.Container, got.Samples, err)
+				}
+			}
+			if checks, err := VerifyManifest(context.Background(), job.Tools, job.Folder, src.Path); err != nil || !checks[1].Compared {
+				t.Errorf("later: %v", err)
+			}
+		})
 	}
 }
