@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 
@@ -17,6 +18,7 @@ import (
 
 // A keychain for tests: it does as it is told.
 type chain struct {
+	mu    sync.Mutex
 	kept  map[string]string
 	err   error
 	hangs chan struct{} // if not nil: answers when it is closed
@@ -33,6 +35,8 @@ func (c *chain) Set(_, name, secret string) error {
 	if err := c.wait(); err != nil {
 		return err
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.kept[name] = secret
 	return nil
 }
@@ -41,6 +45,8 @@ func (c *chain) Get(_, name string) (string, error) {
 	if err := c.wait(); err != nil {
 		return "", err
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if secret, ok := c.kept[name]; ok {
 		return secret, nil
 	}
@@ -48,8 +54,13 @@ func (c *chain) Get(_, name string) (string, error) {
 }
 
 func (c *chain) Delete(_, name string) error {
+	if err := c.wait(); err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	delete(c.kept, name)
-	return c.wait()
+	return nil
 }
 
 const secret = "hunter2"
