@@ -25,6 +25,7 @@ def texts(value):
 for language, number in (("ja", 0), ("zh-Hans", 2)):
     path = root / "ui/window/translations" / (language + ".json")
     wanted = {c for c in texts(json.loads(path.read_text("utf-8"))) + NAMES if ord(c) >= 0x2E80}
+    wanted |= set(" \u00a0")  # a space has the font of what it follows
     if language == "ja":
         wanted |= {chr(c) for c in range(0x3041, 0x3100)}  # all kana
     options = subset.Options(font_number=number, layout_features=[], hinting=False, desubroutinize=False, notdef_outline=True)

@@ -67,7 +67,7 @@ func (w *window) join(findings []finding) {
 		w.selected()
 		w.refresh()
 	})
-	w.asked["undo"] = undo
+	w.asked["undoDrop"] = undo
 	w.tell(theme.ConfirmIcon(), theme.ColorNameSuccess, text, undo)
 	w.selected()
 	w.refresh()

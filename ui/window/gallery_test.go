@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestStates shows each state of the window in both looks and keeps pictures of
@@ -44,6 +45,20 @@ func TestStates(t *testing.T) {
 			s.shoot("running-" + c.look)
 			s.press("p")
 			s.eventually("the summary", func() bool { return strings.Contains(s.look().Banner, "2 files split into 15 segments") })
+			s.press("ctrl+comma")
+			s.eventually("the settings", func() bool { return s.look().Sheet })
+			s.shoot("settings-" + c.look)
+			s.press("Escape")
+			s.eventually("the settings to go", func() bool { return !s.look().Sheet })
+			s.click("presets")
+			time.Sleep(300 * time.Millisecond)
+			s.shoot("presets-" + c.look)
+			s.press("Escape")
+			x, y := s.middle("column1")
+			s.moveTo(x, y+30) // the first row
+			s.run("xdotool", "click", "3")
+			time.Sleep(300 * time.Millisecond)
+			s.shoot("menu-" + c.look)
 		})
 	}
 }
@@ -88,5 +103,46 @@ func TestScreenshot(t *testing.T) {
 	s.eventually("the segments of the last file", func() bool { return s.look().Segments == 7 })
 	if path != "" {
 		s.picture(path)
+	}
+}
+
+// TestLanguages shows the window in each language, with the sheets that hold
+// most of its words.
+func TestLanguages(t *testing.T) {
+	song := encode(t, filepath.Join(t.TempDir(), "Morning coffee.mp3"), music, 40)
+	for _, c := range []struct{ code, look string }{{"de", lookLight}, {"fr", lookDark}, {"es", lookLight}, {"ja", lookDark}, {"zh-Hans", lookLight}} {
+		t.Run(c.code, func(t *testing.T) {
+			remembered := filepath.Join(t.TempDir(), "window.json")
+			recipe := `"Recipe":{"split":{"mode":"duration","every":"4"}}`
+			if err := os.WriteFile(remembered, []byte(`{"Look":"`+c.look+`","Language":"`+c.code+`","Width":1024,"Height":640,`+recipe+`}`), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			s := newScreen(t, "1024x700", childOptions{StateFile: remembered, Files: []string{song}})
+			s.eventually("the file to be read", func() bool { return all(s.look().Phases, 1, "waiting") && s.look().Segments > 0 })
+			s.shoot("language-" + c.code)
+			s.press("ctrl+comma")
+			s.eventually("the settings", func() bool { return s.look().Sheet })
+			s.shoot("language-settings-" + c.code)
+		})
+	}
+}
+
+// TestWelcome greets a person on the first day, and not on the second.
+func TestWelcome(t *testing.T) {
+	home := t.TempDir()
+	options := childOptions{Welcome: true, Home: home, StateFile: filepath.Join(home, "window.json")}
+	s := newScreen(t, "1024x700", options)
+	s.eventually("the welcome", func() bool { return s.look().Sheet })
+	time.Sleep(time.Second)
+	s.shoot("welcome-1")
+	s.click("next")
+	s.eventually("the second step", func() bool { _, there := s.look().Controls["trySample"]; return there })
+	s.shoot("welcome-2")
+	s.click("trySample")
+	s.eventually("the sample", func() bool { return all(s.look().Phases, 1, "waiting") && !s.look().Sheet })
+	s.press("ctrl+q")
+	s.quits()
+	if !loadState(options.StateFile).Welcomed {
+		t.Error("the welcome would come again")
 	}
 }

@@ -27,7 +27,7 @@ type preferences struct {
 
 // showSettings opens the program's settings.
 func (w *window) showSettings() {
-	p := &preferences{w, container.New(layout.NewFormLayout())}
+	p := &preferences{w, container.New(labelled{})}
 	w.parts = map[string]fyne.CanvasObject{}
 	p.title(tr("Window"))
 	p.appearance()
@@ -49,16 +49,53 @@ func (p *preferences) title(text string) {
 	p.rows.Add(layout.NewSpacer())
 }
 
+// labelled is rows of a label and a control; one with a spacer in place of the
+// control is a title and has the whole row.
+type labelled struct{}
+
+const labelWidth = 210
+
+func (labelled) rows(objects []fyne.CanvasObject, row func(label, control fyne.CanvasObject, height float32)) {
+	for n := 0; n+1 < len(objects); n += 2 {
+		row(objects[n], objects[n+1], max(objects[n].MinSize().Height, objects[n+1].MinSize().Height))
+	}
+}
+
+func (l labelled) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	y := float32(0)
+	l.rows(objects, func(label, control fyne.CanvasObject, height float32) {
+		label.Move(fyne.NewPos(0, y))
+		control.Move(fyne.NewPos(labelWidth, y))
+		if _, title := control.(*layout.Spacer); title {
+			label.Resize(fyne.NewSize(size.Width, height))
+		} else {
+			label.Resize(fyne.NewSize(labelWidth, label.MinSize().Height))
+			control.Resize(fyne.NewSize(size.Width-labelWidth, height))
+		}
+		y += height + theme.Padding()
+	})
+}
+
+func (l labelled) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(2*labelWidth, 0)
+	l.rows(objects, func(_, _ fyne.CanvasObject, height float32) { size.Height += height + theme.Padding() })
+	return size
+}
+
 func (p *preferences) row(name, label string, control fyne.CanvasObject, named fyne.CanvasObject) {
 	l := widget.NewLabel(label)
+	l.Wrapping = fyne.TextWrapWord
 	p.rows.Add(l)
+	if _, check := control.(*checkbox); check {
+		control = container.NewHBox(control)
+	}
 	p.rows.Add(control)
 	p.parts["settings."+name] = named
 }
 
 // choice adds a row of one of several.
 func (p *preferences) choice(name, label string, values, names []string, now string, chosen func(string)) {
-	c := p.desk.chooser(names, nil)
+	c := p.desk.chooser(names, func(int) {})
 	c.SetSelectedIndex(max(0, slices.Index(values, now)))
 	c.OnChanged = func(string) {
 		if n := c.SelectedIndex(); n >= 0 {

@@ -136,7 +136,11 @@ func (r *rowRenderer) fill() {
 	status := r.cells[len(r.cells)-1]
 	status.Color = tint(name)
 	status.TextSize = theme.CaptionTextSize()
-	status.Text = fitted(statusText(i), status.Size().Width, status.TextSize)
+	text := statusText(i)
+	if status.Size().Width < 100 {
+		text = shortStatusText(i)
+	}
+	status.Text = fitted(text, status.Size().Width, status.TextSize)
 	if i.phase == working || i.phase == inLine {
 		r.progress.Show()
 		r.progress.set(i.progress)

@@ -137,6 +137,21 @@ func statusText(i *item) string {
 	return ""
 }
 
+// shortStatusText is statusText where there is room for a word.
+func shortStatusText(i *item) string {
+	switch i.phase {
+	case inLine:
+		return tr("Waiting")
+	case working:
+		return tr("{{.Percent}} %", words{"Percent": int(i.progress * 100)})
+	case done:
+		return tr("Done")
+	case refused, failed:
+		return tr("Failed")
+	}
+	return statusText(i)
+}
+
 // tallyText says how much is in the queue.
 func tallyText(t tally, visible, files int) string {
 	if files == 0 {
