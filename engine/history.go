@@ -180,6 +180,7 @@ func (e *Engine) again(t *task) {
 	t.job.State, t.job.Try, t.job.Progress, t.job.Held, t.job.Err = Queued, 0, 0, false, nil
 	t.job.Result = Result{}
 	t.job.Due, t.job.Started, t.job.Ended = time.Time{}, time.Time{}, time.Time{}
+	t.failures = 0
 	t.held, t.suspended, t.ending = false, false, false
 	t.batch.unrecorded++
 	t.batch.untold++

@@ -237,6 +237,10 @@ func (s scene) check(t *testing.T, want map[string]string) {
 	done, err := j.Count(Query{States: []string{string(Completed)}})
 	if all, _ := j.Count(Query{}); err != nil || done != len(s.paths) || all != done {
 		t.Errorf("%d of %d jobs are completed, of %d files; %v", done, all, len(s.paths), err)
+		failed, _ := j.List(Query{States: []string{string(Failed), string(Queued)}, Limit: 3})
+		for _, job := range failed {
+			t.Errorf("%s is %s: %s: %s", job.Path, job.State, job.Code, job.Details)
+		}
 	}
 	text, err := os.ReadFile(filepath.Join(s.home, "ends"))
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -39,7 +40,7 @@ func victim(folder string) {
 	check(err)
 	notes, err := os.OpenFile(filepath.Join(folder, "ends"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	check(err)
-	e := New(Options{Tools: tools, Journal: j, Workers: 2, Backoff: []time.Duration{time.Millisecond}, Record: func(event Event) {
+	e := New(Options{Tools: tools, Journal: j, Workers: 2, Backoff: slices.Repeat([]time.Duration{time.Millisecond}, 5), Record: func(event Event) {
 		_, err := fmt.Fprintf(notes, "%s\n", event.Key)
 		check(err)
 	}})

@@ -20,6 +20,7 @@ type task struct {
 	place     float64 // in the queue
 	class     class   // of the slot it has, while it runs
 	yielded   bool    // it has given the slot back, for it is held
+	failures  int     // of this attempt that could pass, in this program
 	held      bool    // a person paused it
 	queued    bool    // it is in the queue
 	ending    bool    // it is about to be over, or the engine is: nothing stops that
@@ -114,11 +115,10 @@ func (e *Engine) finish(t *task, r *run, result Result, err error) {
 		e.leave(t)
 	}
 	e.mu.Lock()
-	try := t.job.Try
 	suspended := t.suspended && errors.Is(err, context.Canceled)
 	// A source that was never there is no share that has gone.
 	known := result.Source.Path != "" || t.source.Size > 0 || fault.CodeOf(err) != fault.FileNotFound
-	again := !suspended && !e.closed && try <= len(e.backoff) && known && fault.Passing(err)
+	again := !suspended && !e.closed && t.failures < len(e.backoff) && known && fault.Passing(err)
 	if suspended {
 		t.ending = true
 		t.job.State, t.job.Progress = Queued, 0
@@ -128,7 +128,7 @@ func (e *Engine) finish(t *task, r *run, result Result, err error) {
 	switch {
 	case suspended:
 	case again:
-		e.later(t, r, err, e.backoff[try-1])
+		e.later(t, r, err)
 	default:
 		e.end(t, result, err, leave)
 	}
@@ -144,9 +144,10 @@ func (e *Engine) leave(t *task) {
 }
 
 // later has a job whose try failed wait for the next.
-func (e *Engine) later(t *task, r *run, err error, wait time.Duration) {
+func (e *Engine) later(t *task, r *run, err error) {
 	e.mu.Lock()
-	job := t.job
+	job, wait := t.job, e.backoff[t.failures]
+	t.failures++
 	e.mu.Unlock()
 	job.State, job.Progress, job.Err, job.Due = Queued, 0, fault.Of(err), time.Now().Add(wait)
 	e.tried(t, job, r.began)

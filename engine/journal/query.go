@@ -17,6 +17,7 @@ type Query struct {
 	States  []string
 	Presets []string
 	Batch   string
+	ID      string    // whole
 	Since   time.Time // added then or later
 	Until   time.Time // added before
 	Nobody  bool      // not over, and no program's that lives
@@ -43,6 +44,9 @@ func (q Query) where() (string, []any) {
 	}
 	if q.Batch != "" {
 		and(`batch = ?`, q.Batch)
+	}
+	if q.ID != "" {
+		and(`jobs.id = ?`, q.ID)
 	}
 	if !q.Since.IsZero() {
 		and(`added >= ?`, stamp(q.Since))

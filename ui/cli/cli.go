@@ -14,9 +14,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -63,17 +61,11 @@ type exit int
 func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
 // Run runs the command that args name, without the program's own name, and
-// returns the exit code. SIGINT, SIGTERM and the end of the terminal cancel what runs.
+// returns the exit code. SIGINT cancels what runs; SIGTERM and the end of the
+// terminal put it back.
 func Run(app *App, args []string) int {
-	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
-	if !signal.Ignored(syscall.SIGHUP) { // nohup stays what it is
-		signals = append(signals, syscall.SIGHUP)
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), signals...)
+	ctx, stop := interruptible()
 	defer stop()
-	// A second signal ends the program at once.
-	context.AfterFunc(ctx, stop)
-
 	root := newRoot(app)
 	root.SetArgs(args)
 	root.SetIn(app.Stdin)
@@ -185,8 +177,11 @@ Without a command it opens the window, with the files and folders queued.`,
 	root.SuggestionsMinimumDistance = 2
 	root.PersistentFlags().BoolVar(&g.json, "json", false, "print one JSON object a line on standard output")
 	root.PersistentFlags().BoolVarP(&g.quiet, "quiet", "q", false, "print results and errors only")
+	logs := addLogFlags(root)
+	root.PersistentPreRunE = func(*cobra.Command, []string) error { return logs.open(g) }
 	root.AddCommand(
 		newSplit(g),
+		newJobs(g),
 		newPlan(g),
 		newProbe(g),
 		newWaveform(g),

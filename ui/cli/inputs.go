@@ -26,7 +26,7 @@ func (g *globals) inputs(ctx context.Context, args []string, nul bool) ([]string
 	for _, arg := range args {
 		switch {
 		case arg == "-":
-			listed, err := readList(g.app.Stdin, nul)
+			listed, err := g.readList(ctx, nul)
 			if err != nil {
 				return nil, err
 			}
@@ -56,6 +56,26 @@ func (g *globals) inputs(ctx context.Context, args []string, nul bool) ([]string
 		return nil, fault.New(fault.InvalidParams, "There is no audio file to work on.")
 	}
 	return files, nil
+}
+
+// readList reads standard input, until an interrupt: a list that is typed may
+// have no end.
+func (g *globals) readList(ctx context.Context, nul bool) ([]string, error) {
+	type list struct {
+		paths []string
+		err   error
+	}
+	read := make(chan list, 1)
+	go func() {
+		paths, err := readList(g.app.Stdin, nul)
+		read <- list{paths, err}
+	}()
+	select {
+	case l := <-read:
+		return l.paths, l.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 func readList(r io.Reader, nul bool) ([]string, error) {

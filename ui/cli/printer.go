@@ -51,6 +51,10 @@ func (p *printer) handle(e engine.Event) {
 		if !p.g.json {
 			p.result("%s\n", e.Segment.Path)
 		}
+	case engine.StateChanged:
+		if e.Job.State == engine.Queued && !e.Job.Due.IsZero() && e.Job.Err != nil {
+			p.say("%s: %s Tried again in %s.", name, e.Job.Err.Message, e.Job.Due.Sub(e.Time).Round(time.Second))
+		}
 	case engine.JobCompleted:
 		for _, warning := range slices.Concat(e.Job.Result.Source.Warnings, e.Job.Result.Plan.Warnings) {
 			p.say("%s: %s", name, warning)

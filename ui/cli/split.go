@@ -1,13 +1,9 @@
 package cli
 
 import (
-	"context"
-
-	"github.com/dustin/go-humanize/english"
 	"github.com/spf13/cobra"
 
 	"audiospliter/engine"
-	"audiospliter/engine/fault"
 )
 
 const templateHelp = `
@@ -33,7 +29,7 @@ each job: the same bodies that webhooks get.` + "\n" + templateHelp,
 	}
 	recipe := addRecipeFlags(cmd, g.app.Presets)
 	webhook := addWebhookFlags(cmd, g)
-	jobs := cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores)")
+	jobs := cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores and disk allow)")
 	nul := cmd.Flags().BoolP("null", "0", false, "the list on standard input is separated by NUL")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		request, err := recipe.request(cmd, g.app.Presets)
@@ -52,50 +48,17 @@ each job: the same bodies that webhooks get.` + "\n" + templateHelp,
 		if err != nil {
 			return err
 		}
-		e := engine.New(engine.Options{Tools: tools, Workers: *jobs, Cache: g.app.Cache, Record: hook.notifier.Record})
-		defer e.Close()
-		finish := hook.follow(e)
-		defer func() { finish(cmd.Context()) }()
-		return g.split(cmd.Context(), e, request, paths)
+		s := g.session(tools, *jobs, hook)
+		defer func() { s.close(cmd.Context()) }()
+		s.remind()
+		requests := make([]engine.Request, len(paths))
+		for i, path := range paths {
+			requests[i] = request
+			requests[i].Path = path
+		}
+		return s.run(cmd.Context(), len(paths), func() ([]engine.Job, error) {
+			return s.engine.Add(requests...).Jobs, nil
+		})
 	}
 	return cmd
-}
-
-// split runs a job for each path and tells how each ended.
-func (g *globals) split(ctx context.Context, e *engine.Engine, request engine.Request, paths []string) error {
-	requests := make([]engine.Request, len(paths))
-	for i, path := range paths {
-		requests[i] = request
-		requests[i].Path = path
-	}
-	printer := g.newPrinter(len(paths))
-	stop := e.Subscribe(printer.handle)
-	batch := e.Add(requests...)
-	err := e.Wait(ctx)
-	if err != nil {
-		e.CancelAll()
-		_ = e.Wait(context.WithoutCancel(ctx))
-	}
-	stop()
-	printer.close()
-	failed := 0
-	for _, j := range batch.Jobs {
-		if j, ok := e.Job(j.ID); ok && j.State != engine.Completed {
-			failed++
-		}
-	}
-	if err != nil {
-		g.say("Interrupted: %d of %s done.", len(paths)-failed, english.Plural(len(paths), "file", ""))
-		return exit(exitInterrupted)
-	}
-	switch {
-	case printer.err != nil:
-		return fault.Wrap(printer.err, fault.IOFailed, "All is split, but standard output took not all results.")
-	case failed > 0:
-		g.say("%d of %s failed.", failed, english.Plural(len(paths), "file", ""))
-		return exit(exitSomeFailed)
-	case g.unread:
-		return exit(exitSomeFailed)
-	}
-	return nil
 }

@@ -73,14 +73,20 @@ type hook struct {
 	last map[string]notifier.Delivery // of what was tried, by id
 }
 
-// open returns the hook of a split, and adds to the request who is to be told.
-func (w *webhookFlags) open(g *globals, request *engine.Request) (*hook, error) {
+// newHook returns one for jobs that say themselves who is to be told.
+func newHook(g *globals) *hook {
 	h := &hook{g: g, last: map[string]notifier.Delivery{}}
 	h.notifier = g.newNotifier(func(d notifier.Delivery) {
 		h.mu.Lock()
 		defer h.mu.Unlock()
 		h.last[d.ID] = d
 	})
+	return h
+}
+
+// open returns the hook of a split, and adds to the request who is to be told.
+func (w *webhookFlags) open(g *globals, request *engine.Request) (*hook, error) {
+	h := newHook(g)
 	if err := w.named(g, h.notifier, request); err != nil {
 		return nil, err
 	}
