@@ -42,6 +42,9 @@ func TestPacketsAreCopiedOnce(t *testing.T) {
 			for i, r := range write(t, task(t, src, p, Output{})) {
 				joined = append(joined, packetSums(t, r.Path)...)
 				n := timeline.Position(len(decode(t, r.Path, "s16le")) / 2 / src.Channels)
+				if i == len(p.Segments)-1 && !src.Exact {
+					continue // where it ends is estimated
+				}
 				if off := n - p.Segments[i].Len(); off < -2*test.packet || off > 2*test.packet {
 					t.Errorf("segment %d has %d samples, not %d", i, n, p.Segments[i].Len())
 				}
