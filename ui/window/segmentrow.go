@@ -117,7 +117,7 @@ func (r *segmentRowRenderer) MinSize() fyne.Size {
 func (r *segmentRowRenderer) Layout(size fyne.Size) {
 	v := r.view
 	r.ground.Resize(size)
-	columns := narrowed(v.columns, segmentsNarrow, size.Width)
+	columns := narrowed(v.columns, leftOut(size.Width), size.Width)
 	spread(columns, r.objects(), size)
 	for n, text := range r.texts() {
 		c := r.cells[n]
@@ -129,7 +129,7 @@ func (r *segmentRowRenderer) Layout(size fyne.Size) {
 		if r.n < 0 {
 			c.TextSize = theme.CaptionTextSize()
 		} else if r.n < len(v.cuts.Segments) && v.cuts.Segments[r.n].Excluded {
-			c.Color = tint(theme.ColorNameDisabled)
+			c.Color = tint(theme.ColorNamePlaceHolder)
 		}
 		c.Text = fitted(text, c.Size().Width, c.TextSize)
 		if columns[n].width < 0 {

@@ -32,7 +32,7 @@ type segmentWants struct {
 	pass    func(fyne.Shortcut)
 }
 
-// The columns of the table, and which are left out first where there is no room.
+// The columns of the table.
 const (
 	cellWritten = iota
 	cellNumber
@@ -44,7 +44,13 @@ const (
 	cellFile
 )
 
-var segmentsNarrow = []int{cellSize, cellLength, cellFile, cellEnd}
+// leftOut says which columns are left out first where there is no room.
+func leftOut(width float32) []int {
+	if width < 440 {
+		return []int{cellFile, cellSize, cellLength, cellEnd}
+	}
+	return []int{cellSize, cellLength, cellEnd, cellFile}
+}
 
 // A segmentsView is the table of the segments of a file, with what can be done
 // to them above it.
