@@ -36,6 +36,7 @@ type world struct {
 	endpoint Endpoint
 
 	mu       sync.Mutex
+	status   atomic.Int64 // what the receiver answers where a test says so
 	posts    []post
 	attempts []Delivery
 	notices  []Notice
@@ -84,9 +85,32 @@ func newWorld(t *testing.T, e Endpoint, answer func(p post, h http.Header) int) 
 		return &http.Response{StatusCode: status, Header: header, Body: http.NoBody, Request: r}, nil
 	})
 	w.endpoint = w.add(t, e)
-	w.poll = 10 * time.Minute // days pass sooner
+	w.poll = 6 * time.Hour // days pass sooner
 	w.Start()
 	return w
+}
+
+// newFlakyWorld answers 500 until a test says otherwise.
+func newFlakyWorld(t *testing.T) *world {
+	t.Helper()
+	var w *world
+	w = newWorld(t, Endpoint{}, func(post, http.Header) int { return int(w.status.Load()) })
+	w.status.Store(500)
+	return w
+}
+
+// seen returns what was posted so far.
+func (w *world) seen() []post {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.posts)
+}
+
+// told returns the notices so far.
+func (w *world) told() []Notice {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.notices)
 }
 
 // add keeps an endpoint, with what makes it valid.
@@ -123,7 +147,7 @@ func (w *world) settle(t *testing.T) {
 // events lists what was posted, as "event job".
 func (w *world) events() []string {
 	var all []string
-	for _, p := range w.posts {
+	for _, p := range w.seen() {
 		all = append(all, p.event+" "+p.job)
 	}
 	return all
@@ -174,15 +198,15 @@ func TestEightAttempts(t *testing.T) {
 		w.tell(event(engine.JobCompleted, "j"))
 		time.Sleep(5 * 24 * time.Hour)
 		log, err := w.Deliveries(Filter{})
-		if err != nil || len(w.posts) != 8 || len(log) != 1 || log[0].State != outbox.Failed || log[0].Attempts != 8 || log[0].Last.Status != 500 {
-			t.Fatalf("%d attempts, log %+v, %v", len(w.posts), log, err)
+		if err != nil || len(w.seen()) != 8 || len(log) != 1 || log[0].State != outbox.Failed || log[0].Attempts != 8 || log[0].Last.Status != 500 {
+			t.Fatalf("%d attempts, log %+v, %v", len(w.seen()), log, err)
 		}
 		attempts, err := w.Attempts(log[0].ID)
 		if err != nil || len(attempts) != 8 {
 			t.Fatalf("%+v, %v", attempts, err)
 		}
-		for i, p := range w.posts {
-			if p.id != w.posts[0].id || p.id != log[0].ID || p.body != w.posts[0].body || !strings.HasPrefix(p.id, "dlv_") || len(p.id) != 36 {
+		for i, p := range w.seen() {
+			if p.id != w.seen()[0].id || p.id != log[0].ID || p.body != w.seen()[0].body || !strings.HasPrefix(p.id, "dlv_") || len(p.id) != 36 {
 				t.Errorf("attempt %d differs: %+v", i, p)
 			}
 			if attempts[i].Number != i+1 || attempts[i].Status != 500 || strings.Contains(attempts[i].Error, secretPath) {
@@ -191,7 +215,7 @@ func TestEightAttempts(t *testing.T) {
 			if i == 0 {
 				continue
 			}
-			if waited := p.at - w.posts[i-1].at; waited < delays[i] || waited > delays[i]+delays[i]/10+time.Second {
+			if waited := p.at - w.seen()[i-1].at; waited < delays[i] || waited > delays[i]+delays[i]/10+time.Second {
 				t.Errorf("attempt %d came after %v, want %v", i, waited, delays[i])
 			}
 		}
@@ -217,7 +241,7 @@ func TestRetryKeepsTheOrderOfAJob(t *testing.T) {
 		time.Sleep(time.Hour)
 		w.settle(t)
 		w.check(t, "job.progress a", "job.completed b", "job.progress a", "job.progress a", "job.completed a")
-		if at := w.posts[3].at; at < 6*time.Minute || at > 7*time.Minute {
+		if at := w.seen()[3].at; at < 6*time.Minute || at > 7*time.Minute {
 			t.Errorf("the third attempt came after %v", at)
 		}
 	})
@@ -240,7 +264,7 @@ func TestRetryAfterPutsOff(t *testing.T) {
 		w.tell(event(engine.JobCompleted, "b")) // the limit is the endpoint's
 		time.Sleep(2 * time.Hour)
 		w.settle(t)
-		if len(w.posts) != 3 || w.posts[1].at != time.Hour || w.posts[2].at != time.Hour {
+		if len(w.seen()) != 3 || w.seen()[1].at != time.Hour || w.seen()[2].at != time.Hour {
 			t.Errorf("posted %+v", w.posts)
 		}
 	})
@@ -264,8 +288,8 @@ func TestGoneEndsTheEndpoint(t *testing.T) {
 			t.Errorf("%d failed", failed)
 		}
 		e, err := w.Endpoints.Get("TEST")
-		if err != nil || e.Active || !strings.Contains(e.Off, "410") || len(w.notices) != 1 || w.notices[0].Endpoint != "test" {
-			t.Errorf("%+v, %v, %v", e, w.notices, err)
+		if err != nil || e.Active || !strings.Contains(e.Off, "410") || len(w.told()) != 1 || w.told()[0].Endpoint != "test" {
+			t.Errorf("%+v, %v, %v", e, w.told(), err)
 		}
 		w.Close(t.Context())
 	})
@@ -286,8 +310,8 @@ func TestThreeExhaustedEndTheEndpoint(t *testing.T) {
 		}
 		w.tell(event(engine.JobFailed, "d"))
 		w.settle(t)
-		if len(w.posts) != 5*8+1 || len(w.notices) != 1 {
-			t.Errorf("%d posts, notices %+v", len(w.posts), w.notices)
+		if len(w.seen()) != 5*8+1 || len(w.told()) != 1 {
+			t.Errorf("%d posts, notices %+v", len(w.seen()), w.told())
 		}
 	})
 }
@@ -322,7 +346,7 @@ func TestADeadEndpointSlowsNoOther(t *testing.T) {
 		synctest.Wait()
 		time.Sleep(time.Second)
 		fine, tried := 0, 0
-		for _, p := range w.posts {
+		for _, p := range w.seen() {
 			if strings.HasPrefix(p.job, "fine") {
 				fine++
 			} else {
@@ -334,7 +358,7 @@ func TestADeadEndpointSlowsNoOther(t *testing.T) {
 		}
 		// A dead one is left alone: four at once, then one by one.
 		time.Sleep(10 * time.Minute)
-		if n := len(w.posts) - 50; n < 8 || n > 20 {
+		if n := len(w.seen()) - 50; n < 8 || n > 20 {
 			t.Errorf("%d attempts in ten minutes", n)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
@@ -347,24 +371,23 @@ func TestADeadEndpointSlowsNoOther(t *testing.T) {
 func TestAnotherProcessGoesOn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		status := 500
-		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return status })
+		w := newFlakyWorld(t)
 		w.tell(event(engine.JobCompleted, "a"))
 		w.settle(t)
-		if pending := w.again(t).in(t, outbox.Pending); pending != 1 || len(w.posts) != 1 {
-			t.Fatalf("%d pending, %d posts", pending, len(w.posts))
+		if pending := w.again(t).in(t, outbox.Pending); pending != 1 || len(w.seen()) != 1 {
+			t.Fatalf("%d pending, %d posts", pending, len(w.seen()))
 		}
 		next := w.again(t)
 		next.Start()
 		next.Record(event(engine.JobCompleted, "a")) // told again after the crash
-		if err := next.Settle(t.Context()); err != nil || len(w.posts) != 1 {
+		if err := next.Settle(t.Context()); err != nil || len(w.seen()) != 1 {
 			t.Errorf("tried before its time: %v", err)
 		}
-		status = 200
+		w.status.Store(200)
 		time.Sleep(2 * time.Minute)
 		next.Close(t.Context())
 		w.check(t, "job.completed a", "job.completed a")
-		if w.posts[0].id != w.posts[1].id {
+		if w.seen()[0].id != w.seen()[1].id {
 			t.Error("the ids differ")
 		}
 	})
@@ -382,23 +405,22 @@ func (w *world) again(t *testing.T) *world {
 func TestALaptopThatSleeps(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		status := 500
-		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return status })
+		w := newFlakyWorld(t)
 		var slept atomic.Int64 // while timers stood still
 		w.now = func() time.Time { return time.Now().Add(time.Duration(slept.Load())) }
 		for i := range 3 {
 			w.tell(event(engine.JobCompleted, fmt.Sprint(i)))
 		}
 		time.Sleep(10 * time.Minute) // two attempts each
-		if len(w.posts) != 9 {
-			t.Errorf("%d posts before", len(w.posts))
+		if len(w.seen()) != 9 {
+			t.Errorf("%d posts before", len(w.seen()))
 		}
-		status = 200
+		w.status.Store(200)
 		slept.Store(int64(100 * time.Hour))
 		time.Sleep(w.poll)
 		w.settle(t)
-		if len(w.posts) != 12 {
-			t.Errorf("%d posts after", len(w.posts))
+		if len(w.seen()) != 12 {
+			t.Errorf("%d posts after", len(w.seen()))
 		}
 	})
 }
@@ -433,8 +455,8 @@ func TestTwoProcessesOneOutbox(t *testing.T) {
 		time.Sleep(time.Hour)
 		w.settle(t)
 		other.Close(t.Context())
-		if len(w.posts) != 40 || atOnce != maxInFlight {
-			t.Errorf("%d posts, %d at once", len(w.posts), atOnce)
+		if len(w.seen()) != 40 || atOnce != maxInFlight {
+			t.Errorf("%d posts, %d at once", len(w.seen()), atOnce)
 		}
 	})
 }
@@ -484,7 +506,7 @@ func TestWhatIsTold(t *testing.T) {
 				t.Errorf("posted %q, want %q", got, want)
 			}
 			var percents []string
-			for _, p := range w.posts {
+			for _, p := range w.seen() {
 				if _, percent, ok := strings.Cut(p.body, `"progress":`); ok && p.job == "a" {
 					percents = append(percents, percent[:2])
 				}

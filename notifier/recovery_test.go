@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -30,8 +31,8 @@ func TestSevenFailuresThenSuccess(t *testing.T) {
 		w.tell(event(engine.JobCompleted, "a"))
 		time.Sleep(5 * 24 * time.Hour)
 		w.settle(t)
-		if len(w.posts) != 8 || w.posts[7].at < 82*time.Hour || w.posts[7].at > 91*time.Hour {
-			t.Errorf("%d posts, the last after %v", len(w.posts), w.posts[len(w.posts)-1].at)
+		if len(w.seen()) != 8 || w.seen()[7].at < 82*time.Hour || w.seen()[7].at > 91*time.Hour {
+			t.Errorf("%d posts, the last after %v", len(w.seen()), w.seen()[len(w.seen())-1].at)
 		}
 		if last := w.attempts[len(w.attempts)-1]; last.State != outbox.Delivered || last.Attempts != 8 {
 			t.Errorf("%+v", last)
@@ -42,8 +43,7 @@ func TestSevenFailuresThenSuccess(t *testing.T) {
 func TestSwitchedOffByHandKeepsWhatWaits(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		status := 500
-		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return status })
+		w := newFlakyWorld(t)
 		w.tell(event(engine.JobCompleted, "a"))
 		synctest.Wait()
 		if err := w.Endpoints.SwitchOff(w.endpoint.ID, ""); err != nil {
@@ -51,13 +51,13 @@ func TestSwitchedOffByHandKeepsWhatWaits(t *testing.T) {
 		}
 		w.tell(event(engine.JobCompleted, "unwanted"))
 		time.Sleep(24 * time.Hour)
-		if pending, err := w.Pending(); len(w.posts) != 1 || pending != 0 || w.in(t, outbox.Pending) != 1 || err != nil {
-			t.Errorf("%d posts, %d pending, %v", len(w.posts), pending, err)
+		if pending, err := w.Pending(); len(w.seen()) != 1 || pending != 0 || w.in(t, outbox.Pending) != 1 || err != nil {
+			t.Errorf("%d posts, %d pending, %v", len(w.seen()), pending, err)
 		}
 		if err := w.Endpoints.SwitchOn(w.endpoint.ID); err != nil {
 			t.Fatal(err)
 		}
-		status = 200
+		w.status.Store(200)
 		time.Sleep(w.poll)
 		w.settle(t)
 		w.check(t, "job.completed a", "job.completed a")
@@ -75,8 +75,8 @@ func TestRemovedEndpointGetsNothing(t *testing.T) {
 		}
 		time.Sleep(time.Hour)
 		log, err := w.Deliveries(Filter{})
-		if err != nil || len(w.posts) != 1 || len(log) != 1 || log[0].State != outbox.Failed || log[0].Reason == "" {
-			t.Errorf("%d posts, %+v, %v", len(w.posts), log, err)
+		if err != nil || len(w.seen()) != 1 || len(log) != 1 || log[0].State != outbox.Failed || log[0].Reason == "" {
+			t.Errorf("%d posts, %+v, %v", len(w.seen()), log, err)
 		}
 		if _, err := w.Resend(log[0].ID); fault.CodeOf(err) != fault.FileNotFound {
 			t.Errorf("got %v", err)
@@ -91,13 +91,13 @@ func TestResendHasANewID(t *testing.T) {
 		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return 200 })
 		w.tell(event(engine.JobCompleted, "a"))
 		synctest.Wait()
-		id, err := w.Resend(w.posts[0].id)
+		id, err := w.Resend(w.seen()[0].id)
 		if err != nil {
 			t.Fatal(err)
 		}
 		w.settle(t)
 		w.check(t, "job.completed a", "job.completed a")
-		if w.posts[1].id != id || id == w.posts[0].id || w.posts[1].body != w.posts[0].body {
+		if w.seen()[1].id != id || id == w.seen()[0].id || w.seen()[1].body != w.seen()[0].body {
 			t.Errorf("%+v", w.posts)
 		}
 	})
@@ -106,11 +106,11 @@ func TestResendHasANewID(t *testing.T) {
 // A keychain that is locked for a while loses nothing.
 type locked struct {
 	keychain
-	shut bool
+	shut atomic.Bool
 }
 
 func (l *locked) Get(service, name string) (string, error) {
-	if l.shut {
+	if l.shut.Load() {
 		return "", errors.New("locked")
 	}
 	return l.keychain.Get(service, name)
@@ -124,13 +124,14 @@ func TestALockedKeychain(t *testing.T) {
 		w.options.Keychain, w.options.Config = chain, t.TempDir()
 		w.Endpoints = newEndpoints(w.options.Config, chain)
 		w.add(t, Endpoint{})
-		w.Endpoints, chain.shut = newEndpoints(w.options.Config, chain), true // which has not read it yet
+		w.Endpoints = newEndpoints(w.options.Config, chain) // which has not read it yet
+		chain.shut.Store(true)
 		w.tell(event(engine.JobCompleted, "a"))
 		time.Sleep(10 * time.Minute)
-		if len(w.posts) != 0 || len(w.notices) == 0 || w.in(t, outbox.Pending) != 1 {
-			t.Errorf("%d posts, notices %v", len(w.posts), w.notices)
+		if len(w.seen()) != 0 || len(w.told()) == 0 || w.in(t, outbox.Pending) != 1 {
+			t.Errorf("%d posts, notices %v", len(w.seen()), w.told())
 		}
-		chain.shut = false
+		chain.shut.Store(false)
 		time.Sleep(w.poll)
 		w.settle(t)
 		w.check(t, "job.completed a")
@@ -150,8 +151,8 @@ func TestADamagedOutboxIsTold(t *testing.T) {
 		w.tell(event(engine.JobCompleted, "a"))
 		w.settle(t)
 		w.check(t, "job.completed a")
-		if len(w.notices) != 1 || !strings.Contains(w.notices[0].Err.Error(), "outbox.db.damaged-") {
-			t.Errorf("%v", w.notices)
+		if len(w.told()) != 1 || !strings.Contains(w.told()[0].Err.Error(), "outbox.db.damaged-") {
+			t.Errorf("%v", w.told())
 		}
 	})
 }
@@ -161,8 +162,7 @@ func TestADamagedOutboxIsTold(t *testing.T) {
 func TestAdHocEndpoints(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		status := 500
-		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return status })
+		w := newFlakyWorld(t)
 		if err := w.RemoveEndpoint("test"); err != nil {
 			t.Fatal(err)
 		}
@@ -182,7 +182,7 @@ func TestAdHocEndpoints(t *testing.T) {
 			t.Errorf("the secret for the next attempts is gone: %v", err)
 		}
 		time.Sleep(2 * time.Minute)
-		status = 200
+		w.status.Store(200)
 		next := w.again(t)
 		next.Start()
 		if err := next.Settle(t.Context()); err != nil {
