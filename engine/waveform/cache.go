@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"audiospliter/engine/ffmpeg"
@@ -27,6 +28,9 @@ const DefaultCacheSize = 2 << 30
 type Cache struct {
 	folder string
 	limit  int64
+
+	mu    sync.Mutex
+	scans map[string]chan struct{} // by entry: closed when the scan that fills it has ended
 }
 
 // NewCache returns the cache in a folder, which is made when something is
@@ -36,7 +40,7 @@ func NewCache(folder string, limit int64) *Cache {
 	if limit <= 0 {
 		limit = DefaultCacheSize
 	}
-	return &Cache{folder, limit}
+	return &Cache{folder: folder, limit: limit, scans: map[string]chan struct{}{}}
 }
 
 // cacheSuffix ends the names of entries.
@@ -44,22 +48,57 @@ const cacheSuffix = ".envelope"
 
 // Open returns the envelope of a source, from the cache where it is there, and
 // otherwise from a scan that the cache then keeps. A cache that cannot be
-// written to is no error.
+// written to is no error. While a source is being scanned, others that ask for it
+// wait for what that scan stores.
 func (c *Cache) Open(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Options) (*Envelope, error) {
-	if e, ok := c.Load(src); ok {
-		if o.Live != nil {
-			o.Live(e)
+	for {
+		if e, ok := c.Load(src); ok {
+			if o.Live != nil {
+				o.Live(e)
+			}
+			if o.Progress != nil {
+				o.Progress(e.Samples(), e.Samples())
+			}
+			return e, nil
 		}
-		if o.Progress != nil {
-			o.Progress(e.Samples(), e.Samples())
+		others, done := c.begin(src)
+		if others == nil {
+			defer done()
+			break
 		}
-		return e, nil
+		select {
+		case <-others:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
 	}
 	e, err := Scan(ctx, tools, src, o)
 	if err == nil {
 		_ = c.Store(src, e) // the envelope is good without it
 	}
 	return e, err
+}
+
+// begin returns what says that the scan of a source by another has ended, or,
+// where there is none, nil and what says so of the one that begins.
+func (c *Cache) begin(src media.Source) (others <-chan struct{}, done func()) {
+	path, err := c.entry(src)
+	if err != nil {
+		return nil, func() {} // the scan will say why
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if others, ok := c.scans[path]; ok {
+		return others, nil
+	}
+	ended := make(chan struct{})
+	c.scans[path] = ended
+	return nil, func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		delete(c.scans, path)
+		close(ended)
+	}
 }
 
 // Load returns the envelope that was stored for a source, unless the file has

@@ -233,3 +233,35 @@ func FuzzReadEnvelope(f *testing.F) {
 		}
 	})
 }
+
+// TestOneScanServesAll asks for a source while it is being scanned.
+func TestOneScanServesAll(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	src := source(t, musicFile(t, dir, "a.wav", 20, 44100, 2))
+	c := NewCache(filepath.Join(dir, "cache"), 0)
+	begun, goOn, ended := make(chan struct{}), make(chan struct{}), make(chan *Envelope, 2)
+	open := func(o Options) {
+		e, err := c.Open(context.Background(), tools(t), src, o)
+		if err != nil {
+			t.Error(err)
+		}
+		ended <- e
+	}
+	go open(Options{Live: func(*Envelope) { close(begun); <-goOn }})
+	<-begun
+	hasty, cancel := context.WithTimeout(context.Background(), time.Millisecond)
+	defer cancel()
+	if _, err := c.Open(hasty, tools(t), src, Options{}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("who waits no longer gets %v", err)
+	}
+	go open(Options{Live: func(e *Envelope) {
+		if !e.HasAt(src.Samples - 1) {
+			t.Error("the source is scanned a second time")
+		}
+	}})
+	close(goOn)
+	if a, b := <-ended, <-ended; a == nil || b == nil || !same(a, b) {
+		t.Error("the two envelopes differ")
+	}
+}
