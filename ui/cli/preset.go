@@ -110,12 +110,24 @@ func newPresetSave(g *globals) *cobra.Command {
 	}
 	recipe := addRecipeFlags(cmd, g.app.Presets)
 	description := cmd.Flags().String("description", "", "a sentence: what it is for")
+	notify := cmd.Flags().StringArray("notify", nil, "tell the saved endpoint `NAME` of the preset's jobs")
+	_ = cmd.RegisterFlagCompletionFunc("notify", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return endpointNames(g)
+	})
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		request, err := recipe.request(cmd, g.app.Presets)
 		if err != nil {
 			return err
 		}
-		return g.app.Presets.Save(presets.Preset{Name: args[0], Description: *description, Recipe: request.Recipe})
+		if cmd.Flags().Changed("notify") {
+			request.Notify = *notify
+		}
+		for _, name := range request.Notify {
+			if _, err := g.newNotifier(nil).Endpoints.Find(name); err != nil {
+				return err
+			}
+		}
+		return g.app.Presets.Save(presets.Preset{Name: args[0], Description: *description, Recipe: request.Recipe, Notify: request.Notify})
 	}
 	return cmd
 }
