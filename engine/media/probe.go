@@ -10,6 +10,7 @@ import (
 
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/media/mp3"
 	"audiospliter/engine/timeline"
 )
 
@@ -43,7 +44,7 @@ func probe(ctx context.Context, tools *ffmpeg.Tools, path string, n int) (Source
 	defer f.Close()
 	doc, err := describe(ctx, tools, path)
 	if err != nil {
-		return Source{}, notAudio(f, err)
+		return Source{}, notAudio(f, info.Size(), err)
 	}
 	p := &prober{
 		ctx: ctx, tools: tools, file: f, doc: doc,
@@ -100,6 +101,9 @@ func (p *prober) choose(n int) error {
 	}
 	p.Stream, p.Streams, p.audio = n, len(audio), audio[n]
 	if p.audio.Codec == "" || p.audio.Rate <= 0 || p.audio.Channels <= 0 {
+		if mp3.FreeFormat(p.file, p.Size) {
+			return mp3.NoFreeFormat()
+		}
 		if !known(p.file) {
 			return fault.New(fault.UnsupportedFormat, noAudio)
 		}
@@ -181,7 +185,7 @@ func (p *prober) warn(sentence string) { p.Warnings = append(p.Warnings, sentenc
 const noAudio = "This is not audio, whatever its name says, or of a format that ffmpeg does not know."
 
 // notAudio explains why ffprobe made nothing of the file f.
-func notAudio(f io.ReaderAt, err error) error {
+func notAudio(f io.ReaderAt, size int64, err error) error {
 	var e *fault.Error
 	if !errors.As(err, &e) {
 		return err // the context's
@@ -194,6 +198,8 @@ func notAudio(f io.ReaderAt, err error) error {
 			WithDetails(before + refused)
 	case e.Code != fault.FFmpegFailed && e.Code != fault.CorruptFile, strings.Contains(e.Details, "moov atom not found"):
 		return err
+	case mp3.FreeFormat(f, size):
+		return mp3.NoFreeFormat()
 	case known(f):
 		return fault.Wrap(err, fault.CorruptFile, "The file is damaged beyond reading. If it is still being copied or recorded, try again when that is done.").
 			WithDetails(e.Details)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -27,6 +28,12 @@ func TestRefusals(t *testing.T) {
 	wantCode(t, write(t, at("riff.wav"), []byte("RIFF\x00\x00\x00\x00WAVE")), fault.CorruptFile, "damaged")
 	wantCode(t, write(t, at("cut.m4a"), m4a[:len(m4a)/2]), fault.CorruptFile, "never finished")
 	wantCode(t, write(t, at("subtitle.srt"), []byte("1\n00:00:01,000 --> 00:00:02,000\nHello\n")), fault.UnsupportedFormat, "")
+	for _, bitrate := range []string{"200", "400"} {
+		if out, err := exec.Command("lame", "--quiet", "--freeformat", "-b", bitrate, at("music.wav"), at("free.mp3")).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		wantCode(t, at("free.mp3"), fault.UnsupportedFormat, "free format")
+	}
 	wantCode(t, dir, fault.InvalidParams, "folder")
 	wantCode(t, at("missing.mp3"), fault.FileNotFound, "no such file")
 	wantCode(t, at("music.wav/inside.mp3"), fault.IOFailed, "")

@@ -132,7 +132,7 @@ func (s *Stream) findFirst(ctx context.Context, begin int64) (int64, error) {
 	}
 	switch {
 	case seen.layer3() && seen.Len() == 0:
-		return 0, fault.New(fault.UnsupportedFormat, "This MP3 is of free format (no standard bitrate), which cannot be split.")
+		return 0, NoFreeFormat()
 	case seen.layer3():
 		return 0, fault.New(fault.CorruptFile, "The file holds no two MP3 frames in a row.")
 	case seen>>17&3 > 1 && seen.version() != 1:
