@@ -35,7 +35,7 @@ func Index(ctx context.Context, r io.ReaderAt, size int64) (*Stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Stream{Metadata: m, r: r, end: size, marks: marks{stride: 32}}
+	s := &Stream{Metadata: m, r: r, end: size, marks: marks{stride: 8}}
 	if m.Info.Rate == 0 || m.Info.Bits < 4 {
 		return nil, fault.New(fault.UnsupportedFormat, "The header of this FLAC file makes no sense.")
 	}

@@ -8,8 +8,12 @@ import (
 	"audiospliter/engine/fault"
 )
 
-// windowLen is how much is read at a time at least.
-const windowLen = 256 << 10
+// A walker reads windows of minWindow bytes at first, as most only look up a
+// frame, and of maxWindow bytes when it goes on.
+const (
+	minWindow = 16 << 10
+	maxWindow = 256 << 10
+)
 
 // maxEnds is how many places are tried as the end of a frame: what looks like a
 // header stands within a frame once in some million bytes.
@@ -23,6 +27,7 @@ type walker struct {
 	end    int64 // of the audio
 	info   *StreamInfo
 	budget int64 // bytes that may yet be decoded in vain
+	ahead  int   // bytes to read next
 	dec    Decoder
 
 	buf    []byte
@@ -38,7 +43,7 @@ type found struct {
 }
 
 func newWalker(ctx context.Context, r io.ReaderAt, end int64, info *StreamInfo) *walker {
-	return &walker{ctx: ctx, r: r, end: end, info: info, budget: 4*end + 64<<20}
+	return &walker{ctx: ctx, r: r, end: end, info: info, budget: 4*end + 64<<20, ahead: minWindow}
 }
 
 // view returns n bytes at off or more, fewer at the end of the audio. They are
@@ -53,13 +58,14 @@ func (w *walker) view(off int64, n int) ([]byte, error) {
 	if err := w.ctx.Err(); err != nil {
 		return nil, err
 	}
-	size := int(min(int64(max(n, windowLen)), w.end-off))
+	size := int(min(int64(max(n, w.ahead)), w.end-off))
+	w.ahead = min(4*w.ahead, maxWindow)
 	var rest []byte // what of it is there already
 	if i := off - w.base; i >= 0 && i < int64(len(w.window)) {
 		rest = w.window[i:]
 	}
 	if size > len(w.buf) {
-		w.buf = make([]byte, size+size/2)
+		w.buf = make([]byte, size)
 	}
 	have := copy(w.buf, rest)
 	got, err := w.r.ReadAt(w.buf[have:size], off+int64(have))
@@ -110,7 +116,7 @@ func (w *walker) find(b []byte, from int) (int, Header) {
 // the end of the audio the error is io.EOF.
 func (w *walker) next(off int64) (found, error) {
 	for at := off; ; {
-		b, err := w.view(at, 16<<10)
+		b, err := w.view(at, 4<<10)
 		if err != nil {
 			return found{}, err
 		}
@@ -150,7 +156,7 @@ func (w *walker) scan(off int64, h Header) (int, error) {
 	most := w.most(h)
 	crc, summed, tried := uint16(0), 0, 0
 	at := h.Len + h.Channels + 2
-	for n := 32 << 10; ; n *= 4 {
+	for n := 16 << 10; ; n *= 4 {
 		b, err := w.view(off, min(n, most))
 		if err != nil {
 			return 0, err
