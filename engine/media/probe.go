@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -42,10 +43,17 @@ func probe(ctx context.Context, tools *ffmpeg.Tools, path string, n int) (Source
 		return Source{}, err
 	}
 	defer f.Close()
-	doc, err := describe(ctx, tools, path)
-	if err != nil {
-		return Source{}, notAudio(f, info.Size(), err)
+	doc := plain(f, info.Size())
+	if doc == nil {
+		if doc, err = describe(ctx, tools, path); err != nil {
+			return Source{}, notAudio(f, info.Size(), err)
+		}
 	}
+	return source(ctx, tools, path, n, f, info, doc)
+}
+
+// source makes a Source of what a document says of the file f.
+func source(ctx context.Context, tools *ffmpeg.Tools, path string, n int, f io.ReaderAt, info fs.FileInfo, doc *document) (Source, error) {
 	p := &prober{
 		ctx: ctx, tools: tools, file: f, doc: doc,
 		Source: Source{Path: path, Size: info.Size(), ModTime: info.ModTime()},
