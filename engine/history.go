@@ -261,7 +261,7 @@ func (e *Engine) load(entries []journal.Job) ([]*task, error) {
 			t = e.take(batches[entry.Batch], job)
 			t.held = job.Held
 		}
-		t.files, t.source = published, entry.Source
+		t.files, t.source, t.folder = published, entry.Source, entry.Folder
 		e.mu.Unlock()
 		tasks = append(tasks, t)
 	}

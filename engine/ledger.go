@@ -19,11 +19,18 @@ type keptRequest struct {
 }
 
 // entry returns the task as the journal keeps it. The mutex is held.
-func (t *task) entry() journal.Job {
-	entry := t.job.entry()
+func (t *task) entry() journal.Job { return t.entryAs(t.job) }
+
+// entryAs is entry with another state of the job. What an earlier try has found
+// out is kept until another finds out more. The mutex is held.
+func (t *task) entryAs(job Job) journal.Job {
+	entry := job.entry()
 	entry.Place = t.place
 	if entry.Source == (journal.Source{}) {
 		entry.Source = t.source
+	}
+	if entry.Folder == "" {
+		entry.Folder = t.folder
 	}
 	return entry
 }
@@ -119,8 +126,7 @@ func (e *Engine) tried(t *task, job Job, began time.Time) {
 		return
 	}
 	e.mu.Lock()
-	entry := job.entry()
-	entry.Place = t.place
+	entry := t.entryAs(job)
 	e.mu.Unlock()
 	if o := job.Recipe.Output; job.State == Completed {
 		if o.Verify || o.Manifest || job.Result.Written() < len(job.Result.Outputs) {

@@ -89,7 +89,7 @@ func (r *run) splitting() []cut.Publication {
 	if source != t.source {
 		t.files = nil // they were made from what the source was then
 	}
-	t.source = source
+	t.source, t.folder = source, r.result.Folder
 	var published []cut.Publication
 	for _, p := range t.files {
 		published = append(published, p)

@@ -31,6 +31,7 @@ type task struct {
 	tools  *ffmpeg.Tools           // what it was started with
 	gate   atomic.Pointer[gate]    // what it waits at; nil where it may go on
 	files  map[int]cut.Publication // what it has published, by index
+	folder string                  // of what it writes, once that is known
 	source journal.Source          // that they were made from
 }
 
