@@ -24,12 +24,13 @@ const patience = 90 * time.Second
 
 // A screen is a virtual display with a window manager and the program on it.
 type screen struct {
-	t       *testing.T
+	t       testing.TB
 	env     []string
 	window  string // the program's window, as xdotool knows it
 	probe   string
 	log     *lockedBuffer
 	program *exec.Cmd
+	began   time.Time     // when it was started
 	ended   chan struct{} // closed when the program has ended
 }
 
@@ -51,7 +52,7 @@ func (b *lockedBuffer) String() string {
 }
 
 // newScreen starts Xvfb, openbox and the program, and ends them with the test.
-func newScreen(t *testing.T, size string, c childOptions) *screen {
+func newScreen(t testing.TB, size string, c childOptions) *screen {
 	t.Helper()
 	home := c.Home
 	if home == "" {
@@ -98,6 +99,8 @@ func newScreen(t *testing.T, size string, c childOptions) *screen {
 	}
 	s.program = exec.Command(self)
 	s.program.Env, s.program.Stderr, s.program.Stdout = s.env, s.log, s.log
+	_ = os.Remove(s.probe) // of a program before
+	s.began = time.Now()
 	if err := s.program.Start(); err != nil {
 		t.Fatal(err)
 	}

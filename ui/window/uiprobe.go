@@ -35,6 +35,9 @@ type probed struct {
 	Preset   string            `json:"preset"`   // what the toolbar says of it
 	Mode     string            `json:"mode"`     // of the settings on show
 	Wave     probedWave        `json:"wave"`
+	Counts   string            `json:"counts"`
+	Painted  int64             `json:"painted"` // when the first frame was, in nanoseconds (Unix)
+	Stall    time.Duration     `json:"stall"`   // the longest wait of the UI goroutine since there are files
 }
 
 var phaseNames = [...]string{"reading", "waiting", "refused", "inLine", "working", "done", "failed", "canceled"}
@@ -45,6 +48,8 @@ func (w *window) startProbe() {
 	if path == "" {
 		return
 	}
+	heart := &heartbeat{}
+	go heart.run(w.ctx)
 	go func() {
 		for range time.Tick(3 * frame) {
 			if w.ctx.Err() != nil {
@@ -52,6 +57,10 @@ func (w *window) startProbe() {
 			}
 			var p probed
 			fyne.DoAndWait(func() { p = w.probe() })
+			if len(p.Names) == 0 {
+				heart.longest.Store(0)
+			}
+			p.Painted, p.Stall = heart.painted.Load(), time.Duration(heart.longest.Load())
 			err := atomicfile.Write(path, 0o600, func(f io.Writer) error { return json.NewEncoder(f).Encode(p) })
 			if err != nil {
 				return // the test has ended and taken its folder with it
@@ -98,6 +107,7 @@ func (w *window) probe() probed {
 	p.Preset = w.toolbar.preset.PlaceHolder
 	p.Mode = string(w.form.mode)
 	p.Wave = w.probeWave()
+	p.Counts = w.counts.text
 	return p
 }
 

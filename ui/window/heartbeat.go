@@ -1,0 +1,34 @@
+package window
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+// A heartbeat measures, for tests, how long the UI goroutine takes to come to
+// what it is asked: the longest wait is how long a person was kept waiting.
+type heartbeat struct {
+	painted atomic.Int64 // when the first frame was on the screen, in nanoseconds (Unix)
+	longest atomic.Int64 // nanoseconds
+}
+
+const beat = 5 * time.Millisecond
+
+// run beats until the window closes. Fyne paints once it has done what waits,
+// so that there is a frame when the second beat comes back.
+func (h *heartbeat) run(ctx context.Context) {
+	for n := 0; ctx.Err() == nil; n++ {
+		asked := time.Now()
+		fyne.DoAndWait(func() {})
+		switch took := int64(time.Since(asked)); {
+		case n == 1:
+			h.painted.Store(time.Now().UnixNano())
+		case took > h.longest.Load():
+			h.longest.Store(took)
+		}
+		time.Sleep(beat)
+	}
+}
