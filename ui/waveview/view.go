@@ -106,6 +106,9 @@ func (v *View) SetSegments(s []Segment) {
 	v.changedStrip()
 }
 
+// Segments returns the segments that are on show.
+func (v *View) Segments() []Segment { return v.scene.segments }
+
 // SetEditable says whether markers can be moved, added and removed.
 func (v *View) SetEditable(on bool) { v.editable = on }
 

@@ -36,7 +36,13 @@ type handwork struct {
 // edited returns what a file was edited to, if that counts.
 func (w *window) edited(i *item) (edit.Cuts, bool) {
 	c, ok := i.hand.history.Cuts()
-	return c, ok && reflect.DeepEqual(i.hand.base, w.settingOf(i).recipe.Split)
+	return c, ok && sameSplit(i.hand.base, w.settingOf(i).recipe.Split)
+}
+
+// sameSplit reports whether two specs choose cuts alike: what the settings read
+// from their inputs may be written another way.
+func sameSplit(a, b plan.Spec) bool {
+	return reflect.DeepEqual(a, b) || sameRecipe(engine.Recipe{Split: a}, engine.Recipe{Split: b})
 }
 
 // cuts returns the segments of a file, edited or as planned, and whether they
@@ -48,7 +54,7 @@ func (w *window) cuts(i *item) (edit.Cuts, bool) {
 	if c, ok := w.edited(i); ok {
 		return c, true
 	}
-	if i.hand.plan != nil && reflect.DeepEqual(i.hand.planned, w.settingOf(i).recipe.Split) {
+	if i.hand.plan != nil && sameSplit(i.hand.planned, w.settingOf(i).recipe.Split) {
 		return *i.hand.plan, true
 	}
 	return edit.Cuts{}, false
@@ -141,7 +147,7 @@ func (w *window) change(series string, by func(edit.Cuts) (edit.Cuts, error)) {
 		w.showCuts(i)
 		return
 	}
-	if split := w.settingOf(i).recipe.Split; !reflect.DeepEqual(i.hand.base, split) {
+	if split := w.settingOf(i).recipe.Split; !sameSplit(i.hand.base, split) {
 		i.hand.history, i.hand.base = edit.History{}, split
 	}
 	i.hand.history.Do(after, series)
