@@ -37,6 +37,7 @@ type Endpoint struct {
 	// AdHoc says that it was made for one command: it is not for people to see,
 	// and forgotten when its deliveries are over.
 	AdHoc    bool      `json:"adHoc,omitzero"`
+	Over     bool      `json:"over,omitzero"` // all jobs it was made for are
 	Added    time.Time `json:"added"`
 	Revision int       `json:"revision"` // grows with each change; the store's
 

@@ -205,6 +205,16 @@ func (s *Endpoints) SwitchOn(id string) error {
 	})
 }
 
+// end says that all jobs are over that an endpoint was made for.
+func (s *Endpoints) end(id string) error {
+	return s.change(func(all []Endpoint) ([]Endpoint, error) {
+		if i := index(all, id); i >= 0 {
+			all[i].Over = true
+		}
+		return all, nil
+	})
+}
+
 // remove forgets an endpoint and its secrets.
 func (s *Endpoints) remove(id string) error {
 	return s.change(func(all []Endpoint) ([]Endpoint, error) {

@@ -238,12 +238,12 @@ func (b *broadcast) send() {
 }
 
 // forgetAdHoc removes the endpoints made for one command whose deliveries are
-// over. One whose batch is not known to be over is left a week: its jobs may go on.
+// over. Jobs that were interrupted may go on: their endpoint waits a week.
 func (n *Notifier) forgetAdHoc() {
 	const week = 7 * 24 * time.Hour
 	all, err := n.Endpoints.all()
-	if err != nil {
-		return // told when it mattered
+	if err != nil || !slices.ContainsFunc(all, func(e Endpoint) bool { return e.AdHoc }) {
+		return // what is wrong with the file was told when it mattered
 	}
 	waiting := map[string]int{}
 	box, err := n.outbox(false)
@@ -254,17 +254,7 @@ func (n *Notifier) forgetAdHoc() {
 		return
 	}
 	for _, e := range all {
-		if !e.AdHoc || waiting[e.ID] > 0 {
-			continue
-		}
-		n.mu.Lock()
-		over := n.adHoc[e.ID] || n.now().Sub(e.Added) > week
-		n.mu.Unlock()
-		if !over && box != nil {
-			told, err := box.List(Filter{Endpoint: e.ID, Event: string(engine.BatchCompleted), Limit: 1})
-			over = err == nil && len(told) > 0
-		}
-		if over {
+		if e.AdHoc && waiting[e.ID] == 0 && (e.Over || n.now().Sub(e.Added) > week) {
 			_ = n.Endpoints.remove(e.ID) // the next one tries again
 		}
 	}
@@ -275,11 +265,5 @@ func (n *Notifier) forgetAdHoc() {
 func (n *Notifier) AddAdHoc(e Endpoint) (string, error) {
 	e.AdHoc, e.Active = true, true
 	e, err := n.Endpoints.Save(e)
-	if err != nil {
-		return "", err
-	}
-	n.mu.Lock()
-	n.adHoc[e.ID] = true
-	n.mu.Unlock()
-	return e.ID, nil
+	return e.ID, err
 }

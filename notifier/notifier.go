@@ -65,10 +65,9 @@ type Notifier struct {
 	transport http.RoundTripper // in tests: in place of each sender's own
 
 	mu      sync.Mutex
-	box     *outbox.Outbox  // nil until it is needed
-	reached map[string]int  // by job that runs: the last milestone it passed
-	adHoc   map[string]bool // the endpoints that were made for this process's command
-	sending *dispatcher     // nil until Start
+	box     *outbox.Outbox // nil until it is needed
+	reached map[string]int // by job that runs: the last milestone it passed
+	sending *dispatcher    // nil until Start
 	closed  bool
 
 	subscribers broadcast
@@ -84,7 +83,6 @@ func New(o Options) *Notifier {
 		lease:     defaultLease,
 		poll:      defaultPoll,
 		reached:   map[string]int{},
-		adHoc:     map[string]bool{},
 	}
 }
 
@@ -129,9 +127,20 @@ func (n *Notifier) progress(j engine.Job) (milestone int, news bool) {
 }
 
 func (n *Notifier) record(e engine.Event) error {
-	endpoints, err := n.wanting(e)
-	if err != nil || len(endpoints) == 0 {
+	named, err := n.named(e)
+	if err != nil {
 		return err
+	}
+	var endpoints []Endpoint
+	for _, to := range named {
+		if to.AdHoc && e.Kind == engine.BatchCompleted {
+			if err := n.Endpoints.end(to.ID); err != nil {
+				return err
+			}
+		}
+		if to.Active && to.Wants(e.Kind) {
+			endpoints = append(endpoints, to)
+		}
 	}
 	now := n.now()
 	var all []Delivery
@@ -152,18 +161,17 @@ func (n *Notifier) record(e engine.Event) error {
 	return nil
 }
 
-// wanting returns the endpoints that are to be told of the event.
-func (n *Notifier) wanting(e engine.Event) ([]Endpoint, error) {
+// named returns the endpoints that are told of the jobs of an event.
+func (n *Notifier) named(e engine.Event) ([]Endpoint, error) {
 	named := e.Job.Notify
 	for _, j := range e.Batch.Jobs {
 		named = append(named[:len(named):len(named)], j.Notify...)
 	}
 	all, err := n.Endpoints.all()
 	return slices.DeleteFunc(all, func(to Endpoint) bool {
-		asked := to.Always || slices.ContainsFunc(named, func(name string) bool {
+		return !to.Always && !slices.ContainsFunc(named, func(name string) bool {
 			return name == to.ID || !to.AdHoc && strings.EqualFold(name, to.Name)
 		})
-		return !asked || !to.Active || !to.Wants(e.Kind)
 	}), err
 }
 

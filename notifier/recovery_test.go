@@ -145,6 +145,7 @@ func TestADamagedOutboxIsTold(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return 200 })
+		synctest.Wait() // it has looked, and there was none
 		if err := os.WriteFile(w.path, []byte(strings.Repeat("no database ", 1000)), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -163,6 +164,7 @@ func TestAdHocEndpoints(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newFlakyWorld(t)
+		first := w
 		if err := w.RemoveEndpoint("test"); err != nil {
 			t.Fatal(err)
 		}
@@ -172,7 +174,12 @@ func TestAdHocEndpoints(t *testing.T) {
 		}
 		e := event(engine.BatchCompleted, "a")
 		e.Batch.Jobs = []engine.Job{{ID: "j", Request: engine.Request{Notify: []string{id}}}}
-		w.tell(e, event(engine.JobCompleted, "another"))
+		w.tell(event(engine.JobCompleted, "another")) // which does not name it
+		w.settle(t)
+		w.check(t)
+		w = w.again(t) // the job was interrupted, and goes on
+		w.Start()
+		w.tell(e)
 		w.settle(t)
 		if list, err := w.Endpoints.List(); len(list) != 0 || err != nil {
 			t.Errorf("listed: %v, %v", list, err)
@@ -182,14 +189,14 @@ func TestAdHocEndpoints(t *testing.T) {
 			t.Errorf("the secret for the next attempts is gone: %v", err)
 		}
 		time.Sleep(2 * time.Minute)
-		w.status.Store(200)
+		first.status.Store(200)
 		next := w.again(t)
 		next.Start()
 		if err := next.Settle(t.Context()); err != nil {
 			t.Error(err)
 		}
 		next.Close(t.Context())
-		w.check(t, "batch.completed a", "batch.completed a")
+		first.check(t, "batch.completed a", "batch.completed a")
 		if _, err := os.Stat(secrets); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("the secret is left: %v", err)
 		}
