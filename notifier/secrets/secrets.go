@@ -60,6 +60,17 @@ func New(keychain Keychain, path string) *Store {
 	return &Store{keychain: keychain, file: path, patience: patience}
 }
 
+// Check returns why the keychain keeps no secrets, nil if it does. It may wait
+// some seconds.
+func Check(k Keychain) error {
+	s := New(k, "")
+	_, err := s.ask(func() (string, error) { return k.Get(service, "nothing") })
+	if errors.Is(err, keyring.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
 // Set keeps the secret under the name.
 func (s *Store) Set(name, secret string) error {
 	if s.keychain != nil {

@@ -134,6 +134,16 @@ func TestAKeychainThatHangs(t *testing.T) {
 	})
 }
 
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	if err := Check(&chain{kept: map[string]string{}}); err != nil {
+		t.Error(err)
+	}
+	if err := Check(&chain{err: errors.New("no bus")}); fault.CodeOf(err) != fault.IOFailed {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestErrorsTellNoSecrets(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "secrets.json")

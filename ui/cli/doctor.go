@@ -11,7 +11,9 @@ import (
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
+	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
+	"audiospliter/notifier/secrets"
 )
 
 // A finding is one thing that doctor looked at.
@@ -26,8 +28,8 @@ type finding struct {
 func newDoctor(g *globals) *cobra.Command {
 	return &cobra.Command{
 		Use:     "doctor",
-		Short:   "Check ffmpeg, its codecs, the display and the folders",
-		Long:    "Check what AudioSpliter needs: ffmpeg and its codecs, a display for the window,\nand folders it can write. What is wrong is named with the way to mend it.",
+		Short:   "Check ffmpeg, its codecs, the display, the keychain and the folders",
+		Long:    "Check what AudioSpliter needs: ffmpeg and its codecs, a display for the window,\na keychain for secrets, and folders it can write. What is wrong is named with the way to mend it.",
 		Example: "  audiospliter doctor\n  audiospliter doctor --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -63,7 +65,7 @@ func (g *globals) examine(ctx context.Context) []finding {
 		Detail: fmt.Sprintf("AudioSpliter %s, %s on %s/%s", g.app.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH),
 	}}
 	findings = append(findings, g.examineFFmpeg(ctx)...)
-	findings = append(findings, g.examineDisplay())
+	findings = append(findings, g.examineDisplay(), g.examineKeychain())
 	for _, f := range []struct{ name, path string }{
 		{"config", g.app.Folders.Config}, {"data", g.app.Folders.Data}, {"cache", g.app.Folders.Cache},
 	} {
@@ -114,6 +116,22 @@ func (g *globals) examineDisplay() finding {
 		f.Detail = "none: the command line works, the window does not open"
 		f.Remedy = "Start it from a desktop session, or set DISPLAY."
 	}
+	return f
+}
+
+func (g *globals) examineKeychain() finding {
+	f := finding{Check: "keychain", OK: true}
+	if g.app.Keychain == nil {
+		f.Detail = "not used with AUDIOSPLITER_HOME: secrets are in a file there that only you can read"
+		return f
+	}
+	if err := secrets.Check(g.app.Keychain); err != nil {
+		f.OK = false
+		f.Detail = "none: secrets of endpoints are kept in a file that only you can read"
+		f.Remedy = fault.Of(err).Message
+		return f
+	}
+	f.Detail = "keeps the secrets of endpoints"
 	return f
 }
 
