@@ -31,6 +31,12 @@ func (w *window) showKeys() {
 		{"Delete", tr("Remove the selected files from the queue")},
 		{"Alt+↑,  Alt+↓", tr("Move the selected files up or down")},
 		{"Ctrl+1,  Ctrl+2", tr("Go to the queue, to the settings")},
+		{"Ctrl+3,  Ctrl+4", tr("Go to the waveform, to the segments")},
+		{"← →", tr("Move the playhead or the selected cut; with Ctrl by 1/75 s, with Shift by 1 s")},
+		{"M,  Delete", tr("In the waveform: cut at the playhead, remove the selected cut")},
+		{"Ctrl++,  Ctrl+-,  Ctrl+0", tr("Zoom in, zoom out, show all")},
+		{"Enter,  X", tr("In the segments: edit the title, leave the segment out")},
+		{"Ctrl+Z,  Ctrl+Shift+Z", tr("Undo or redo what was done to the segments")},
 		{"Tab,  Shift+Tab", tr("Next control, previous control")},
 		{"F1", tr("This list")},
 	} {
