@@ -11,6 +11,10 @@ import (
 // times a second is smooth, and leaves the UI goroutine to the person.
 const frame = 50 * time.Millisecond
 
+// mouthful is how many news are shown at once: more would keep the person
+// waiting.
+const mouthful = 500
+
 // onUI is how everything else reaches the UI goroutine.
 func onUI(f func()) { fyne.Do(f) }
 
@@ -41,8 +45,13 @@ func (b *batcher[T]) push(values ...T) {
 
 func (b *batcher[T]) flush() {
 	b.mu.Lock()
-	values := b.pending
-	b.pending, b.armed = nil, false
+	values := b.pending[:min(len(b.pending), mouthful)]
+	b.pending = b.pending[len(values):]
+	if b.armed = len(b.pending) > 0; b.armed {
+		time.AfterFunc(frame/10, func() { b.run(b.flush) }) // after what else waits
+	} else {
+		b.pending = nil
+	}
 	b.mu.Unlock()
 	if len(values) > 0 {
 		b.handle(values)

@@ -12,7 +12,22 @@ import (
 // what it is asked: the longest wait is how long a person was kept waiting.
 type heartbeat struct {
 	painted atomic.Int64 // when the first frame was on the screen, in nanoseconds (Unix)
-	longest atomic.Int64 // nanoseconds
+	longest atomic.Int64 // wait, in nanoseconds
+	busiest atomic.Int64 // time that one of the window's own tasks took, in nanoseconds
+}
+
+// timed measures what run takes to the UI goroutine. What is left of the waits
+// is Fyne's: painting, above all.
+func (h *heartbeat) timed(run func(func())) func(func()) {
+	return func(task func()) {
+		run(func() {
+			began := time.Now()
+			task()
+			if took := int64(time.Since(began)); took > h.busiest.Load() {
+				h.busiest.Store(took)
+			}
+		})
+	}
 }
 
 const beat = 5 * time.Millisecond

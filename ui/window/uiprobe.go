@@ -37,7 +37,8 @@ type probed struct {
 	Wave     probedWave        `json:"wave"`
 	Counts   string            `json:"counts"`
 	Painted  int64             `json:"painted"` // when the first frame was, in nanoseconds (Unix)
-	Stall    time.Duration     `json:"stall"`   // the longest wait of the UI goroutine since there are files
+	Stall    time.Duration     `json:"stall"`   // the longest wait for the UI goroutine since there are files
+	Task     time.Duration     `json:"task"`    // the longest task of the window's own on it
 }
 
 var phaseNames = [...]string{"reading", "waiting", "refused", "inLine", "working", "done", "failed", "canceled"}
@@ -48,7 +49,7 @@ func (w *window) startProbe() {
 	if path == "" {
 		return
 	}
-	heart := &heartbeat{}
+	heart := w.heart
 	go heart.run(w.ctx)
 	go func() {
 		for range time.Tick(3 * frame) {
@@ -59,8 +60,10 @@ func (w *window) startProbe() {
 			fyne.DoAndWait(func() { p = w.probe() })
 			if len(p.Names) == 0 {
 				heart.longest.Store(0)
+				heart.busiest.Store(0)
 			}
 			p.Painted, p.Stall = heart.painted.Load(), time.Duration(heart.longest.Load())
+			p.Task = time.Duration(heart.busiest.Load())
 			err := atomicfile.Write(path, 0o600, func(f io.Writer) error { return json.NewEncoder(f).Encode(p) })
 			if err != nil {
 				return // the test has ended and taken its folder with it

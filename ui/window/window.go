@@ -9,6 +9,7 @@ package window
 
 import (
 	"context"
+	"os"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -103,6 +104,7 @@ type window struct {
 	now     func() time.Time
 	desk    *desk
 	run     func(func()) // takes functions to the UI goroutine
+	heart   *heartbeat
 
 	state    state
 	keeper   *keeper
@@ -149,8 +151,12 @@ type window struct {
 
 // newWindow makes the window; run takes functions to the UI goroutine.
 func newWindow(a fyne.App, e splitter, o Options, run func(func())) *window {
+	heart := &heartbeat{}
+	if os.Getenv(envProbe) != "" {
+		run = heart.timed(run)
+	}
 	w := &window{
-		app: a, engine: e, options: o, run: run, now: time.Now,
+		heart: heart, app: a, engine: e, options: o, run: run, now: time.Now,
 		state: loadState(o.StateFile), keeper: &keeper{path: o.StateFile}, queue: newQueue(), asked: map[string]*button{}, changes: map[int]bool{},
 		presets: newPresetList(o.Presets), saidColor: theme.ColorNamePlaceHolder,
 	}
