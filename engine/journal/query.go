@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ type Query struct {
 	Presets []string
 	Batch   string
 	ID      string    // whole
+	Path    string    // whole, absolute
 	Since   time.Time // added then or later
 	Until   time.Time // added before
 	Nobody  bool      // not over, and no program's that lives
@@ -44,6 +46,9 @@ func (q Query) where() (string, []any) {
 	}
 	if q.Batch != "" {
 		and(`batch = ?`, q.Batch)
+	}
+	if q.Path != "" {
+		and(`jobs.seq IN (SELECT seq FROM jobs INDEXED BY names WHERE name = ?) AND path = ?`, filepath.Base(q.Path), q.Path)
 	}
 	if q.ID != "" {
 		and(`jobs.id = ?`, q.ID)

@@ -182,6 +182,7 @@ Without a command it opens the window, with the files and folders queued.`,
 	root.AddCommand(
 		newSplit(g),
 		newJobs(g),
+		newWatch(g),
 		newPlan(g),
 		newProbe(g),
 		newWaveform(g),

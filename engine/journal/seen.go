@@ -1,0 +1,70 @@
+package journal
+
+import (
+	"database/sql"
+	"time"
+
+	"audiospliter/engine/sqlfile"
+)
+
+// A Seen is a file of a watched folder that was taken notice of.
+type Seen struct {
+	Path     string
+	Size     int64
+	Modified time.Time
+	Job      string // that it was queued as; "" while that is not certain
+	Done     bool   // nothing is left to be done with it
+}
+
+// See writes that files were taken notice of, and waits until that has reached
+// the disk.
+func (j *Journal) See(files ...Seen) error {
+	if j == nil || len(files) == 0 {
+		return nil
+	}
+	return j.now(func(tx *sql.Tx) error {
+		for _, f := range files {
+			_, err := tx.Exec(`INSERT OR REPLACE INTO seen (path, size, modified, job, done) VALUES (?, ?, ?, ?, ?)`,
+				f.Path, f.Size, f.Modified.UnixNano(), f.Job, f.Done)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Unsee forgets a file: it is gone.
+func (j *Journal) Unsee(path string) {
+	if j == nil {
+		return
+	}
+	j.later(func(tx *sql.Tx) error {
+		_, err := tx.Exec(`DELETE FROM seen WHERE path = ?`, path)
+		return err
+	})
+}
+
+// SeenIn returns the files that were taken notice of and whose paths begin with
+// prefix, by their paths.
+func (j *Journal) SeenIn(prefix string) (map[string]Seen, error) {
+	all := map[string]Seen{}
+	if j == nil {
+		return all, nil
+	}
+	rows, err := j.readers.Query(`SELECT path, size, modified, job, done FROM seen WHERE substr(path, 1, length(?)) = ?`, prefix, prefix)
+	if err != nil {
+		return nil, sqlfile.Explain(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var f Seen
+		var modified int64
+		if err := rows.Scan(&f.Path, &f.Size, &modified, &f.Job, &f.Done); err != nil {
+			return nil, sqlfile.Explain(err)
+		}
+		f.Modified = time.Unix(0, modified)
+		all[f.Path] = f
+	}
+	return all, sqlfile.Explain(rows.Err())
+}

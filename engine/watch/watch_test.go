@@ -1,0 +1,238 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"audiospliter/engine"
+	"audiospliter/engine/fault"
+	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/journal"
+	"audiospliter/engine/plan"
+)
+
+// A stage is a watched folder with an engine.
+type stage struct {
+	incoming, out string
+	engine        *engine.Engine
+	journal       *journal.Journal
+	ends          chan engine.Job
+	stop          func()
+}
+
+func request(out string) engine.Request {
+	r := engine.Request{Recipe: engine.DefaultRecipe()}
+	r.Recipe.Split.Mode, r.Recipe.Split.Parts = plan.Parts, 2
+	r.Recipe.Output.Folder = out
+	return r
+}
+
+// start starts a watcher on the folders below home.
+func start(t *testing.T, home string, after After) *stage {
+	t.Helper()
+	tools, err := ffmpeg.Find("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &stage{incoming: filepath.Join(home, "incoming"), out: filepath.Join(home, "out"), ends: make(chan engine.Job, 1000)}
+	if err := os.MkdirAll(s.incoming, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if s.journal, err = journal.Open(filepath.Join(home, "data"), journal.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	s.engine = engine.New(engine.Options{Tools: tools, Journal: s.journal, Workers: 2})
+	s.engine.Subscribe(func(e engine.Event) {
+		if e.Kind == engine.JobCompleted || e.Kind == engine.JobFailed {
+			s.ends <- e.Job
+		}
+	})
+	ctx, cancel := context.WithCancel(context.Background())
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		err := Run(ctx, s.engine, s.journal, Options{
+			Folder: s.incoming, Request: request(s.out), After: after, Settle: 50 * time.Millisecond, Poll: 20 * time.Millisecond,
+		})
+		if !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	})
+	var once sync.Once
+	s.stop = func() {
+		once.Do(func() {
+			cancel()
+			watching.Wait()
+			s.engine.Close()
+			if err := s.journal.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	t.Cleanup(s.stop)
+	return s
+}
+
+func (s *stage) put(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile("/usr/share/asterisk/sounds/en_US_f_Allison/agent-pass.wav")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(s.incoming, name)
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// wait waits for n jobs to end and returns the last.
+func (s *stage) wait(t *testing.T, n int) (job engine.Job) {
+	t.Helper()
+	for range n {
+		select {
+		case job = <-s.ends:
+		case <-t.Context().Done():
+			t.Fatal("a job is missing")
+		}
+	}
+	return job
+}
+
+// settled waits until the journal has nothing left to be done with the files.
+func (s *stage) settled(t *testing.T, n int) {
+	t.Helper()
+	for t.Context().Err() == nil {
+		seen, err := s.journal.SeenIn(s.incoming)
+		if err != nil {
+			t.Fatal(err)
+		}
+		done := 0
+		for _, f := range seen {
+			if f.Done {
+				done++
+			}
+		}
+		if done >= n {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+func TestEachFileIsSplitOnce(t *testing.T) {
+	t.Parallel()
+	home := t.TempDir()
+	s := start(t, home, Leave)
+	const files = 30
+	for i := range files {
+		s.put(t, fmt.Sprintf("%d.wav", i))
+	}
+	s.put(t, ".hidden.wav")
+	s.put(t, "readme.txt")
+	s.wait(t, files)
+	s.settled(t, files)
+	s.stop()
+
+	// A new start knows them, and takes what is new or has changed.
+	s = start(t, home, Leave)
+	s.put(t, "new.wav")
+	if err := os.Chtimes(filepath.Join(s.incoming, "7.wav"), time.Time{}, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	s.wait(t, 2)
+	s.stop()
+	entries, err := filepath.Glob(filepath.Join(s.out, "*"))
+	if err != nil || len(entries) != 2*(files+2) {
+		t.Errorf("%d segments, %v", len(entries), err)
+	}
+	if len(s.ends) > 0 {
+		t.Errorf("%d more jobs ended", len(s.ends))
+	}
+}
+
+func TestFileThatIsWrittenIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	s := start(t, t.TempDir(), Leave)
+	path := s.put(t, "growing.wav")
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.put(t, "whole.wav")
+	if job := s.wait(t, 1); filepath.Base(job.Path) != "whole.wav" {
+		t.Errorf("%s was split first", job.Path)
+	}
+	if _, err := file.WriteString("more"); err != nil {
+		t.Fatal(err)
+	}
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if job := s.wait(t, 1); filepath.Base(job.Path) != "growing.wav" {
+		t.Errorf("%s was split", job.Path)
+	}
+}
+
+func TestSourcesArePutAway(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("XDG_DATA_HOME", filepath.Join(home, "share"))
+	s := start(t, home, Move)
+	s.put(t, "a.wav")
+	s.wait(t, 1)
+	s.settled(t, 1)
+	s.put(t, "a.wav") // once more: another file of the name
+	if err := os.WriteFile(filepath.Join(s.incoming, "bad.wav"), []byte("no audio"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.wait(t, 2)
+	s.stop()
+	for _, name := range []string{"a.wav", "a (2).wav"} {
+		if _, err := os.Stat(filepath.Join(s.incoming, DoneFolder, name)); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(s.incoming, "bad.wav")); err != nil {
+		t.Error("the source of a job that failed is gone")
+	}
+	if !canTrash {
+		return
+	}
+	s = start(t, filepath.Join(home, "second"), Trash)
+	s.put(t, "b c.wav")
+	s.wait(t, 1)
+	s.stop()
+	can := filepath.Join(home, "share", "Trash")
+	if _, err := os.Stat(filepath.Join(can, "files", "b c.wav")); err != nil {
+		t.Error(err)
+	}
+	text, err := os.ReadFile(filepath.Join(can, "info", "b c.wav.trashinfo"))
+	if err != nil || !strings.Contains(string(text), "Path="+s.incoming+"/b%20c.wav\n") {
+		t.Errorf("%s, %v", text, err)
+	}
+}
+
+func TestWatcherRefuses(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	file := filepath.Join(folder, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range []Options{
+		{Folder: filepath.Join(folder, "none")},
+		{Folder: file},
+		{Folder: folder, After: "burn"},
+		{Folder: folder, Request: request(folder)},
+	} {
+		if err := Run(t.Context(), nil, nil, o); fault.CodeOf(err) != fault.InvalidParams && fault.CodeOf(err) != fault.FileNotFound {
+			t.Errorf("%+v: %v", o, err)
+		}
+	}
+}

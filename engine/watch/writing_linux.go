@@ -1,0 +1,34 @@
+package watch
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// openForWriting returns the files in a folder that programs of this user, or
+// any if we may look, have open for writing.
+func openForWriting(folder string) map[string]bool {
+	open := map[string]bool{}
+	links, _ := filepath.Glob("/proc/[0-9]*/fd/*")
+	for _, link := range links {
+		path, err := os.Readlink(link)
+		if err != nil || filepath.Dir(path) != folder {
+			continue
+		}
+		process, number := filepath.Split(link)
+		text, err := os.ReadFile(filepath.Join(filepath.Dir(filepath.Clean(process)), "fdinfo", number))
+		if err != nil {
+			continue
+		}
+		for line := range strings.Lines(string(text)) {
+			if digits, ok := strings.CutPrefix(line, "flags:"); ok {
+				flags, err := strconv.ParseInt(strings.TrimSpace(digits), 8, 64)
+				open[path] = open[path] || err == nil && flags&syscall.O_ACCMODE != syscall.O_RDONLY
+			}
+		}
+	}
+	return open
+}

@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"audiospliter/engine/watch"
+)
+
+func newWatch(g *globals) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "watch [flags] DIR",
+		Short: "Split the files that come into a folder",
+		Long: `Split the files that come into a folder, each once, until it is interrupted. A
+file is split when it has stopped growing and nobody writes it. What was split
+before is remembered: a new start goes on where the last one ended.
+
+The paths of the segments go to standard output, or with --json the events of
+each job, as with split.`,
+		Example: `  audiospliter watch --preset "Podcast" ~/incoming
+  audiospliter watch --every 10m -o /srv/pieces --after move /srv/incoming`,
+		Args: cobra.ExactArgs(1),
+	}
+	recipe := addRecipeFlags(cmd, g.app.Presets)
+	webhook := addWebhookFlags(cmd, g)
+	jobs := cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores and disk allow)")
+	after := cmd.Flags().String("after", string(watch.Leave), "what becomes of sources that are split: "+join(watch.Afters)+" (move: to the folder "+watch.DoneFolder+" beside them)")
+	settle := cmd.Flags().Duration("settle", 0, "how long a file must have been the same (3s)")
+	complete(cmd, "after", watch.Afters)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		request, err := recipe.request(cmd, g.app.Presets)
+		if err != nil {
+			return err
+		}
+		tools, err := g.tools()
+		if err != nil {
+			return err
+		}
+		hook, err := webhook.open(g, &request)
+		if err != nil {
+			return err
+		}
+		s := g.session(tools, *jobs, hook)
+		defer func() { s.close(cmd.Context()) }()
+		if s.journal == nil {
+			return exit(exitNothing) // why was told: without it files would be split again
+		}
+		printer := g.newPrinter(1)
+		stop := s.engine.Subscribe(printer.handle)
+		err = watch.Run(cmd.Context(), s.engine, s.journal, watch.Options{
+			Folder: args[0], Request: request, After: watch.After(*after), Settle: *settle,
+		})
+		s.engine.Close() // what is under way is put back, for the next start
+		stop()
+		printer.close()
+		if errors.Is(err, cmd.Context().Err()) && cmd.Context().Err() != nil {
+			return exit(exitInterrupted)
+		}
+		return err
+	}
+	return cmd
+}
