@@ -39,6 +39,7 @@ func TestSizerIsAHardCapAndFills(t *testing.T) {
 		{"c.m4a", []string{"-b:a", "256k"}, Output{}},
 		{"d.opus", []string{"-b:a", "256k"}, Output{}},
 		{"e.ogg", []string{"-c:a", "libvorbis", "-q:a", "8"}, Output{}},
+		{"e.webm", []string{"-c:a", "libopus", "-b:a", "256k"}, Output{}},
 		{"f.wav", nil, Output{Format: MP3}},
 		{"g.wav", nil, Output{Format: MP3, Bitrate: 192_000}},
 		{"h.wav", nil, Output{Format: M4A}},
@@ -51,6 +52,9 @@ func TestSizerIsAHardCapAndFills(t *testing.T) {
 	for _, test := range tests {
 		for _, cover := range []bool{false, true} {
 			name := test.name
+			if cover && filepath.Ext(name) == ".webm" {
+				continue // it holds none
+			}
 			if cover && test.output.Format != "" {
 				name = strings.TrimSuffix(name, ".wav") + ".flac" // WAV has no cover that other formats take over
 			}

@@ -134,13 +134,13 @@ func TestOpusPartsAreTheSource(t *testing.T) {
 // compareNear checks that the parts have as many samples as they should, and
 // that they differ from the source little: in each 20 ms the difference is below
 // the signal by so many dB, or below the last of 16 bits. Of what is coded as
-// speech libopus is less exact: 25 dB, or below 80 dB of full scale.
+// speech libopus is less exact: 25 dB, or below -70 dB of full scale.
 func (k kind) compareNear(t *testing.T, decoder string, below float64, source []byte, parts [][]byte, points []timeline.Position, channels int) {
 	t.Helper()
 	frame := 4 * channels
 	worst, loudest, floor := math.Inf(1), math.Inf(-1), -96.0
 	if decoder == "opusdec" && k.speech {
-		below, floor = 25, -80
+		below, floor = 25, -70
 	}
 	for i, got := range parts {
 		want := source[int(points[i])*frame : int(points[i+1])*frame]
