@@ -53,6 +53,7 @@ type feed struct {
 	tools   *ffmpeg.Tools
 	source  media.Source
 	carrier carrier
+	blind   bool // ffmpeg does not seek to the sample, though the container would allow it
 
 	out io.ReadCloser // nil before the first range and after the end
 	buf *bufio.Reader
@@ -67,7 +68,7 @@ const (
 )
 
 func newFeed(tools *ffmpeg.Tools, src media.Source) *feed {
-	return &feed{tools: tools, source: src, carrier: carrierOf(src)}
+	return &feed{tools: tools, source: src, carrier: carrierOf(src), blind: late(src)}
 }
 
 // frame returns the number of bytes of a sample of all channels.
@@ -143,6 +144,9 @@ func readSource(src media.Source) []string {
 // container. In others, whose timestamps are coarse or estimated, the only
 // exact way is to decode from the start.
 func (f *feed) seeks() bool {
+	if f.blind {
+		return false
+	}
 	switch f.source.Container {
 	case "wav", "rf64", "w64", "aiff", "caf", "flac", "mp3", "ogg", "m4a", "mp4", "mov", "wavpack", "wv":
 		return true

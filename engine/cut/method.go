@@ -107,12 +107,19 @@ func choose(src media.Source, o Output, remix bool) (choice, error) {
 	case oggNotes[src.Codec] != "" && (src.Container == "ogg" || intoOgg[src.Container]):
 		c.Way, c.Note = wayOgg, oggNotes[src.Codec]
 		return c, nil
-	case target.muxer == "ipod" && hasPackets(src):
-		c.Way, c.Note = wayMP4, mp4Note
-		return c, nil
 	case !src.Lossless:
+		if target.muxer == "ipod" {
+			if note, ok := mp4Packets(src); ok {
+				c.Way, c.Note = wayMP4, note
+				return c, nil
+			}
+		}
 		c.Way, c.Exactness = wayCopy, PacketExact
-		c.Note = "The audio is not re-encoded. It is cut at the borders of its packets, which are some milliseconds long; to cut at the very sample, choose a format to re-encode to."
+		way := "a format to re-encode to"
+		if target.muxer == "adts" {
+			way = "M4A, which is not re-encoded either"
+		}
+		c.Note = "The audio is not re-encoded. It is cut at the borders of its packets, which are some milliseconds long; to cut at the very sample, choose " + way + "."
 		return c, nil
 	}
 	c.Way, c.Reencodes, c.Note = wayEncode, true, note

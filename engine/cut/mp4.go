@@ -16,23 +16,29 @@ import (
 // mp4Note says how exact the copied packets of AAC in MP4 are, as measured.
 const mp4Note = "Players that honour edit lists start and end at the very sample; some, ffmpeg 5 among them, play the last packet to its end, some 20 ms more. Noise that the encoder left to the decoder to make up sounds the same but is never twice the same."
 
-// hasPackets reports whether the packets of src can be had for MP4, and cut to
-// the sample.
-func hasPackets(src media.Source) bool {
+// pairNote is what is to be said of HE-AAC besides.
+const pairNote = "The time of HE-AAC is counted in pairs of samples, so a segment may begin one sample early."
+
+// mp4Packets reports whether the packets of src can be had for MP4, and cut to the
+// sample, and says how exact that is.
+func mp4Packets(src media.Source) (note string, ok bool) {
 	if src.Codec != "aac" || !src.Exact {
-		return false
+		return "", false
 	}
 	switch src.Container {
 	case "m4a", "mp4", "mov", "3gp":
 		file, err := os.Open(src.Path)
 		if err != nil {
-			return false
+			return "", false
 		}
 		defer file.Close()
-		_, err = trackOf(file, src)
-		return err == nil
+		stream, err := trackOf(file, src)
+		if err == nil && stream.Unit > 1 {
+			return joinSentences(mp4Note, pairNote), true
+		}
+		return mp4Note, err == nil
 	}
-	return src.Container == "aac"
+	return mp4Note, src.Container == "aac"
 }
 
 // trackOf reads the tables of the source.
@@ -42,6 +48,21 @@ func trackOf(file *os.File, src media.Source) (cutmp4.Stream, error) {
 		return cutmp4.Stream{}, err
 	}
 	return cutmp4.New(t, src.Rate, src.Channels, src.Samples)
+}
+
+// late reports whether ffmpeg is late by some 50 ms where it seeks in src: in
+// HE-AAC whose delay no edit list tells.
+func late(src media.Source) bool {
+	if src.Codec != "aac" || src.Container != "m4a" && src.Container != "mp4" && src.Container != "mov" {
+		return false
+	}
+	file, err := os.Open(src.Path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	stream, err := trackOf(file, src)
+	return err == nil && stream.Unit > 1 && !stream.Edited
 }
 
 // framesOf walks the frames of a source of ADTS.

@@ -64,6 +64,55 @@ func TestMP4Segments(t *testing.T) {
 	}
 }
 
+// HE-AAC is cut in the same way and resembles the source; what its tables do not
+// say as ffmpeg understands it is cut at its packets.
+func TestMP4WithBandReplication(t *testing.T) {
+	t.Parallel()
+	source := filepath.Join("mp4", "testdata", "he-aac-v1.m4a")
+	src := probeMedia(t, source)
+	m, err := Way(src, Output{})
+	if err != nil || m.Way != wayMP4 || !strings.Contains(m.Note, pairNote) {
+		t.Errorf("%+v, %v", m, err)
+	}
+	for i, r := range write(t, task(t, src, parts(src, 30_000, 100_001, 200_002), Output{Verify: true})) {
+		if r.Verified != (i == 0) || r.Way != wayMP4 || (r.Note == "") != r.Verified {
+			t.Errorf("segment %d: %+v", i, r)
+		}
+	}
+	data, err := os.ReadFile(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A kind of packets that is not AAC.
+	odd := filepath.Join(t.TempDir(), "odd.m4a")
+	edited := bytes.Replace(data, []byte("mp4a"), []byte("mp4b"), 1)
+	if err := os.WriteFile(odd, edited, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	src.Path = odd
+	if m, err := Way(src, Output{}); err != nil || m.Way != wayCopy || m.Exactness != PacketExact {
+		t.Errorf("%+v, %v", m, err)
+	}
+}
+
+// Another place of the source is not taken for the right one.
+func TestResemblance(t *testing.T) {
+	t.Parallel()
+	src := probeMedia(t, makeMedia(t, "a.m4a", 5*44100, 44100, 2, "-c:a", "aac"))
+	results := write(t, task(t, src, parts(src, 100_000), Output{}))
+	c, err := choose(src, Output{}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := results[1]
+	wrong.Segment.Start, wrong.Segment.End = wrong.Segment.Start-20, wrong.Segment.End-20
+	for r, want := range map[*Result]bool{&results[0]: true, &results[1]: true, &wrong: false} {
+		if _, err := comparePCM(t.Context(), tools(t), src, *r, c, func(timeline.Position) {}); (err == nil) != want {
+			t.Errorf("%v: %v", r.Segment, err)
+		}
+	}
+}
+
 // checkMP4 checks what ffprobe says of a segment of TestMP4Segments.
 func checkMP4(t *testing.T, r Result, src media.Source, i int) {
 	t.Helper()

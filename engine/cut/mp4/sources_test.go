@@ -186,8 +186,13 @@ func TestItems(t *testing.T) {
 		return mp4.Item{Name: freeform, Data: b.chunks[0].data[8:]}
 	}
 	kept := keepable([]mp4.Item{
-		{Name: "\xA9nam", Data: data("Old")}, {Name: "xyz?", Data: []byte("unknown")}, free("Mood"), free("iTunSMPB"),
-		free("REPLAYGAIN_TRACK_GAIN"), free("ISRC"), {Name: "pgap", Data: data("1")}, {Name: "\xA9gen", Data: data("Pop")}, free("Label"),
+		{Name: "\xA9nam", Data: data("Old")},
+		{Name: "xyz?", Data: []byte("unknown")},
+		free("Mood"), free("iTunSMPB"),
+		free("REPLAYGAIN_TRACK_GAIN"), free("ISRC"),
+		{Name: "pgap", Data: data("1")},
+		{Name: "\xA9gen", Data: data("Pop")},
+		free("Label"),
 	})
 	c := &Cutter{kept: kept, stream: Stream{Frame: 1024, Unit: 1, Rate: 44100}}
 	b := &builder{}

@@ -19,6 +19,7 @@ type Stream struct {
 	Unit     int64 // samples that a unit of the time of a track has: as many as the core's rate is smaller
 	Preroll  int64 // packets that a decoder needs to get into step
 	Skip     int64 // samples decoded before sample 0
+	Edited   bool  // an edit list says so
 	Rate     timeline.Rate
 	Channels int
 	Samples  timeline.Position // that ffmpeg plays
@@ -53,6 +54,7 @@ func New(t *mp4.Track, rate timeline.Rate, channels int, samples timeline.Positi
 		}
 		return s, nil
 	}
+	s.Edited = true
 	return s, s.readEdit(t, t.Edits[0])
 }
 
