@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -319,9 +320,14 @@ func (d *dispatcher) check(err error) {
 	}
 }
 
+// sentence is what went wrong as the log keeps it, on one line.
 func sentence(err error) string {
 	if err == nil {
 		return ""
 	}
-	return fault.Of(err).Message
+	failure := fault.Of(err)
+	if failure.Details == "" {
+		return failure.Message
+	}
+	return failure.Message + " " + strings.ReplaceAll(failure.Details, "\n", " ")
 }

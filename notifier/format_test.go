@@ -286,6 +286,19 @@ func TestNamesOnly(t *testing.T) {
 	}
 }
 
+// A chat is not told twice of one file.
+func TestChatsAreToldOnce(t *testing.T) {
+	t.Parallel()
+	e := Sample(engine.BatchCompleted)
+	if _, bodies := sent(t, e, valid(Slack)); len(bodies) != 1 {
+		t.Errorf("%d messages of a batch", len(bodies))
+	}
+	e.Batch.Jobs = e.Batch.Jobs[:1]
+	if _, bodies := sent(t, e, valid(Slack)); len(bodies) != 0 {
+		t.Errorf("%d messages of a batch of one", len(bodies))
+	}
+}
+
 func TestTargets(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ url, path, want string }{

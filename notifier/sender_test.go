@@ -125,11 +125,13 @@ func TestSendJudgesTheStatus(t *testing.T) {
 func TestSendFollowsNoRedirect(t *testing.T) {
 	t.Parallel()
 	target := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("the redirect was followed") })
-	for _, status := range []int{301, 302, 303, 307, 308} {
-		base := serve(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, target, status) })
-		result := newTestSender(t, Endpoint{URL: base, Local: true}).Send(t.Context(), testDelivery)
-		if result.Err == nil || result.Status != status || !strings.Contains(result.Err.Error(), "redirect") {
-			t.Errorf("%d: %+v", status, result)
+	for _, to := range []string{target, "http://169.254.169.254/latest/meta-data/", "file:///etc/passwd"} {
+		for _, status := range []int{301, 302, 303, 307, 308} {
+			base := serve(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, to, status) })
+			result := newTestSender(t, Endpoint{URL: base, Local: true}).Send(t.Context(), testDelivery)
+			if result.Err == nil || result.Status != status || !strings.Contains(result.Err.Error(), "redirect") {
+				t.Errorf("%d to %s: %+v", status, to, result)
+			}
 		}
 	}
 }
