@@ -27,12 +27,8 @@ type child struct {
 	started time.Time
 }
 
-// newChild prepares the run that c describes. A command that would give no sign
-// of life is made to report its progress.
+// newChild prepares the run that c describes.
 func (t *Tools) newChild(ctx context.Context, cancel context.CancelCauseFunc, c *Command) *child {
-	if t.Stall > 0 && !c.Probe && c.Stdin == nil && c.Stdout == nil && c.Progress == nil {
-		c.Progress = func(Progress) {}
-	}
 	child := &child{tools: t, ctx: ctx, cancel: cancel}
 	child.cmd = t.command(ctx, c, &child.tail)
 	if c.Stdin != nil {

@@ -41,6 +41,9 @@ type Command struct {
 func (t *Tools) Run(ctx context.Context, c Command) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	if t.Stall > 0 && !c.Probe && c.Stdin == nil && c.Stdout == nil && c.Progress == nil {
+		c.Progress = func(Progress) {} // it would give no sign of life else
+	}
 	child := t.newChild(ctx, cancel, &c)
 	out := &sink{w: c.Stdout, watch: &child.watch}
 	switch {

@@ -236,3 +236,28 @@ func TestStandstillIsEnded(t *testing.T) {
 		t.Errorf("a held child: %v", err)
 	}
 }
+
+// What a watched child writes is its own: no report of progress is among it.
+func TestWatchedStreamIsUntouched(t *testing.T) {
+	t.Parallel()
+	tools := installed(t)
+	args := strings.Fields("-hide_banner -v error -f lavfi -i sine=r=8000:d=2 -f s16le pipe:1")
+	var streams [2][]byte
+	for i, stall := range []time.Duration{0, time.Minute} {
+		group := tools.Group()
+		group.Stall = stall
+		out, err := group.Pipe(t.Context(), Command{Args: args})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if streams[i], err = io.ReadAll(out); err != nil {
+			t.Fatal(err)
+		}
+		if err := out.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(streams[0]) != 32000 || !bytes.Equal(streams[0], streams[1]) {
+		t.Errorf("%d bytes, and %d when watched", len(streams[0]), len(streams[1]))
+	}
+}
