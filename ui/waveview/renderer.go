@@ -177,8 +177,9 @@ func (r *renderer) arrangeThreshold(b band) {
 	for _, y := range lines {
 		line := pooled(&r.levels, &used, func() *canvas.Rectangle { return &canvas.Rectangle{} })
 		line.FillColor = r.scene.colors.threshold
-		line.Move(fyne.NewPos(0, y-0.75))
-		line.Resize(fyne.NewSize(r.Size().Width, 1.5))
+		line.StrokeColor, line.StrokeWidth = r.scene.colors.ground, 1 // apart from the wave
+		line.Move(fyne.NewPos(-1, y-2))
+		line.Resize(fyne.NewSize(r.Size().Width+2, 4))
 		r.objects = append(r.objects, line)
 	}
 	if len(lines) == 0 {

@@ -199,6 +199,15 @@ func (v *View) Place(p timeline.Position) fyne.Position {
 	return fyne.NewPos(float32(v.scene.view.x(p)), (a.wave.top+a.wave.bottom)/2)
 }
 
+// ThresholdPlace returns how far below the top of the view the threshold's upper
+// line is, in points; 0 without one.
+func (v *View) ThresholdPlace() float32 {
+	if lines := v.scene.lines(v.areas().wave); len(lines) > 0 {
+		return lines[0]
+	}
+	return 0
+}
+
 // quietest returns the quietest moment around p that a marker may snap to.
 func (v *View) quietest(p timeline.Position) timeline.Position {
 	e := v.scene.sound.Envelope

@@ -85,20 +85,32 @@ func (w *window) editable(i *item) bool {
 	return w.settingOf(i).recipe.Split.Mode != plan.Channels
 }
 
-// showCuts shows the segments of the current file, and the threshold if it is
-// cut at silences.
+// showCuts shows the segments of the current file, if they are known, and the
+// threshold if it is cut at silences.
 func (w *window) showCuts(i *item) {
 	if i != w.queue.current || i == nil {
 		return
 	}
+	w.showThreshold(i)
 	c, ok := w.cuts(i)
 	if !ok {
 		return
 	}
 	w.drawCuts(c)
-	r := w.settingOf(i).recipe
-	w.detail.segments.showCuts(c, sizes(i.source, r.Output))
+	w.detail.segments.showCuts(c, sizes(i.source, w.settingOf(i).recipe.Output))
 	w.wave.view.SetEditable(w.editable(i))
+	w.tellEdits(i)
+}
+
+// unplanned shows the current file without segments: there is no plan, and the
+// threshold may be why.
+func (w *window) unplanned(i *item) {
+	w.drawCuts(edit.Cuts{})
+	w.showThreshold(i)
+}
+
+func (w *window) showThreshold(i *item) {
+	r := w.settingOf(i).recipe
 	_, byHand := w.edited(i)
 	silence := r.Split.Mode == plan.Silence && !byHand && w.wave.sound.Envelope != nil
 	level := 0.0
@@ -106,7 +118,6 @@ func (w *window) showCuts(i *item) {
 		level = r.Split.Silence.Level(w.wave.sound.Envelope)
 	}
 	w.wave.view.SetThreshold(level, silence)
-	w.tellEdits(i)
 }
 
 // tellEdits shows what can be undone.

@@ -66,6 +66,9 @@ func (w *window) outlined(o outline) {
 		return
 	}
 	w.detail.outlined(i, o)
+	if !o.loading && o.err != nil {
+		w.unplanned(i)
+	}
 	if !o.loading && o.err == nil {
 		i.count = count{w.settingOf(i).number, len(o.preview.Plan.Segments), true}
 		w.settings.tellNames(o.preview.Names)

@@ -11,7 +11,9 @@ type probedWave struct {
 	Playhead float64    `json:"playhead"`
 	Shown    [2]float64 `json:"shown"` // from and to, in seconds
 	Row      int        `json:"row"`
-	Editing  bool       `json:"editing"`
+	// Threshold is where its upper line is in the view, in pixels; 0 for none.
+	Threshold int  `json:"threshold"`
+	Editing   bool `json:"editing"`
 }
 
 func (w *window) probeWave() probedWave {
@@ -29,6 +31,7 @@ func (w *window) probeWave() probedWave {
 	span := v.OnShow()
 	p.Shown = [2]float64{c.Rate.Seconds(span.Start), c.Rate.Seconds(span.End)}
 	scale := w.win.Canvas().Scale()
+	p.Threshold = int(v.ThresholdPlace() * scale)
 	for n, s := range c.Segments[:min(len(c.Segments), 100)] {
 		p.Cuts = append(p.Cuts, c.Rate.Seconds(s.Start), c.Rate.Seconds(s.End))
 		p.Titles = append(p.Titles, s.Title)

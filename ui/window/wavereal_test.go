@@ -22,12 +22,13 @@ func (s *screen) pull(control string, x, y, by int) {
 	s.near(control, x, y)
 	s.run("xdotool", "mousedown", "1")
 	for step := 1; step <= 8; step++ {
-		s.near2(control, x+by*step/8, y)
+		s.to(control, x+by*step/8, y)
 	}
 	s.run("xdotool", "mouseup", "1")
 }
 
-func (s *screen) near2(control string, x, y int) {
+// to moves the pointer on to a place in a control.
+func (s *screen) to(control string, x, y int) {
 	r := s.look().Controls[control]
 	s.run("xdotool", "mousemove", "--window", s.window, strconv.Itoa(r[0]+x), strconv.Itoa(r[1]+y))
 }
@@ -126,5 +127,36 @@ func TestEditByKeyboard(t *testing.T) {
 	s.eventually("the file to be split", func() bool { return all(s.look().Phases, 1, "done") })
 	if got := lengths(t, folder); len(got) != 3 || !about(got[0], 13) || !about(got[1], 7) || !about(got[2], 10) {
 		t.Errorf("the files are %v s long", got)
+	}
+}
+
+// TestThresholdByMouse drags the line of silence until there are other cuts, in
+// both looks, and keeps pictures.
+func TestThresholdByMouse(t *testing.T) {
+	for _, c := range []struct{ look, size, state string }{
+		{lookLight, "1600x1000", `"Width":1600,"Height":940`},
+		{lookDark, "1024x700", `"Width":1024,"Height":640`},
+	} {
+		t.Run(c.look, func(t *testing.T) {
+			talk := encode(t, filepath.Join(t.TempDir(), "Interview.mp3"), speech, 60)
+			remembered := filepath.Join(t.TempDir(), "window.json")
+			recipe := `"Recipe":{"split":{"mode":"silence","silence":{"threshold":-36,"min":"0.15"}}}`
+			if err := os.WriteFile(remembered, []byte(`{"Welcomed":true,"Look":"`+c.look+`",`+c.state+`,`+recipe+`}`), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			s := newScreen(t, c.size, childOptions{StateFile: remembered, Files: []string{talk}})
+			s.is("the waveform and the segments", func(p probedWave) bool { return p.Ready && len(p.Cuts) > 4 })
+			before := len(s.look().Wave.Cuts)
+			s.shoot("silence-" + c.look)
+			line := s.look().Wave.Threshold
+			s.near("wave", 7, line)
+			s.run("xdotool", "mousedown", "1")
+			for step := range 6 {
+				s.to("wave", 7, line-4*step)
+			}
+			s.run("xdotool", "mouseup", "1")
+			s.is("other cuts", func(p probedWave) bool { return p.Threshold < line-8 && len(p.Cuts) > 0 && len(p.Cuts) != before })
+			s.shoot("silence-dragged-" + c.look)
+		})
 	}
 }
