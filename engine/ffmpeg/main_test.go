@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestMain lets the test program stand in for ffprobe: called with one of these
@@ -18,7 +19,7 @@ func TestMain(m *testing.M) {
 		"play=complain": func() int { chatter(); fmt.Fprintln(os.Stderr, "the last word"); return 1 },
 		"play=endless":  endless,
 		"play=parent":   parent,
-		"play=idle":     func() int { select {} },
+		"play=idle":     func() int { time.Sleep(time.Hour); return 0 },
 		"play=echo":     func() int { _, _ = io.Copy(os.Stdout, os.Stdin); return 0 },
 	} {
 		if slices.Contains(os.Args, word) {
