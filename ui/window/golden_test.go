@@ -1,0 +1,63 @@
+package window
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
+
+	"audiospliter/engine"
+	"audiospliter/engine/cut"
+	"audiospliter/engine/fault"
+)
+
+// TestPanesAreDrawn compares the panes in their states with how they were
+// drawn when a person last looked at them (testdata/*.xml).
+func TestPanesAreDrawn(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(newLook(lookLight, nil))
+	run := func(f func()) { f() }
+	d := &desk{key: func(*fyne.KeyEvent) {}, hint: func(string) {}, run: run, tips: newTips()}
+	drawn := func(name string, o fyne.CanvasObject, width, height float32) {
+		t.Helper()
+		win := test.NewTempWindow(t, container.NewStack(o))
+		win.Resize(fyne.NewSize(width, height))
+		test.AssertObjectRendersToMarkup(t, name+".xml", o)
+	}
+
+	bar := newToolbar(d, toolbarWants{})
+	drawn("toolbar-empty", bar.CanvasObject, 1000, 40)
+	bar = newToolbar(d, toolbarWants{})
+	bar.state(3, 0, true, true)
+	bar.tell(standing{done: 0.25, over: 1, jobs: 4, left: time.Minute, speed: 40}, true)
+	drawn("toolbar-paused", bar.CanvasObject, 1000, 40)
+
+	q := newQueue()
+	all := items(5)
+	for n, i := range all {
+		i.source = engine.Source{Rate: 1, Samples: 60, Size: int64(n+1) * 1e6}
+	}
+	all[1].phase, all[1].progress, all[1].state = working, 0.5, engine.Splitting
+	all[2].phase, all[2].result.Outputs = done, make([]cut.Result, 4)
+	all[3].phase, all[3].err = failed, fault.New(fault.DiskFull, "The disk is full.")
+	all[4].phase = reading
+	q.add(all)
+	q.selectOnly(all[1])
+	wants := queueWants{recipe: func(*item) string { return "By duration" }, count: func(*item) {}}
+	for name, width := range map[string]float32{"queue-wide": 640, "queue-narrow": 300} {
+		v := newQueueView(d, q, wants)
+		drawn(name, container.NewBorder(v.head, nil, nil, nil, v), width, 220)
+	}
+
+	m := newMessageView(d, func(string) {})
+	m.show(fault.New(fault.FFmpegFailed, "ffmpeg could not read the file.").WithDetails("line one\nline two"), "Try again", func() {})
+	drawn("message-first", m.CanvasObject, 400, 200)
+	test.Tap(m.more)
+	drawn("message-details", m.CanvasObject, 400, 200)
+
+	b := newBanner()
+	b.show(theme.ConfirmIcon(), theme.ColorNameSuccess, "2 files split.", d.button("Open folder", nil, "", nil))
+	drawn("banner", b.CanvasObject, 500, 60)
+}
