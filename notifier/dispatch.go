@@ -325,9 +325,5 @@ func sentence(err error) string {
 	if err == nil {
 		return ""
 	}
-	failure := fault.Of(err)
-	if failure.Details == "" {
-		return failure.Message
-	}
-	return failure.Message + " " + strings.ReplaceAll(failure.Details, "\n", " ")
+	return strings.ReplaceAll(fault.Of(err).Error(), "\n", " ")
 }
