@@ -21,7 +21,7 @@
 // a file itself.
 //
 // Vorbis decodes to the very samples of the source. Opus decoders never forget
-// their past wholly: what they decode differs by less than one can hear, see
-// PreRoll. Of Vorbis, ffmpeg up to version 7 does not drop what comes before a,
-// up to one block; it gives it negative times.
+// their past wholly: PreRoll says how much their samples differ. Of Vorbis, ffmpeg
+// 5.1 does not drop what comes before a, less than one block; it gives it negative
+// times.
 package ogg
