@@ -66,26 +66,6 @@ func spread(columns []column, cells []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// spreadLayout is spread as the layout of a container.
-type spreadLayout struct {
-	columns []column
-	height  float32
-}
-
-func (l spreadLayout) Layout(cells []fyne.CanvasObject, size fyne.Size) {
-	spread(l.columns, cells, size)
-}
-
-func (l spreadLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	var width float32 = 2*rowMargin + 40
-	for _, c := range l.columns {
-		if c.width >= 0 {
-			width += c.width + cellGap
-		}
-	}
-	return fyne.NewSize(width, l.height)
-}
-
 // cellText makes the text of a cell. Its colour is set when it is filled.
 func cellText(c column) *canvas.Text {
 	t := canvas.NewText("", nil)

@@ -111,6 +111,9 @@ func TestScreenshot(t *testing.T) {
 func TestLanguages(t *testing.T) {
 	song := encode(t, filepath.Join(t.TempDir(), "Morning coffee.mp3"), music, 40)
 	for _, c := range []struct{ code, look string }{{"de", lookLight}, {"fr", lookDark}, {"es", lookLight}, {"ja", lookDark}, {"zh-Hans", lookLight}} {
+		if c.code != "ja" && os.Getenv("AUDIOSPLITER_ARTIFACTS") == "" {
+			continue // they differ in their words, which other tests compare
+		}
 		t.Run(c.code, func(t *testing.T) {
 			remembered := filepath.Join(t.TempDir(), "window.json")
 			recipe := `"Recipe":{"split":{"mode":"duration","every":"4"}}`

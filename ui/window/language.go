@@ -14,8 +14,12 @@ var translations embed.FS
 // languages are those that the window speaks, by the names of their files, with
 // what they call themselves.
 var languages = []struct{ code, name string }{
-	{"en", "English"}, {"de", "Deutsch"}, {"es", "Español"}, {"fr", "Français"},
-	{"ja", "日本語 (Japanese)"}, {"zh-Hans", "简体中文 (Simplified Chinese)"},
+	{"en", "English"},
+	{"de", "Deutsch"},
+	{"es", "Español"},
+	{"fr", "Français"},
+	{"ja", "日本語 (Japanese)"},
+	{"zh-Hans", "简体中文 (Simplified Chinese)"},
 }
 
 // loadTranslations waits for the first text that is shown: it asks the system

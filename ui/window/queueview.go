@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -85,19 +84,6 @@ func (v *queueView) fitting(width float32) []column {
 		columns[len(columns)-1].width = 80
 	}
 	return narrowed(columns, queueNarrow, width)
-}
-
-// withHeader returns a list under the titles of its columns.
-func withHeader(columns []column, list fyne.CanvasObject) fyne.CanvasObject {
-	var titles []fyne.CanvasObject
-	for _, c := range columns {
-		t := newCaption(c.title)
-		t.right = c.right
-		titles = append(titles, t)
-	}
-	ground := newGround(colorNameStripe)
-	header := container.NewStack(ground, container.New(spreadLayout{columns, 24}, titles...))
-	return container.NewBorder(header, nil, nil, nil, list)
 }
 
 // at returns the item whose row is at a place in the window, nil if none is.
