@@ -180,4 +180,3 @@ func progress(id string, of float64) engine.Event {
 	e.Job.Progress = of
 	return e
 }
-
