@@ -212,7 +212,6 @@ func TestWhatIsHeard(t *testing.T) {
 			p := New(func() (*ffmpeg.Tools, error) { return tools, nil })
 			defer p.Close()
 			span := timeline.Span{Start: 5*44100 + 77, End: 5*44100 + 77 + 17640} // 0.4 s: all of it is decoded before it begins
-			take(t, src, tools)
 			news := play(t, p, src, span)
 			if last := news[len(news)-1]; last.Err != nil || last.Playing || last.At != span.End {
 				t.Errorf("the last news is %+v", last)

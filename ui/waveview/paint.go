@@ -152,7 +152,8 @@ func (s *scene) curve(p painter, channel int, middle, half float32, dot float64)
 }
 
 // paintMarkers draws the markers with their handles. Where they are too dense
-// for handles lines must do, and no pixel is drawn twice.
+// for handles short lines at the edges must do, so that the wave is still seen,
+// and no pixel is drawn twice.
 func (s *scene) paintMarkers(p painter, dot float64) {
 	per := s.view.width * s.view.per / float64(p.width)
 	shown := visible(s.markers, s.view.span())
@@ -165,10 +166,13 @@ func (s *scene) paintMarkers(p painter, dot float64) {
 			continue
 		}
 		last = x
-		p.box(x, 0, x+thick, p.height, s.colors.marker)
-		if !dense {
-			p.flag(x, int(handle*dot), s.colors.marker)
+		if dense {
+			p.box(x, 0, x+thick, int(handle*dot), s.colors.marker)
+			p.box(x, p.height-int(handle*dot), x+thick, p.height, s.colors.marker)
+			continue
 		}
+		p.box(x, 0, x+thick, p.height, s.colors.marker)
+		p.flag(x, int(handle*dot), s.colors.marker)
 	}
 	if s.chosen >= 0 {
 		x := int((float64(s.chosen) - s.view.from) / per)

@@ -241,11 +241,15 @@ func (r *renderer) paintStrip(width, height int) image.Image {
 	all.markers = nil
 	all.paint(img, r.dot(width))
 	p := painter{img, width, height}
+	long := height
+	if 4*len(r.scene.markers) > width {
+		long = height / 5 // too many: the wave is still to be seen
+	}
 	last := -1
 	for _, m := range r.scene.markers {
 		x := int(float64(m) / float64(max(all.sound.Samples, 1)) * float64(width))
 		if x != last {
-			p.vertical(x, 0, height, all.colors.marker)
+			p.vertical(x, 0, long, all.colors.marker)
 		}
 		last = x
 	}

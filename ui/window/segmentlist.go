@@ -120,7 +120,7 @@ type cellEntry struct {
 
 func newCellEntry(v *segmentsView) *cellEntry {
 	e := &cellEntry{view: v}
-	e.desk = v.desk
+	e.desk, e.Scroll = v.desk, fyne.ScrollHorizontalOnly
 	e.ExtendBaseWidget(e)
 	return e
 }

@@ -139,8 +139,8 @@ func (r *segmentRowRenderer) Layout(size fyne.Size) {
 	if r.edited() {
 		c := r.objects()[v.editing]
 		wide := max(c.Size().Width, 100)
-		v.input.Move(fyne.NewPos(c.Position().X-6, 0))
-		v.input.Resize(fyne.NewSize(min(wide+12, size.Width-c.Position().X), size.Height))
+		v.input.Move(fyne.NewPos(c.Position().X-6, -2)) // it is higher than a row
+		v.input.Resize(fyne.NewSize(min(wide+12, size.Width-c.Position().X), size.Height+4))
 	}
 }
 
