@@ -1,6 +1,6 @@
 // Package cut turns the segments of a plan into files.
 //
-// It chooses how: the bytes of PCM and the frames of MP3 are copied, other
+// It chooses how: the bytes of PCM and the frames of MP3 and FLAC are copied, other
 // codecs keep their packets or are encoded anew, and Way says which before
 // anything is written. It gives each file its tags, cover and chapters, puts it
 // under its final name only when it is whole, checks it, and keeps a manifest

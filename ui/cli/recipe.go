@@ -178,6 +178,7 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
 	})
 	on("keep-time", "give the segments the source's modification time", func(r *engine.Recipe) *bool { return &r.Output.KeepTime })
 	on("verify", "decode what was written and compare it with the source", func(r *engine.Recipe) *bool { return &r.Output.Verify })
+	on("no-md5", "let FLAC that is copied say no MD5 of its audio: cutting it is faster", func(r *engine.Recipe) *bool { return &r.Output.NoMD5 })
 	on("manifest", "write manifest.json beside the segments", func(r *engine.Recipe) *bool { return &r.Output.Manifest })
 	on("playlist", "write an m3u8 playlist beside the segments", func(r *engine.Recipe) *bool { return &r.Output.Playlist })
 	text("write-cuts", "", "write the cuts beside the segments in `FORMAT`: cue, audacity, csv ...", func(r *engine.Recipe, s string) error {

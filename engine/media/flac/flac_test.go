@@ -110,7 +110,8 @@ func items(t interface{ Fatal(...any) }, s *Stream, sample int64) func(func(Item
 func checkItems(t interface {
 	Fatal(...any)
 	Fatalf(string, ...any)
-}, s *Stream, sample int64) {
+}, s *Stream, sample int64,
+) {
 	var at int64
 	var want []Item
 	for item := range items(t, s, 0) {
