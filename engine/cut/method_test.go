@@ -164,7 +164,6 @@ func TestWayKnowsOfChannels(t *testing.T) {
 		{"mp3", "mp3", both, wayMP3},
 		{"flac", "flac", left, wayEncode},
 		{"flac", "flac", both, wayFLAC},
-		{"flac", "ogg", both, wayEncode},
 		{"pcm_s16le", "wav", left, wayEncode},
 		{"pcm_s16le", "wav", both, wayPCM},
 		{"dts", "dts", left, ""},
