@@ -59,6 +59,9 @@ func (v *detailView) only(o fyne.CanvasObject) {
 }
 
 func (v *detailView) head(title, about, note string, warnings []string) {
+	if title != v.title.text {
+		v.segments.forget() // the row of another file
+	}
 	v.title.set(title, theme.ColorNameForeground)
 	v.about.set(about, theme.ColorNamePlaceHolder)
 	v.note.set(note, theme.ColorNamePlaceHolder)
