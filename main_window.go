@@ -12,6 +12,7 @@ import (
 	"audiospliter/assets"
 	"audiospliter/engine"
 	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/journal"
 	"audiospliter/notifier"
 	"audiospliter/ui/cli"
 	_ "audiospliter/ui/locale" // before Fyne starts
@@ -32,7 +33,14 @@ func windowOpener(app *cli.App) func([]string) error {
 			tell.Close(ctx)
 		}()
 		tell.Start()
-		e := engine.New(engine.Options{Cache: app.Cache, Record: tell.Record})
+		jobs, err := journal.Open(app.Folders.Data, journal.Options{})
+		if err != nil { // the work is done all the same, and not kept
+			fmt.Fprintln(os.Stderr, "audiospliter:", err)
+		} else if aside := jobs.Aside(); aside != "" {
+			fmt.Fprintln(os.Stderr, "audiospliter:", aside)
+		}
+		defer jobs.Close()
+		e := engine.New(engine.Options{Cache: app.Cache, Record: tell.Record, Journal: jobs, Backoff: engine.DefaultBackoff})
 		defer e.Close()
 		e.Subscribe(tell.Handle)
 		window.Run(window.Options{

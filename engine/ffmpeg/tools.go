@@ -158,6 +158,10 @@ func (t *Tools) HasEncoder(ctx context.Context, name string) bool {
 	defer t.encodersMu.Unlock()
 	if t.encoders == nil {
 		out, err := t.Output(ctx, Command{Args: []string{"-hide_banner", "-encoders"}})
+		// One that is ended from outside says nothing about its encoders.
+		for try := 0; err != nil && try < 2 && ctx.Err() == nil; try++ {
+			out, err = t.Output(ctx, Command{Args: []string{"-hide_banner", "-encoders"}})
+		}
 		if err != nil {
 			return false
 		}
