@@ -35,7 +35,7 @@ func (q Query) where() (string, []any) {
 		values = append(values, more...)
 	}
 	if q.Name != "" {
-		and(`jobs.seq IN (SELECT seq FROM jobs INDEXED BY names WHERE name LIKE ? ESCAPE '\')`,
+		and(`name LIKE ? ESCAPE '\'`,
 			"%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(q.Name)+"%")
 	}
 	if len(q.States) > 0 {
@@ -48,7 +48,7 @@ func (q Query) where() (string, []any) {
 		and(`batch = ?`, q.Batch)
 	}
 	if q.Path != "" {
-		and(`jobs.seq IN (SELECT seq FROM jobs INDEXED BY names WHERE name = ?) AND path = ?`, filepath.Base(q.Path), q.Path)
+		and(`name = ? AND path = ?`, filepath.Base(q.Path), q.Path)
 	}
 	if q.ID != "" {
 		and(`jobs.id = ?`, q.ID)
@@ -87,7 +87,7 @@ func (j *Journal) Each(q Query, do func(Job) error) error {
 		limit = q.Limit
 	}
 	rows, err := j.readers.Query(`SELECT `+columns+` FROM jobs JOIN recipes ON recipes.seq = recipe `+where+
-		` ORDER BY jobs.seq DESC LIMIT ? OFFSET ?`, append(values, limit, q.Offset)...)
+		` ORDER BY added DESC, jobs.seq DESC LIMIT ? OFFSET ?`, append(values, limit, q.Offset)...)
 	if err != nil {
 		return sqlfile.Explain(err)
 	}

@@ -50,9 +50,9 @@ CREATE TABLE jobs (
 CREATE INDEX batches ON jobs (batch);
 CREATE INDEX names ON jobs (name);
 CREATE INDEX recipes_of ON jobs (recipe);
-CREATE INDEX states ON jobs (state, seq);
-CREATE INDEX presets ON jobs (preset, seq);
-CREATE INDEX times ON jobs (added, seq);
+CREATE INDEX states ON jobs (state, added, seq);
+CREATE INDEX presets ON jobs (preset, added, seq);
+CREATE INDEX times ON jobs (added, seq, name); -- lists go by it, names are looked for in it
 CREATE INDEX unfinished ON jobs (owner, seq) WHERE NOT over;
 CREATE INDEX ends ON jobs (ended) WHERE over;
 
