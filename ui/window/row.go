@@ -88,8 +88,10 @@ func (r *rowRenderer) MinSize() fyne.Size {
 
 func (r *rowRenderer) Layout(size fyne.Size) {
 	r.ground.Resize(size)
-	spread(r.view.fitting(size.Width), r.objects[1:len(r.objects)-1], size)
 	status := r.cells[len(r.cells)-1]
+	status.TextSize = theme.CaptionTextSize() // the height that it is placed by
+	shown(r.progress, r.item != nil && r.item.phase.busy())
+	spread(r.view.fitting(size.Width), r.objects[1:len(r.objects)-1], size)
 	r.progress.Move(fyne.NewPos(status.Position().X, size.Height-7))
 	r.progress.Resize(fyne.NewSize(status.Size().Width, barHeight))
 	if r.progress.Visible() {
@@ -116,7 +118,7 @@ func (r *rowRenderer) fill() {
 	}
 	ink := tint(theme.ColorNameForeground)
 	quiet := tint(theme.ColorNamePlaceHolder)
-	texts := []string{i.name(), "", "", "", "", ""}
+	texts := []string{i.name(), "", "", "", ""}
 	if i.source.Rate > 0 {
 		texts[1], texts[2], texts[3] = clockText(i.source.Duration()), bytesText(i.source.Size), r.view.wants.recipe(i)
 		r.view.wants.count(i)
@@ -124,7 +126,7 @@ func (r *rowRenderer) fill() {
 			texts[4] = strconv.Itoa(n)
 		}
 	}
-	for n, c := range r.cells {
+	for n, c := range r.cells[:len(texts)] { // behind them is the status
 		c.Color, c.TextSize = ink, theme.TextSize()
 		if n == 2 || n == 3 && i.own == nil {
 			c.Color = quiet
@@ -135,18 +137,12 @@ func (r *rowRenderer) fill() {
 	r.icon.Resource = theme.NewColoredResource(icon, name)
 	status := r.cells[len(r.cells)-1]
 	status.Color = tint(name)
-	status.TextSize = theme.CaptionTextSize()
 	text := statusText(i)
 	if status.Size().Width < 100 {
 		text = shortStatusText(i)
 	}
 	status.Text = fitted(text, status.Size().Width, status.TextSize)
-	if i.phase == working || i.phase == inLine {
-		r.progress.Show()
-		r.progress.set(i.progress)
-	} else {
-		r.progress.Hide()
-	}
+	r.progress.set(i.progress)
 	r.ground.FillColor = nil
 	r.ground.StrokeWidth = 0
 	if r.view.queue.selected[i] {

@@ -26,6 +26,9 @@ func (w *window) settingOf(i *item) setting {
 // newSetting numbers a setting.
 func (w *window) newSetting(r engine.Recipe, preset string) setting {
 	w.numbered++
+	if len(w.changes) > 1000 { // most are of settings that nothing has any more
+		clear(w.changes)
+	}
 	return setting{recipe: r, preset: preset, number: w.numbered}
 }
 

@@ -11,6 +11,7 @@ import (
 // welcome greets a person who opens the program for the first time: first
 // whether ffmpeg is there, then how to begin.
 func (w *window) welcome() {
+	w.state.Welcomed = true // remembered when the window closes
 	said := newAside(theme.SizeNameText, fyne.TextAlignLeading)
 	icon := widget.NewIcon(theme.NewSuccessThemedResource(theme.ConfirmIcon()))
 	title := widget.NewLabel("")
@@ -43,8 +44,6 @@ func (w *window) welcome() {
 
 // welcomed is the second step.
 func (w *window) welcomed() {
-	w.state.Welcomed = true
-	w.remember()
 	text := widget.NewLabel(tr("Add files, choose how to split them, look at the segments, and press Split. Your files are never changed."))
 	text.Wrapping = fyne.TextWrapWord
 	more := newAside(theme.SizeNameText, fyne.TextAlignLeading)
