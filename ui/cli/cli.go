@@ -190,6 +190,7 @@ Without a command it opens the window, with the files and folders queued.`,
 		newPreset(g),
 		newNotify(g),
 		newDoctor(g),
+		newBugreport(g),
 	)
 	return root
 }

@@ -9,10 +9,13 @@ import (
 	"strings"
 
 	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 	"github.com/spf13/cobra"
 
+	"audiospliter/engine"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/journal"
 	"audiospliter/notifier/secrets"
 )
 
@@ -71,6 +74,35 @@ func (g *globals) examine(ctx context.Context) []finding {
 	} {
 		findings = append(findings, examineFolder(f.name, f.path))
 	}
+	return append(findings, g.examineJournal()...)
+}
+
+// examineJournal looks whether the queue can be kept, and what waits in it.
+func (g *globals) examineJournal() []finding {
+	f := finding{Check: "journal", Detail: filepath.Join(g.app.Folders.Data, journal.FileName)}
+	j, err := journal.Open(g.app.Folders.Data, journal.Options{})
+	if err != nil {
+		f.Detail += ": " + err.Error()
+		f.Remedy = "Make " + g.app.Folders.Data + " writable and give it room, or set AUDIOSPLITER_HOME to another folder."
+		return []finding{f}
+	}
+	defer j.Close()
+	e := engine.New(engine.Options{Journal: j})
+	defer e.Close()
+	f.OK = true
+	if aside := j.Aside(); aside != "" {
+		f.OK = false
+		f.Detail, f.Remedy = aside, "The jobs in it are lost to this program; what they wrote is not. Delete it when you do not need it."
+	}
+	all, _ := e.CountPast(engine.Query{})
+	f.Detail += fmt.Sprintf(", %s", english.Plural(all, "job", ""))
+	findings := []finding{f}
+	if n, err := e.CountPast(engine.Query{Nobody: true}); err == nil && n > 0 {
+		findings = append(findings, finding{
+			Check: "jobs", Detail: english.Plural(n, "job", "") + " of an earlier run not finished",
+			Remedy: "Go on with: audiospliter jobs resume (or forget them: audiospliter jobs cancel --unfinished)",
+		})
+	}
 	return findings
 }
 
@@ -98,7 +130,7 @@ func (g *globals) examineFFmpeg(ctx context.Context) []finding {
 	}
 	codecs := finding{Check: "codecs", OK: len(cannot) == 0, Detail: "writes " + strings.Join(can, ", ")}
 	if len(cannot) > 0 {
-		codecs.Remedy = "This ffmpeg cannot write " + strings.Join(cannot, ", ") + ": install a full build of it."
+		codecs.Remedy = "This ffmpeg cannot write " + strings.Join(cannot, ", ") + ": a full build can. " + ffmpeg.InstallHint()
 	}
 	return []finding{{Check: "ffmpeg", OK: true, Needed: true, Detail: fmt.Sprintf("%s, %s", version, tools.FFmpeg)}, codecs}
 }
