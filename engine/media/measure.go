@@ -209,11 +209,15 @@ func (p *prober) frame() int64 {
 	return 0
 }
 
-// estimate takes the length from a duration.
+// estimate takes the length from a duration. Matroska rounds it to its
+// milliseconds: rather too long, so that a plan reaches the end.
 func (p *prober) estimate() {
 	seconds := float64(p.audio.Duration)
 	if seconds == 0 {
 		seconds = float64(p.doc.Format.Duration)
+	}
+	if p.Container == "matroska" || p.Container == "webm" {
+		seconds += 1e-3
 	}
 	p.Samples = timeline.Position(math.Round(seconds * float64(p.Rate)))
 	p.Exact = false
