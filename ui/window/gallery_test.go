@@ -94,7 +94,7 @@ func TestScreenshot(t *testing.T) {
 		encode(t, filepath.Join(dir, f.name), f.recording, f.seconds)
 	}
 	remembered := filepath.Join(t.TempDir(), "window.json")
-	if err := os.WriteFile(remembered, []byte(`{"Look":"light","Width":1100,"Height":680,"Recipe":{"split":{"mode":"duration","every":"45"}}}`), 0o600); err != nil {
+	if err := os.WriteFile(remembered, []byte(`{"Look":"light","Width":1240,"Height":720,"Recipe":{"split":{"mode":"duration","every":"45"}}}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s := newScreen(t, "1280x800", childOptions{StateFile: remembered, Files: []string{dir}, Home: home})
@@ -102,6 +102,7 @@ func TestScreenshot(t *testing.T) {
 	s.press("End")
 	s.eventually("the segments of the last file", func() bool { return s.look().Segments == 7 })
 	if path != "" {
+		s.eventually("the waveform", func() bool { return s.look().Wave.Ready })
 		s.picture(path)
 	}
 }
