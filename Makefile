@@ -1,7 +1,7 @@
 # make run     opens the window; make run FILES="a.mp3 'my show.wav'" opens it with these queued.
 # make test    runs all tests.
 # Both first install what is missing: .ci/packages lists it, and says why.
-# The others: build headless bench lint package clean.
+# The others: build headless bench soak lint package clean.
 
 # A sudo that resets the PATH still finds Go where its own installer puts it.
 export PATH := $(PATH):/usr/local/go/bin
@@ -15,7 +15,7 @@ SEGMENTS := artifacts/segments
 # Written by npm beside what it has installed.
 RECEIVERS := notifier/testdata/receivers/node_modules/.package-lock.json
 
-.PHONY: build headless run test bench lint package clean packages
+.PHONY: build headless run test bench soak lint package clean packages
 .NOTPARALLEL:
 
 build: GROUPS := build
@@ -50,6 +50,13 @@ bench: GROUPS := run build test
 bench: packages
 	go test -p 1 -run '^$$' -bench . -tags $(TAGS) \
 		$$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -n 1 dirname | sort -u)
+
+# What may come of an hour in which jobs are added, held, canceled and killed at
+# random: nightly. SOAK=10m is a shorter one.
+SOAK := 1h
+soak: GROUPS := run build test
+soak: packages
+	ENGINE_TEST_SOAK=$(SOAK) go test -race -vet=off -timeout 0 -run TestSoak -v ./engine
 
 lint: GROUPS := build
 lint: packages bin/tools/gofumpt bin/tools/staticcheck bin/tools/depguard

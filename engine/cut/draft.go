@@ -155,38 +155,56 @@ func exists(path string) error {
 // Leftovers returns the drafts in folder, not below it, that nobody writes any
 // more: what a killed program left. A folder that is not there has none.
 func Leftovers(folder string) ([]string, error) {
+	var found []string
+	err := leftovers(folder, func(path string, _ *os.File) error {
+		found = append(found, path)
+		return nil
+	})
+	return found, err
+}
+
+// Clean removes the leftovers in folder.
+func Clean(folder string) error {
+	return leftovers(folder, func(path string, file *os.File) error {
+		if closeFirst {
+			_ = file.Close() // nobody can remove what another has open
+		}
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return explain(err, path)
+		}
+		return nil
+	})
+}
+
+// leftovers calls do with each leftover in folder, which is locked meanwhile: a
+// draft that has just been made cannot be taken for one. It returns the first
+// error.
+func leftovers(folder string, do func(path string, file *os.File) error) error {
 	entries, err := os.ReadDir(folder)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return nil
 	}
 	if err != nil {
-		return nil, explain(err, folder)
+		return explain(err, folder)
 	}
-	var found []string
+	var first error
 	for _, e := range entries {
 		if !isDraft(e.Name()) || !e.Type().IsRegular() {
 			continue
 		}
 		path := filepath.Join(folder, e.Name())
-		if file, err := os.OpenFile(path, os.O_RDWR, 0); err == nil {
-			if lock(file) == nil {
-				found = append(found, path)
+		file, err := os.OpenFile(path, os.O_RDWR, 0)
+		if err != nil {
+			continue
+		}
+		if lock(file) == nil {
+			if err := do(path, file); err != nil && first == nil {
+				first = err
 			}
-			_ = file.Close()
 		}
+		_ = file.Close()
 	}
-	return found, nil
-}
-
-// Clean removes the leftovers in folder.
-func Clean(folder string) error {
-	paths, err := Leftovers(folder)
-	for _, path := range paths {
-		if e := os.Remove(path); e != nil && !errors.Is(e, fs.ErrNotExist) && err == nil {
-			err = explain(e, path)
-		}
-	}
-	return err
+	return first
 }
 
 func isDraft(name string) bool {
