@@ -85,7 +85,9 @@ func (s *Store) Get(name string) (Preset, error) {
 	return Preset{}, missing
 }
 
-// Save keeps p, in place of a preset of the user's that has its name.
+// Save keeps p, in place of a preset of the user's that has its name. A file of
+// that name that holds something else, such as a preset of a newer program, is
+// never replaced: the error has the code OUTPUT_EXISTS.
 func (s *Store) Save(p Preset) error {
 	if err := p.validate(); err != nil {
 		return err
@@ -97,6 +99,9 @@ func (s *Store) Save(p Preset) error {
 		return fault.Of(err)
 	}
 	before, missing := s.mine(p.Name)
+	if s.holds(p.Name) && (missing != nil || before.file != s.path(p.Name)) {
+		return fault.New(fault.OutputExists, "The preset file %s cannot be used and is not replaced: move it away, or choose another name.", filepath.Base(s.path(p.Name)))
+	}
 	err := atomicfile.Write(s.path(p.Name), 0o600, func(w io.Writer) error { return write(w, p) })
 	if err != nil {
 		return fault.Of(err)
@@ -181,11 +186,12 @@ func (s *Store) Import(r io.Reader) (Preset, error) {
 	return p, s.Save(p)
 }
 
-// Free returns name, or name with the first number behind it that no preset has.
+// Free returns name, or name with the first number behind it that no preset has,
+// and no file that cannot be read.
 func (s *Store) Free(name string) string {
 	free := name
 	for n := 2; ; n++ {
-		if _, err := s.Get(free); err != nil {
+		if _, err := s.Get(free); err != nil && !s.holds(free) {
 			return free
 		}
 		free = numbered(name, n)
@@ -215,6 +221,13 @@ func (s *Store) path(name string) string {
 	}
 	sum := sha256.Sum256([]byte(strings.ToLower(name)))
 	return filepath.Join(s.folder, strings.Trim(safe, "-")+"-"+hex.EncodeToString(sum[:4])+".json")
+}
+
+// holds reports whether the file that a preset of this name goes to is there,
+// whatever is in it.
+func (s *Store) holds(name string) bool {
+	_, err := os.Lstat(s.path(name))
+	return err == nil
 }
 
 func readFile(path string) (Preset, error) {

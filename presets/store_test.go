@@ -143,6 +143,42 @@ func TestDamagedFileHidesNoOther(t *testing.T) {
 	}
 }
 
+func TestWhatCannotBeReadIsNotReplaced(t *testing.T) {
+	for name, text := range map[string]string{
+		"newer":   `{"schema":2,"name":"Mine"}`,
+		"damaged": `{"schema":1,"na`,
+		"another": strings.Replace(exported(t, tenMinutes("Mine")), "Mine", "Yours", 1),
+	} {
+		s := newStore(t)
+		if err := os.MkdirAll(s.folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		file := s.path("Mine")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Save(tenMinutes("Mine")); fault.CodeOf(err) != fault.OutputExists {
+			t.Errorf("%s: saved over it: %v", name, err)
+		}
+		p, err := s.Import(strings.NewReader(exported(t, tenMinutes("Mine"))))
+		if err != nil || p.Name != "Mine 2" {
+			t.Errorf("%s: imported as %q, %v", name, p.Name, err)
+		}
+		if kept, err := os.ReadFile(file); err != nil || string(kept) != text {
+			t.Errorf("%s: the file became %q, %v", name, kept, err)
+		}
+	}
+}
+
+func exported(t *testing.T, p Preset) string {
+	t.Helper()
+	var b strings.Builder
+	if err := write(&b, p); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
 func TestFileThatAPersonPutThereIsOneOfThem(t *testing.T) {
 	s := newStore(t)
 	put := func() {
