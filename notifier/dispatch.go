@@ -30,8 +30,9 @@ const (
 	keep       = 90 * 24 * time.Hour
 	purgeEvery = 24 * time.Hour
 
-	// soon is what Settle waits for: deliveries that only keep a distance.
-	soon = 5 * time.Second
+	// soon is what Settle waits for: deliveries that only keep a distance, and
+	// those of a process that has died.
+	soon = defaultLease + 5*time.Second
 )
 
 // A dispatcher makes the attempts of one process. A loop takes out what is due
@@ -220,7 +221,9 @@ func (d *dispatcher) advance(box *outbox.Outbox, e Endpoint, now time.Time) (wai
 	if next.After(now) {
 		return next.Sub(now), nil
 	}
-	return math.MaxInt64, nil // the end of an attempt makes room, and wakes
+	// There is no room. The end of an attempt here wakes; where others have
+	// taken it all, they give it back, or their leases end.
+	return d.n.lease, nil
 }
 
 func (d *dispatcher) lane(endpoint string) *lane {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -269,6 +270,37 @@ func TestRateLimits(t *testing.T) {
 		w.settle(t)
 		if fmt.Sprint(when) != "[0s 500ms 8s 8.5s]" {
 			t.Errorf("posted at %v", when)
+		}
+	})
+}
+
+// What a process that was killed had taken out is waited for, not left.
+func TestSettleWaitsForTheDead(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return 200 })
+		w.Close(t.Context())
+		next := w.again(t)
+		var jobs []string
+		for i := range maxInFlight + 2 {
+			jobs = append(jobs, fmt.Sprintf("job.completed %d", i))
+			next.Record(event(engine.JobCompleted, fmt.Sprint(i)))
+		}
+		box, err := next.outbox(true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		now := time.Now()
+		taken, err := box.Claim(w.endpoint.ID, "the dead", maxInFlight, now, now.Add(defaultLease))
+		if err != nil || len(taken) != maxInFlight {
+			t.Fatal(taken, err)
+		}
+		next.Start()
+		next.settle(t)
+		got := w.events()
+		slices.Sort(got)
+		if !slices.Equal(got, jobs) {
+			t.Errorf("posted %q", got)
 		}
 	})
 }
