@@ -59,28 +59,33 @@ func audiorista(e engine.Event, to Endpoint) ([]Message, error) {
 	case engine.StateChanged:
 		return []Message{{Part: "state/" + title.State, Body: jsjson.Encode(w)}}, nil
 	case engine.JobFailed:
+		all := assets(w, job, to)
 		if job.Err != nil {
 			w.Title.Error = &conversoError{string(job.Err.Code), clip(job.Err.Message), clip(job.Err.Details)}
 		}
-		return []Message{{Body: jsjson.Encode(w)}}, nil
+		return append(all, Message{Body: jsjson.Encode(w)}), nil
 	case engine.SegmentWritten:
 		w.Title.State = string(engine.Splitting)
 		return []Message{transcoded(w, e.Segment)}, nil
 	case engine.JobCompleted:
-		var all []Message
-		if to.Wants(engine.SegmentWritten) {
-			// Those not told yet come before the title; the rest are told once.
-			before := w
-			before.Title.State = string(engine.Splitting)
-			for _, o := range job.Result.Outputs {
-				if !o.Skipped {
-					all = append(all, transcoded(before, o))
-				}
-			}
-		}
-		return append(all, Message{Body: ready(w, job)}), nil
+		return append(assets(w, job, to), Message{Body: ready(w, job)}), nil
 	}
 	return nil, nil
+}
+
+// assets are those of a job that is over, to be told before it: what was told
+// as it was written is told once.
+func assets(w audioristaEvent, job engine.Job, to Endpoint) (all []Message) {
+	if !to.Wants(engine.SegmentWritten) {
+		return nil
+	}
+	w.Title.State = string(engine.Splitting)
+	for _, o := range job.Result.Outputs {
+		if !o.Skipped {
+			all = append(all, transcoded(w, o))
+		}
+	}
+	return all
 }
 
 func transcoded(w audioristaEvent, o cut.Result) Message {
@@ -93,21 +98,21 @@ func transcoded(w audioristaEvent, o cut.Result) Message {
 func ready(w audioristaEvent, j engine.Job) []byte {
 	w.Event = "title.ready"
 	w.Title.DurationMS = milliseconds(j.Result.Source.Duration())
-	var assets []audioristaAsset
+	var listed []audioristaAsset
 	var chapters []audioristaChapter
 	for _, o := range j.Result.Outputs {
 		if o.Skipped {
 			continue
 		}
-		assets = append(assets, assetOf(j.ID, o))
-		chapters = append(chapters, audioristaChapter{assets[len(assets)-1].Name, milliseconds(j.Result.Source.Rate.Seconds(o.Segment.Start))})
+		listed = append(listed, assetOf(j.ID, o))
+		chapters = append(chapters, audioristaChapter{listed[len(listed)-1].Name, milliseconds(j.Result.Source.Rate.Seconds(o.Segment.Start))})
 	}
-	w.Title.AssetCount = len(assets)
+	w.Title.AssetCount = len(listed)
 	body := func(n int) []byte {
-		w.Title.Assets, w.Title.Chapters, w.Title.Truncated = assets[:n], chapters[:n], n < len(assets)
+		w.Title.Assets, w.Title.Chapters, w.Title.Truncated = listed[:n], chapters[:n], n < len(listed)
 		return jsjson.Encode(w)
 	}
-	tooMany := sort.Search(len(assets)+1, func(n int) bool { return len(body(n)) > engine.MaxBody })
+	tooMany := sort.Search(len(listed)+1, func(n int) bool { return len(body(n)) > engine.MaxBody })
 	return body(max(tooMany-1, 0))
 }
 

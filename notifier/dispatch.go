@@ -26,8 +26,8 @@ const (
 	// say any more that it lives.
 	defaultLease = 10 * time.Second
 
-	// keep is how long deliveries stay in the log.
-	keep       = 90 * 24 * time.Hour
+	// maxAge is how long deliveries stay in the log.
+	maxAge     = 90 * 24 * time.Hour
 	purgeEvery = 24 * time.Hour
 
 	// soon is what Settle waits for: deliveries that only keep a distance, and
@@ -159,7 +159,7 @@ func (d *dispatcher) round() (wait time.Duration, err error) {
 	now := d.n.now()
 	if now.Sub(d.purged) > purgeEvery {
 		d.purged = now
-		if err := box.Purge(now.Add(-keep)); err != nil {
+		if err := box.Purge(now.Add(-maxAge)); err != nil {
 			return wait, err
 		}
 	}

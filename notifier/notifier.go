@@ -64,9 +64,11 @@ type Notifier struct {
 	poll      time.Duration
 	transport http.RoundTripper // in tests: in place of each sender's own
 
+	order sync.Mutex // held while an event is recorded
+
 	mu      sync.Mutex
 	box     *outbox.Outbox // nil until it is needed
-	reached map[string]int // by job that runs: the last milestone it passed
+	reached map[string]int // by job that runs: the last milestone it passed, over once its end is recorded
 	sending *dispatcher    // nil until Start
 	closed  bool
 
@@ -86,44 +88,63 @@ func New(o Options) *Notifier {
 	}
 }
 
+// over is what a job has reached that has ended.
+const over = 100
+
 // Record keeps what the event has to tell, and returns when it is on the disk.
 // It is meant for engine.Options.Record: an event that is told again makes no
 // second delivery.
 func (n *Notifier) Record(e engine.Event) {
-	if err := n.record(e); err != nil {
-		n.tell(Notice{Err: err})
+	n.order.Lock()
+	defer n.order.Unlock()
+	if e.Kind == engine.JobCompleted || e.Kind == engine.JobFailed {
+		n.reach(e.Job.ID, over)
 	}
+	n.keep(e)
 }
 
 // Handle keeps what the events have to tell that Record does not get: progress,
-// states and single segments. It is a handler for Engine.Subscribe.
+// states and single segments. It is a handler for Engine.Subscribe. Subscribers
+// hear of things later than Record: how a job was on its way to an end that is
+// recorded is old, and not told any more.
 func (n *Notifier) Handle(e engine.Event) {
+	n.order.Lock()
+	defer n.order.Unlock()
 	switch e.Kind {
 	case engine.JobCompleted, engine.JobFailed:
 		n.mu.Lock()
 		delete(n.reached, e.Job.ID)
 		n.mu.Unlock()
 	case engine.JobProgress:
-		if milestone, passed := n.progress(e.Job); passed {
+		// The highest of 25, 50 and 75 percent, if that is news.
+		milestone := min(int(e.Job.Progress*4), 3) * 25
+		if n.reach(e.Job.ID, milestone) < milestone {
 			e.Job.Progress = float64(milestone) / 100
-			n.Record(e)
+			n.keep(e)
 		}
 	case engine.SegmentWritten, engine.StateChanged:
-		n.Record(e)
+		if n.reach(e.Job.ID, 0) < over {
+			n.keep(e)
+		}
 	}
 }
 
-// progress returns the highest of 25, 50 and 75 percent that the job has
-// reached, and whether it is news.
-func (n *Notifier) progress(j engine.Job) (milestone int, news bool) {
-	milestone = min(int(j.Progress*4), 3) * 25
+// reach returns what the job had reached before, and notes what it has now.
+func (n *Notifier) reach(id string, now int) (before int) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if milestone <= n.reached[j.ID] {
-		return 0, false
+	before = n.reached[id]
+	if now > before {
+		n.reached[id] = now
 	}
-	n.reached[j.ID] = milestone
-	return milestone, true
+	return before
+}
+
+// keep is record, and tells what went wrong. The mutex order is held.
+func (n *Notifier) keep(e engine.Event) {
+	if err := n.record(e); err != nil {
+		n.tell(Notice{Err: err})
+	}
 }
 
 func (n *Notifier) record(e engine.Event) error {
@@ -131,33 +152,34 @@ func (n *Notifier) record(e engine.Event) error {
 	if err != nil {
 		return err
 	}
-	var endpoints []Endpoint
+	now := n.now()
+	var all []Delivery
 	for _, to := range named {
-		if to.AdHoc && e.Kind == engine.BatchCompleted {
+		if to.Active && to.Wants(e.Kind) {
+			all = append(all, deliveries(e, to, now)...)
+		}
+	}
+	if len(all) > 0 {
+		box, err := n.outbox(true)
+		if err != nil {
+			return err
+		}
+		if _, err := box.Add(all...); err != nil {
+			return err
+		}
+		n.changed()
+	}
+	if e.Kind != engine.BatchCompleted {
+		return nil
+	}
+	// Now, and not before, nothing is lost if an endpoint is forgotten.
+	for _, to := range named {
+		if to.AdHoc {
 			if err := n.Endpoints.end(to.ID); err != nil {
 				return err
 			}
 		}
-		if to.Active && to.Wants(e.Kind) {
-			endpoints = append(endpoints, to)
-		}
 	}
-	now := n.now()
-	var all []Delivery
-	for _, to := range endpoints {
-		all = append(all, deliveries(e, to, now)...)
-	}
-	if len(all) == 0 {
-		return nil
-	}
-	box, err := n.outbox(true)
-	if err != nil {
-		return err
-	}
-	if _, err := box.Add(all...); err != nil {
-		return err
-	}
-	n.changed()
 	return nil
 }
 

@@ -304,3 +304,40 @@ func TestSettleWaitsForTheDead(t *testing.T) {
 		}
 	})
 }
+
+// Subscribers hear of things when they are over: what a job was doing is not
+// told after its end.
+func TestWhatComesAfterTheEndIsOld(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, Endpoint{Format: Audiorista, Events: Kinds}, func(post, http.Header) int { return 200 })
+		e := Sample(engine.JobCompleted)
+		e.Key = "k"
+		was := func(k engine.Kind) {
+			old := Sample(k)
+			old.Job.ID = e.Job.ID
+			w.Handle(old)
+		}
+		was(engine.StateChanged)
+		w.Record(e)
+		was(engine.StateChanged)
+		was(engine.SegmentWritten)
+		w.Handle(e)
+		again := Sample(engine.StateChanged) // the job is tried once more
+		again.Job.Attempt++
+		w.Handle(again)
+		w.settle(t)
+		var got []string
+		for _, p := range w.seen() {
+			name, _, _ := strings.Cut(strings.TrimPrefix(p.body, `{"event":"`), `"`)
+			got = append(got, name)
+		}
+		want := []string{"title.updated", "asset.transcoded", "asset.transcoded", "asset.transcoded", "title.ready", "title.updated"}
+		if !slices.Equal(got, want) {
+			t.Errorf("posted %q", got)
+		}
+		if len(w.reached) != 0 {
+			t.Errorf("remembers jobs that are over: %v", w.reached)
+		}
+	})
+}
