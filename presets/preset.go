@@ -15,6 +15,7 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/naming"
 )
 
 // Schema is the version of the JSON that this program writes. It reads all
@@ -54,6 +55,9 @@ func (p Preset) validate() error {
 		return fmt.Errorf("preset %q: %w", p.Name, err)
 	}
 	if err := p.Recipe.Output.Validate(); err != nil {
+		return fmt.Errorf("preset %q: %w", p.Name, err)
+	}
+	if _, err := naming.Parse(p.Recipe.Output.Name); err != nil {
 		return fmt.Errorf("preset %q: %w", p.Name, err)
 	}
 	return nil

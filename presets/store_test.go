@@ -9,7 +9,6 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/fault"
-	"audiospliter/engine/naming"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
@@ -28,11 +27,6 @@ func TestBuiltInPresetsAreSound(t *testing.T) {
 	for _, p := range BuiltIn() {
 		if err := p.validate(); err != nil {
 			t.Errorf("%s: %v", p.Name, err)
-		}
-		if p.Recipe.Output.Name != "" {
-			if _, err := naming.Parse(p.Recipe.Output.Name); err != nil {
-				t.Errorf("%s: %v", p.Name, err)
-			}
 		}
 		if p.Description == "" || !p.BuiltIn || seen[p.Name] {
 			t.Errorf("%s: no description, not built in, or there twice", p.Name)
@@ -118,6 +112,27 @@ func TestImportIsWhatWasExported(t *testing.T) {
 		var again bytes.Buffer
 		if err := write(&again, got); err != nil || again.String() != text {
 			t.Errorf("%s changed on its way:\n%s\n%s", p.Name, text, again.String())
+		}
+	}
+}
+
+func TestImportRefuses(t *testing.T) {
+	good := exported(t, tenMinutes("Mine"))
+	for name, text := range map[string]string{
+		"empty":      "",
+		"truncated":  good[:len(good)/2],
+		"no preset":  `{"chapters":[]}`,
+		"newer":      strings.Replace(good, `"schema": 1`, `"schema": 2`, 1),
+		"bad mode":   strings.Replace(good, `"duration"`, `"sideways"`, 1),
+		"bad naming": strings.Replace(good, `"output": {}`, `"output": {"name": "{bad}"}`, 1),
+		"huge":       good + strings.Repeat(" ", maxFile),
+	} {
+		s := newStore(t)
+		if _, err := s.Import(strings.NewReader(text)); fault.CodeOf(err) != fault.InvalidParams {
+			t.Errorf("%s: %v", name, err)
+		}
+		if list, err := s.List(); err != nil || len(list) != len(BuiltIn()) {
+			t.Errorf("%s: it left something behind: %d presets, %v", name, len(list), err)
 		}
 	}
 }
