@@ -14,13 +14,9 @@ func cuts(ctx context.Context, src Source, s plan.Spec) (*cutlist.List, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	options := cutlist.Options{Format: cutlist.Format(s.CutsKind), Charset: s.Charset}
-	if s.FrameRate != "" {
-		rate, err := cutlist.ParseFrameRate(s.FrameRate)
-		if err != nil {
-			return nil, err
-		}
-		options.FrameRate = rate
+	options, err := s.ListOptions()
+	if err != nil {
+		return nil, err
 	}
 	if s.CutsFile != "" {
 		return cutlist.ReadFile(s.CutsFile, options)

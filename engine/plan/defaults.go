@@ -1,6 +1,9 @@
 package plan
 
-import "audiospliter/engine/timeline"
+import (
+	"audiospliter/engine/cutlist"
+	"audiospliter/engine/timeline"
+)
 
 // Defaults returns the spec of someone who chose nothing: pieces of ten
 // minutes. The fields of the other modes hold what those modes start with.
@@ -32,6 +35,18 @@ func (s Spec) Needs() Needs {
 		List:  s.readsList(),
 		Size:  s.Mode == Size,
 	}
+}
+
+// ListOptions returns how s wants its cut list read. It fails with
+// INVALID_PARAMS where the frame rate is none.
+func (s Spec) ListOptions() (cutlist.Options, error) {
+	o := cutlist.Options{Format: cutlist.Format(s.CutsKind), Charset: s.Charset}
+	if s.FrameRate == "" {
+		return o, nil
+	}
+	var err error
+	o.FrameRate, err = cutlist.ParseFrameRate(s.FrameRate)
+	return o, err
 }
 
 func (s Spec) readsList() bool { return s.Mode == Cue || s.Mode == Chapters || s.Mode == Labels }

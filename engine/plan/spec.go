@@ -1,6 +1,9 @@
 package plan
 
-import "audiospliter/engine/timeline"
+import (
+	"audiospliter/engine/cutlist"
+	"audiospliter/engine/timeline"
+)
 
 // A Mode is a way to choose where to cut.
 type Mode string
@@ -21,6 +24,18 @@ const (
 
 // Modes are all modes, in the order they are offered in.
 var Modes = []Mode{Duration, Size, Parts, Silence, Cue, Chapters, Labels, Timestamps, Manual, Channels}
+
+// ModeOf returns the mode that reads cut lists of a format as they are meant:
+// tracks and chapters follow each other, all others may leave gaps and overlap.
+func ModeOf(f cutlist.Format) Mode {
+	switch f {
+	case cutlist.Cue:
+		return Cue
+	case cutlist.MP4Chaps, cutlist.FFMetadata, cutlist.OGG, cutlist.PodcastJSON, cutlist.PSC, cutlist.Matroska:
+		return Chapters
+	}
+	return Labels
+}
 
 // A Spec says how to choose the segments of a source. It is part of a recipe
 // and is stored in presets: its JSON names are a contract. The zero value of

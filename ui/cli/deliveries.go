@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/dustin/go-humanize/english"
 	"github.com/spf13/cobra"
 
 	"audiospliter/engine/fault"
@@ -88,6 +89,7 @@ type wireDelivery struct {
 	Status      int        `json:"status,omitempty"`
 	Answer      string     `json:"answer,omitempty"`
 	Error       string     `json:"error,omitempty"`
+	SentAgainAs string     `json:"sentAgainAs,omitempty"`
 	LastAttempt *time.Time `json:"lastAttempt,omitempty"`
 	NextAttempt *time.Time `json:"nextAttempt,omitempty"`
 }
@@ -95,7 +97,7 @@ type wireDelivery struct {
 func wireOf(d notifier.Delivery) wireDelivery {
 	w := wireDelivery{
 		ID: d.ID, Endpoint: d.Name, Event: d.Event, Subject: d.Subject, Title: d.Title, State: string(d.State), Created: d.Created.UTC(),
-		Attempts: d.Attempts, Status: d.Last.Status, Answer: d.Last.Answer, Error: cmp.Or(d.Reason, d.Last.Error),
+		Attempts: d.Attempts, Status: d.Last.Status, Answer: d.Last.Answer, Error: cmp.Or(d.Reason, d.Last.Error), SentAgainAs: d.Again,
 	}
 	if !d.Last.At.IsZero() {
 		at := d.Last.At.UTC()
@@ -134,6 +136,9 @@ func outcome(d notifier.Delivery) string {
 	}
 	if d.State == outbox.Pending && d.Attempts > 0 {
 		words = append(words, "next at "+d.Due.Local().Format("2006-01-02 15:04"))
+	}
+	if d.Again != "" {
+		words = append(words, "sent again")
 	}
 	text := strings.Join(words, ", ")
 	if reason := cmp.Or(d.Reason, d.Last.Error); reason != "" && d.State != outbox.Delivered {
@@ -178,20 +183,23 @@ func newNotifyResend(g *globals) *cobra.Command {
   audiospliter notify resend --failed --endpoint hook`,
 		Args: cobra.ArbitraryArgs,
 	}
-	failed := cmd.Flags().Bool("failed", false, "all that failed")
+	failed := cmd.Flags().Bool("failed", false, "all that failed and were not sent again yet")
 	endpoint := cmd.Flags().String("endpoint", "", "with --failed: only of the endpoint `NAME`")
 	cmd.RunE = func(cmd *cobra.Command, ids []string) error {
-		if len(ids) == 0 && !*failed {
+		if (len(ids) == 0) != *failed {
 			return fault.New(fault.InvalidParams, "Name the deliveries, or say --failed: 'audiospliter notify log' lists them.")
+		}
+		if *endpoint != "" && !*failed {
+			return fault.New(fault.InvalidParams, "--endpoint goes with --failed.")
 		}
 		return g.flush(cmd.Context(), func(n *notifier.Notifier) error {
 			if *failed {
-				list, err := n.Deliveries(notifier.Filter{State: outbox.Failed, Endpoint: *endpoint})
+				_, left, err := n.ResendFailed(notifier.Filter{Endpoint: *endpoint})
+				if left > 0 {
+					g.say("%s not sent: the endpoint is gone or switched off.", english.Plural(left, "event is", "events are"))
+				}
 				if err != nil {
 					return err
-				}
-				for i := len(list) - 1; i >= 0; i-- { // the oldest first
-					ids = append(ids, list[i].ID)
 				}
 			}
 			for _, id := range ids {

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -454,30 +455,36 @@ func newJobsExport(g *globals) *cobra.Command {
 			return err
 		}
 		defer done()
-		if *format == "json" {
-			return g.exportJSON(e, q)
-		}
-		w := csv.NewWriter(g.app.Stdout)
-		if err := w.Write(csvHeader); err != nil {
-			return err
-		}
-		if err := e.EachPast(q, func(entry engine.Entry) error { return w.Write(csvRow(entry)) }); err != nil {
-			return err
-		}
-		w.Flush()
-		return w.Error()
+		return Export(g.app.Stdout, e, *format, q)
 	}
 	return cmd
 }
 
-func (g *globals) exportJSON(e *engine.Engine, q engine.Query) error {
+// Export writes the jobs that the query chooses as "csv", or as "json", one
+// array.
+func Export(to io.Writer, e *engine.Engine, format string, q engine.Query) error {
+	if format == "json" {
+		return exportJSON(to, e, q)
+	}
+	w := csv.NewWriter(to)
+	if err := w.Write(csvHeader); err != nil {
+		return err
+	}
+	if err := e.EachPast(q, func(entry engine.Entry) error { return w.Write(csvRow(entry)) }); err != nil {
+		return err
+	}
+	w.Flush()
+	return w.Error()
+}
+
+func exportJSON(to io.Writer, e *engine.Engine, q engine.Query) error {
 	before := "[\n"
 	err := e.EachPast(q, func(entry engine.Entry) error {
 		text, err := json.Marshal(jobJSON(entry))
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(g.app.Stdout, "%s%s", before, text)
+		_, err = fmt.Fprintf(to, "%s%s", before, text)
 		before = ",\n"
 		return err
 	})
@@ -489,7 +496,7 @@ func (g *globals) exportJSON(e *engine.Engine, q engine.Query) error {
 	} else {
 		before = "\n"
 	}
-	_, err = fmt.Fprint(g.app.Stdout, before+"]\n")
+	_, err = fmt.Fprint(to, before+"]\n")
 	return err
 }
 

@@ -12,7 +12,9 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/cut"
+	"audiospliter/engine/cutlist"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/naming"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 	"audiospliter/presets"
@@ -208,6 +210,7 @@ func (f *recipeFlags) request(cmd *cobra.Command, store *presets.Store) (engine.
 	} else if p, ok := store.Default(); ok {
 		r.Recipe, r.Preset, r.Notify = p.Recipe, p.Name, p.Notify
 	}
+	kept := cmd.Flags().Changed("mode") || r.Recipe.Split.Needs().List // whatever kind of list --cuts names
 	var err error
 	if r.Recipe.Split.Mode, err = mode(cmd.Flags(), r); err != nil {
 		return r, err
@@ -230,7 +233,33 @@ func (f *recipeFlags) request(cmd *cobra.Command, store *presets.Store) (engine.
 	if err := r.Recipe.Split.Validate(); err != nil {
 		return r, err
 	}
+	if cmd.Flags().Changed("cuts") {
+		if err := useList(&r.Recipe.Split, kept); err != nil {
+			return r, err
+		}
+	}
+	if _, err := naming.Parse(r.Recipe.Output.Name); err != nil {
+		return r, err
+	}
 	return r, r.Recipe.Output.Validate()
+}
+
+// useList reads the cut list of s, so that one that is missing or broken stops
+// the command and not each file alone, and takes the mode of its kind unless
+// the mode is kept.
+func useList(s *plan.Spec, kept bool) error {
+	if s.CutsFile == "" || !s.Needs().List {
+		return nil
+	}
+	options, err := s.ListOptions()
+	if err != nil {
+		return err
+	}
+	list, err := cutlist.ReadFile(s.CutsFile, options)
+	if err == nil && !kept {
+		s.Mode = plan.ModeOf(list.Format)
+	}
+	return err
 }
 
 // choosing are the flags that mean a mode where --mode is not given: in any
@@ -244,7 +273,7 @@ var choosing = []struct {
 	{"parts", plan.Parts},
 	{"at", plan.Timestamps},
 	{"longest", plan.Silence},
-	{"cuts", plan.Labels},
+	{"cuts", plan.Labels}, // or what the kind of the list says
 	{"pairs", plan.Channels},
 }
 
