@@ -2,6 +2,7 @@ package notifier
 
 import (
 	"context"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -85,6 +86,32 @@ func (n *Notifier) Resend(id string) (string, error) {
 	d, err = box.Resend(id, newID("dlv_", 16), n.now())
 	n.changed()
 	return d.ID, err
+}
+
+// ResendFailed queues once more, the oldest first, what failed of what the
+// filter chooses and was not sent again yet. It returns how many that were,
+// and how many were left out: their endpoint is gone or switched off, or there
+// is nothing to send.
+func (n *Notifier) ResendFailed(f Filter) (sent, left int, err error) {
+	f.State, f.Limit = outbox.Failed, math.MaxInt32
+	failed, err := n.Deliveries(f)
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, d := range slices.Backward(failed) {
+		if d.Again != "" {
+			continue
+		}
+		switch _, err := n.Resend(d.ID); fault.CodeOf(err) {
+		case "":
+			sent++
+		case fault.FileNotFound, fault.InvalidParams:
+			left++
+		default:
+			return sent, left, err
+		}
+	}
+	return sent, left, nil
 }
 
 // RemoveEndpoint forgets an endpoint, its secrets, and what it was still to get.

@@ -341,3 +341,29 @@ func TestWhatComesAfterTheEndIsOld(t *testing.T) {
 		}
 	})
 }
+
+// What failed is sent again once, as far as it can be.
+func TestResendFailed(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newFlakyWorld(t)
+		gone := w.add(t, Endpoint{Name: "gone"})
+		w.tell(event(engine.JobCompleted, "a"))
+		time.Sleep(5 * 24 * time.Hour)
+		if err := w.RemoveEndpoint(gone.ID); err != nil {
+			t.Fatal(err)
+		}
+		w.status.Store(200)
+		for i, want := range []string{"1 1 <nil>", "0 1 <nil>"} {
+			sent, left, err := w.ResendFailed(Filter{})
+			if got := fmt.Sprint(sent, left, err); got != want {
+				t.Errorf("time %d: %s, want %s", i, got, want)
+			}
+			time.Sleep(time.Hour)
+		}
+		w.settle(t)
+		if posts := len(w.seen()); posts != 8+8+1 {
+			t.Errorf("%d posts", posts)
+		}
+	})
+}

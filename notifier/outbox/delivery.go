@@ -36,6 +36,7 @@ type Delivery struct {
 	Attempts int       // made so far
 	Last     Attempt   // the last of them; zero before
 	Reason   string    // why it was given up before its time, or ""
+	Again    string    // the id under which Resend added it once more, or ""
 }
 
 // An Attempt is one try of a delivery.

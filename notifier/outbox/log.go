@@ -9,7 +9,7 @@ import (
 	"audiospliter/engine/fault"
 )
 
-const columns = `id, endpoint, name, subject, title, event, method, path, content_type, state, created, due, attempts, reason`
+const columns = `id, endpoint, name, subject, title, event, method, path, content_type, state, created, due, attempts, reason, again`
 
 type scanner interface{ Scan(to ...any) error }
 
@@ -17,7 +17,7 @@ type scanner interface{ Scan(to ...any) error }
 func scan(row scanner, d *Delivery, before []any, after ...any) error {
 	var created, due int64
 	to := append(before, &d.ID, &d.Endpoint, &d.Name, &d.Subject, &d.Title, &d.Event, &d.Method, &d.Path, &d.ContentType,
-		&d.State, &created, &due, &d.Attempts, &d.Reason)
+		&d.State, &created, &due, &d.Attempts, &d.Reason, &d.Again)
 	err := row.Scan(append(to, after...)...)
 	d.Created, d.Due = unstamp(created), unstamp(due)
 	return err

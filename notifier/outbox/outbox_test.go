@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"bytes"
+	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -227,6 +228,9 @@ func TestResendIsNew(t *testing.T) {
 	if err != nil || len(taken) != 1 || taken[0].ID != "new" || string(taken[0].Body) != string(failed.Body) {
 		t.Errorf("%+v, %v", taken, err)
 	}
+	if list, err := o.List(Filter{}); err != nil || len(list) != 2 || list[1].Again != "new" || list[0].Again != "" {
+		t.Errorf("%+v, %v", list, err)
+	}
 	if _, err := o.Resend("nothing", "x", later); fault.CodeOf(err) != fault.FileNotFound {
 		t.Errorf("got %v", err)
 	}
@@ -271,6 +275,28 @@ func TestADamagedFileIsPutAside(t *testing.T) {
 			t.Errorf("%s: put aside as %q, %d bytes of %d, %v", name, aside, len(kept), len(content), err)
 		}
 	}
+}
+
+func TestAFileOfAnOlderProgramIsTakenOver(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "outbox.db")
+	db, err := sql.Open("sqlite", dsn(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.Exec(migrations[0] + `; PRAGMA user_version = 1;
+		INSERT INTO deliveries (id, endpoint, name, subject, title, event, method, path, content_type, body, state, created, due)
+		VALUES ('old', 'e', '', '', '', '', '', '', '', '', 'pending', 1, 1)`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
+	o, aside, err := Open(path)
+	if err != nil || aside != "" {
+		t.Fatal(aside, err)
+	}
+	defer o.Close()
+	want(t, claim(t, o, "me", 4, start), "old")
 }
 
 func TestAFileOfANewerProgramIsLeftAlone(t *testing.T) {

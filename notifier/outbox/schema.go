@@ -51,6 +51,9 @@ CREATE TABLE exhausted (
 	endpoint TEXT PRIMARY KEY,
 	count    INTEGER NOT NULL
 ) WITHOUT ROWID;
+`, `
+-- The id under which it was sent again, for good.
+ALTER TABLE deliveries ADD COLUMN again TEXT NOT NULL DEFAULT '';
 `}
 
 // migrate brings the file to the version of this program. One that is ahead of

@@ -14,16 +14,11 @@ import (
 func (o *Outbox) Add(deliveries ...Delivery) (added int, err error) {
 	err = o.durably(func(tx *sql.Tx) error {
 		for _, d := range deliveries {
-			result, err := tx.Exec(`INSERT OR IGNORE INTO deliveries
-				(id, endpoint, name, subject, title, event, method, path, content_type, body, state, created, due, reason)
-				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-				d.ID, d.Endpoint, d.Name, d.Subject, d.Title, d.Event, d.Method, d.Path, d.ContentType, notNil(d.Body),
-				d.State, stamp(d.Created), stamp(d.Due), d.Reason)
+			n, err := insert(tx, d)
 			if err != nil {
 				return err
 			}
-			n, _ := result.RowsAffected() // never fails in SQLite
-			added += int(n)
+			added += n
 		}
 		return nil
 	})
@@ -31,6 +26,21 @@ func (o *Outbox) Add(deliveries ...Delivery) (added int, err error) {
 		added = 0
 	}
 	return added, err
+}
+
+// insert adds the delivery, if there is none of its id, and returns how many
+// that were.
+func insert(tx *sql.Tx, d Delivery) (int, error) {
+	result, err := tx.Exec(`INSERT OR IGNORE INTO deliveries
+		(id, endpoint, name, subject, title, event, method, path, content_type, body, state, created, due, reason)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		d.ID, d.Endpoint, d.Name, d.Subject, d.Title, d.Event, d.Method, d.Path, d.ContentType, notNil(d.Body),
+		d.State, stamp(d.Created), stamp(d.Due), d.Reason)
+	if err != nil {
+		return 0, err
+	}
+	n, _ := result.RowsAffected() // never fails in SQLite
+	return int(n), nil
 }
 
 func notNil(body []byte) []byte {
@@ -195,14 +205,20 @@ func (o *Outbox) Purge(before time.Time) error {
 }
 
 // Resend adds a copy of a delivery, under the new id and as though its event
-// had happened at now, or returns the error FILE_NOT_FOUND.
+// had happened at now, and notes that id; or it returns the error FILE_NOT_FOUND.
 func (o *Outbox) Resend(id, newID string, now time.Time) (Delivery, error) {
 	d, err := o.Get(id)
 	if err != nil {
 		return Delivery{}, err
 	}
-	d.ID, d.State, d.Created, d.Due, d.Attempts, d.Last, d.Reason = newID, Pending, now, now, 0, Attempt{}, ""
-	_, err = o.Add(d)
+	d.ID, d.State, d.Created, d.Due, d.Attempts, d.Reason, d.Again = newID, Pending, now, now, 0, "", ""
+	err = o.durably(func(tx *sql.Tx) error {
+		if _, err := insert(tx, d); err != nil {
+			return err
+		}
+		_, err := tx.Exec(`UPDATE deliveries SET again = ? WHERE id = ?`, newID, id)
+		return err
+	})
 	return d, err
 }
 
