@@ -299,6 +299,7 @@ func (d *dispatcher) settle(box *outbox.Outbox, e Endpoint, delivery Delivery, r
 		d.switchOff(box, e, "Three deliveries in a row failed eight times each.")
 	}
 	if d.n.options.Attempted != nil {
+		delivery.Body = nil
 		d.n.options.Attempted(delivery)
 	}
 	d.n.subscribers.send()

@@ -35,7 +35,7 @@ type Options struct {
 	Keychain secrets.Keychain // nil keeps secrets in a file of the folder Config
 
 	// Attempted is called after each attempt, on a goroutine of the notifier,
-	// with the delivery as it then is. It may be nil.
+	// with the delivery as it then is, without its body. It may be nil.
 	Attempted func(Delivery)
 
 	// Told is called with what people should know: an endpoint was switched

@@ -69,17 +69,21 @@ type hook struct {
 	g        *globals
 	notifier *notifier.Notifier
 
-	mu   sync.Mutex
-	last map[string]notifier.Delivery // of what was tried, by id
+	mu      sync.Mutex
+	refused map[string]notifier.Delivery // what was tried and did not arrive, by id
 }
 
 // newHook returns one for jobs that say themselves who is to be told.
 func newHook(g *globals) *hook {
-	h := &hook{g: g, last: map[string]notifier.Delivery{}}
+	h := &hook{g: g, refused: map[string]notifier.Delivery{}}
 	h.notifier = g.newNotifier(func(d notifier.Delivery) {
 		h.mu.Lock()
 		defer h.mu.Unlock()
-		h.last[d.ID] = d
+		if d.State == outbox.Delivered {
+			delete(h.refused, d.ID)
+		} else {
+			h.refused[d.ID] = d
+		}
 	})
 	return h
 }
@@ -185,10 +189,8 @@ func (h *hook) tell(pending int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	failed := map[string][]notifier.Delivery{}
-	for _, d := range h.last {
-		if d.State != outbox.Delivered {
-			failed[d.Name] = append(failed[d.Name], d)
-		}
+	for _, d := range h.refused {
+		failed[d.Name] = append(failed[d.Name], d)
 	}
 	for _, name := range slices.Sorted(maps.Keys(failed)) {
 		all := failed[name]
