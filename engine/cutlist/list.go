@@ -10,6 +10,7 @@ import (
 // source. Every text in it is one line without control characters.
 type List struct {
 	Format   Format            // the grammar it was read by
+	Path     string            // the file it was read from; "" for one that was embedded or made
 	Album    map[string]string // tags of the whole: album, artist, date, genre, comment, catalog, discid, as ffmpeg names them
 	Tracks   []Track           // by rising start within each File
 	Warnings []string          // what was odd and how it was mended, with line numbers

@@ -52,7 +52,12 @@ func ReadFile(path string, o Options) (*List, error) {
 		return nil, openError(err, path)
 	}
 	defer f.Close()
-	return read(f, o, strings.ToLower(filepath.Ext(path)))
+	l, err := read(f, o, strings.ToLower(filepath.Ext(path)))
+	if err != nil {
+		return nil, err
+	}
+	l.Path = path
+	return l, nil
 }
 
 func openError(err error, path string) error {

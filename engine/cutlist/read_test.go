@@ -342,8 +342,8 @@ func TestReadFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	l, err := ReadFile(path, Options{})
-	if err != nil || l.Format != EDL {
-		t.Errorf("got %v, %v: want an edit list by its extension", l, err)
+	if err != nil || l.Format != EDL || l.Path != path {
+		t.Errorf("got %v, %v: want an edit list by its extension, which says where it is", l, err)
 	}
 	if _, err := ReadFile(filepath.Join(dir, "none"), Options{}); fault.CodeOf(err) != fault.FileNotFound {
 		t.Errorf("missing: %v", err)

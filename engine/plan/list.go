@@ -87,6 +87,12 @@ func (m *maker) tracks() ([]cutlist.Track, error) {
 		}
 		return tracks, nil
 	}
+	switch {
+	case m.list.Path == "":
+		m.note("The cuts come from the list inside the file.")
+	case m.spec.CutsFile == "":
+		m.note("The cuts come from %s, which lies beside the file.", filepath.Base(m.list.Path))
+	}
 	m.plan.Album = m.list.Album
 	m.plan.Warnings = append(m.plan.Warnings, m.list.Warnings...)
 	if len(m.list.Tracks) == 0 {
@@ -96,7 +102,8 @@ func (m *maker) tracks() ([]cutlist.Track, error) {
 }
 
 // ofThisFile returns the tracks that lie in the source, where a cue sheet names
-// several files. A sheet that names only one is taken for this source's.
+// several files. A sheet that names only one is taken for this source's; inside
+// a source, it names what the source was made from.
 func (m *maker) ofThisFile(tracks []cutlist.Track) ([]cutlist.Track, error) {
 	var files []string
 	seen := map[string]bool{}
@@ -112,7 +119,7 @@ func (m *maker) ofThisFile(tracks []cutlist.Track) ([]cutlist.Track, error) {
 	case len(files) == 1 && files[0] == "":
 		return tracks, nil
 	case len(files) == 1:
-		if !ok {
+		if !ok && m.list.Path != "" {
 			m.warn("The cue sheet is for %q, and was used for %q all the same.", files[0], name)
 		}
 		return tracks, nil

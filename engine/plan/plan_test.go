@@ -202,6 +202,8 @@ func TestCueOfSeveralFiles(t *testing.T) {
 	}
 	sheet := list(in("Side A.wav", 0, "a1"), in("Side A.wav", 5, "a2"), in("Side B.wav", 0, "b1"), in("Side B.wav", 4, "b2"))
 	one := list(in("CDImage.wav", 0, "a"), in("CDImage.wav", 5, "b"))
+	beside := list(one.Tracks...)
+	beside.Path = "/x/album.cue"
 	for _, test := range []struct {
 		path string
 		list *cutlist.List
@@ -211,15 +213,38 @@ func TestCueOfSeveralFiles(t *testing.T) {
 		{"/x/side b.flac", sheet, "0-40:b1 40-100:b2", ""},
 		{"/x/Side A.wav", sheet, "0-50:a1 50-100:a2", ""},
 		{"/x/other.wav", sheet, "INVALID_PARAMS", `"other.wav"`},
-		{"/x/album.flac", one, "0-50:a 50-100:b", `"CDImage.wav"`},
+		{"/x/album.flac", one, "0-50:a 50-100:b", ""},
+		{"/x/album.flac", beside, "0-50:a 50-100:b", `"CDImage.wav"`},
 	} {
 		p, err := Make(context.Background(), Input{Source: media.Source{Path: test.path, Rate: rate, Samples: 100}, List: test.list}, Spec{Mode: Cue})
 		got, says := show(p), strings.Join(p.Warnings, "\n")
 		if err != nil {
 			got, says = string(fault.CodeOf(err)), err.Error()
 		}
-		if got != test.want || !strings.Contains(says, test.says) {
+		if got != test.want || !strings.Contains(says, test.says) || (test.says == "") != (says == "") {
 			t.Errorf("%s: got %s, %s, want %s, %s", test.path, got, says, test.want, test.says)
+		}
+	}
+}
+
+func TestWhereTheCutsComeFrom(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		path, named string
+		want        string // in the notes; "" for none
+	}{
+		{"", "", "inside the file"},
+		{"/x/song.cue", "", "song.cue, which lies beside"},
+		{"/x/song.cue", "/x/song.cue", ""},
+	} {
+		l := list(track(0, -1, "a"))
+		l.Path = test.path
+		p, err := Make(context.Background(), Input{Source: media.Source{Rate: rate, Samples: 100}, List: l}, Spec{Mode: Cue, CutsFile: test.named})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if notes := strings.Join(p.Notes, "\n"); !strings.Contains(notes, test.want) || (test.want == "") != (notes == "") {
+			t.Errorf("%+v: got %q", test, notes)
 		}
 	}
 }

@@ -56,10 +56,11 @@ func (p *printer) handle(e engine.Event) {
 			p.say("%s: %s Tried again in %s.", name, e.Job.Err.Message, e.Job.Due.Sub(e.Time).Round(time.Second))
 		}
 	case engine.JobCompleted:
-		for _, warning := range slices.Concat(e.Job.Result.Source.Warnings, e.Job.Result.Plan.Warnings) {
-			p.say("%s: %s", name, warning)
+		result := e.Job.Result
+		for _, sentence := range slices.Concat(result.Source.Warnings, result.Plan.Notes, result.Plan.Warnings) {
+			p.say("%s: %s", name, sentence)
 		}
-		p.say("%s: %s in %s", name, english.Plural(e.Job.Result.Written(), "segment", ""), e.Job.Result.Folder)
+		p.say("%s: %s in %s", name, english.Plural(result.Written(), "segment", ""), result.Folder)
 	case engine.JobFailed:
 		if e.Job.State == engine.Failed {
 			report(p.people, name, e.Job.Err)
