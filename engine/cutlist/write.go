@@ -3,6 +3,7 @@ package cutlist
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"audiospliter/engine/fault"
 	"audiospliter/engine/timeline"
@@ -26,6 +27,24 @@ func Write(w io.Writer, f Format, l *List) error {
 	p := &printer{w: w}
 	g.write(p, own)
 	return p.err
+}
+
+// Titled returns l with a title, such as "Segment 3", for each track that has
+// none, where programs that read f pass over entries without one; else l itself.
+func Titled(f Format, l *List) *List {
+	switch f {
+	case YouTube, MP4Chaps, OGG, PSC, VTT, SRT:
+	default:
+		return l
+	}
+	titled := *l
+	titled.Tracks = slices.Clone(l.Tracks)
+	for i := range titled.Tracks {
+		if t := &titled.Tracks[i]; t.Title == "" {
+			t.Title = fmt.Sprintf("Segment %d", i+1)
+		}
+	}
+	return &titled
 }
 
 // writable returns what of l the grammar can say, or why it cannot.

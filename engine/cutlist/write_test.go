@@ -220,6 +220,24 @@ func TestWrittenIsRecognised(t *testing.T) {
 	}
 }
 
+func TestTitledGivesTitlesWhereTheyAreNeeded(t *testing.T) {
+	t.Parallel()
+	l := &List{Tracks: []Track{{Title: "One"}, {Start: timeline.Seconds(10)}, {Start: timeline.Seconds(20)}}}
+	for f, want := range map[Format]string{
+		YouTube: "00:00 One\n00:10 Segment 2\n00:20 Segment 3\n",
+		SRT:     "1\n00:00:00,000 --> 00:00:10,000\nOne\n\n2\n00:00:10,000 --> 00:00:20,000\nSegment 2\n\n3\n00:00:20,000 --> 99:59:59,999\nSegment 3\n\n",
+		CSV:     "Start,End,Name\n0,,One\n10,,\n20,,\n",
+	} {
+		var b bytes.Buffer
+		if err := Write(&b, f, Titled(f, l)); err != nil || b.String() != want {
+			t.Errorf("%s: %q, %v, want %q", f, b.String(), err, want)
+		}
+	}
+	if l.Tracks[1].Title != "" {
+		t.Error("the list was changed")
+	}
+}
+
 func TestWriteRefuses(t *testing.T) {
 	t.Parallel()
 	at := func(ms ...int64) *List {

@@ -77,7 +77,7 @@ converts between cut lists.` + "\n" + templateHelp,
 				for _, loss := range cutlist.Loss(as, list) {
 					g.say("%s: %s", filepath.Base(path), loss)
 				}
-				return cutlist.Write(g.app.Stdout, as, list)
+				return cutlist.Write(g.app.Stdout, as, cutlist.Titled(as, list))
 			case g.json:
 				return g.print(planObject(preview))
 			}

@@ -79,7 +79,7 @@ func (c Cuts) Export(f cutlist.Format, file string) (text []byte, lost []string,
 		})
 	}
 	var out bytes.Buffer
-	if err := cutlist.Write(&out, f, list); err != nil {
+	if err := cutlist.Write(&out, f, cutlist.Titled(f, list)); err != nil {
 		return nil, nil, err
 	}
 	return out.Bytes(), cutlist.Loss(f, list), nil
