@@ -41,7 +41,10 @@ func noSpace(need, free int64) *fault.Error {
 func (j *job) estimate() int64 {
 	var audio float64
 	for i, s := range j.Plan.Segments {
-		if j.results[i] != nil {
+		j.mu.Lock() // after a write found no space, others go on
+		finished := j.results[i] != nil
+		j.mu.Unlock()
+		if finished {
 			continue
 		}
 		if j.Output.policy() == Skip {
