@@ -29,11 +29,11 @@ func Find() (Folders, error) {
 			Cache:  filepath.Join(abs, "cache"),
 		}, err
 	}
-	config, err := os.UserConfigDir()
+	config, err := configDir()
 	if err != nil {
 		return Folders{}, lost(err)
 	}
-	cache, err := os.UserCacheDir()
+	cache, err := cacheDir()
 	if err != nil {
 		return Folders{}, lost(err)
 	}
