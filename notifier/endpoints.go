@@ -122,6 +122,14 @@ func (s *Endpoints) Find(name string) (Endpoint, error) {
 	return Endpoint{}, fault.New(fault.FileNotFound, "There is no endpoint %q: 'audiospliter notify list' names them.", name)
 }
 
+const idPrefix = "ep_"
+
+// IsID reports whether the text is the id of an endpoint, there or not, rather
+// than a name.
+func IsID(text string) bool {
+	return len(text) == len(idPrefix)+16 && strings.HasPrefix(text, idPrefix)
+}
+
 func index(all []Endpoint, name string) int {
 	return slices.IndexFunc(all, func(e Endpoint) bool { return e.ID == name || !e.AdHoc && strings.EqualFold(e.Name, name) })
 }
@@ -161,7 +169,7 @@ func (s *Endpoints) Save(e Endpoint) (Endpoint, error) {
 		}
 		at := slices.IndexFunc(all, func(old Endpoint) bool { return old.ID == e.ID })
 		if at < 0 {
-			e.ID, e.Added = newID("ep_", 8), time.Now().UTC().Truncate(time.Second)
+			e.ID, e.Added = newID(idPrefix, 8), time.Now().UTC().Truncate(time.Second)
 			all, at = append(all, e), len(all)
 		} else {
 			e.Revision = all[at].Revision + 1

@@ -314,7 +314,15 @@ func (g *globals) goOn(cmd *cobra.Command, workers int, choose func(*engine.Engi
 		g.say("There is nothing to be done.")
 		return nil
 	}
-	return s.run(cmd.Context(), n, queue)
+	return s.run(cmd.Context(), n, func() ([]engine.Job, error) {
+		jobs, err := queue()
+		var names []string
+		for _, j := range jobs {
+			names = append(names, j.Notify...)
+		}
+		g.warn(s.hook.notifier, names)
+		return jobs, err
+	})
 }
 
 func newJobsCancel(g *globals) *cobra.Command {

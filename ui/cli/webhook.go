@@ -34,22 +34,25 @@ const (
 
 // webhookFlags are the flags of split that say who is told of its jobs.
 type webhookFlags struct {
-	flags      *pflag.FlagSet
-	endpoint   notifier.Endpoint
-	format     string
-	progress   bool
-	secretFile string
-	names      []string
+	flags               *pflag.FlagSet
+	endpoint            notifier.Endpoint
+	format              string
+	progress            bool
+	urlFile, secretFile string
+	names               []string
 }
 
 func addWebhookFlags(cmd *cobra.Command, g *globals) *webhookFlags {
 	w := &webhookFlags{flags: cmd.Flags()}
 	w.flags.StringArrayVar(&w.names, "notify", nil, "tell the saved endpoint `NAME` of these jobs, in place of the preset's")
 	w.flags.StringVar(&w.endpoint.URL, "webhook", "", "send the events of these jobs to `URL`, signed with the secret in "+envSecret)
+	w.flags.StringVar(&w.urlFile, "webhook-url-file", "", "read that URL from `FILE`: those of chats are secrets themselves")
+	w.flags.StringVar(&w.endpoint.BaseURL, "webhook-base-url", "", "the `URL` under which the output folder can be fetched, for links")
 	w.flags.StringVar(&w.secretFile, "webhook-secret-file", "", "read that secret from `FILE` instead")
 	w.flags.StringVar(&w.format, "webhook-format", string(notifier.AudioSpliter), "what is sent, and how it is signed: "+join(adHocFormats()))
 	w.flags.BoolVar(&w.endpoint.Local, "webhook-local", false, "allow the URL to lead to this machine or the local network, and http:// there")
 	w.flags.BoolVar(&w.progress, "webhook-progress", false, "send job.progress, too, at 25, 50 and 75 percent")
+	cmd.MarkFlagsMutuallyExclusive("webhook", "webhook-url-file")
 	complete(cmd, "webhook-format", adHocFormats())
 	_ = cmd.RegisterFlagCompletionFunc("notify", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return endpointNames(g)
@@ -94,8 +97,8 @@ func (w *webhookFlags) open(g *globals, request *engine.Request) (*hook, error) 
 	if err := w.named(g, h.notifier, request); err != nil {
 		return nil, err
 	}
-	if w.endpoint.URL != "" {
-		name, err := w.adHoc(h.notifier)
+	if w.endpoint.URL != "" || w.urlFile != "" {
+		name, err := w.adHoc(g, h.notifier)
 		if err != nil {
 			return nil, err
 		}
@@ -109,7 +112,7 @@ func (w *webhookFlags) open(g *globals, request *engine.Request) (*hook, error) 
 		}
 	})
 	if stray != "" {
-		return nil, fault.New(fault.InvalidParams, "--%s needs --webhook URL.", stray)
+		return nil, fault.New(fault.InvalidParams, "--%s needs --webhook or --webhook-url-file.", stray)
 	}
 	return h, nil
 }
@@ -129,22 +132,38 @@ func (w *webhookFlags) named(g *globals, n *notifier.Notifier, request *engine.R
 		}
 		return nil
 	}
-	for _, name := range request.Notify {
-		if e, err := n.Endpoints.Find(name); err != nil {
-			g.say("The preset names the endpoint %q, which is not there.", name)
-		} else if !e.Active {
-			g.say("The endpoint %q is switched off.", e.Name)
-		}
-	}
+	g.warn(n, request.Notify)
 	return nil
 }
 
+// warn says which of the endpoints that jobs name are told nothing.
+func (g *globals) warn(n *notifier.Notifier, names []string) {
+	for _, name := range slices.Compact(slices.Sorted(slices.Values(names))) {
+		e, err := n.Endpoints.Find(name)
+		switch {
+		case err != nil && notifier.IsID(name):
+			g.say("The webhook that these jobs were to tell is forgotten since all had arrived: nobody is told there.")
+		case err != nil:
+			g.say("There is no endpoint %q any more, which these jobs name.", name)
+		case !e.Active:
+			g.say("The endpoint %q is switched off.", e.Name)
+		}
+	}
+}
+
 // adHoc keeps the endpoint that the flags describe until its deliveries are over.
-func (w *webhookFlags) adHoc(n *notifier.Notifier) (string, error) {
+func (w *webhookFlags) adHoc(g *globals, n *notifier.Notifier) (_ string, err error) {
 	e := w.endpoint
 	e.Format = notifier.Format(w.format)
+	switch {
+	case w.urlFile != "":
+		if e.URL, err = g.readSecret(w.urlFile); err != nil {
+			return "", err
+		}
+	case e.Format.SecretURL():
+		return "", fault.New(fault.InvalidParams, "The URL of %s is a secret, which others could read on the command line: use --webhook-url-file.", e.Format.Title())
+	}
 	if may, must := e.Format.TakesSecret(); may {
-		var err error
 		if e.Secret, err = webhookSecret(w.secretFile); err != nil && (must || w.secretFile != "") {
 			return "", err
 		}
