@@ -2,7 +2,7 @@ package chat
 
 import "fmt"
 
-var escapeDiscord = escaper("\\*_~`|>#-[]():!")
+var escapeDiscord = escaper("\\*_~`|>#-[]():!", "")
 
 // Limits of a message of Discord
 // (https://discord.com/developers/docs/resources/message#embed-object-embed-limits);

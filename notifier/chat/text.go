@@ -49,11 +49,15 @@ var wakes = strings.NewReplacer(
 // ping or a link from.
 func inert(s string) string { return wakes.Replace(s) }
 
-// escaper returns a function that puts a backslash before each of the marks.
-func escaper(marks string) func(string) string {
-	pairs := make([]string, 0, 2*len(marks))
+// escaper returns a function that puts a backslash before each of the marks,
+// and a gap behind each of the others.
+func escaper(marks, others string) func(string) string {
+	var pairs []string
 	for _, r := range marks {
 		pairs = append(pairs, string(r), `\`+string(r))
+	}
+	for _, r := range others {
+		pairs = append(pairs, string(r), string(r)+gap)
 	}
 	return strings.NewReplacer(pairs...).Replace
 }
