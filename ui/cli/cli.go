@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
@@ -71,6 +72,9 @@ func Run(app *App, args []string) int {
 	root.SetIn(app.Stdin)
 	root.SetOut(app.Stdout)
 	root.SetErr(app.Stderr)
+	if len(args) > 0 && args[0] == cobra.ShellCompRequestCmd {
+		unquote(root)
+	}
 	err := root.ExecuteContext(ctx)
 	return exitCode(app, err)
 }
@@ -193,6 +197,23 @@ Without a command it opens the window, with the files and folders queued.`,
 		newBugreport(g),
 	)
 	return root
+}
+
+// unquote takes the marks from the usages of all flags: shells show them as they
+// are, while --help makes names of them.
+func unquote(cmd *cobra.Command) {
+	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) { f.Usage = strings.ReplaceAll(f.Usage, "`", "") })
+	for _, sub := range cmd.Commands() {
+		unquote(sub)
+	}
+}
+
+// someFiles refuses a command without a file to work on.
+func someFiles(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return fmt.Errorf("name at least one file to %s", cmd.Name())
+	}
+	return nil
 }
 
 // mistyped returns an error if the first word is no file, but nearly a command.

@@ -28,12 +28,13 @@ converts between cut lists.` + "\n" + templateHelp,
 		Example: `  audiospliter plan --mode silence --min-silence 2s talk.wav
   audiospliter plan --cuts set.cue --format youtube set.flac
   audiospliter plan --json --parts 4 lecture.mp3`,
-		Args: cobra.MinimumNArgs(1),
+		Args: someFiles,
 	}
 	recipe := addRecipeFlags(cmd, g.app.Presets)
 	var as cutlist.Format // "" prints for people, or --json
 	format := cmd.Flags().Lookup("format")
 	format.Usage = "print the cuts in `FORMAT`: " + join(cutlist.Formats()) + ", json; an audio format only shapes the names"
+	recipe.formats = append(append(texts(cutlist.Formats()), "json"), recipe.formats...)
 	audio := recipe.apply["format"]
 	recipe.apply["format"] = func(r *engine.Recipe) error {
 		name := format.Value.String()

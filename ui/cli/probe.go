@@ -22,7 +22,7 @@ func newProbe(g *globals) *cobra.Command {
 		Long:  "Say what files are, by their content: format, length, tags, chapters, and how\nthey can be split.",
 		Example: `  audiospliter probe lecture.mp3
   audiospliter probe --json *.flac`,
-		Args: cobra.MinimumNArgs(1),
+		Args: someFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			tools, err := g.tools()
 			if err != nil {

@@ -25,11 +25,12 @@ import (
 type recipeFlags struct {
 	preset   string
 	metadata []string
+	formats  []string                              // that complete --format
 	apply    map[string]func(*engine.Recipe) error // by flag name
 }
 
 func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
-	f := &recipeFlags{apply: map[string]func(*engine.Recipe) error{}}
+	f := &recipeFlags{formats: texts(cut.Formats), apply: map[string]func(*engine.Recipe) error{}}
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringVar(&f.preset, "preset", "", "start from the preset `NAME`; other flags override it")
@@ -58,7 +59,7 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
 	}
 
 	// Where to cut.
-	text("mode", string(plan.Duration), "how to choose the cuts: "+join(plan.Modes), func(r *engine.Recipe, s string) error {
+	text("mode", string(plan.Duration), "how to choose the cuts: "+join(modes), func(r *engine.Recipe, s string) error {
 		r.Split.Mode = plan.Mode(s)
 		return nil
 	})
@@ -101,7 +102,7 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
 		r.Split.Silence.Remove = s == "remove"
 		return oneOf(s, "keep", "remove")
 	})
-	time("pad", "200ms", "silence kept at each side when it is removed", func(r *engine.Recipe) *timeline.Time { return &r.Split.Silence.Pad })
+	time("pad", "200ms", "silence kept at each side when it is removed or trimmed", func(r *engine.Recipe) *timeline.Time { return &r.Split.Silence.Pad })
 	number("longest", 0, "cut only at the `N` longest silences", func(r *engine.Recipe) *int { return &r.Split.Silence.Longest })
 	time("snap", "0", "move each cut to the best silence within `TIME`; not for silence, manual and channels", func(r *engine.Recipe) *timeline.Time { return &r.Split.Snap })
 	on("snap-quietest", "a cut with no silence in reach moves to the quietest moment", func(r *engine.Recipe) *bool { return &r.Split.SnapQuietest })
@@ -112,7 +113,7 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
 	numbers := flags.IntSlice("exclude", nil, "do not write the segments with these `INDEXES`, from 0: 0,3")
 	f.apply["exclude"] = func(r *engine.Recipe) error { r.Split.Exclude = *numbers; return nil }
 	on("drop-lead", "leave out what lies before the first listed cut", func(r *engine.Recipe) *bool { return &r.Split.DropLead })
-	on("drop-rest", "leave out what lies after the last listed cut", func(r *engine.Recipe) *bool { return &r.Split.DropRest })
+	on("drop-rest", "leave out what lies after the last listed cut, or in mode duration a shorter last segment", func(r *engine.Recipe) *bool { return &r.Split.DropRest })
 	on("pairs", "channels: a stereo pair a file", func(r *engine.Recipe) *bool { return &r.Split.Pairs })
 	text("cuts", "", "a cue sheet, labels, chapters, CSV ... `FILE`, its type told by its content", func(r *engine.Recipe, s string) error {
 		r.Split.CutsFile = s
@@ -192,8 +193,12 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
 	_ = cmd.RegisterFlagCompletionFunc("preset", func(_ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 		return presetNames(store)
 	})
-	complete(cmd, "mode", plan.Modes)
-	complete(cmd, "format", cut.Formats)
+	complete(cmd, "mode", modes)
+	_ = cmd.RegisterFlagCompletionFunc("format", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return f.formats, cobra.ShellCompDirectiveNoFileComp
+	})
+	complete(cmd, "cuts-format", cutlist.Formats())
+	complete(cmd, "write-cuts", cutlist.Formats())
 	complete(cmd, "on-conflict", cut.Conflicts)
 	return f
 }
@@ -261,6 +266,10 @@ func useList(s *plan.Spec, kept bool) error {
 	}
 	return err
 }
+
+// modes are those that flags can ask for: the segments of manual are drawn in
+// the window.
+var modes = slices.DeleteFunc(slices.Clone(plan.Modes), func(m plan.Mode) bool { return m == plan.Manual })
 
 // choosing are the flags that mean a mode where --mode is not given: in any
 // other they would be passed over.
@@ -357,21 +366,16 @@ func oneOf(s string, allowed ...string) error {
 	return fmt.Errorf("write %s", strings.Join(allowed, " or "))
 }
 
-func join[T ~string](list []T) string {
-	var b strings.Builder
+func join[T ~string](list []T) string { return strings.Join(texts(list), ", ") }
+
+func texts[T ~string](list []T) []string {
+	all := make([]string, len(list))
 	for i, s := range list {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(string(s))
+		all[i] = string(s)
 	}
-	return b.String()
+	return all
 }
 
 func complete[T ~string](cmd *cobra.Command, flag string, values []T) {
-	names := make([]string, len(values))
-	for i, v := range values {
-		names[i] = string(v)
-	}
-	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(texts(values), cobra.ShellCompDirectiveNoFileComp))
 }

@@ -25,7 +25,7 @@ each job: the same bodies that webhooks get.` + "\n" + templateHelp,
   audiospliter split --max-size 25MB --snap 15s -o pieces interview.wav
   audiospliter split --at 10:00,20:30.5 --format flac side-a.wav
   find . -name '*.m4b' -print0 | audiospliter split --mode chapters -0 -`,
-		Args: cobra.MinimumNArgs(1),
+		Args: someFiles,
 	}
 	recipe := addRecipeFlags(cmd, g.app.Presets)
 	webhook := addWebhookFlags(cmd, g)
