@@ -322,9 +322,20 @@ func TestAnswersTellNoSecrets(t *testing.T) {
 		w.WriteHeader(400)
 		fmt.Fprintf(w, "%s %v", r.URL, r.Header)
 	})
-	e := valid(Slack)
-	e.URL, e.Local, e.Headers = base+secretPath+"?token=1", true, map[string]string{"X-Key": "hunter2"}
-	if r := newTestSender(t, e).Send(t.Context(), testDelivery); strings.Contains(r.Answer, secretPath) || strings.Contains(r.Answer, "hunter2") || r.Answer == "" {
+	for _, f := range []Format{Slack, AudioSpliter} {
+		e := valid(f)
+		e.URL, e.Local, e.Headers = base+secretPath+"?token=1", true, map[string]string{"X-Key": "hunter2"}
+		r := newTestSender(t, e).Send(t.Context(), testDelivery)
+		shown := !f.SecretURL()
+		if strings.Contains(r.Answer, secretPath) != shown || strings.Contains(r.Answer, "token=1") || strings.Contains(r.Answer, "hunter2") || r.Answer == "" {
+			t.Errorf("%s: %s", f, r.Answer)
+		}
+	}
+	// Not even the beginning of one is left at the end of what is kept.
+	long := strings.Repeat("x", keptAnswer-10)
+	base = serve(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, long+testSecret) })
+	r := newTestSender(t, Endpoint{URL: base, Local: true}).Send(t.Context(), testDelivery)
+	if r.Answer != long+"***" {
 		t.Errorf("%s", r.Answer)
 	}
 }

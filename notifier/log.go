@@ -77,15 +77,24 @@ func (n *Notifier) Resend(id string) (string, error) {
 	if len(d.Body) == 0 {
 		return "", fault.New(fault.InvalidParams, "There is nothing to send again: %s", d.Reason)
 	}
-	switch to, err := n.Endpoints.Find(d.Endpoint); {
+	switch to, err := n.endpointOf(d); {
 	case err != nil:
-		return "", fault.New(fault.FileNotFound, "The endpoint %q of this delivery is gone.", d.Name)
+		return "", err
 	case !to.Active:
 		return "", fault.New(fault.InvalidParams, "The endpoint %q is switched off.", to.Name)
 	}
 	d, err = box.Resend(id, newID("dlv_", 16), n.now())
 	n.changed()
 	return d.ID, err
+}
+
+// endpointOf returns where a delivery goes, without the secrets.
+func (n *Notifier) endpointOf(d Delivery) (Endpoint, error) {
+	e, err := n.Endpoints.Find(d.Endpoint)
+	if fault.CodeOf(err) == fault.FileNotFound {
+		err = fault.New(fault.FileNotFound, "The endpoint %q of this delivery is gone.", d.Name)
+	}
+	return e, err
 }
 
 // ResendFailed queues once more, the oldest first, what failed of what the
@@ -169,9 +178,15 @@ func (n *Notifier) Curl(id string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	e, err := n.Endpoints.Get(d.Endpoint)
+	if len(d.Body) == 0 {
+		return "", fault.New(fault.InvalidParams, "There is nothing to send: %s", d.Reason)
+	}
+	e, err := n.endpointOf(d)
 	if err != nil {
-		return "", fault.New(fault.FileNotFound, "The endpoint %q of this delivery is gone.", d.Name)
+		return "", err
+	}
+	if e, err = n.Endpoints.open(e); err != nil {
+		return "", err
 	}
 	s, err := NewSender(e)
 	if err != nil {

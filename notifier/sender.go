@@ -70,6 +70,7 @@ func NewSender(e Endpoint) (*Sender, error) {
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		ForceAttemptHTTP2:      true,
 		DisableCompression:     true, // an answer is as long as it was sent
+		MaxIdleConnsPerHost:    maxInFlight,
 		IdleConnTimeout:        attemptTimeout,
 		MaxResponseHeaderBytes: maxAnswer,
 	}
@@ -117,7 +118,7 @@ func (s *Sender) post(ctx context.Context, d Delivery, now time.Time) Result {
 	text, _ := io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
 	return Result{
 		Status:     answer.StatusCode,
-		Answer:     s.mask(strings.ToValidUTF8(string(text[:min(len(text), keptAnswer)]), "\ufffd")),
+		Answer:     s.kept(string(text)),
 		RetryAfter: retryAfter(answer.Header, time.Now()),
 		Pause:      rateLimit(answer.Header),
 		Err:        judge(answer.StatusCode),
@@ -163,11 +164,12 @@ func (s *Sender) target(d Delivery) string {
 	return u.String()
 }
 
-// mask takes out of an answer the secrets that it repeats.
-func (s *Sender) mask(answer string) string {
-	secrets := []string{s.endpoint.Secret, s.endpoint.Previous}
+// kept is what the log keeps of an answer: its beginning, without the secrets
+// that it repeats.
+func (s *Sender) kept(answer string) string {
+	secrets := []string{s.endpoint.Secret, s.endpoint.Previous, s.url.RawQuery}
 	if s.endpoint.Format.SecretURL() {
-		secrets = append(secrets, s.endpoint.URL, s.url.Path, s.url.RawQuery)
+		secrets = append(secrets, s.endpoint.URL, s.url.EscapedPath(), s.url.Path)
 	}
 	for _, value := range s.endpoint.Headers {
 		secrets = append(secrets, value)
@@ -177,7 +179,8 @@ func (s *Sender) mask(answer string) string {
 			answer = strings.ReplaceAll(answer, secret, "***")
 		}
 	}
-	return answer
+	// All secrets are out before the cut, which could leave half of one.
+	return strings.ToValidUTF8(answer[:min(len(answer), keptAnswer)], "\ufffd")
 }
 
 // judge returns what is wrong with a status, nil for 2xx.
