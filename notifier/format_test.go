@@ -261,7 +261,7 @@ func TestNamesOnly(t *testing.T) {
 	e := Sample(engine.JobFailed)
 	e.Job.Path = "/home/hunter2/a.mp3"
 	e.Job.Result.Folder = "/srv/hunter2/out"
-	e.Job.Err = &engine.Error{Code: fault.CorruptFile, Message: "cannot read /home/hunter2/a.mp3", Details: "in /srv/hunter2/out/x: /srv/hunter2/y"}
+	e.Job.Err = &engine.Error{Code: fault.CorruptFile, Message: "cannot read /home/hunter2/a.mp3", Details: "in /srv/hunter2/out/x: /srv/hunter2/y, '/tmp/hunter2/z' and /srv/hunter2/out."}
 	done := Sample(engine.JobCompleted)
 	done.Job.Result.Folder = "/home/hunter2"
 	for i := range done.Job.Result.Outputs {
@@ -337,5 +337,22 @@ func TestAnswersTellNoSecrets(t *testing.T) {
 	r := newTestSender(t, Endpoint{URL: base, Local: true}).Send(t.Context(), testDelivery)
 	if r.Answer != long+"***" {
 		t.Errorf("%s", r.Answer)
+	}
+}
+
+func TestNameOnly(t *testing.T) {
+	t.Parallel()
+	j := engine.Job{Request: engine.Request{Path: "/my music/a b.mp3"}}
+	j.Result.Folder = "/my music/out"
+	for text, want := range map[string]string{
+		"cannot read /my music/a b.mp3":                   "cannot read a b.mp3",
+		"The folder /my music/out is full.":               "The folder out is full.",
+		"open /home/me/list.cue: no such file":            "open list.cue: no such file",
+		`ffmpeg: C:\Users\me\x.mp3, "\\server\share\y"`:   `ffmpeg: x.mp3, "y"`,
+		"at 10/20 of 3 km/h, https://example.com/a/b.mp3": "at 10/20 of 3 km/h, https://example.com/a/b.mp3",
+	} {
+		if got := nameOnly(j, text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,16 +65,29 @@ func anonymous(j engine.Job) engine.Job {
 		return j
 	}
 	told := *j.Err
-	for _, folder := range []string{filepath.Dir(j.Path), j.Result.Folder, filepath.Dir(j.Result.Folder), j.Recipe.Output.Folder} {
+	told.Message, told.Details = nameOnly(j, told.Message), nameOnly(j, told.Details)
+	j.Err = &told
+	return j
+}
+
+// absolute matches a path to something below a folder, as far as no space is in
+// its folders: at the beginning of a text, or behind a space, a quote or the like.
+var absolute = regexp.MustCompile(`(^|[\s"'(=:])(?:/|[A-Za-z]:[/\\]|\\\\)(?:[^\s"'/\\:]+[/\\])+`)
+
+// nameOnly leaves of the paths in a text only their last elements.
+func nameOnly(j engine.Job, text string) string {
+	// The job's own may have spaces in them. The longest come first: some are
+	// folders of others.
+	folders := []string{filepath.Dir(j.Path), j.Result.Folder, filepath.Dir(j.Result.Folder), j.Recipe.Output.Folder}
+	slices.SortFunc(folders, func(a, b string) int { return len(b) - len(a) })
+	for _, folder := range folders {
 		if len(folder) < 2 { // "." and "/" say nothing, and are in every sentence
 			continue
 		}
-		folder += string(filepath.Separator)
-		told.Message = strings.ReplaceAll(told.Message, folder, "")
-		told.Details = strings.ReplaceAll(told.Details, folder, "")
+		text = strings.ReplaceAll(text, folder+string(filepath.Separator), "")
+		text = strings.ReplaceAll(text, folder, filepath.Base(folder))
 	}
-	j.Err = &told
-	return j
+	return absolute.ReplaceAllString(text, "$1")
 }
 
 // signNative sets the native headers; the signature only where there is a secret.
