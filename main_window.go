@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"audiospliter/engine"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/journal"
+	"audiospliter/engine/watch"
 	"audiospliter/notifier"
 	"audiospliter/ui/cli"
 	_ "audiospliter/ui/locale" // before Fyne starts
@@ -23,9 +25,16 @@ import (
 // it is closed.
 func windowOpener(app *cli.App) func([]string) error {
 	return func(files []string) error {
+		notices := make(chan notifier.Notice, 16)
 		tell := notifier.New(notifier.Options{
 			Config: app.Folders.Config, Data: app.Folders.Data, Keychain: app.Keychain,
-			Told: func(n notifier.Notice) { fmt.Fprintln(os.Stderr, "audiospliter:", n.Err) },
+			Told: func(n notifier.Notice) {
+				select {
+				case notices <- n:
+				default:
+					fmt.Fprintln(os.Stderr, "audiospliter:", n.Err)
+				}
+			},
 		})
 		defer func() {
 			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
@@ -33,17 +42,18 @@ func windowOpener(app *cli.App) func([]string) error {
 			tell.Close(ctx)
 		}()
 		tell.Start()
-		jobs, err := journal.Open(app.Folders.Data, journal.Options{})
-		if err != nil { // the work is done all the same, and not kept
-			fmt.Fprintln(os.Stderr, "audiospliter:", err)
-		} else if aside := jobs.Aside(); aside != "" {
-			fmt.Fprintln(os.Stderr, "audiospliter:", aside)
+		j, err := journal.Open(app.Folders.Data, journal.Options{
+			Failed: func(err error) { fmt.Fprintln(os.Stderr, "audiospliter: journal:", err) },
+		})
+		trouble := j.Aside()
+		if err != nil {
+			trouble = fmt.Sprintf("The jobs are not kept: %v", err)
 		}
-		defer jobs.Close()
-		e := engine.New(engine.Options{Cache: app.Cache, Record: tell.Record, Journal: jobs, Backoff: engine.DefaultBackoff})
+		defer func() { _ = j.Close() }()
+		e := engine.New(engine.Options{Cache: app.Cache, Journal: j, Backoff: engine.DefaultBackoff, Record: tell.Record})
 		defer e.Close()
 		e.Subscribe(tell.Handle)
-		window.Run(window.Options{
+		o := window.Options{
 			Engine:  e,
 			Version: app.Version,
 			Icon:    assets.Icon,
@@ -61,10 +71,19 @@ func windowOpener(app *cli.App) func([]string) error {
 			Licenses:   assets.Licenses,
 			Fonts:      assets.Fonts,
 			DataFolder: app.Folders.Data,
+			Notifier:   tell,
+			Notices:    notices,
+			Trouble:    trouble,
 			Notify:     true,
 			Welcome:    true,
 			StateFile:  filepath.Join(app.Folders.Config, "window.json"),
-		})
+		}
+		if j != nil {
+			o.Archive = e
+			o.Export = func(to io.Writer, format string, q engine.Query) error { return cli.Export(to, e, format, q) }
+			o.Watch = func(ctx context.Context, o watch.Options) error { return watch.Run(ctx, e, j, o) }
+		}
+		window.Run(o)
 		return nil
 	}
 }

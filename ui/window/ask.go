@@ -13,6 +13,7 @@ import (
 type sheet struct {
 	dialog *dialog.CustomDialog
 	main   *button // has the focus at first
+	then   func()  // what waits for it to be closed; may be nil
 }
 
 // open shows a sheet with its buttons. The last of them has the focus.
@@ -28,6 +29,9 @@ func (w *window) open(title string, content fyne.CanvasObject, size fyne.Size, b
 	d.SetOnClosed(func() {
 		if w.sheet == s {
 			w.sheet = nil
+		}
+		if s.then != nil {
+			w.run(s.then) // not now: another sheet may be about to open
 		}
 	})
 	w.sheet = s

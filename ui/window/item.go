@@ -65,6 +65,9 @@ func (i *item) segments() int {
 // probed takes what was found out about the file.
 func (i *item) probed(src engine.Source, err error) {
 	if i.phase != reading {
+		if i.source.Rate == 0 && err == nil { // a job of an earlier day is at it
+			i.source = src
+		}
 		return
 	}
 	i.source, i.err, i.phase = src, fault.Of(err), waiting

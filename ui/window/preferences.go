@@ -38,6 +38,7 @@ func (w *window) showSettings() {
 	p.ffmpeg()
 	p.title(tr("What to write, where a preset does not say"))
 	p.output()
+	p.watchRows()
 	p.title(tr("Storage"))
 	p.storage()
 	body := container.NewVScroll(container.NewPadded(container.New(gutter{}, p.rows)))

@@ -59,6 +59,7 @@ func (w *window) withPresets(change func(*presets.Store) error, then func()) {
 func (w *window) startPreset() {
 	if p, ok := w.presets.get(w.presets.standard); ok && len(w.queue.items) == 0 {
 		w.setGeneral(w.state.fill(p.Recipe), p.Name)
+		w.general.notify = p.Notify
 		w.selected()
 	}
 }
@@ -89,7 +90,7 @@ func (w *window) showPreset(s setting) {
 // choosePreset uses the nth preset for what the form is for.
 func (w *window) choosePreset(n int) {
 	p := w.presets.all[n]
-	w.put(w.state.fill(p.Recipe), p.Name)
+	w.usePresetHere(p)
 	w.selected()
 	w.refresh()
 	said := p.Description
@@ -101,7 +102,11 @@ func (w *window) choosePreset(n int) {
 
 // usePreset gives the selected files a preset of their own.
 func (w *window) usePreset(p presets.Preset) {
-	w.setOwn(w.queue.chosen(), w.state.fill(p.Recipe), p.Name)
+	items := w.queue.chosen()
+	w.setOwn(items, w.state.fill(p.Recipe), p.Name)
+	if len(items) > 0 {
+		items[0].own.notify = p.Notify // they share it
+	}
 	w.selected()
 	w.refresh()
 }
@@ -140,7 +145,8 @@ func (w *window) presetItems() []*fyne.MenuItem {
 
 // savePreset keeps the settings on show under a name.
 func (w *window) savePreset(name, description string) {
-	p := presets.Preset{Name: name, Description: description, Recipe: w.settingOf(w.queue.current).recipe}
+	s := w.settingOf(w.queue.current)
+	p := presets.Preset{Name: name, Description: description, Recipe: s.recipe, Notify: s.notify}
 	w.withPresets(func(s *presets.Store) error { return s.Save(p) }, func() {
 		w.put(p.Recipe, p.Name)
 		w.selected()
@@ -237,7 +243,7 @@ func (w *window) imported(name string) {
 		return
 	}
 	use := w.desk.button(tr("Use it"), theme.ConfirmIcon(), tr("Split with these settings"), func() {
-		w.put(w.state.fill(p.Recipe), p.Name)
+		w.usePresetHere(p)
 		w.selected()
 		w.refresh()
 		w.banner.CanvasObject.Hide()

@@ -11,8 +11,9 @@ import (
 // A setting is how files are split: those for all files, or a file's own.
 type setting struct {
 	recipe engine.Recipe
-	preset string // that it came from, "" for none
-	number int    // no two that differ have the same
+	preset string   // that it came from, "" for none
+	notify []string // the endpoints that are told, by name
+	number int      // no two that differ have the same
 }
 
 // settingOf returns how an item is split.
@@ -24,23 +25,26 @@ func (w *window) settingOf(i *item) setting {
 }
 
 // newSetting numbers a setting.
-func (w *window) newSetting(r engine.Recipe, preset string) setting {
+func (w *window) newSetting(r engine.Recipe, preset string, notify []string) setting {
 	w.numbered++
 	if len(w.changes) > 1000 { // most are of settings that nothing has any more
 		clear(w.changes)
 	}
-	return setting{recipe: r, preset: preset, number: w.numbered}
+	return setting{recipe: r, preset: preset, notify: notify, number: w.numbered}
 }
 
 // setGeneral changes how all files are split that have no settings of their own.
 func (w *window) setGeneral(r engine.Recipe, preset string) {
-	w.general = w.newSetting(r, preset)
+	w.general = w.newSetting(r, preset, w.general.notify)
 	w.counter.drop()
 }
 
 // setOwn gives files settings of their own.
 func (w *window) setOwn(items []*item, r engine.Recipe, preset string) {
-	s := w.newSetting(r, preset)
+	if len(items) == 0 {
+		return
+	}
+	s := w.newSetting(r, preset, w.settingOf(items[0]).notify)
 	for _, i := range items {
 		i.own = &s
 	}
@@ -81,6 +85,13 @@ func (w *window) showSetting() {
 	}
 	w.settings.tellScope(len(w.queue.chosen()), w.queue.current != nil && w.queue.current.own != nil)
 	w.showPreset(s)
+	w.tellPlaces()
+}
+
+// usePresetHere makes a preset what the form shows.
+func (w *window) usePresetHere(p presets.Preset) {
+	w.put(w.state.fill(p.Recipe), p.Name)
+	w.putNotify(p.Notify)
 }
 
 // scope makes the settings on show those of the selected files alone, or takes
@@ -128,7 +139,7 @@ func (w *window) modified(s setting) bool {
 	changed, known := w.changes[s.number]
 	if !known {
 		p, ok := w.presets.get(s.preset)
-		changed = !ok || !sameRecipe(w.state.fill(p.Recipe), s.recipe)
+		changed = !ok || !sameRecipe(w.state.fill(p.Recipe), s.recipe) || !sameNames(p.Notify, s.notify)
 		w.changes[s.number] = changed
 	}
 	return changed

@@ -32,6 +32,7 @@ type settingsView struct {
 	inputs   map[field]*input
 	own      *fyne.Container // the mode's inputs
 	fine     *fyne.Container // the finer ones
+	told     *fyne.Container // who is told; the window fills it
 	fold     *button
 	folded   bool
 	filling  bool // the inputs are being set by show
@@ -83,10 +84,11 @@ func newSettingsView(d *desk, wants settingsWants) *settingsView {
 			output.Add(container.New(inset{}, v.names))
 		}
 	}
+	v.told = container.NewVBox()
 	body := container.NewVBox(
 		v.scope, heading(tr("How to split")), v.mode, v.sentence, v.own, v.fold, v.fine,
 		widget.NewSeparator(),
-		heading(tr("What to write")), output,
+		heading(tr("What to write")), output, v.told,
 	)
 	scroll := container.NewVScroll(container.NewPadded(container.New(gutter{}, body)))
 	v.CanvasObject = container.NewStack(newGround(colorNameStripe), scroll)
@@ -168,25 +170,9 @@ func (v *settingsView) put(name field, text string) {
 }
 
 func (v *settingsView) add(name field, label string, control, side fyne.CanvasObject, hint string, set func(string)) {
-	wrong := widget.NewLabel("")
-	wrong.Wrapping, wrong.Importance, wrong.SizeName = fyne.TextWrapWord, widget.DangerImportance, theme.SizeNameCaptionText
-	wrong.Hide()
-	box := container.New(stacked{})
-	if label != "" {
-		l := newCaption(label)
-		l.color = theme.ColorNameForeground
-		box.Add(container.New(inset{}, l))
-	}
-	if side != nil {
-		box.Add(container.NewBorder(nil, nil, nil, side, control))
-	} else {
-		box.Add(control)
-	}
-	if hint != "" {
-		box.Add(container.New(inset{}, newCaption(hint)))
-	}
-	box.Add(wrong)
-	v.inputs[name] = &input{CanvasObject: box, control: control, set: set, wrong: wrong}
+	in := newInput(label, control, side, hint)
+	in.set = set
+	v.inputs[name] = in
 }
 
 func (v *settingsView) text(name field, label, example, hint string) {

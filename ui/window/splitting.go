@@ -121,7 +121,7 @@ func (w *window) splitItems(items []*item) {
 	var before []string
 	for n, i := range items {
 		s := w.settingOf(i)
-		requests[n] = engine.Request{Path: i.path, Recipe: w.recipeOf(i)}
+		requests[n] = engine.Request{Path: i.path, Recipe: w.recipeOf(i), Notify: s.notify}
 		if !w.modified(s) {
 			requests[n].Preset = s.preset
 		}
@@ -144,8 +144,9 @@ func (w *window) splitItems(items []*item) {
 
 // follow takes what happened in the engine.
 func (w *window) follow(events []engine.Event) {
-	current := false
+	current, over := false, false
 	for _, e := range events {
+		over = over || e.Kind == engine.JobCompleted || e.Kind == engine.JobFailed
 		if e.Kind == engine.BatchCompleted || e.Kind == engine.SegmentWritten {
 			continue
 		}
@@ -155,6 +156,9 @@ func (w *window) follow(events []engine.Event) {
 		}
 	}
 	w.settle()
+	if over {
+		w.historyChanged()
+	}
 	if current && w.queue.current.phase == failed {
 		w.selected()
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"os"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -30,6 +31,10 @@ type state struct {
 	FFmpeg   string // where ffmpeg is; "" to find it
 	Quiet    bool   // no desktop notification when everything is split
 	Defaults defaults
+
+	Notify  []string  // the endpoints told of the files that the recipe is for, by name
+	Watched []watched // folders
+	Seen    time.Time // when the person last looked at deliveries
 }
 
 // defaults are what recipes get that do not say otherwise.

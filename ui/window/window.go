@@ -9,6 +9,7 @@ package window
 
 import (
 	"context"
+	"io"
 	"os"
 	"time"
 
@@ -20,6 +21,8 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/watch"
+	"audiospliter/notifier"
 	"audiospliter/presets"
 )
 
@@ -55,6 +58,20 @@ type Options struct {
 	// Licenses returns the licences of what the program is built from. It is
 	// called on a goroutine of its own. Nil if there are none.
 	Licenses func() (string, error)
+	// Archive has the jobs of all days; nil if jobs are not kept.
+	Archive Archive
+	// Export writes the jobs that a query chooses as "csv" or "json". It is
+	// called on goroutines of its own. Nil if there is no archive.
+	Export func(to io.Writer, format string, q engine.Query) error
+	// Watch splits the files that come into a folder until the context is done.
+	// It is called on goroutines of its own. Nil if jobs are not kept.
+	Watch func(ctx context.Context, o watch.Options) error
+	// Notifier tells endpoints of jobs; nil for none. Notices are what it says
+	// that people should know.
+	Notifier *notifier.Notifier
+	Notices  <-chan notifier.Notice
+	// Trouble is what people should know at the start; "" for nothing.
+	Trouble string
 	// Notify lets the window ask for a desktop notification when everything is
 	// split, unless the person does not want them.
 	Notify bool
@@ -108,6 +125,7 @@ type window struct {
 
 	state    state
 	keeper   *keeper
+	watching *watching
 	queue    *queue
 	overall  overall
 	general  setting // how files are split that have no settings of their own
@@ -127,26 +145,34 @@ type window struct {
 	stop     func() // ends the subscription
 	tools    error
 
-	toolbar   *toolbar
-	missing   *banner // ffmpeg is
-	banner    *banner
-	empty     *emptyView
-	queueView *queueView
-	detail    *detailView
-	wave      *wavePane
-	drift     drift
-	settings  *settingsView
-	status    *caption
-	counts    *caption
-	filter    *entry
-	work      *container.Split // queue beside detail
-	sides     *container.Split // work beside settings
-	menu      *fyne.MainMenu
-	sheet     *sheet
-	asked     map[string]*button           // of the last question
-	parts     map[string]fyne.CanvasObject // of the sheet of settings
-	said      string                       // what the status line says without a hint
-	saidColor fyne.ThemeColorName
+	toolbar     *toolbar
+	missing     *banner // ffmpeg is
+	banner      *banner
+	empty       *emptyView
+	queueView   *queueView
+	detail      *detailView
+	wave        *wavePane
+	drift       drift
+	settings    *settingsView
+	status      *caption
+	counts      *caption
+	filter      *entry
+	work        *container.Split // queue beside detail
+	sides       *container.Split // work beside settings
+	menu        *fyne.MainMenu
+	sheet       *sheet
+	mail        *button                      // messages could not be delivered
+	asked       map[string]*button           // of the last question
+	parts       map[string]fyne.CanvasObject // of the sheet of settings
+	history     *history                     // the sheets that were opened last
+	deliveries  *deliveries
+	endpoints   *endpoints
+	places      []notifier.Endpoint
+	renewPlaces *renewal[[]notifier.Endpoint]
+	renewFailed *renewal[[]notifier.Delivery]
+	tellings    map[string]fyne.CanvasObject // who is told, by name; "" is the button beneath
+	said        string                       // what the status line says without a hint
+	saidColor   fyne.ThemeColorName
 }
 
 // newWindow makes the window; run takes functions to the UI goroutine.
@@ -158,7 +184,8 @@ func newWindow(a fyne.App, e splitter, o Options, run func(func())) *window {
 	w := &window{
 		heart: heart, app: a, engine: e, options: o, run: run, now: time.Now,
 		state: loadState(o.StateFile), keeper: &keeper{path: o.StateFile}, queue: newQueue(), asked: map[string]*button{}, changes: map[int]bool{},
-		presets: newPresetList(o.Presets), saidColor: theme.ColorNamePlaceHolder,
+		tellings: map[string]fyne.CanvasObject{},
+		presets:  newPresetList(o.Presets), saidColor: theme.ColorNamePlaceHolder,
 	}
 	if o.FindTools != nil {
 		w.tools = o.FindTools(w.state.FFmpeg)
@@ -178,6 +205,8 @@ func newWindow(a fyne.App, e splitter, o Options, run func(func())) *window {
 	w.planner = &planner{ctx: w.ctx, preview: e.Preview, answer: w.outlined, run: run}
 	w.counter = newCounter(w.ctx, run, e.Preview, w.counted)
 	w.events = newBatcher(run, w.follow)
+	w.watching = newWatching(w.ctx, o.Watch, run, w.unwatched)
+	w.general.notify = w.state.Notify
 	w.setGeneral(w.state.Recipe, w.state.Preset)
 	w.build()
 	w.win.Resize(fyne.NewSize(w.state.Width, w.state.Height))
@@ -226,7 +255,9 @@ func (w *window) build() {
 		container.NewStack(w.empty.CanvasObject, w.work))
 	w.sides = container.NewHSplit(left, w.settings.CanvasObject)
 	w.sides.SetOffset(w.state.Settings)
-	bottom := container.NewStack(newGround(colorNameStripe), container.New(margin(5), container.NewGridWithColumns(2, w.status, w.counts)))
+	w.mail = w.newMail()
+	bottom := container.NewStack(newGround(colorNameStripe),
+		container.NewBorder(nil, nil, nil, w.mail, container.New(margin(5), container.NewGridWithColumns(2, w.status, w.counts))))
 	content := container.NewBorder(w.toolbar.CanvasObject, bottom, nil, nil, w.sides)
 	w.win.SetContent(container.NewStack(content, w.desk.tips.layer))
 	w.menu = w.mainMenu()
@@ -239,6 +270,9 @@ func (w *window) rebuild() {
 	w.build()
 	w.formed = 0
 	w.listPresets()
+	if w.options.Notifier != nil {
+		w.delivered()
+	}
 	w.showTools()
 	w.selected()
 	w.refresh()
@@ -261,7 +295,15 @@ func (w *window) start() {
 	w.showTools()
 	w.selected()
 	w.refresh()
-	w.readPresets(w.startPreset)
+	w.listen()
+	w.readPresets(func() {
+		w.startPreset()
+		w.watchAll()
+	})
+	w.unfinished()
+	if w.options.Trouble != "" {
+		w.tell(theme.WarningIcon(), theme.ColorNameWarning, w.options.Trouble)
+	}
 	w.say(tr("Drop files anywhere in this window, or press Ctrl+O.  F1 shows the keyboard."))
 	if len(w.options.Files) > 0 {
 		w.add(w.options.Files)
@@ -361,24 +403,29 @@ func (w *window) setTheme() {
 // leave closes the window, after asking if something runs.
 func (w *window) leave() {
 	if !w.round {
-		w.close()
+		w.part()
 		return
 	}
-	w.ask(tr("Stop and close?"),
-		trn("{{.N}} files are still being split.", w.queue.tally().in(inLine, working))+" "+
-			tr("What is finished stays; what is not leaves no file behind."),
-		tr("Go on splitting"), tr("Stop and close"), w.close)
+	after := tr("What is finished stays; what is not leaves no file behind.")
+	if w.options.Archive != nil {
+		after = tr("What is finished stays. The next start offers to go on with the rest.")
+	}
+	w.ask(tr("Stop and close?"), trn("{{.N}} files are still being split.", w.queue.tally().in(inLine, working))+" "+after,
+		tr("Go on splitting"), tr("Stop and close"), w.part)
 }
 
-// close ends the jobs, away from the UI goroutine, and then the window.
+// close ends the jobs, unless they are kept for the next day, away from the UI goroutine, and then the window.
 func (w *window) close() {
 	w.remember()
 	w.cancel()
 	w.win.Hide()
 	go func() {
-		w.engine.CancelAll()
-		_ = w.engine.Wait(context.Background())
+		if w.options.Archive == nil {
+			w.engine.CancelAll()
+			_ = w.engine.Wait(context.Background())
+		}
 		w.stop()
+		w.watching.wait()
 		w.keeper.wait()
 		w.run(w.win.Close)
 	}()
@@ -389,6 +436,6 @@ func (w *window) remember() {
 	size := w.win.Canvas().Size()
 	w.state.Width, w.state.Height = size.Width, size.Height
 	w.state.Settings, w.state.List, w.state.Wave = w.sides.Offset, w.work.Offset, w.detail.parts.Offset
-	w.state.Recipe, w.state.Preset = w.general.recipe, w.general.preset
+	w.state.Recipe, w.state.Preset, w.state.Notify = w.general.recipe, w.general.preset, w.general.notify
 	w.keeper.keep(w.state.bytes())
 }

@@ -1,0 +1,358 @@
+package window
+
+import (
+	"strconv"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"audiospliter/engine"
+	"audiospliter/notifier"
+	"audiospliter/notifier/outbox"
+)
+
+// A deliveries is the sheet of what was sent to endpoints, or is to be, the
+// newest first, and of the attempts of the current one. It follows what happens.
+type deliveries struct {
+	*window
+	sheet  *sheet
+	filter notifier.Filter
+	all    []notifier.Delivery
+	read   bool
+	news   *renewal[[]notifier.Delivery]
+
+	table    *table
+	counts   *caption
+	quiet    *aside
+	states   *chooser
+	places   *chooser
+	names    []string // of the endpoints that places offers, behind all
+	resend   *button
+	failures *button
+	curl     *button
+	detail   *deliveryDetail
+}
+
+// maxDeliveries is how many of the newest are listed.
+const maxDeliveries = 1000
+
+// deliveryStates are what the list can be narrowed to; the first is all.
+var deliveryStates = []notifier.State{"", outbox.Pending, outbox.Delivered, outbox.Failed}
+
+// showDeliveries opens the sheet.
+func (w *window) showDeliveries() {
+	if w.options.Notifier == nil {
+		return
+	}
+	v := &deliveries{window: w, counts: newCaption(""), quiet: newAside(theme.SizeNameText, fyne.TextAlignCenter)}
+	v.filter.Limit = maxDeliveries
+	v.news = &renewal[[]notifier.Delivery]{run: w.run, show: v.show}
+	v.table = newTable(w.desk, deliveryColumns(), deliveryNarrow, tableWants{
+		length: func() int { return len(v.all) },
+		row:    func(n int) tableRow { return deliveryRow(v.all[n]) },
+		chosen: func(int) { v.tell() },
+		menu:   v.menu,
+	})
+	v.states = w.desk.chooser([]string{tr("All"), tr("On their way"), tr("Delivered"), tr("Not delivered")}, func(n int) {
+		v.filter.State = deliveryStates[max(n, 0)]
+		v.narrow()
+	})
+	v.states.Selected = tr("All")
+	v.places = w.desk.chooser(nil, func(n int) {
+		v.filter.Endpoint = ""
+		if n > 0 {
+			v.filter.Endpoint = v.names[n-1]
+		}
+		v.narrow()
+	})
+	v.places.Options = []string{tr("All endpoints")}
+	for _, e := range w.places {
+		v.names = append(v.names, e.ID)
+		v.places.Options = append(v.places.Options, e.Name)
+	}
+	v.places.Selected = v.places.Options[0]
+	v.resend = w.desk.button(tr("Send again"), theme.MailSendIcon(), tr("Send this once more"), func() { v.send(v.current()) })
+	v.failures = w.desk.button(tr("Send all failed again"), theme.ViewRefreshIcon(), "", v.resendFailed)
+	v.curl = w.desk.button(tr("Copy as curl"), theme.ContentCopyIcon(), tr("A command that sends the same, without the secrets"), v.copyCurl)
+	v.detail = newDeliveryDetail(w)
+	v.quiet.set(tr("Reading …"))
+	top := container.NewBorder(nil, nil, container.NewHBox(container.New(wide(150), v.states), container.New(wide(170), v.places)), v.failures)
+	list := container.NewStack(v.table.titled(), container.NewVBox(layout.NewSpacer(), v.quiet, layout.NewSpacer()))
+	below := container.NewBorder(container.NewPadded(container.NewHBox(v.resend, v.curl)), nil, nil, nil, v.detail.CanvasObject)
+	parts := container.NewVSplit(container.NewBorder(nil, v.counts, nil, nil, list), below)
+	parts.SetOffset(0.55)
+	w.parts = map[string]fyne.CanvasObject{
+		"deliveries.table": v.table, "deliveries.state": v.states, "deliveries.resend": v.resend,
+		"deliveries.failed": v.failures, "deliveries.curl": v.curl,
+	}
+	w.open(tr("Deliveries"), container.NewBorder(top, nil, nil, nil, parts), fyne.NewSize(1000, 720),
+		w.desk.button(tr("Endpoints …"), nil, tr("Who is told, and of what"), w.showEndpoints),
+		w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
+	v.sheet, w.deliveries = w.sheet, v
+	w.state.Seen = w.now()
+	w.undelivered(0)
+	v.narrow()
+	w.focus(v.table)
+}
+
+// narrow reads what the filter leaves.
+func (v *deliveries) narrow() {
+	f, n := v.filter, v.options.Notifier
+	v.news.read = func() ([]notifier.Delivery, error) { return n.Deliveries(f) }
+	v.news.ask()
+}
+
+// current returns the delivery that is chosen; without an ID there is none.
+func (v *deliveries) current() notifier.Delivery {
+	if n := v.table.current; n >= 0 && n < len(v.all) {
+		return v.all[n]
+	}
+	return notifier.Delivery{}
+}
+
+// show takes what was read. The current delivery stays the current one.
+func (v *deliveries) show(all []notifier.Delivery, err error) {
+	id := v.current().ID
+	v.all, v.read = all, true
+	v.table.current = min(0, len(all)-1)
+	failed := 0
+	for n, d := range all {
+		if d.ID == id {
+			v.table.current = n
+		}
+		if mayGoAgain(d) {
+			failed++
+		}
+	}
+	text := ""
+	switch {
+	case err != nil:
+		text = sentence(err)
+	case len(all) == 0 && (v.filter.State != "" || v.filter.Endpoint != ""):
+		text = tr("No delivery is like that.")
+	case len(all) == 0:
+		text = tr("Nothing was sent yet. What endpoints are told of is listed here.")
+	}
+	v.quiet.set(text)
+	shown(v.quiet, text != "")
+	v.counts.set(trn("{{.N}} deliveries", len(all)), theme.ColorNamePlaceHolder)
+	v.failures.enable(failed > 0)
+	v.table.Refresh()
+	v.tell()
+}
+
+// mayGoAgain reports whether a delivery failed and can be sent again.
+func mayGoAgain(d notifier.Delivery) bool { return d.State == outbox.Failed }
+
+// tell shows the current delivery's attempts.
+func (v *deliveries) tell() {
+	d := v.current()
+	v.resend.enable(d.ID != "" && d.State != outbox.Pending)
+	v.curl.enable(d.ID != "")
+	v.detail.show(d)
+}
+
+// send queues deliveries once more, under new ids.
+func (v *deliveries) send(all ...notifier.Delivery) {
+	n := v.options.Notifier
+	sent := 0
+	v.later(func() error {
+		var failed error
+		for _, d := range all {
+			if _, err := n.Resend(d.ID); err != nil {
+				failed = err
+				continue
+			}
+			sent++
+		}
+		if sent > 0 {
+			return nil
+		}
+		return failed
+	}, func() { v.say(trn("{{.N}} deliveries are sent again.", sent)) })
+}
+
+func (v *deliveries) resendFailed() {
+	var failed []notifier.Delivery
+	for _, d := range v.all {
+		if mayGoAgain(d) {
+			failed = append(failed, d)
+		}
+	}
+	v.send(failed...)
+}
+
+func (v *deliveries) copyCurl() {
+	n, id := v.options.Notifier, v.current().ID
+	var command string
+	v.later(func() (err error) {
+		command, err = n.Curl(id)
+		return err
+	}, func() {
+		v.app.Clipboard().SetContent(command)
+		v.say(tr("The command was copied. Put the secrets in place of ***."))
+	})
+}
+
+func (v *deliveries) menu(n int, at fyne.Position) {
+	v.table.choose(n)
+	d := v.current()
+	resend := fyne.NewMenuItem(tr("Send again"), func() { v.send(d) })
+	resend.Disabled = d.State == outbox.Pending
+	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", resend, fyne.NewMenuItem(tr("Copy as curl"), v.copyCurl)), v.win.Canvas(), at)
+}
+
+// The columns of deliveries, and which are left out first.
+func deliveryColumns() []column {
+	return []column{
+		{"", 16, false},
+		{tr("Name"), 0, false},
+		{tr("Event"), 104, false},
+		{tr("Endpoint"), 120, false},
+		{tr("When"), 108, false},
+		{tr("Attempts"), 56, true},
+		{tr("Status"), 210, false},
+	}
+}
+
+var deliveryNarrow = []int{5, 4, 2}
+
+func deliveryRow(d notifier.Delivery) tableRow {
+	icon, color := deliveryIcon(d.State)
+	return tableRow{icon, color, []string{
+		d.Title, eventText(engine.Kind(d.Event)), d.Name, timeText(d.Created), strconv.Itoa(d.Attempts), deliveryText(d),
+	}}
+}
+
+func deliveryIcon(s notifier.State) (fyne.Resource, fyne.ThemeColorName) {
+	switch s {
+	case outbox.Delivered:
+		return statusIcon(done)
+	case outbox.Failed:
+		return statusIcon(failed)
+	}
+	return statusIcon(inLine)
+}
+
+// deliveryText says how a delivery stands.
+func deliveryText(d notifier.Delivery) string {
+	switch {
+	case d.State == outbox.Delivered:
+		return tr("Delivered ({{.Status}})", words{"Status": d.Last.Status})
+	case d.State == outbox.Failed && d.Reason != "":
+		return d.Reason
+	case d.State == outbox.Failed:
+		return tr("Not delivered: {{.Why}}", words{"Why": attemptText(d.Last)})
+	case d.Attempts == 0:
+		return tr("On its way")
+	}
+	return tr("Again at {{.Time}}: {{.Why}}", words{"Time": d.Due.Local().Format("15:04:05"), "Why": attemptText(d.Last)})
+}
+
+// attemptText says how an attempt ended: the status, or why there is none.
+func attemptText(a notifier.Attempt) string {
+	if a.Status > 0 {
+		return strconv.Itoa(a.Status)
+	}
+	return a.Error
+}
+
+// eventText names an event for people.
+func eventText(k engine.Kind) string {
+	switch k {
+	case engine.JobCompleted:
+		return tr("File done")
+	case engine.JobFailed:
+		return tr("File failed")
+	case engine.BatchCompleted:
+		return tr("All done")
+	case engine.JobProgress:
+		return tr("Progress")
+	case engine.SegmentWritten:
+		return tr("Segment written")
+	case engine.StateChanged:
+		return tr("Step begun")
+	}
+	return string(k)
+}
+
+// A deliveryDetail is the attempts of a delivery.
+type deliveryDetail struct {
+	fyne.CanvasObject
+	window   *window
+	delivery notifier.Delivery
+	attempts []notifier.Attempt
+	table    *table
+	answer   *widget.Label
+}
+
+func newDeliveryDetail(w *window) *deliveryDetail {
+	v := &deliveryDetail{window: w, answer: widget.NewLabel("")}
+	v.answer.Wrapping, v.answer.Selectable, v.answer.TextStyle.Monospace = fyne.TextWrapBreak, true, true
+	v.answer.SizeName = theme.SizeNameCaptionText
+	v.table = newTable(w.desk, []column{
+		{"", 16, false}, {tr("Attempt"), 0, false}, {tr("Took"), 60, true}, {tr("Status"), 130, false},
+	}, nil, tableWants{length: func() int { return len(v.attempts) }, row: v.row, chosen: func(int) { v.tell() }})
+	parts := container.NewHSplit(v.table.titled(), container.NewStack(newGround(colorNameStripe), container.NewVScroll(v.answer)))
+	parts.SetOffset(0.45)
+	v.CanvasObject = parts
+	return v
+}
+
+// show reads the attempts of a delivery in the background.
+func (v *deliveryDetail) show(d notifier.Delivery) {
+	if d.ID == v.delivery.ID && d.Attempts == v.delivery.Attempts {
+		return
+	}
+	v.delivery, v.attempts, v.table.current = d, nil, -1
+	v.table.Refresh()
+	v.tell()
+	if d.ID == "" || d.Attempts == 0 {
+		return
+	}
+	w := v.window
+	go func() {
+		attempts, err := w.options.Notifier.Attempts(d.ID)
+		w.run(func() {
+			if v.delivery.ID != d.ID || err != nil {
+				return
+			}
+			v.attempts = attempts
+			v.table.choose(len(attempts) - 1)
+			v.tell()
+		})
+	}()
+}
+
+func (v *deliveryDetail) row(n int) tableRow {
+	a := v.attempts[n]
+	icon, color := statusIcon(done)
+	if a.Error != "" {
+		icon, color = statusIcon(failed)
+	}
+	return tableRow{icon, color, []string{a.At.Local().Format(time.DateTime), tookSeconds(a.Duration), attemptText(a)}}
+}
+
+// tell shows what the receiver answered in the current attempt.
+func (v *deliveryDetail) tell() {
+	text := v.delivery.Reason
+	if n := v.table.current; n >= 0 && n < len(v.attempts) {
+		a := v.attempts[n]
+		text = a.Error
+		if a.Answer != "" {
+			text += "\n\n" + a.Answer
+		}
+		if text == "" {
+			text = tr("The receiver answered {{.Status}} and nothing more.", words{"Status": a.Status})
+		}
+	}
+	v.answer.SetText(text)
+}
+
+func tookSeconds(d time.Duration) string {
+	return tr("{{.Seconds}} s", words{"Seconds": strconv.FormatFloat(d.Seconds(), 'f', 2, 64)})
+}

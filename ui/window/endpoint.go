@@ -1,0 +1,202 @@
+package window
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"audiospliter/engine"
+	"audiospliter/notifier"
+)
+
+// An endpoints is the sheet of those who are told.
+type endpoints struct {
+	*window
+	sheet *sheet
+	list  *fyne.Container
+}
+
+// showEndpoints opens the sheet.
+func (w *window) showEndpoints() {
+	if w.options.Notifier == nil {
+		return
+	}
+	v := &endpoints{window: w, list: container.NewVBox()}
+	about := newAside(theme.SizeNameText, fyne.TextAlignLeading)
+	about.set(tr("An endpoint is told when files are done or have failed: a chat room, or a program on a server. Messages that cannot be delivered are kept and tried again for days."))
+	add := w.desk.button(tr("Add …"), theme.ContentAddIcon(), tr("Tell somebody else"), func() { w.editEndpoint(newDraft()) })
+	add.Importance = widget.HighImportance
+	w.parts = map[string]fyne.CanvasObject{"endpoints.add": add}
+	w.open(tr("Endpoints"), container.NewBorder(about, nil, nil, nil, container.NewVScroll(container.New(gutter{}, v.list))), fyne.NewSize(760, 560),
+		add, w.desk.button(tr("Deliveries …"), nil, tr("What was sent, and what came of it"), w.showDeliveries),
+		w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
+	v.sheet, w.endpoints = w.sheet, v
+	v.show()
+	w.renewPlaces.ask()
+}
+
+// placed takes the endpoints there are.
+func (w *window) placed(all []notifier.Endpoint, err error) {
+	if err != nil {
+		w.sayIn(sentence(err), theme.ColorNameError)
+		return
+	}
+	w.places = all
+	w.tellPlaces()
+	if v := w.endpoints; v != nil && v.sheet == w.sheet && w.sheet != nil {
+		v.show()
+	}
+}
+
+// show lists the endpoints.
+func (v *endpoints) show() {
+	v.list.RemoveAll()
+	for _, e := range v.places {
+		v.list.Add(v.row(e))
+		v.list.Add(widget.NewSeparator())
+	}
+	if len(v.places) == 0 {
+		none := newAside(theme.SizeNameText, fyne.TextAlignCenter)
+		none.set(tr("Nobody is told yet. Add a chat room or a server."))
+		v.list.Add(none)
+	}
+	v.list.Refresh()
+}
+
+// row is one endpoint with what can be done with it.
+func (v *endpoints) row(e notifier.Endpoint) fyne.CanvasObject {
+	title := widget.NewLabel(e.Name)
+	title.TextStyle.Bold, title.Truncation = true, fyne.TextTruncateEllipsis
+	about := newCaption(e.Format.Title() + "  ·  " + e.Place)
+	wants := newCaption(wantsText(e))
+	lines := container.New(stacked{}, title, container.New(inset{}, about), container.New(inset{}, wants))
+	if !e.Active && e.Off != "" {
+		off := widget.NewLabel(tr("Switched off: {{.Why}}", words{"Why": e.Off}))
+		off.Importance, off.Wrapping, off.SizeName = widget.WarningImportance, fyne.TextWrapWord, theme.SizeNameCaptionText
+		lines.Add(off)
+	}
+	said := newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading)
+	said.Hide()
+	lines.Add(said)
+	on := v.desk.checkbox(tr("On"), nil)
+	on.Checked = e.Active
+	on.OnChanged = func(on bool) { v.turn(e, on) }
+	try := v.desk.button(tr("Test"), theme.MailSendIcon(), tr("Send a test event now"), func() {
+		v.try(func() (notifier.Endpoint, error) { return v.options.Notifier.Endpoints.Get(e.ID) }, said)
+	})
+	edit := v.desk.button(tr("Edit …"), theme.DocumentCreateIcon(), "", func() { v.edit(e) })
+	remove := v.desk.button("", theme.DeleteIcon(), tr("Remove this endpoint"), func() { v.remove(e) })
+	for name, b := range map[string]fyne.CanvasObject{"test": try, "edit": edit, "remove": remove, "on": on} {
+		v.parts["endpoints."+name+"."+e.Name] = b
+	}
+	return container.NewBorder(nil, nil, nil, container.NewCenter(container.NewHBox(on, try, edit, remove)), lines)
+}
+
+// wantsText says of what an endpoint is told, and when.
+func wantsText(e notifier.Endpoint) string {
+	var events []string
+	for _, k := range e.Events {
+		events = append(events, eventText(k))
+	}
+	when := tr("for every job")
+	if !e.Always {
+		when = tr("where it is chosen")
+	}
+	return strings.Join(events, ", ") + "  ·  " + when
+}
+
+// turn switches an endpoint on or off.
+func (v *endpoints) turn(e notifier.Endpoint, on bool) {
+	all := v.options.Notifier.Endpoints
+	v.later(func() error {
+		if on {
+			return all.SwitchOn(e.ID)
+		}
+		return all.SwitchOff(e.ID, "")
+	}, func() {
+		v.renewPlaces.ask()
+	})
+}
+
+// edit opens an endpoint, once the keychain has given its secrets.
+func (v *endpoints) edit(e notifier.Endpoint) {
+	var whole notifier.Endpoint
+	n := v.options.Notifier
+	v.later(func() (err error) {
+		whole, err = n.Endpoints.Get(e.ID)
+		return err
+	}, func() { v.editEndpoint(draftOf(whole)) })
+}
+
+// remove forgets an endpoint, after asking.
+func (v *endpoints) remove(e notifier.Endpoint) {
+	n := v.options.Notifier
+	v.ask(tr("Remove the endpoint?"), tr("{{.Name}} gets no more messages, and its secrets are forgotten.", words{"Name": e.Name}),
+		tr("Keep it"), tr("Remove"), func() {
+			v.later(func() error { return n.RemoveEndpoint(e.ID) }, func() { v.showEndpoints() })
+		})
+}
+
+// testPatience bounds how long a test waits for an answer.
+const testPatience = 30 * time.Second
+
+// try sends a test event and says how that went. Which returns the endpoint; it
+// is called on a goroutine of its own.
+func (w *window) try(which func() (notifier.Endpoint, error), said *aside) {
+	said.set(tr("Sending …"))
+	said.Show()
+	n := w.options.Notifier
+	go func() {
+		var r notifier.Result
+		e, err := which()
+		if err != nil {
+			r.Err = err
+		} else {
+			ctx, cancel := context.WithTimeout(w.ctx, testPatience)
+			defer cancel()
+			r = n.Test(ctx, e)
+		}
+		w.run(func() {
+			color := theme.ColorNameSuccess
+			if r.Err != nil {
+				color = theme.ColorNameError
+			}
+			said.segment.Style.ColorName = color
+			said.set(testText(r))
+			said.Refresh()
+		})
+	}()
+}
+
+// testText says how a test went: the status, the time it took, the answer.
+func testText(r notifier.Result) string {
+	took := strconv.FormatFloat(r.Duration.Seconds(), 'f', 2, 64)
+	var text string
+	switch {
+	case r.Err == nil:
+		text = tr("It arrived: the receiver answered {{.Status}} in {{.Seconds}} s.", words{"Status": r.Status, "Seconds": took})
+	case r.Status > 0:
+		text = tr("The receiver answered {{.Status}} in {{.Seconds}} s.", words{"Status": r.Status, "Seconds": took}) + " " + sentence(r.Err)
+	default:
+		text = sentence(r.Err)
+	}
+	if answer := strings.TrimSpace(r.Answer); answer != "" {
+		text += "\n" + answer
+	}
+	return text
+}
+
+// kindsOffered are the events that people choose from where the format knows
+// them, in order.
+func kindsOffered(f notifier.Format) []engine.Kind {
+	if f == notifier.Audiorista {
+		return notifier.Kinds
+	}
+	return []engine.Kind{engine.JobCompleted, engine.JobFailed, engine.BatchCompleted, engine.JobProgress}
+}

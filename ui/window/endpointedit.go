@@ -1,0 +1,326 @@
+package window
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"audiospliter/notifier"
+)
+
+// An endpointEdit is the sheet of one endpoint. What is typed is in its draft.
+type endpointEdit struct {
+	*window
+	draft  draft
+	inputs map[field]*input
+	rows   *fyne.Container
+	said   *aside
+	tried  bool // to be saved or tested: from then on what is wrong is shown
+	more   bool // what few need is on show
+	sheet  *sheet
+}
+
+// editEndpoint opens an endpoint, new or not.
+func (w *window) editEndpoint(d draft) {
+	v := &endpointEdit{window: w, draft: d, rows: container.NewVBox(), said: newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading)}
+	v.more = d.text[fieldEndHeaders] != "" || d.text[fieldEndBase] != "" || d.local
+	v.said.Hide()
+	w.parts = map[string]fyne.CanvasObject{}
+	v.fill()
+	title := tr("New endpoint")
+	if d.was.ID != "" {
+		title = d.was.Name
+	}
+	try := w.desk.button(tr("Send test event"), theme.MailSendIcon(), tr("Send one event as it might happen, and show the answer"), v.test)
+	save := w.desk.button(tr("Save"), nil, "", v.save)
+	save.Importance = widget.HighImportance
+	body := container.NewVScroll(container.NewPadded(container.New(gutter{}, v.rows)))
+	w.open(title, container.NewBorder(nil, v.said, nil, nil, body), fyne.NewSize(660, 640),
+		w.desk.button(tr("Cancel"), nil, "", w.showEndpoints), try, save)
+	v.sheet = w.sheet
+	w.parts["endpoint.try"], w.parts["endpoint.save"] = try, save
+	w.focus(v.inputs[fieldEndName].control.(fyne.Focusable))
+}
+
+// fill makes the inputs that the format asks for.
+func (v *endpointEdit) fill() {
+	v.inputs = map[field]*input{}
+	v.rows.RemoveAll()
+	formats := make([]string, len(notifier.Formats))
+	for n, f := range notifier.Formats {
+		formats[n] = f.Title()
+	}
+	format := v.desk.chooser(formats, func(int) {})
+	format.SetSelectedIndex(slices.Index(notifier.Formats, v.draft.format))
+	format.OnChanged = func(string) {
+		if n := format.SelectedIndex(); n >= 0 && notifier.Formats[n] != v.draft.format {
+			v.draft.setFormat(notifier.Formats[n])
+			v.fill()
+			v.focus(v.parts["endpoint.format"].(fyne.Focusable))
+		}
+	}
+	v.parts["endpoint.format"] = format
+	v.text(fieldEndName, tr("Name"), tr("Such as: our chat, the podcast server"), "")
+	v.rows.Add(newInput(tr("Format"), format, nil, forText(v.draft.format)).CanvasObject)
+	v.url()
+	fields := v.draft.fields()
+	has := func(name field) bool { return slices.Contains(fields, name) }
+	if has(fieldEndTo) {
+		label, hint := recipientText(v.draft.format)
+		v.text(fieldEndTo, label, "", hint)
+	}
+	if has(fieldEndSecret) {
+		v.secret()
+	}
+	if has(fieldEndUntil) {
+		v.text(fieldEndUntil, tr("The old secret signs too, until"), "2026-12-31", tr("Change the secret at the receiver before that day."))
+	}
+	if has(fieldEndHeader) {
+		v.text(fieldEndHeader, tr("Header that carries the secret"), "", "")
+	}
+	if has(fieldEndTemplate) {
+		v.lines(fieldEndTemplate, tr("Template"), 6, tr("JSON with {{.Example}} for each value.", words{"Example": "{{json .data.sourceFileName}}"}))
+	}
+	v.events()
+	v.tick("always", tr("Tell it of every job"), v.draft.always, func(on bool) { v.draft.always = on })
+	v.hint(tr("Otherwise choose it in the settings at the right, or in a preset."))
+	v.tick("namesOnly", tr("File names only, no folders"), v.draft.namesOnly, func(on bool) { v.draft.namesOnly = on })
+	if v.more {
+		v.finer()
+	} else {
+		more := v.desk.button(tr("Finer settings"), theme.MenuExpandIcon(), tr("Show or hide the finer settings"), func() {
+			v.more = true
+			v.fill()
+		})
+		more.Importance, more.Alignment = widget.LowImportance, widget.ButtonAlignLeading
+		v.parts["endpoint.more"] = more
+		v.rows.Add(more)
+	}
+	v.rows.Refresh()
+	v.judge()
+}
+
+// finer adds the inputs that few need.
+func (v *endpointEdit) finer() {
+	v.tick("local", tr("It is on the local network"), v.draft.local, func(on bool) {
+		v.draft.local = on
+		v.judge()
+	})
+	v.hint(tr("Allows http:// and addresses such as 192.168.1.20 or localhost."))
+	v.text(fieldEndBase, tr("Links begin with"), "https://files.example.com/audio", tr("Where others can fetch the output folder, if they can."))
+	v.lines(fieldEndHeaders, tr("Extra headers"), 2, tr("A line each, such as: Authorization: Bearer …"))
+}
+
+// newInput makes a control with its label above and what is wrong beneath.
+func newInput(label string, control, side fyne.CanvasObject, hint string) *input {
+	wrong := widget.NewLabel("")
+	wrong.Wrapping, wrong.Importance, wrong.SizeName = fyne.TextWrapWord, widget.DangerImportance, theme.SizeNameCaptionText
+	wrong.Hide()
+	box := container.New(stacked{})
+	if label != "" {
+		l := newCaption(label)
+		l.color = theme.ColorNameForeground
+		box.Add(container.New(inset{}, l))
+	}
+	if side != nil {
+		box.Add(container.NewBorder(nil, nil, nil, side, control))
+	} else {
+		box.Add(control)
+	}
+	if hint != "" {
+		box.Add(container.New(inset{}, newCaption(hint)))
+	}
+	box.Add(wrong)
+	return &input{CanvasObject: box, control: control, wrong: wrong}
+}
+
+func (v *endpointEdit) add(name field, in *input) {
+	v.inputs[name] = in
+	v.parts[string(name)] = in.control
+	v.rows.Add(in.CanvasObject)
+}
+
+func (v *endpointEdit) entry(name field, multiLine bool) *entry {
+	e := v.desk.entry(multiLine, nil)
+	e.SetText(v.draft.text[name])
+	e.OnChanged = func(text string) {
+		v.draft.text[name] = text
+		v.judge()
+	}
+	return e
+}
+
+func (v *endpointEdit) text(name field, label, example, hint string) {
+	e := v.entry(name, false)
+	e.SetPlaceHolder(example)
+	v.add(name, newInput(label, e, nil, hint))
+}
+
+func (v *endpointEdit) lines(name field, label string, rows int, hint string) {
+	e := v.entry(name, true)
+	e.SetMinRowsVisible(rows)
+	v.add(name, newInput(label, e, nil, hint))
+}
+
+// url is shown as dots where who knows it can write to the receiver.
+func (v *endpointEdit) url() {
+	e := v.entry(fieldEndURL, false)
+	e.SetPlaceHolder("https://")
+	e.Password = v.draft.format.SecretURL()
+	v.add(fieldEndURL, newInput("URL", e, nil, urlHint(v.draft.format)))
+}
+
+func (v *endpointEdit) secret() {
+	e := v.entry(fieldEndSecret, false)
+	e.Password = true
+	copied := v.desk.button("", theme.ContentCopyIcon(), tr("Copy the secret, for the receiver"), func() {
+		v.app.Clipboard().SetContent(v.draft.text[fieldEndSecret])
+		v.say(tr("The secret was copied."))
+	})
+	side := container.NewHBox(copied)
+	if v.draft.generates() {
+		fresh := v.desk.button(tr("New secret"), theme.ViewRefreshIcon(), tr("Make up a secret that nobody can guess"), func() {
+			v.draft.rotate(v.now())
+			v.fill()
+		})
+		v.parts["endpoint.fresh"] = fresh
+		side.Add(fresh)
+	}
+	hint := tr("The receiver checks with it that a message is from you: give it the same.")
+	if !v.draft.generates() {
+		hint = tr("The key or token that the service has given you.")
+	}
+	v.add(fieldEndSecret, newInput(tr("Secret"), e, side, hint))
+}
+
+func (v *endpointEdit) events() {
+	box := container.NewGridWithColumns(2)
+	for _, k := range kindsOffered(v.draft.format) {
+		c := v.desk.checkbox(eventText(k), nil)
+		c.Checked = v.draft.events[k]
+		c.OnChanged = func(on bool) {
+			v.draft.events[k] = on
+			v.judge()
+		}
+		v.parts["endpoint.event."+string(k)] = c
+		box.Add(c)
+	}
+	v.add(fieldEndEvents, newInput(tr("Of what it is told"), box, nil, ""))
+}
+
+func (v *endpointEdit) tick(name, label string, on bool, changed func(bool)) {
+	c := v.desk.checkbox(label, nil)
+	c.Checked, c.OnChanged = on, changed
+	v.parts["endpoint."+name] = c
+	v.rows.Add(container.NewHBox(c))
+}
+
+func (v *endpointEdit) hint(text string) {
+	v.rows.Add(container.New(inset{}, newCaption(text)))
+}
+
+// judge shows what is wrong, once the person has tried to go on.
+func (v *endpointEdit) judge() (notifier.Endpoint, bool) {
+	e, wrong := v.draft.endpoint()
+	if v.tried {
+		v.complain(wrong)
+	}
+	return e, len(wrong) == 0
+}
+
+func (v *endpointEdit) complain(wrong map[field]string) {
+	if !v.more && (wrong[fieldEndHeaders] != "" || wrong[fieldEndBase] != "") {
+		v.more = true
+		v.fill()
+		return
+	}
+	for name, in := range v.inputs {
+		if in.wrong.Text != wrong[name] {
+			in.wrong.SetText(wrong[name])
+		}
+		shown(in.wrong, wrong[name] != "")
+	}
+	v.rows.Refresh()
+}
+
+func (v *endpointEdit) test() {
+	v.tried = true
+	if e, ok := v.judge(); ok {
+		v.try(func() (notifier.Endpoint, error) { return e, nil }, v.said)
+	}
+}
+
+func (v *endpointEdit) save() {
+	v.tried = true
+	e, ok := v.judge()
+	if !ok {
+		return
+	}
+	all := v.options.Notifier.Endpoints
+	go func() {
+		_, err := all.Save(e)
+		v.run(func() {
+			if v.window.sheet != v.sheet {
+				return
+			}
+			if name, text := blamedSaving(err); name != "" {
+				v.complain(map[field]string{name: text})
+				return
+			}
+			if err != nil {
+				v.said.segment.Style.ColorName = theme.ColorNameError
+				v.said.set(sentence(err))
+				v.said.Show()
+				return
+			}
+			v.say(tr("Saved as {{.Name}}.", words{"Name": e.Name}))
+			v.showEndpoints()
+		})
+	}()
+}
+
+// forText says in a sentence what a format is for.
+func forText(f notifier.Format) string {
+	switch f {
+	case notifier.AudioSpliter:
+		return tr("JSON, signed with HMAC-SHA256: for your own program.")
+	case notifier.Standard:
+		return tr("Signed as standardwebhooks.com says, too.")
+	case notifier.GitHub:
+		return tr("Signed as GitHub's webhooks are, too.")
+	case notifier.Template:
+		return tr("JSON as you write it: for a service with a form of its own.")
+	case notifier.Auphonic, notifier.Converso, notifier.Audiorista:
+		return tr("As {{.Name}} expects it.", words{"Name": f.Title()})
+	}
+	return tr("A message that people read.")
+}
+
+// urlHint says where the URL of a format comes from.
+func urlHint(f notifier.Format) string {
+	switch f {
+	case notifier.Slack, notifier.Discord, notifier.Mattermost, notifier.GoogleChat, notifier.Teams:
+		return tr("The webhook URL that {{.Name}} gives you. Who knows it can write there.", words{"Name": f.Title()})
+	case notifier.Ntfy:
+		return tr("The server, such as https://ntfy.sh")
+	case notifier.Matrix:
+		return tr("The home server, such as https://matrix.org")
+	case notifier.Telegram:
+		return tr("https://api.telegram.org/bot, and the token of your bot behind it")
+	}
+	return tr("Where the receiver listens.")
+}
+
+// recipientText names what a chat service needs beside its URL.
+func recipientText(f notifier.Format) (label, hint string) {
+	switch f {
+	case notifier.Ntfy:
+		return tr("Topic"), tr("What phones subscribe to.")
+	case notifier.Matrix:
+		return tr("Room"), tr("Its internal id, such as !abc:matrix.org")
+	}
+	return tr("Chat"), tr("Its number, or @name of a channel.")
+}

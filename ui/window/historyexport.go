@@ -1,0 +1,47 @@
+package window
+
+import (
+	"io"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+
+	"audiospliter/engine"
+	"audiospliter/engine/atomicfile"
+)
+
+// exportMenu is what can be done with the history as a whole, or with what the
+// search and the filter leave of it.
+func (h *history) exportMenu() *fyne.Menu {
+	csv := fyne.NewMenuItem(tr("Export as CSV …"), func() { h.export("csv") })
+	json := fyne.NewMenuItem(tr("Export as JSON …"), func() { h.export("json") })
+	csv.Disabled, json.Disabled = h.options.Export == nil, h.options.Export == nil
+	clear := fyne.NewMenuItem(tr("Clear these …"), h.clear)
+	clear.Disabled = h.rows.total == 0
+	return fyne.NewMenu("", csv, json, fyne.NewMenuItemSeparator(), clear)
+}
+
+// export asks where the jobs go, and writes them.
+func (h *history) export(format string) {
+	q, write := h.query, h.options.Export
+	h.pick().save(tr("Export the history"), "history."+format, func(path string) {
+		h.later(func() error {
+			return atomicfile.Write(path, 0o644, func(out io.Writer) error { return write(out, format, q) })
+		}, func() { h.say(tr("Exported to {{.Path}}.", words{"Path": homeText(filepath.Clean(path))})) })
+	})
+}
+
+// clear forgets the jobs of the list that are over, after asking.
+func (h *history) clear() {
+	q, archive, total := h.query, h.options.Archive, h.rows.total
+	if q.States == nil { // those that are not over are asked about at the next start
+		q.States = []string{string(engine.Completed), string(engine.Failed), string(engine.Canceled)}
+	}
+	h.ask(tr("Clear the history?"), trn("{{.N}} jobs will be forgotten.", total)+" "+tr("The files that were written stay."),
+		tr("Keep it"), tr("Clear"), func() {
+			h.later(func() error {
+				_, err := archive.ClearPast(q)
+				return err
+			}, h.showHistory)
+		})
+}
