@@ -232,6 +232,11 @@ func (c Cuts) End(i int, p timeline.Position) (Cuts, error) {
 	return next, nil
 }
 
+// Titled reports whether a segment has a title.
+func (c Cuts) Titled() bool {
+	return slices.ContainsFunc(c.Segments, func(s Segment) bool { return s.Title != "" })
+}
+
 // Equal reports whether two cuts are the same.
 func (c Cuts) Equal(d Cuts) bool {
 	return c.Rate == d.Rate && c.Samples == d.Samples && slices.EqualFunc(c.Segments, d.Segments, func(a, b Segment) bool {

@@ -92,6 +92,9 @@ func TestEdits(t *testing.T) {
 	if chain.String() != "0-30 a, 30-60 b, 60-100 c" || gaps.String() != "10-30 a, 40-60 b, -70-90 c" {
 		t.Errorf("edits have changed what was edited: %v; %v", chain, gaps)
 	}
+	if !IsList("0:00 Intro\n0:04 Song") || IsList("Intro\nSong") || IsList("") {
+		t.Error("what is a list of cuts is not told from what is none")
+	}
 	if _, _, err := chain.Paste(0, "1:00:00 far\n2:00:00 away"); err == nil {
 		t.Error("cuts beyond the end are taken")
 	}

@@ -19,12 +19,22 @@ const (
 	PastedList                 // a list of cuts: timestamps, labels, a cue sheet
 )
 
-// Paste applies a text: a list of cuts, in any grammar that cutlist reads, takes
-// the place of all segments; other lines are titles for the segments from the
-// i-th on.
-func (c Cuts) Paste(i int, text string) (Cuts, Pasted, error) {
+// IsList reports whether a text is a list of cuts, in any grammar that cutlist
+// reads.
+func IsList(text string) bool {
+	_, ok := listed(text)
+	return ok
+}
+
+func listed(text string) (*cutlist.List, bool) {
 	list, err := cutlist.Read(strings.NewReader(text), cutlist.Options{})
-	if err == nil && len(list.Tracks) > 0 {
+	return list, err == nil && len(list.Tracks) > 0
+}
+
+// Paste applies a text: a list of cuts takes the place of all segments; other
+// lines are titles for the segments from the i-th on.
+func (c Cuts) Paste(i int, text string) (Cuts, Pasted, error) {
+	if list, ok := listed(text); ok {
 		next, err := c.Apply(list)
 		return next, PastedList, err
 	}

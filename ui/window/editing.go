@@ -1,6 +1,7 @@
 package window
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -65,6 +66,9 @@ func (w *window) recipeOf(i *item) engine.Recipe {
 	r := w.settingOf(i).recipe
 	if c, ok := w.edited(i); ok {
 		r.Split = c.Spec()
+		if c.Titled() {
+			r.Output.Name = cmp.Or(r.Output.Name, titledName)
+		}
 	}
 	return r
 }
