@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"audiospliter/engine/fault"
+	"audiospliter/ui/edit"
 )
 
 // dropped takes what was dropped on the window. Fyne tells of a drag only when
@@ -42,7 +43,10 @@ func (w *window) take(paths []string, over *item) {
 }
 
 // An addition is what came of the last files that were added.
-type addition struct{ added, twice, skipped int }
+type addition struct {
+	added, twice, skipped int
+	chaptered             []*item // that carry chapters and are split otherwise
+}
 
 func (a addition) text() string {
 	var parts []string
@@ -119,6 +123,7 @@ func (w *window) probed(verdicts []verdict) {
 			continue
 		}
 		current = current || v.item == w.queue.current
+		w.offerChapters(v.item)
 	}
 	if len(none) > 0 {
 		w.adding.added -= len(none)
@@ -133,10 +138,16 @@ func (w *window) probed(verdicts []verdict) {
 	w.refresh()
 }
 
-// paste adds the files whose paths or addresses are in the clipboard.
+// paste adds the files whose paths or addresses are in the clipboard. A list of
+// cuts in it is for the current file.
 func (w *window) paste() {
-	paths := pathsIn(w.app.Clipboard().Content())
+	text := w.app.Clipboard().Content()
+	paths := pathsIn(text)
 	if len(paths) == 0 {
+		if _, ok := w.cuts(w.queue.current); ok && edit.IsList(text) {
+			w.pasteSegments(0)
+			return
+		}
 		w.say(tr("There are no files in the clipboard."))
 		return
 	}
@@ -222,7 +233,11 @@ func (w *window) remove(gone []*item) {
 		w.engine.Remove(jobs...)
 		w.intake.forget(gone)
 		w.queue.remove(gone)
+		told := len(w.overall.items) > 0
 		w.overall.drop(gone)
+		if told && len(w.overall.items) == 0 {
+			w.banner.CanvasObject.Hide() // it tells of files that are gone
+		}
 		w.settle()
 		w.selected()
 		w.refresh()

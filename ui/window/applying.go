@@ -33,10 +33,7 @@ func (w *window) join(findings []finding) {
 			continue
 		}
 		a := applied{item: i, before: i.own}
-		s := w.settingOf(i)
-		r := s.recipe
-		r.Split.Mode, r.Split.CutsFile, r.Split.CutsKind = f.cuts.mode, f.cuts.path, ""
-		w.setOwn([]*item{i}, r, "")
+		w.setOwn([]*item{i}, w.listed(w.settingOf(i), f.cuts.mode, f.cuts.path), "")
 		a.own = i.own
 		all = append(all, a)
 		list, name = filepath.Base(f.cuts.path), i.name()

@@ -124,7 +124,7 @@ func (w *window) named() map[string]fyne.CanvasObject {
 		"scope": w.settings.scope,
 		"wave":  w.wave.view, "segments": w.detail.segments.list, "cell": w.detail.segments.input,
 		"undo": w.detail.segments.undo, "redo": w.detail.segments.redo, "merge": w.detail.segments.merge,
-		"cutHere": w.detail.segments.splitHere, "play": w.wave.play, "around": w.wave.around,
+		"cutHere": w.detail.segments.splitHere, "play": w.wave.play, "around": w.wave.around, "paste": w.detail.segments.paste,
 	}
 	for name, in := range w.settings.inputs {
 		named[string(name)] = in.control

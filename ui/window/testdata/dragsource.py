@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """dragsource.py FILE...: a small window that behaves as a file manager does with FILEs: they can be dragged out of it.
 
-With --clipboard first, FILEs are put into the clipboard as well. Needs python3-gi and gir1.2-gtk-3.0. Says "ready X Y"
-(the middle of the window on the screen) when it can be dragged from, and "asked" each time a window took the files.
+With --clipboard first, FILEs are put into the clipboard as well; with --text TEXT in place of FILEs, TEXT is. Needs
+python3-gi and gir1.2-gtk-3.0. Says "ready X Y" (the middle of the window on the screen) when it can be dragged from, and
+"asked" each time a window took the files.
 """
 import pathlib
 import sys
@@ -13,8 +14,10 @@ gi.require_version("Gtk", "3.0")
 from gi.repository import Gdk, GLib, Gtk  # noqa: E402
 
 arguments = sys.argv[1:]
-copying = arguments[:1] == ["--clipboard"]
-uris = [pathlib.Path(path).absolute().as_uri() for path in arguments[copying:]]
+text = arguments[1] if arguments[:1] == ["--text"] else None
+copying = text is not None or arguments[:1] == ["--clipboard"]
+arguments = [] if text is not None else arguments
+uris = [pathlib.Path(path).absolute().as_uri() for path in arguments[copying and text is None:]]
 
 window = Gtk.Window(title="dragsource")
 window.set_default_size(180, 80)
@@ -39,7 +42,7 @@ def tell():
 
 def mapped(*_):
     if copying:
-        Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD).set_text("\n".join(uris), -1)
+        Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD).set_text(text or "\n".join(uris), -1)
     GLib.timeout_add(300, tell)
 
 
