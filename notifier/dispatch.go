@@ -46,6 +46,7 @@ type dispatcher struct {
 	done   chan struct{}
 	wake   chan struct{} // holds one
 	purged time.Time
+	told   string // the last failure of the loop, until a round has none
 
 	attempts sync.WaitGroup
 
@@ -127,8 +128,11 @@ func (d *dispatcher) run() {
 		heard := d.heard
 		d.mu.Unlock()
 		wait, err := d.round()
+		if text := sentence(err); text != d.told {
+			d.told = text
+			d.check(err)
+		}
 		if err != nil {
-			d.n.tell(Notice{Err: err})
 			wait = d.n.poll
 		}
 		d.mu.Lock()
@@ -243,7 +247,9 @@ func (d *dispatcher) attempt(box *outbox.Outbox, l *lane, e Endpoint, delivery D
 	if err != nil { // for now: the keychain is locked
 		l.hold(d.n.now().Add(time.Minute))
 		d.check(box.Release(delivery.ID, d.owner))
-		d.n.tell(Notice{e.Name, err})
+		if l.complains(err) {
+			d.n.tell(Notice{e.Name, err})
+		}
 		return
 	}
 	began := d.n.now()

@@ -28,6 +28,7 @@ type lane struct {
 	until    time.Time // nothing is sent before
 	revision int       // of the endpoint that sender is for
 	sender   *Sender   // nil before the first attempt
+	told     string    // why there is none, once people know
 }
 
 // room returns how many attempts may be under way, and from when on.
@@ -84,8 +85,18 @@ func (l *lane) connect(n *Notifier, e Endpoint) (*Sender, error) {
 		s.client.Transport = n.transport
 	}
 	l.close()
-	l.sender, l.revision = s, e.Revision
+	l.sender, l.revision, l.told = s, e.Revision, ""
 	return s, nil
+}
+
+// complains reports whether it is news that there is no sender, and why.
+func (l *lane) complains(why error) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	text := sentence(why)
+	news := text != l.told
+	l.told = text
+	return news
 }
 
 func (l *lane) close() {

@@ -129,7 +129,7 @@ func TestALockedKeychain(t *testing.T) {
 		chain.shut.Store(true)
 		w.tell(event(engine.JobCompleted, "a"))
 		time.Sleep(10 * time.Minute)
-		if len(w.seen()) != 0 || len(w.told()) == 0 || w.in(t, outbox.Pending) != 1 {
+		if len(w.seen()) != 0 || len(w.told()) != 1 || w.in(t, outbox.Pending) != 1 {
 			t.Errorf("%d posts, notices %v", len(w.seen()), w.told())
 		}
 		chain.shut.Store(false)
@@ -139,6 +139,34 @@ func TestALockedKeychain(t *testing.T) {
 		if w.attempts[0].Attempts != 1 {
 			t.Errorf("%+v", w.attempts[0])
 		}
+	})
+}
+
+// What goes wrong all the time is told once.
+func TestDamagedEndpointsAreToldOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newFlakyWorld(t)
+		w.tell(event(engine.JobCompleted, "a"))
+		synctest.Wait()
+		whole, err := os.ReadFile(w.Endpoints.file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if err := os.WriteFile(w.Endpoints.file, []byte("{"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(5 * w.poll)
+			if err := os.WriteFile(w.Endpoints.file, whole, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(5 * w.poll)
+		}
+		if told := w.told(); len(told) != 2 || !strings.Contains(told[0].Err.Error(), "endpoints.json") {
+			t.Errorf("%v", told)
+		}
+		w.settle(t)
 	})
 }
 
