@@ -25,6 +25,8 @@ type job struct {
 	gain    float64     // dB
 	cutter  cutter      // for the ways that copy; nil for the others
 	source  *os.File    // what it reads
+	bare    *draft      // the source's packets in the container that cutter reads; nil if that is the source's
+	fallen  string      // why segments are written in another way than planned; "" if they are not
 	cuts    *cutFile    // nil if none was asked for
 
 	cutsKept bool // an interrupted run has written it
@@ -104,8 +106,8 @@ func (j *job) prepare(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if j.Source.Cover && j.choice.target.cover != noCover && !again {
-		if j.cover, err = extractCover(ctx, j.Tools, j.Source, j.scratch); err != nil {
+	if _, keeps := natives[j.choice.Way]; !again && (!keeps || unwraps(j.choice.Way, j.Source)) {
+		if err = j.loadCover(ctx); err != nil {
 			return err
 		}
 	}
@@ -118,6 +120,14 @@ func (j *job) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	return j.checkSpace()
+}
+
+// loadCover extracts the cover that segments get by ffmpeg.
+func (j *job) loadCover(ctx context.Context) (err error) {
+	if j.cover == nil && j.Source.Cover && j.choice.target.cover != noCover {
+		j.cover, err = extractCover(ctx, j.Tools, j.Source, j.scratch)
+	}
+	return err
 }
 
 // checkTargets finds what could not be put under its final name.
@@ -164,6 +174,9 @@ func (j *job) close() {
 	_ = os.RemoveAll(j.scratch)
 	if j.source != nil {
 		_ = j.source.Close()
+	}
+	if j.bare != nil {
+		j.bare.discard()
 	}
 	if j.made {
 		_ = os.Remove(j.Folder) // which fails, as it should, if anything is in it

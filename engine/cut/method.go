@@ -21,7 +21,7 @@ const (
 
 // A Method says how the segments of a source will be written.
 type Method struct {
-	Way       string // pcm, mp3, flac, ogg, copy or encode
+	Way       string // pcm, mp3, flac, ogg, mp4, copy or encode
 	Reencodes bool   // the audio is decoded and encoded anew
 	Lossless  bool   // every sample of the source survives
 	Exactness string // SampleExact or PacketExact
@@ -101,10 +101,10 @@ func choose(src media.Source, o Output, remix bool) (choice, error) {
 	case src.Codec == "mp3" && src.Container == "mp3":
 		c.Way = wayMP3
 		return c, nil
-	case src.Codec == "flac" && src.Container == "flac":
+	case src.Codec == "flac" && flacFrames(src):
 		c.Way, c.Lossless = wayFLAC, true
 		return c, nil
-	case oggNotes[src.Codec] != "" && (src.Container == "ogg" || intoOgg[src.Container]):
+	case oggNotes[src.Codec] != "" && oggPackets(src):
 		c.Way, c.Note = wayOgg, oggNotes[src.Codec]
 		return c, nil
 	case !src.Lossless:
@@ -114,12 +114,7 @@ func choose(src media.Source, o Output, remix bool) (choice, error) {
 				return c, nil
 			}
 		}
-		c.Way, c.Exactness = wayCopy, PacketExact
-		way := "a format to re-encode to"
-		if target.muxer == "adts" {
-			way = "M4A, which is not re-encoded either"
-		}
-		c.Note = "The audio is not re-encoded. It is cut at the borders of its packets, which are some milliseconds long; to cut at the very sample, choose " + way + "."
+		c.atPackets()
 		return c, nil
 	}
 	c.Way, c.Reencodes, c.Note = wayEncode, true, note
@@ -136,6 +131,31 @@ func choose(src media.Source, o Output, remix bool) (choice, error) {
 		c.Note = "ADTS cannot say how much of its first packet is the encoder's delay: players add some silence to each segment. M4A has no such gap."
 	}
 	return c, nil
+}
+
+// atPackets makes c copy the packets next to each cut.
+func (c *choice) atPackets() {
+	c.Way, c.Exactness = wayCopy, PacketExact
+	way := "a format to re-encode to"
+	if c.target.muxer == "adts" {
+		way = "M4A, which is not re-encoded either"
+	}
+	c.Note = "The audio is not re-encoded. It is cut at the borders of its packets, which are some milliseconds long; to cut at the very sample, choose " + way + "."
+}
+
+// fallBack makes c what it is where its own way of copying src turns out not to
+// be possible, for a reason.
+func (c *choice) fallBack(src media.Source, why error) {
+	if natives[c.Way].instead == wayCopy {
+		c.atPackets()
+	} else {
+		c.Way, c.Reencodes, c.Lossless = wayEncode, true, c.target.holds(src)
+		c.Note = "So the audio is encoded anew."
+		if c.Lossless {
+			c.Note = "So the audio is encoded anew, without loss."
+		}
+	}
+	c.Note = joinSentences(fault.Of(why).Message, c.Note)
 }
 
 // tooSmall says that t does not hold src, and what does.

@@ -22,7 +22,7 @@ const pairNote = "The time of HE-AAC is counted in pairs of samples, so a segmen
 // mp4Packets reports whether the packets of src can be had for MP4, and cut to the
 // sample, and says how exact that is.
 func mp4Packets(src media.Source) (note string, ok bool) {
-	if src.Codec != "aac" || !src.Exact {
+	if src.Codec != "aac" || !src.Exact || src.Odd {
 		return "", false
 	}
 	switch src.Container {
@@ -38,7 +38,13 @@ func mp4Packets(src media.Source) (note string, ok bool) {
 		}
 		return mp4Note, err == nil
 	}
-	return mp4Note, src.Container == "aac"
+	return joinSentences(mp4Note, pairNote), src.Container == "aac" || mp4Wrapped(src)
+}
+
+// mp4Wrapped reports whether packets of AAC in a container are put into MP4 before
+// they are cut: what has no tables of its own.
+func mp4Wrapped(src media.Source) bool {
+	return src.Container == "matroska" || src.Container == "mpegts"
 }
 
 // trackOf reads the tables of the source.
@@ -46,6 +52,9 @@ func trackOf(file *os.File, src media.Source) (cutmp4.Stream, error) {
 	t, err := mp4.Open(file, src.Size, src.Stream)
 	if err != nil {
 		return cutmp4.Stream{}, err
+	}
+	if mp4Wrapped(src) {
+		t.Edits = nil // they were made of rounded times
 	}
 	return cutmp4.New(t, src.Rate, src.Channels, src.Samples)
 }

@@ -50,14 +50,15 @@ func (j *job) openNative(ctx context.Context) error {
 	if !ok {
 		return nil
 	}
-	src, err := j.inOgg(ctx)
+	src, err := j.unwrapped(ctx)
 	if err != nil {
-		return err
+		return j.explain(ctx, err)
 	}
 	j.cutter, j.source, err = way.open(ctx, src)
 	if err != nil && way.instead != "" && fault.CodeOf(err) == fault.UnsupportedFormat {
-		j.choice.Way, j.cutter = way.instead, nil
-		return nil
+		j.choice.fallBack(j.Source, err)
+		j.fallen, j.cutter = j.choice.Note, nil
+		return j.loadCover(ctx)
 	}
 	if err != nil {
 		return err

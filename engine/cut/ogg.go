@@ -3,13 +3,9 @@ package cut
 import (
 	"context"
 	"os"
-	"path/filepath"
-	"slices"
-	"strconv"
 
 	cutogg "audiospliter/engine/cut/ogg"
 	"audiospliter/engine/fault"
-	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
 	"audiospliter/engine/media/ogg"
 	"audiospliter/engine/timeline"
@@ -21,9 +17,6 @@ var oggNotes = map[string]string{
 	"vorbis": "Players that keep to the specification of Vorbis start at the very sample; ffmpeg 5.1 plays up to some 20 ms before it, too.",
 }
 
-// intoOgg are the containers whose Opus and Vorbis are put into Ogg.
-var intoOgg = map[string]bool{"matroska": true, "webm": true, "m4a": true, "mp4": true, "mov": true}
-
 // openOgg indexes the source.
 func openOgg(ctx context.Context, src media.Source) (cutter, *os.File, error) {
 	file, err := os.Open(src.Path)
@@ -34,11 +27,7 @@ func openOgg(ctx context.Context, src media.Source) (cutter, *os.File, error) {
 	if err == nil && src.Container != "ogg" {
 		stream = stream.Untrimmed() // its granule positions are rounded times
 	}
-	least := src.Samples
-	if !src.Exact {
-		least -= timeline.Position(src.Rate) / 10
-	}
-	if err == nil && (stream.Samples < least || stream.Rate != src.Rate || stream.Channels != src.Channels) {
+	if err == nil && (stream.Samples < atLeast(src) || stream.Rate != src.Rate || stream.Channels != src.Channels) {
 		err = fault.New(fault.UnsupportedFormat, "The headers of this file and its audio do not agree.")
 	}
 	if err == nil {
@@ -48,40 +37,9 @@ func openOgg(ctx context.Context, src media.Source) (cutter, *os.File, error) {
 	return nil, nil, err
 }
 
-// inOgg returns the source; where its way is that of Ogg and its container is
-// another, as an Ogg file of the same packets in the scratch folder.
-func (j *job) inOgg(ctx context.Context) (media.Source, error) {
-	src := j.Source
-	if j.choice.Way != wayOgg || src.Container == "ogg" {
-		return src, nil
-	}
-	path := filepath.Join(j.scratch, "source.ogg")
-	args, err := j.inputs(piece{tags: src.Tags}, "-i", ffmpeg.File(src.Path))
-	if err != nil {
-		return src, err
-	}
-	args = append(args, "-map", "0:a:"+strconv.Itoa(src.Stream), "-c:a", "copy", "-f", "ogg", ffmpeg.File(path))
-	if err := j.Tools.Run(ctx, ffmpeg.Command{Args: args}); err != nil {
-		return src, err
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return src, err
-	}
-	src.Path, src.Size, src.Stream = path, info.Size(), 0
-	return src, nil
-}
-
-// clip ends the segments where the audio does, if its length was only estimated.
-func (j *job) clip(samples timeline.Position) {
-	if j.Source.Exact {
-		return
-	}
-	j.Plan.Segments = slices.Clone(j.Plan.Segments)
-	for i := range j.Plan.Segments {
-		s := &j.Plan.Segments[i]
-		s.End = min(s.End, samples)
-	}
+// oggPackets reports whether the packets of src can be had for Ogg.
+func oggPackets(src media.Source) bool {
+	return src.Container == "ogg" && !src.Odd || wrapped(src)
 }
 
 // oggPreRoll returns how much before a segment its file holds.

@@ -22,8 +22,8 @@ import (
 // encoder that starts elsewhere decides otherwise. It counts the tags and
 // the cover of the source and of o, and leaves room for a title.
 //
-// It waits for the disk and, but for PCM and MP3 that is kept, for ffmpeg on
-// the whole length of the source. The Sizer needs the source to stay as it is;
+// It waits for the disk and, but where frames or packets are copied out of their
+// own container, for ffmpeg on the whole length of the source. The Sizer needs the source to stay as it is;
 // it is safe for use by several goroutines.
 func NewSizer(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Output) (plan.Sizer, error) {
 	s, err := newSizer(ctx, tools, src, o)
@@ -44,7 +44,7 @@ func newSizer(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Outp
 	}
 	whole := plan.Segment{Index: 99_998, End: src.Samples}
 	many := plan.Plan{Segments: make([]plan.Segment, 99_999)}
-	if way, ok := natives[c.Way]; ok {
+	if way, ok := natives[c.Way]; ok && !unwraps(c.Way, src) {
 		cutter, _, err := way.open(ctx, src)
 		if err == nil {
 			return nativeSizer{cutter, nativePart(src, many, o, whole).Tags}, nil
@@ -99,8 +99,11 @@ func measure(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Outpu
 		return nil, err
 	}
 	table.fixed = max(info.Size()-table.between(0, sample.End), 0) + room
-	if j.choice.Way == wayOgg {
+	switch j.choice.Way {
+	case wayOgg:
 		table.before = oggPreRoll(src)
+	case wayMP4:
+		table.before = timeline.Position(src.Rate) // see the pre-roll of band replication
 	}
 	if j.choice.Way == wayEncode {
 		table.margin = margins[j.choice.target.codec]
@@ -118,10 +121,10 @@ func (j *job) packets(ctx context.Context) (*packetTable, error) {
 	table := newPacketTable(j.Source.Rate, j.Source.Samples)
 	overhead := j.packetOverhead()
 	table.edge = 3
-	if j.choice.target.lossless {
+	if j.choice.target.lossless && j.choice.Reencodes {
 		table.edge = 1
 	}
-	if j.choice.Way == wayCopy || j.choice.Way == wayOgg {
+	if !j.choice.Reencodes {
 		err := scanPackets(ctx, j.Tools, copiedPackets(j.Source), nil, func(p packet) { table.add(0, p, overhead) })
 		table.sum()
 		return table, err
@@ -152,6 +155,9 @@ func (j *job) packets(ctx context.Context) (*packetTable, error) {
 // packetOverhead returns what a container takes for a packet of the given size.
 func (j *job) packetOverhead() func(size int64) int64 {
 	fixed := int64(8)
+	if j.choice.Way == wayFLAC {
+		return func(int64) int64 { return 7 } // a longer number in its header
+	}
 	switch j.choice.target.muxer {
 	case "mp3", "flac", "wav", "w64", "aiff", "caf", "wv", "tta":
 		fixed = 0

@@ -188,7 +188,10 @@ func TestProbedSources(t *testing.T) {
 				lengths := decodedLengths(t, results)
 				for i, r := range results {
 					got := lengths[i]
-					if m.Way == wayMP4 && got-r.Segment.Len() < 1024 { // the last packet is played to its end
+					// ffmpeg 5 plays the last packet of AAC to its end, and the first block
+					// of Vorbis from its beginning.
+					more := map[string]timeline.Position{wayMP4: 1024, wayOgg: 1024}[m.Way]
+					if src.Codec != "opus" && got-r.Segment.Len() < more {
 						got = min(got, r.Segment.Len())
 					}
 					if known := src.Exact || r.Segment.End < src.Samples; known && m.Exactness == SampleExact && (got != r.Segment.Len() || r.Samples != got) {

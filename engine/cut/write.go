@@ -212,7 +212,7 @@ func (j *job) settle(ctx context.Context, d *draft, out written, i int) error {
 		d.discard()
 		return j.explain(ctx, err)
 	}
-	result := Result{Segment: s, Path: final, Size: size, Samples: out.samples, Rate: out.rate, Way: j.choice.Way, Note: out.note}
+	result := Result{Segment: s, Path: final, Size: size, Samples: out.samples, Rate: out.rate, Way: j.choice.Way, Note: joinSentences(j.fallen, out.note)}
 	j.announce(d, Publication{Index: i, Result: result, Slack: out.slack})
 	path, err := d.publish(final, j.Output.policy(), j.protected)
 	if err != nil {

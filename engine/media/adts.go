@@ -11,6 +11,12 @@ import (
 // does not count.
 func (p *prober) adts() (bool, error) {
 	s, err := adts.Index(p.ctx, p.file, p.Size)
+	if err == nil {
+		_, alike := s.Config()
+		p.Odd = !alike
+	} else {
+		p.Odd = true
+	}
 	switch {
 	case errors.Is(err, adts.ErrChanges):
 		p.warn(adts.ErrChanges.Message)

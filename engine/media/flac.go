@@ -13,7 +13,8 @@ import (
 func (p *prober) flac() (bool, error) {
 	m, err := flac.ReadMetadata(p.file)
 	if err != nil {
-		return false, nil // ffmpeg found it to be FLAC nevertheless
+		p.Odd = true // ffmpeg found it to be FLAC nevertheless
+		return false, nil
 	}
 	b := make([]byte, flac.MaxHeader)
 	n, _ := p.file.ReadAt(b, m.Audio)
@@ -26,6 +27,7 @@ func (p *prober) flac() (bool, error) {
 	switch fault.CodeOf(err) {
 	case "":
 	case fault.UnsupportedFormat, fault.CorruptFile:
+		p.Odd = true
 		return false, nil
 	default:
 		return false, err

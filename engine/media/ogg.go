@@ -49,6 +49,7 @@ func (p *prober) oggPackets() (bool, error) {
 	switch fault.CodeOf(err) {
 	case "":
 	case fault.UnsupportedFormat, fault.CorruptFile:
+		p.Odd = true
 		return false, nil
 	default:
 		return false, err

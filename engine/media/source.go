@@ -28,6 +28,7 @@ type Source struct {
 	Bitrate  int               // bits a second of the audio; 0 if unknown
 	Samples  timeline.Position // length of the audible audio
 	Exact    bool              // Samples was counted, not estimated from a duration
+	Odd      bool              // the packets are not as the container should have them: ffmpeg alone makes sense of them
 
 	Tags     map[string]string // keys in lower case, as ffmpeg names them
 	Cover    bool              // the file carries a picture

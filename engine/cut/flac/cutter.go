@@ -38,6 +38,9 @@ func New(r io.ReaderAt, stream *flac.Stream) (*Cutter, error) {
 	return c, nil
 }
 
+// Samples returns the length of the source.
+func (c *Cutter) Samples() timeline.Position { return timeline.Position(c.stream.Samples) }
+
 // Note says in a sentence what of a part the source has lost; "" if nothing.
 func (c *Cutter) Note(p native.Part) string {
 	lost, places := int64(0), 0

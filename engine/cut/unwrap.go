@@ -1,0 +1,88 @@
+package cut
+
+import (
+	"context"
+	"os"
+	"slices"
+	"strconv"
+
+	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/media"
+	"audiospliter/engine/timeline"
+)
+
+// homes are, by the way of cutting, the containers that it reads its packets
+// from, by ffmpeg's names.
+var homes = map[string]string{wayFLAC: "flac", wayOgg: "ogg", wayMP4: "ipod"}
+
+// wrapped reports whether src is in one of the containers out of which packets
+// are put into the home of their way.
+func wrapped(src media.Source) bool {
+	switch src.Container {
+	case "matroska", "webm", "m4a", "mp4", "mov":
+		return true
+	}
+	return false
+}
+
+// unwraps reports whether a way reads another container than that of src.
+func unwraps(way string, src media.Source) bool {
+	switch way {
+	case wayFLAC:
+		return src.Container != "flac"
+	case wayOgg:
+		return src.Container != "ogg"
+	case wayMP4:
+		return mp4Wrapped(src)
+	}
+	return false
+}
+
+// unwrapped returns the source; where its way reads another container than the
+// source's, as a file of that with the same packets, tags and cover. It is a
+// draft in the output folder: it may be large.
+func (j *job) unwrapped(ctx context.Context) (media.Source, error) {
+	src := j.Source
+	if !unwraps(j.choice.Way, src) {
+		return src, nil
+	}
+	var err error
+	if j.bare, err = newDraft(j.Folder); err != nil {
+		return src, err
+	}
+	args, err := j.inputs(piece{tags: src.Tags}, "-i", ffmpeg.File(src.Path))
+	if err != nil {
+		return src, err
+	}
+	args = append(args, "-map", "0:a:"+strconv.Itoa(src.Stream), "-c:a", "copy", "-f", homes[j.choice.Way], ffmpeg.File(j.bare.path))
+	if err := j.Tools.Run(ctx, ffmpeg.Command{Args: args}); err != nil {
+		return src, err
+	}
+	info, err := os.Stat(j.bare.path)
+	if err != nil {
+		return src, err
+	}
+	src.Path, src.Size, src.Stream = j.bare.path, info.Size(), 0
+	return src, nil
+}
+
+// atLeast returns how many samples src has at least, whose length may be
+// estimated.
+func atLeast(src media.Source) timeline.Position {
+	if src.Exact {
+		return src.Samples
+	}
+	return src.Samples - timeline.Position(src.Rate)/10
+}
+
+// clip ends the segments where the audio does, if its length was only estimated.
+func (j *job) clip(samples timeline.Position) {
+	if j.Source.Exact {
+		return
+	}
+	j.Plan.Segments = slices.Clone(j.Plan.Segments)
+	for i := range j.Plan.Segments {
+		s := &j.Plan.Segments[i]
+		s.End = min(s.End, samples)
+	}
+}
