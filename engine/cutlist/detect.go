@@ -75,6 +75,8 @@ func detectTable(first []string, extension string) Format {
 	head := strings.ToLower(first[0])
 	tabs := strings.Split(first[0], "\t")
 	words := strings.Fields(first[0])
+	// A time before the beginning makes no other format: its reader names the line.
+	isTime := func(s string) bool { return isTime(strings.TrimPrefix(s, "-")) }
 	action := len(words) == 3 && isTime(words[0]) && isTime(words[1]) && len(words[2]) == 1 && words[2] >= "0" && words[2] <= "3"
 	switch {
 	case strings.HasPrefix(head, "name\tstart\tduration"):

@@ -55,7 +55,7 @@ func readEDL(r *reader) error {
 		}
 	}
 	if muted > 0 {
-		r.note("%d lines of the edit list mute and do not cut; they were left out.", muted)
+		r.note("Lines of the edit list that mute, and do not cut, were left out: %d.", muted)
 	}
 	if len(skips)+len(scenes) == 0 {
 		return r.fail(0, "it holds no cuts")

@@ -265,6 +265,8 @@ func TestReadRefuses(t *testing.T) {
 		{"cmx3600: frame", "* FRAME RATE: 24\n001  AX  V  C  00:00:00:00 00:00:10:00 00:00:00:24 00:00:10:00\n", "Line 2", ""},
 		{"audition: samples", "Name\tStart\tDuration\tTime Format\na\t44100\t0\tsamples\n", "Line 2", ""},
 		{"reaper: beats", "#,Name,Start,End,Length\nM1,x,1.1.00,,\n", "Line 2", ""},
+		{"a label before the beginning", "-1\t10\ta\n", "Line 1", ""},
+		{"a row before the beginning", "-1.5,10,a\n", "Line 1", ""},
 		{"a thousand days", "0\n90000000\n", "Line 2", Timestamps},
 		{"unknown format", "0\n", "choose one of", "nonsense"},
 		{"a line of 70 kB", "0\n" + strings.Repeat("1", 70_000), "Line 2", Timestamps},

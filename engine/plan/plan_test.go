@@ -109,6 +109,8 @@ func TestMake(t *testing.T) {
 		{name: "removal at the edges only", n: 100, sound: record(100, span(0, 20)), spec: Spec{Mode: Silence, Silence: SilenceSpec{Threshold: -40, Min: second(1), Remove: true}}, want: "20-100", says: "one segment"},
 		{name: "silence at the edges only", n: 100, sound: record(100, span(0, 20), span(80, 100)), spec: Spec{Mode: Silence, Silence: silent}, want: "NO_CUTS_FOUND", says: "both sides"},
 		{name: "all silent", n: 100, sound: record(100, span(0, 100)), spec: Spec{Mode: Silence, Silence: silent}, want: "NO_CUTS_FOUND", says: "whole source"},
+		{name: "all digital silence", n: 100, sound: slices.Repeat(tape{math.Inf(-1)}, 100), spec: Spec{Mode: Silence, Silence: silent}, want: "NO_CUTS_FOUND", says: "digital silence: it holds no sound"},
+		{name: "digital silence at the end", n: 100, sound: append(record(50), slices.Repeat(tape{math.Inf(-1)}, 50)...), spec: Spec{Mode: Silence, Silence: silent}, want: "NO_CUTS_FOUND", says: "00:00:05.000, is digital silence"},
 		{name: "all silent, removed", n: 100, sound: record(100, span(0, 100)), spec: Spec{Mode: Silence, Silence: SilenceSpec{Threshold: -40, Min: second(1), Remove: true}}, want: "NO_CUTS_FOUND"},
 		{name: "no silence", n: 100, sound: record(100), spec: Spec{Mode: Silence, Silence: silent}, want: "NO_CUTS_FOUND", says: "below -40.0 dB of at least 1 s is in the source. The quietest moment, at 00:00:00.000, reaches -10.0 dB"},
 		{name: "long between silences", n: 100, sound: pauses, spec: Spec{Mode: Silence, Silence: silent, MaxSegment: second(3)}, want: "0-13 13-40 40-50 50-75 75-100"},

@@ -2,6 +2,8 @@ package plan
 
 import (
 	"cmp"
+	"fmt"
+	"math"
 	"slices"
 
 	"audiospliter/engine/fault"
@@ -29,6 +31,9 @@ func (m *maker) bySilence() ([]piece, error) {
 		}
 	}
 	atEdges := start > 0 || end < m.n
+	if start >= end && math.IsInf(m.ear.Level(0, m.n), -1) {
+		return nil, fault.New(fault.NoCutsFound, "The whole source is digital silence: it holds no sound at all.")
+	}
 	if start >= end {
 		return nil, m.noSilence("The whole source is silence, by a threshold of %.1f dB and a shortest silence of %s s", m.ear.threshold, spec.Min)
 	}
@@ -81,8 +86,13 @@ func (m *maker) longest(silences []timeline.Span) []timeline.Span {
 	return silences
 }
 
+// noSilence says what was tried, and how quiet the source gets.
 func (m *maker) noSilence(format string, args ...any) error {
 	at, level := m.ear.Quietest(0, m.n)
-	return fault.New(fault.NoCutsFound, format+". The quietest moment, at %s, reaches %.1f dB: try another threshold or shorter silences.",
-		append(args, m.clock(at), level)...)
+	found := fmt.Sprintf("reaches %.1f dB", level)
+	if math.IsInf(level, -1) {
+		found = "is digital silence"
+	}
+	return fault.New(fault.NoCutsFound, "%s. The quietest moment, at %s, %s: try another threshold or shorter silences.",
+		fmt.Sprintf(format, args...), m.clock(at), found)
 }
