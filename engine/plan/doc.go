@@ -16,7 +16,8 @@
 //  4. Short pieces join a neighbour (size has seen to it in step 1).
 //  5. Long pieces are split again (size has seen to it in step 1).
 //  6. Each piece but the first begins earlier, by the overlap.
-//  7. Silence at the edges of each piece is left out.
+//  7. Silence at the edges of each piece is left out, with what sound of a few
+//     milliseconds is in front of it.
 //  8. Excluded pieces are left out, and the rest is numbered.
 //
 // Lengths are asked for before overlap and trimming: a piece of ten minutes with

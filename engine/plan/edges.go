@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/timeline"
 )
 
 // drop leaves out what lies outside of the cuts, where the spec says so.
@@ -26,12 +27,17 @@ func (m *maker) overlap(pieces []piece) {
 	}
 }
 
+// edgeSound is how much sound at the edge of a piece, in milliseconds, goes with
+// the silence behind it. A Sound sees blocks, so a silence that a list has to
+// the sample begins up to a block later for it.
+const edgeSound = 5
+
 // trim takes silence from the edges of each piece, but for the padding.
 func (m *maker) trim(pieces []piece) {
 	if !m.spec.TrimEdges {
 		return
 	}
-	pad := m.position(m.spec.Silence.Pad)
+	pad, slack := m.position(m.spec.Silence.Pad), m.position(timeline.Millis(edgeSound))
 	var silent []string
 	for i := range pieces {
 		p := &pieces[i]
@@ -40,17 +46,19 @@ func (m *maker) trim(pieces []piece) {
 			continue
 		}
 		first, last := found[0], found[len(found)-1]
-		start, end := p.start, p.end
-		if first.Start <= start {
-			start = max(start, min(first.End, end)-pad)
-		}
-		if last.End >= end {
-			end = min(end, max(last.Start, p.start)+pad)
-		}
-		switch {
-		case first.Start <= p.start && first.End >= p.end:
+		begins, ends := first.Start <= p.start+slack, last.End >= p.end-slack
+		if begins && first.End >= p.end-slack {
 			silent = append(silent, m.clock(p.start))
-		case end-start >= m.floor:
+			continue
+		}
+		start, end := p.start, p.end
+		if begins {
+			start = max(start, first.End-pad)
+		}
+		if ends {
+			end = min(end, max(last.Start, start)+pad)
+		}
+		if end-start >= m.floor {
 			p.start, p.end = start, end
 		}
 	}

@@ -229,6 +229,30 @@ func TestCueOfSeveralFiles(t *testing.T) {
 	}
 }
 
+func TestTrimSeesSilenceThatBeginsAMomentLater(t *testing.T) {
+	t.Parallel()
+	const rate = timeline.Rate(1000)
+	for _, test := range []struct {
+		begins timeline.Position
+		want   string
+	}{
+		{1000, "0-1000 2500-4000"},
+		{1005, "0-1000 2500-4000"},
+		{1006, "0-1000 1000-4000"},
+	} {
+		in := Input{
+			Source: media.Source{Rate: rate, Samples: 4000},
+			Sound:  record(4000, span(test.begins, 2500)),
+		}
+		p, err := Make(context.Background(), in, Spec{
+			Mode: Timestamps, At: seconds(1), TrimEdges: true, Silence: SilenceSpec{Threshold: -40, Min: second(1)},
+		})
+		if err != nil || show(p) != test.want {
+			t.Errorf("a silence from %d: %s, %v, want %s", test.begins, show(p), err, test.want)
+		}
+	}
+}
+
 func TestWhereTheCutsComeFrom(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
