@@ -24,7 +24,7 @@ func newPlan(g *globals) *cobra.Command {
 		Short: "Show the segments without writing anything",
 		Long: `Show the segments that split would write with the same flags. With
 --format the cuts are printed in the format of another program, so that plan also
-converts between cut lists.` + "\n" + templateHelp,
+converts between cut lists.` + "\n" + recipeHelp,
 		Example: `  audiospliter plan --mode silence --min-silence 2s talk.wav
   audiospliter plan --cuts set.cue --format youtube set.flac
   audiospliter plan --json --parts 4 lecture.mp3`,

@@ -151,7 +151,7 @@ func newPresetImport(g *globals) *cobra.Command {
 			if args[0] != "-" {
 				f, err := os.Open(args[0])
 				if err != nil {
-					return fault.Of(err)
+					return fault.Wrap(err, fault.CodeOf(err), "The preset file %s cannot be opened.", args[0])
 				}
 				defer f.Close()
 				in = f

@@ -194,6 +194,7 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
 		return presetNames(store)
 	})
 	complete(cmd, "mode", modes)
+	complete(cmd, "max-size", sizeLimits("%s\t%s"))
 	_ = cmd.RegisterFlagCompletionFunc("format", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return f.formats, cobra.ShellCompDirectiveNoFileComp
 	})
@@ -270,6 +271,16 @@ func useList(s *plan.Spec, kept bool) error {
 // modes are those that flags can ask for: the segments of manual are drawn in
 // the window.
 var modes = slices.DeleteFunc(slices.Clone(plan.Modes), func(m plan.Mode) bool { return m == plan.Manual })
+
+// sizeLimits writes the limits worth offering, each with what it is for, in a
+// format of two texts.
+func sizeLimits(format string) []string {
+	var limits []string
+	for _, l := range plan.SizeLimits {
+		limits = append(limits, fmt.Sprintf(format, fmt.Sprintf("%dMB", l.Bytes/1_000_000), l.For))
+	}
+	return limits
+}
 
 // choosing are the flags that mean a mode where --mode is not given: in any
 // other they would be passed over.

@@ -1,10 +1,17 @@
 package cli
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"audiospliter/engine"
 )
+
+// recipeHelp explains flags that a line is too short for.
+var recipeHelp = `
+Sizes worth knowing for --max-size:
+  ` + strings.Join(sizeLimits("%-6s %s"), "\n  ") + "\n" + templateHelp
 
 const templateHelp = `
 Names are made from a template. Its fields:
@@ -20,7 +27,7 @@ func newSplit(g *globals) *cobra.Command {
 list of paths from standard input, one a line (with -0, ended by NUL).
 
 The paths of the segments go to standard output, or with --json the events of
-each job: the same bodies that webhooks get.` + "\n" + templateHelp,
+each job: the same bodies that webhooks get.` + "\n" + recipeHelp,
 		Example: `  audiospliter split --every 10m lecture.mp3
   audiospliter split --max-size 25MB --snap 15s -o pieces interview.wav
   audiospliter split --at 10:00,20:30.5 --format flac side-a.wav
