@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -13,6 +15,7 @@ import (
 	"github.com/dustin/go-humanize/english"
 	"github.com/spf13/cobra"
 
+	"audiospliter/engine"
 	"audiospliter/engine/fault"
 	"audiospliter/notifier"
 	"audiospliter/notifier/outbox"
@@ -29,7 +32,7 @@ func newNotifyLog(g *globals) *cobra.Command {
 delivery, its attempts. Deliveries are kept for 90 days.`,
 		Example: `  audiospliter notify log --failed --since 24h
   audiospliter notify log --endpoint hook --json
-  audiospliter notify log --curl dlv_0123456789abcdef0123456789abcdef`,
+  audiospliter notify log --curl dlv_0123`,
 		Args: cobra.MaximumNArgs(1),
 	}
 	var f notifier.Filter
@@ -39,8 +42,8 @@ delivery, its attempts. Deliveries are kept for 90 days.`,
 	flags.StringVar(&f.Subject, "job", "", "only of the job or batch with this `ID`")
 	state := flags.String("state", "", "only these: "+join(outbox.States))
 	failed := flags.Bool("failed", false, "the same as --state failed")
-	since := flags.Duration("since", 0, "only of the last `TIME`, such as 24h")
-	flags.IntVar(&f.Limit, "limit", 100, "at most `N`")
+	since := flags.String("since", "", "only since a date (2026-01-31) or for a `TIME` (36h, 7d)")
+	flags.IntVar(&f.Limit, "limit", 100, "at most `N` (0 for all)")
 	curl := flags.String("curl", "", "print the delivery `ID` as a curl command, with its secrets masked")
 	complete(cmd, "state", outbox.States)
 	complete(cmd, "event", notifier.Kinds)
@@ -51,29 +54,71 @@ delivery, its attempts. Deliveries are kept for 90 days.`,
 		n := g.newNotifier(nil)
 		defer n.Close(cmd.Context())
 		if *curl != "" {
-			line, err := n.Curl(*curl)
+			d, err := find(n, *curl)
+			if err != nil {
+				return err
+			}
+			line, err := n.Curl(d.ID)
 			if err == nil {
 				_, err = fmt.Fprintln(g.app.Stdout, line)
 			}
 			return err
 		}
 		if len(args) == 1 {
-			return g.printAttempts(n, args[0])
+			d, err := find(n, args[0])
+			if err != nil {
+				return err
+			}
+			return g.printAttempts(n, d.ID)
 		}
 		f.State = notifier.State(*state)
 		if *failed {
 			f.State = outbox.Failed
 		}
-		if *since > 0 {
-			f.Since = time.Now().Add(-*since)
+		var err error
+		if f.Since, err = moment(*since, time.Now()); err != nil {
+			return err
 		}
-		list, err := n.Deliveries(f)
+		if f.Limit <= 0 {
+			f.Limit = math.MaxInt32
+		}
+		list, err := matching(n, f)
 		if err != nil {
 			return err
 		}
 		return g.printDeliveries(list)
 	}
 	return cmd
+}
+
+// matching returns the deliveries that the filter chooses, or what in it nothing
+// can ever be chosen by.
+func matching(n *notifier.Notifier, f notifier.Filter) ([]notifier.Delivery, error) {
+	if f.State != "" && !slices.Contains(outbox.States, f.State) {
+		return nil, fault.New(fault.InvalidParams, "There is no state %q: write %s.", f.State, join(outbox.States))
+	}
+	if f.Event != "" && !slices.Contains(notifier.Kinds, engine.Kind(f.Event)) {
+		return nil, fault.New(fault.InvalidParams, "There is no event %q: write %s.", f.Event, join(notifier.Kinds))
+	}
+	list, err := n.Deliveries(f)
+	if err == nil && len(list) == 0 && f.Endpoint != "" {
+		_, err = n.Endpoints.Find(f.Endpoint)
+	}
+	return list, err
+}
+
+// find returns the delivery whose id is the text, or begins with it.
+func find(n *notifier.Notifier, id string) (notifier.Delivery, error) {
+	list, err := n.Deliveries(notifier.Filter{ID: id, Limit: 2})
+	switch {
+	case err != nil:
+		return notifier.Delivery{}, err
+	case id == "", len(list) == 0:
+		return notifier.Delivery{}, fault.New(fault.FileNotFound, "There is no delivery %q: 'audiospliter notify log' names them.", id)
+	case len(list) > 1:
+		return notifier.Delivery{}, fault.New(fault.InvalidParams, "Several deliveries begin with %q: write more of the id.", id)
+	}
+	return list[0], nil
 }
 
 // wireDelivery is a delivery as --json prints it.
@@ -152,11 +197,6 @@ func (g *globals) printAttempts(n *notifier.Notifier, id string) error {
 	if err != nil {
 		return err
 	}
-	if list, err := n.Deliveries(notifier.Filter{ID: id, Limit: 1}); err != nil {
-		return err
-	} else if len(list) == 0 || list[0].ID != id {
-		return fault.New(fault.FileNotFound, "There is no delivery %q: 'audiospliter notify log' names them.", id)
-	}
 	for _, a := range attempts {
 		if g.json {
 			err := g.print(map[string]any{
@@ -179,7 +219,7 @@ func newNotifyResend(g *globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "resend DELIVERY ...",
 		Short: "Send deliveries once more, under new ids",
-		Example: `  audiospliter notify resend dlv_0123456789abcdef0123456789abcdef
+		Example: `  audiospliter notify resend dlv_0123
   audiospliter notify resend --failed --endpoint hook`,
 		Args: cobra.ArbitraryArgs,
 	}
@@ -194,13 +234,24 @@ func newNotifyResend(g *globals) *cobra.Command {
 		}
 		return g.flush(cmd.Context(), func(n *notifier.Notifier) error {
 			if *failed {
-				_, left, err := n.ResendFailed(notifier.Filter{Endpoint: *endpoint})
+				f := notifier.Filter{Endpoint: *endpoint, State: outbox.Failed}
+				if _, err := matching(n, f); err != nil {
+					return err
+				}
+				_, left, err := n.ResendFailed(f)
 				if left > 0 {
 					g.say("%s not sent: the endpoint is gone or switched off.", english.Plural(left, "event is", "events are"))
 				}
 				if err != nil {
 					return err
 				}
+			}
+			for i := range ids { // all are there before one is sent
+				d, err := find(n, ids[i])
+				if err != nil {
+					return err
+				}
+				ids[i] = d.ID
 			}
 			for _, id := range ids {
 				if _, err := n.Resend(id); err != nil {
