@@ -111,6 +111,9 @@ func (e Endpoint) Validate() error {
 			return fault.New(fault.InvalidParams, "There is no event %q: there are %s.", k, join(Kinds))
 		}
 	}
+	if u, err := url.Parse(e.URL); err == nil && e.Format == Ntfy && strings.Trim(u.Path, "/") != "" {
+		return fault.New(fault.InvalidParams, "The URL of ntfy is that of its server: leave the topic out of it.")
+	}
 	if err := e.checkHeaders(); err != nil {
 		return err
 	}

@@ -144,4 +144,10 @@ func (f Format) Recipient() string { return forms[f].to }
 // where its user chooses none.
 func (f Format) DefaultEvents() []engine.Kind { return forms[f].events }
 
+// Tells reports whether the format has words for events of the kind.
+func (f Format) Tells(k engine.Kind) bool {
+	messages, err := forms[f].messages(Sample(k), Endpoint{Format: f})
+	return err != nil || len(messages) > 0 // an error is the template's
+}
+
 func formatNames() string { return join(Formats) }

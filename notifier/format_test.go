@@ -29,7 +29,7 @@ func valid(f Format) Endpoint {
 		e.Secret = testSecret
 	}
 	if f.Recipient() != "" {
-		e.To = "#room"
+		e.URL, e.To = "https://example.com", "#room"
 	}
 	return e.WithDefaults()
 }

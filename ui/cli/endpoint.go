@@ -239,7 +239,11 @@ NAME', or a preset that does; with --always every job is.
 The secret is kept in the keychain, or where there is none in a file that only
 you can read. Where a signing secret is needed and none is given, one is made and
 printed. URLs that are secrets themselves, as those of Slack, are read from
-` + envURL + `, from a file, or from the keyboard.`,
+` + envURL + `, from a file, or from the keyboard.
+
+The URL is what the service gives you for a webhook, but for three: ntfy and
+Matrix take that of their server, and Telegram https://api.telegram.org/botTOKEN.
+Their topic, room or chat is said with --to. Matrix needs an access token.`,
 		Example: `  audiospliter notify add hook --url https://example.org/hook
   audiospliter notify add team --format slack --url-file slack-url --always
   audiospliter notify add phone --format ntfy --url https://ntfy.sh --to my-topic --events job.failed`,
@@ -293,6 +297,11 @@ func (g *globals) saveEndpoint(flags *endpointFlags, e notifier.Endpoint) error 
 	if made != "" {
 		g.say("The receiver needs this secret, which is not shown again:")
 		fmt.Fprintln(g.app.Stdout, made)
+	}
+	for _, k := range e.Events {
+		if !e.Format.Tells(k) {
+			g.say("%s has no words for %s: nothing is sent of it.", e.Format.Title(), k)
+		}
 	}
 	g.say("Saved %q. 'audiospliter notify test %q' tries it.", e.Name, e.Name)
 	return nil
