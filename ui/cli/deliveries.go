@@ -265,17 +265,24 @@ func newNotifyResend(g *globals) *cobra.Command {
 }
 
 func newNotifyFlush(g *globals) *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "flush",
 		Short: "Send what is due now",
 		Long: `Send what is due now, and say how each attempt ended. What fails again is tried
 later, when AudioSpliter runs or flush is run: a timer of the system may do that.`,
-		Example: "  audiospliter notify flush --json",
+		Example: "  audiospliter notify flush --json\n  audiospliter notify flush --now",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return g.flush(cmd.Context(), func(*notifier.Notifier) error { return nil })
-		},
 	}
+	now := cmd.Flags().Bool("now", false, "send what waits for its next attempt, too: the receiver is there again")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		return g.flush(cmd.Context(), func(n *notifier.Notifier) error {
+			if *now {
+				return n.Hurry()
+			}
+			return nil
+		})
+	}
+	return cmd
 }
 
 // flush sends what is due after before has had its way, and prints each attempt.
@@ -301,6 +308,10 @@ func (g *globals) flush(ctx context.Context, before func(*notifier.Notifier) err
 		defer cancel()
 		_ = n.Settle(wait)
 		ctx = wait
+		var pending int
+		if pending, err = n.Pending(); pending > 0 {
+			g.say("%s still to arrive.", english.Plural(pending, "event is", "events are"))
+		}
 	}
 	n.Close(ctx)
 	close(attempts)
