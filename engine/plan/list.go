@@ -36,7 +36,7 @@ func (m *maker) byList() ([]piece, error) {
 		return nil, err
 	}
 	chained := m.spec.Mode != Labels
-	pieces, last, err := m.fit(tracks, chained)
+	pieces, kept, err := m.fit(tracks, chained)
 	if err != nil {
 		return nil, err
 	}
@@ -44,11 +44,12 @@ func (m *maker) byList() ([]piece, error) {
 	if chained {
 		least = m.position(timeline.Seconds(crumb))
 	}
-	if first := pieces[0].start; first > 0 && (chained || !tracks[0].HasEnd) {
-		if first < least {
+	first, last := kept[0], kept[len(kept)-1]
+	if before := first.pause; before > 0 && (chained || !first.HasEnd) {
+		if before < least && before == first.start {
 			pieces[0].start = 0
 		} else {
-			pieces = slices.Insert(pieces, 0, piece{end: first, edge: lead})
+			pieces = slices.Insert(pieces, 0, piece{end: before, edge: lead})
 		}
 	}
 	end := &pieces[len(pieces)-1]
@@ -131,11 +132,11 @@ func (m *maker) ofThisFile(tracks []cutlist.Track) ([]cutlist.Track, error) {
 }
 
 // fit gives a piece for each track that has a sample in the source, and the
-// track of the last piece.
-func (m *maker) fit(tracks []cutlist.Track, chained bool) (pieces []piece, last cutlist.Track, err error) {
+// entries of these.
+func (m *maker) fit(tracks []cutlist.Track, chained bool) (pieces []piece, kept []entry, err error) {
 	entries, err := m.entries(tracks)
 	if err != nil {
-		return nil, last, err
+		return nil, nil, err
 	}
 	var (
 		slack             = m.position(timeline.Seconds(crumb))
@@ -166,15 +167,15 @@ func (m *maker) fit(tracks []cutlist.Track, chained bool) (pieces []piece, last 
 			empty = append(empty, e.name)
 			continue
 		}
-		pieces, last = append(pieces, p), e.Track
+		pieces, kept = append(pieces, p), append(kept, e)
 	}
 	if len(pieces) == 0 {
-		return nil, last, fault.New(fault.NoCutsFound, "No entry of the cut list has a length: %s.", some(empty))
+		return nil, nil, fault.New(fault.NoCutsFound, "No entry of the cut list has a length: %s.", some(empty))
 	}
 	m.warnOf(cut, "Longer than the source (%s), and cut short", m.clock(m.n))
 	m.warnOf(empty, "Without a length, and left out")
 	m.warnOf(gaps, "The list has gaps that were added to the track before them (mode labels leaves them out)")
-	return pieces, last, nil
+	return pieces, kept, nil
 }
 
 // An entry is a track on the source's timeline.

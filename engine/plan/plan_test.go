@@ -63,6 +63,9 @@ func TestMake(t *testing.T) {
 	pregap := second(4)
 	withPregap := track(5, -1, "b")
 	withPregap.Pregap = &pregap
+	zero := second(0)
+	hidden := track(3, -1, "a") // a pause, or a hidden song, before the first track
+	hidden.Pregap = &zero
 	point := track(5, -1, "")
 	point.Point = true
 	tests := []struct {
@@ -144,6 +147,10 @@ func TestMake(t *testing.T) {
 		{name: "cue", n: 100, spec: Spec{Mode: Cue}, list: list(track(0, -1, "a"), withPregap), want: "0-50:a 50-100:b"},
 		{name: "own pregap", n: 100, spec: Spec{Mode: Cue, Pregap: PregapOwn}, list: list(track(0, -1, "a"), withPregap), want: "0-40:a 40-100:b"},
 		{name: "no pregap", n: 100, spec: Spec{Mode: Cue, Pregap: PregapDrop}, list: list(track(0, -1, "a"), withPregap), want: "0-40:a 50-100:b"},
+
+		{name: "no pregap of the first", n: 100, spec: Spec{Mode: Cue, Pregap: PregapDrop}, list: list(hidden, track(5, -1, "b")), want: "30-50:a 50-100:b"},
+		{name: "a first pregap", n: 100, spec: Spec{Mode: Cue}, list: list(hidden, track(5, -1, "b")), want: "0-30 30-50:a 50-100:b"},
+		{name: "no pregap behind sound", n: 100, spec: Spec{Mode: Cue, Pregap: PregapDrop}, list: list(withPregap), want: "0-40 50-100:b"},
 
 		{name: "manual", n: 100, spec: Spec{Mode: Manual, Segments: []ManualSegment{{Start: second(6), Title: "b"}, {Start: second(1), End: second(2)}}}, want: "10-20 60-100:b"},
 		{name: "manual to the next", n: 100, spec: Spec{Mode: Manual, Segments: []ManualSegment{{Start: second(1)}, {Start: second(2), End: second(3)}}}, want: "10-20 20-30"},
