@@ -215,7 +215,7 @@ func (h *hook) tell(pending int) {
 		all := failed[name]
 		first := slices.MinFunc(all, func(a, b notifier.Delivery) int { return a.Last.At.Compare(b.Last.At) })
 		report(h.g.app.Stderr, name, fault.New(fault.IOFailed, "%s", first.Last.Error))
-		h.g.say("%s did not arrive; the first was %s.", english.Plural(len(all), "event", ""), first.Event)
+		h.g.say("%s did not arrive.", english.Plural(len(all), "event", ""))
 	}
 	if pending > 0 {
 		h.g.say("%s still to arrive: AudioSpliter tries again whenever it runs, or when you run 'audiospliter notify flush'.", english.Plural(pending, "event is", "events are"))
