@@ -1,6 +1,7 @@
 package notifier
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -232,13 +233,18 @@ func TestSendOverTLS(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		version uint16 // the newest of the server's
+		host    string
 		trusted bool
-		valid   bool
+		expired bool
+		wrong   string // what the error says; "" for none
 	}{
-		{"1.3", tls.VersionTLS13, true, true},
-		{"1.2", tls.VersionTLS12, true, true},
-		{"1.1", tls.VersionTLS11, true, false},
-		{"not trusted", tls.VersionTLS13, false, false},
+		{name: "1.3", version: tls.VersionTLS13, trusted: true},
+		{name: "1.2", version: tls.VersionTLS12, trusted: true},
+		{name: "1.1", version: tls.VersionTLS11, trusted: true, wrong: "version"},
+		{name: "its name", version: tls.VersionTLS13, host: "example.com", trusted: true},
+		{name: "not trusted", version: tls.VersionTLS13, wrong: "certificate"},
+		{name: "another's name", version: tls.VersionTLS13, host: "other.example", trusted: true, wrong: "certificate"},
+		{name: "expired", version: tls.VersionTLS13, trusted: true, expired: true, wrong: "certificate"},
 	} {
 		server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 		server.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -246,13 +252,18 @@ func TestSendOverTLS(t *testing.T) {
 		server.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: test.version}
 		server.StartTLS()
 		t.Cleanup(server.Close)
-		s := newTestSender(t, Endpoint{URL: server.URL + secretPath, Local: true})
+		_, port, _ := strings.Cut(strings.TrimPrefix(server.URL, "https://"), ":")
+		s := newTestSender(t, Endpoint{URL: "https://" + cmp.Or(test.host, "127.0.0.1") + ":" + port + secretPath, Local: true})
+		s.dialer.Resolver = nameServer(t, [4]byte{127, 0, 0, 1})
+		if test.expired {
+			s.transport.TLSClientConfig.Time = func() time.Time { return server.Certificate().NotAfter.Add(time.Hour) }
+		}
 		if test.trusted {
 			s.transport.TLSClientConfig.RootCAs = x509.NewCertPool()
 			s.transport.TLSClientConfig.RootCAs.AddCert(server.Certificate())
 		}
 		result := s.Send(t.Context(), testDelivery)
-		if (result.Err == nil) != test.valid {
+		if (result.Err == nil) != (test.wrong == "") || result.Err != nil && !strings.Contains(result.Err.Error(), test.wrong) {
 			t.Errorf("%s: %+v", test.name, result)
 		}
 		checkDiscreet(t, result.Err)
