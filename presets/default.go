@@ -15,14 +15,24 @@ import (
 // itself, so that there is never more than one.
 func (s *Store) defaultPath() string { return filepath.Join(s.folder, ".default") }
 
-// Default returns the preset that new files get, and whether one is chosen. A
-// chosen preset that has gone is as none.
-func (s *Store) Default() (Preset, bool) {
+// DefaultName returns the name of the preset that new files get; "" where none
+// is chosen. That preset may have gone, or be damaged: see Get.
+func (s *Store) DefaultName() string {
 	name, err := os.ReadFile(s.defaultPath())
 	if err != nil {
+		return ""
+	}
+	return string(name)
+}
+
+// Default returns the preset that new files get, and whether one is chosen. A
+// chosen preset that cannot be read is as none.
+func (s *Store) Default() (Preset, bool) {
+	name := s.DefaultName()
+	if name == "" {
 		return Preset{}, false
 	}
-	p, err := s.Get(string(name))
+	p, err := s.Get(name)
 	return p, err == nil
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -207,13 +208,14 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
 // request returns what the flags of cmd ask for, without a path.
 func (f *recipeFlags) request(cmd *cobra.Command, store *presets.Store) (engine.Request, error) {
 	r := engine.Request{Recipe: engine.DefaultRecipe()}
-	if f.preset != "" {
-		p, err := store.Get(f.preset)
+	if name := cmp.Or(f.preset, store.DefaultName()); name != "" {
+		p, err := store.Get(name)
+		if err != nil && f.preset == "" {
+			return r, fault.Wrap(err, fault.CodeOf(err), "The default preset %q cannot be used: 'audiospliter preset default \"\"' chooses none.", name)
+		}
 		if err != nil {
 			return r, err
 		}
-		r.Recipe, r.Preset, r.Notify = p.Recipe, p.Name, p.Notify
-	} else if p, ok := store.Default(); ok {
 		r.Recipe, r.Preset, r.Notify = p.Recipe, p.Name, p.Notify
 	}
 	kept := cmd.Flags().Changed("mode") || r.Recipe.Split.Needs().List // whatever kind of list --cuts names
