@@ -13,7 +13,13 @@ import (
 func say(s chat.Service) func(engine.Event, Endpoint) ([]Message, error) {
 	return func(e engine.Event, to Endpoint) ([]Message, error) {
 		if e.Kind == engine.BatchCompleted && len(e.Batch.Jobs) == 1 {
-			return nil, nil // its job has said it all
+			end := engine.JobFailed
+			if e.Batch.Jobs[0].State == engine.Completed {
+				end = engine.JobCompleted
+			}
+			if to.Wants(end) {
+				return nil, nil // its job has said it all
+			}
 		}
 		o := chat.Options{To: to.To, Folder: !to.NamesOnly}
 		if to.BaseURL != "" {

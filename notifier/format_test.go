@@ -297,6 +297,11 @@ func TestChatsAreToldOnce(t *testing.T) {
 	if _, bodies := sent(t, e, valid(Slack)); len(bodies) != 0 {
 		t.Errorf("%d messages of a batch of one", len(bodies))
 	}
+	to := valid(Slack)
+	to.Events = []engine.Kind{engine.BatchCompleted, engine.JobFailed}
+	if _, bodies := sent(t, e, to); len(bodies) != 1 {
+		t.Errorf("%d messages to one that is not told of the job", len(bodies))
+	}
 }
 
 func TestTargets(t *testing.T) {
