@@ -137,6 +137,7 @@ func (e *Engine) finish(t *task, r *run, result Result, err error) {
 
 // leave ends a task's run. The mutex is held.
 func (e *Engine) leave(t *task) {
+	t.open() // what waits is held by the queue
 	t.cancel, t.tools = nil, nil
 	e.running--
 	e.release(t)
