@@ -54,7 +54,7 @@ type ManifestSegment struct {
 	Samples     timeline.Position `json:"samples"`            // in the file, at its rate
 	Size        int64             `json:"size"`
 	SHA256      string            `json:"sha256"`
-	Way         string            `json:"way"`       // pcm, mp3, copy, encode
+	Way         string            `json:"way"`       // pcm, mp3, flac, ogg, mp4, copy, encode
 	Exactness   string            `json:"exactness"` // sample or packet
 	Lossless    bool              `json:"lossless"`  // decoded, it is the source's range sample for sample
 	Verified    bool              `json:"verified"`  // and that was checked
@@ -209,13 +209,15 @@ func ReadManifest(path string) (Manifest, string, error) {
 // A Check is what verifying found of one segment.
 type Check struct {
 	Segment  ManifestSegment
-	Compared bool         // with the samples of the source
+	Compared bool         // its samples and those of the source are equal
+	Alike    bool         // they are not, but resemble each other as much as the way of cutting promises
 	Err      *fault.Error // what is wrong; nil if nothing is
 }
 
 // VerifyManifest checks the segments that a manifest lists: that each is there,
-// whole and unchanged, and, where sourcePath is not "" and the segment was cut
-// without loss, that it decodes to the source's samples. The path is the
+// whole and unchanged, and, where sourcePath is not "" and the segment was not
+// encoded with loss, nor cut at packets, that it decodes to the source's samples,
+// or to what resembles them where its codec allows no more. The path is the
 // manifest or its folder; tools may be nil without a source. It returns a check
 // a segment, in the manifest's order; the error is VERIFY_FAILED if any segment
 // failed, otherwise that of reading the manifest or the source.
@@ -229,7 +231,9 @@ func VerifyManifest(ctx context.Context, tools *ffmpeg.Tools, path, sourcePath s
 		if src, err = media.Probe(ctx, tools, sourcePath); err != nil {
 			return nil, fault.Of(err)
 		}
-		if src.Rate != m.Source.SampleRate || src.Samples != m.Source.Samples || src.Channels != m.Source.Channels {
+		off := max(src.Samples-m.Source.Samples, m.Source.Samples-src.Samples)
+		same := off == 0 || !src.Exact && off < timeline.Position(src.Rate)/10
+		if src.Rate != m.Source.SampleRate || !same || src.Channels != m.Source.Channels {
 			return nil, fault.New(fault.VerifyFailed, "%s is not the source of these segments: its length or its format is another.", sourcePath)
 		}
 	}
@@ -239,11 +243,11 @@ func VerifyManifest(ctx context.Context, tools *ffmpeg.Tools, path, sourcePath s
 		c := Check{Segment: s}
 		file := filepath.Join(filepath.Dir(path), filepath.FromSlash(s.File))
 		err := checkFile(ctx, file, s)
-		if err == nil && sourcePath != "" && s.Lossless {
-			c.Compared = true
+		if err == nil && sourcePath != "" && (s.Lossless || s.Way == wayOgg || s.Way == wayMP4) {
 			segment := plan.Segment{Index: s.Index, Start: s.StartSample, End: s.EndSample}
 			result := Result{Segment: segment, Path: file, Way: s.Way}
-			_, err = comparePCM(ctx, tools, src, result, choice{Method: Method{Way: s.Way, Lossless: true}}, func(timeline.Position) {})
+			c.Compared, err = comparePCM(ctx, tools, src, result, choice{Method: Method{Way: s.Way, Lossless: s.Lossless}}, func(timeline.Position) {})
+			c.Alike = err == nil && !c.Compared
 		}
 		if ctx.Err() != nil {
 			return checks, fault.Of(ctx.Err())

@@ -32,7 +32,7 @@ func TestOggSegments(t *testing.T) {
 			p.Segments[1].Title = "Zwei ☃"
 			results := write(t, task(t, src, p, Output{Verify: true, Tags: map[string]string{"Genre": "Jazz"}}))
 			for i, r := range results {
-				if r.Way != wayOgg || r.Verified != (src.Codec == "vorbis") || r.Samples != p.Segments[i].Len() {
+				if r.Way != wayOgg || src.Codec == "vorbis" && !r.Verified || r.Samples != p.Segments[i].Len() {
 					t.Errorf("segment %d: %+v", i, r)
 				}
 				if out := probeMedia(t, r.Path); out.Samples != r.Samples || len(out.Warnings) > 0 || out.Cover != src.Cover {

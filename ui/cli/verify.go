@@ -17,6 +17,7 @@ type checkJSON struct {
 	File     string `json:"file"`
 	OK       bool   `json:"ok"`
 	Compared bool   `json:"comparedWithSource"`
+	Alike    bool   `json:"likeSource,omitempty"`
 	Error    string `json:"error,omitempty"`
 }
 
@@ -69,7 +70,7 @@ sample for sample, where they were cut without loss.`,
 
 func (g *globals) printCheck(c cut.Check) error {
 	if g.json {
-		object := checkJSON{Index: c.Segment.Index, File: c.Segment.File, OK: c.Err == nil, Compared: c.Compared}
+		object := checkJSON{Index: c.Segment.Index, File: c.Segment.File, OK: c.Err == nil, Compared: c.Compared, Alike: c.Alike}
 		if c.Err != nil {
 			object.Error = c.Err.Error()
 		}
@@ -80,6 +81,8 @@ func (g *globals) printCheck(c cut.Check) error {
 		report(g.app.Stdout, c.Segment.File, fault.Of(c.Err))
 	case c.Compared:
 		fmt.Fprintf(g.app.Stdout, "%s: unchanged, and equal to the source\n", c.Segment.File)
+	case c.Alike:
+		fmt.Fprintf(g.app.Stdout, "%s: unchanged, and like the source, as far as decoders of its codec agree\n", c.Segment.File)
 	default:
 		fmt.Fprintf(g.app.Stdout, "%s: unchanged\n", c.Segment.File)
 	}
