@@ -10,6 +10,7 @@ import (
 	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media/ogg"
+	"audiospliter/engine/media/vorbiscomment"
 	"audiospliter/engine/timeline"
 )
 
@@ -113,7 +114,7 @@ func (c *Cutter) pieceSize(ctx context.Context, p piece) (int64, error) {
 
 // headers returns the header packets of a part of a link.
 func (c *Cutter) headers(l *ogg.Link, tags native.Tags, preSkip int64) [][]byte {
-	comments := ogg.Comments{Vendor: l.Comments.Vendor, List: tags.Comments(l.Comments.List)}.Packet(c.stream.Codec)
+	comments := ogg.CommentPacket(c.stream.Codec, vorbiscomment.Comments{Vendor: l.Comments.Vendor, List: tags.Comments(l.Comments.List)})
 	if c.stream.Codec == ogg.Opus {
 		return [][]byte{ogg.WithPreSkip(l.Head, uint16(preSkip)), comments}
 	}
@@ -132,7 +133,7 @@ func (c *Cutter) begin(p piece) int64 {
 // tells progress how many more samples are done. It does not sync or close dst.
 //
 // The error is an *fault.Error: INVALID_PARAMS for a range that is not in the
-// source, DURATION_TOO_SHORT for less than Min samples, CORRUPT_FILE for a source
+// source, DURATION_TOO_SHORT for less than about a packet, CORRUPT_FILE for a source
 // that changed since it was indexed, CANCELED, and what reading and writing gave.
 func (c *Cutter) Write(ctx context.Context, dst *os.File, p native.Part, progress func(timeline.Position)) (int64, error) {
 	all, err := c.pieces(p.Start, p.End)

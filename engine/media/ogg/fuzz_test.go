@@ -73,14 +73,3 @@ func FuzzSetup(f *testing.F) {
 		}
 	})
 }
-
-// FuzzComments reads anything as comments, and what it found again.
-func FuzzComments(f *testing.F) {
-	f.Fuzz(func(t *testing.T, b []byte) {
-		c := parseComments(b)
-		again := parseComments(c.Packet(Opus)[len(opusTags):])
-		if again.Vendor != c.Vendor || len(again.List) != len(c.List) {
-			t.Fatalf("%+v became %+v", c, again)
-		}
-	})
-}

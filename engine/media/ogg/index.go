@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/media/vorbiscomment"
 	"audiospliter/engine/timeline"
 )
 
@@ -247,9 +248,9 @@ func (x *indexer) header(packet []byte) bool {
 	case bytes.Equal(packet, l.Head):
 		return true
 	case x.stream.Codec == Opus:
-		l.Comments = parseComments(bytes.TrimPrefix(packet, []byte(opusTags)))
+		l.Comments = vorbiscomment.Parse(bytes.TrimPrefix(packet, []byte(opusTags)))
 	case bytes.HasPrefix(packet, []byte(vorbisComment)):
-		l.Comments = parseComments(packet[len(vorbisComment):])
+		l.Comments = vorbiscomment.Parse(packet[len(vorbisComment):])
 	case bytes.HasPrefix(packet, []byte("\x05vorbis")):
 		long, ok := vorbisSetup(packet, x.stream.Channels)
 		if !ok {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"iter"
 
+	"audiospliter/engine/media/vorbiscomment"
 	"audiospliter/engine/timeline"
 )
 
@@ -33,10 +34,10 @@ type Stream struct {
 
 // A Link is one logical stream of a file: from its headers to its end.
 type Link struct {
-	Head     []byte   // the packet OpusHead, or the identification header
-	Setup    []byte   // of Vorbis
-	Comments Comments // of the header between
-	Block    [2]int   // sizes of Vorbis' short and long blocks
+	Head     []byte                 // the packet OpusHead, or the identification header
+	Setup    []byte                 // of Vorbis
+	Comments vorbiscomment.Comments // of the header between
+	Block    [2]int                 // sizes of Vorbis' short and long blocks
 
 	Start   timeline.Position // of its first audible sample, on the stream's timeline
 	Samples timeline.Position // audible
