@@ -83,6 +83,14 @@ func choose(src media.Source, o Output, remix bool) (choice, error) {
 	if src.Rate <= 0 || src.Channels <= 0 {
 		return choice{}, fault.New(fault.UnsupportedFormat, "The sample rate or the number of channels of this file is unknown, so it cannot be cut.")
 	}
+	if o.Bitrate != 0 {
+		plain := o
+		plain.Bitrate = 0
+		if c, err := choose(src, plain, remix); err == nil && c.target.lossless {
+			c.Note = joinSentences(c.Note, c.target.name()+" is lossless: the bitrate that was asked for does not apply.")
+			return c, nil
+		}
+	}
 	changed := remix || o.changes(src)
 	target, note, err := aim(src, o, changed)
 	if err != nil {
@@ -160,14 +168,19 @@ func (c *choice) fallBack(src media.Source, why error) {
 
 // tooSmall says that t does not hold src, and what does.
 func (t target) tooSmall(src media.Source) string {
-	name, other := strings.ToUpper(t.codec), "WAV keeps all of it"
-	if isPCM(t.codec) {
-		name = "WAV"
-	}
+	other := "WAV keeps all of it"
 	if !wavTarget(src).holds(src) {
 		other = "only its own format keeps all of it"
 	}
-	return fmt.Sprintf("%s is written with %d bits a sample at most, so what is finer in the source is lost; %s.", name, t.depth(), other)
+	return fmt.Sprintf("%s is written with %d bits a sample at most, so what is finer in the source is lost; %s.", t.name(), t.depth(), other)
+}
+
+// name returns what people call t.
+func (t target) name() string {
+	if isPCM(t.codec) {
+		return "PCM"
+	}
+	return strings.ToUpper(t.codec)
 }
 
 // changes reports whether o asks for other samples than the source's, or for

@@ -3,6 +3,7 @@ package cut
 import (
 	"bytes"
 	"context"
+	"strings"
 	"testing"
 
 	"audiospliter/engine/fault"
@@ -146,6 +147,28 @@ func TestBitrates(t *testing.T) {
 		src, err := media.Probe(context.Background(), tools(t), r.Path)
 		if err != nil || src.Bitrate < bitrate*99/100 || src.Bitrate > bitrate*101/100 {
 			t.Errorf("MP3 of %d bits a second has %d, %v", bitrate, src.Bitrate, err)
+		}
+	}
+}
+
+// A bitrate changes nothing where the format is lossless, and is said not to.
+func TestBitrateOfLosslessFormats(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		codec, container string
+		format           Format
+		way              string
+	}{
+		{"flac", "flac", Keep, wayFLAC},
+		{"pcm_s16le", "wav", Keep, wayPCM},
+		{"pcm_s16le", "wav", FLAC, wayEncode},
+		{"mp3", "mp3", FLAC, wayEncode},
+		{"wavpack", "wv", Keep, wayEncode},
+	} {
+		src := media.Source{Codec: test.codec, Container: test.container, Bits: 16, Rate: 44100, Channels: 2, Lossless: test.codec != "mp3"}
+		m, err := Way(src, Output{Format: test.format, Bitrate: 128_000})
+		if err != nil || m.Way != test.way || m.Lossless != src.Lossless || !strings.Contains(m.Note, "is lossless: the bitrate") {
+			t.Errorf("%s as %s: %+v, %v", test.codec, test.format, m, err)
 		}
 	}
 }
