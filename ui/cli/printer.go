@@ -10,6 +10,7 @@ import (
 	"github.com/dustin/go-humanize/english"
 
 	"audiospliter/engine"
+	"audiospliter/engine/cut"
 )
 
 // A printer tells the events of the jobs: bodies or paths on standard output,
@@ -60,6 +61,7 @@ func (p *printer) handle(e engine.Event) {
 		for _, sentence := range slices.Concat(result.Source.Warnings, result.Plan.Notes, result.Plan.Warnings) {
 			p.say("%s: %s", name, sentence)
 		}
+		p.notes(name, result.Outputs)
 		p.say("%s: %s in %s", name, english.Plural(result.Written(), "segment", ""), result.Folder)
 	case engine.JobFailed:
 		if e.Job.State == engine.Failed {
@@ -68,6 +70,23 @@ func (p *printer) handle(e engine.Event) {
 	}
 	if p.g.json {
 		p.json(e)
+	}
+}
+
+// notes tells what a person should know of segments: once what is true of
+// several, under the name of the source.
+func (p *printer) notes(name string, outputs []cut.Result) {
+	times := map[string]int{}
+	for _, o := range outputs {
+		times[o.Note]++
+	}
+	for _, o := range outputs {
+		if o.Note != "" && times[o.Note] == 1 {
+			p.say("%s: %s", filepath.Base(o.Path), o.Note)
+		} else if o.Note != "" && times[o.Note] > 1 {
+			p.say("%s: %s", name, o.Note)
+			times[o.Note] = 0
+		}
 	}
 }
 
