@@ -122,6 +122,13 @@ func (f Format) Extension() string {
 	return g.extension
 }
 
+// Ends reports whether an entry of f can end before the next begins, and the
+// last before the audio does.
+func (f Format) Ends() bool {
+	g, _ := grammarOf(f)
+	return g.ends
+}
+
 func unknownFormat(f Format) error {
 	names := make([]string, 0, 20)
 	for _, known := range Formats() {

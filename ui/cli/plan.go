@@ -78,6 +78,9 @@ converts between cut lists.` + "\n" + recipeHelp,
 				for _, loss := range cutlist.Loss(as, list) {
 					g.say("%s: %s", filepath.Base(path), loss)
 				}
+				if s := preview.Plan.Segments; !as.Ends() && s[len(s)-1].End < preview.Source.Samples {
+					g.say("%s: The format names no ends: the last segment would last until the end of the file.", filepath.Base(path))
+				}
 				return cutlist.Write(g.app.Stdout, as, cutlist.Titled(as, list))
 			case g.json:
 				return g.print(planObject(preview))
