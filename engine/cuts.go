@@ -8,8 +8,8 @@ import (
 )
 
 // cuts finds the cut list of a source: the file the recipe names, else a list
-// beside the source, else the one inside it. It is nil where the source's
-// own chapters are all there is.
+// beside the source (subtitles are one for mode labels alone), else the one
+// inside it. It is nil where the source's own chapters are all there is.
 func cuts(ctx context.Context, src Source, s plan.Spec) (*cutlist.List, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -21,7 +21,7 @@ func cuts(ctx context.Context, src Source, s plan.Spec) (*cutlist.List, error) {
 	if s.CutsFile != "" {
 		return cutlist.ReadFile(s.CutsFile, options)
 	}
-	if path, ok := cutlist.Beside(src.Path); ok {
+	if path, ok := cutlist.Beside(src.Path, s.Mode == plan.Labels); ok {
 		return cutlist.ReadFile(path, options)
 	}
 	if s.Mode == plan.Chapters {

@@ -18,6 +18,7 @@ var besideEndings = []struct {
 	{".chapters.txt", true},
 	{".chapters.json", true},
 	{".chapters.xml", true},
+	{".chapters.vtt", true},
 	{".psc", true},
 	{".pbf", true},
 	{".edl", true},
@@ -32,16 +33,24 @@ var besideEndings = []struct {
 	{".srt", false},
 }
 
+// subtitles are the last endings: mostly they are what is said, and no list of
+// chapters or tracks.
+const subtitles = 2
+
 // Beside finds the cut list beside an audio file: a file with its name, with
 // its extension or without (song.cue, song.flac.cue), and one of these endings
 // in this order, in lower or upper case: .cue .labels.txt .chapters.txt
-// .chapters.json .chapters.xml .psc .pbf .edl .ffmeta .ffmetadata .csv .tsv .txt
-// .json .xml .vtt .srt. From .csv on, the content must look like a cut list,
-// since lyrics and notes have such names too. It returns "" and false where
-// there is none.
-func Beside(audio string) (string, bool) {
+// .chapters.json .chapters.xml .chapters.vtt .psc .pbf .edl .ffmeta .ffmetadata
+// .csv .tsv .txt .json .xml, and, if spoken is true, .vtt .srt. From .csv on, the
+// content must look like a cut list, since lyrics and notes have such names too.
+// It returns "" and false where there is none.
+func Beside(audio string, spoken bool) (string, bool) {
+	endings := besideEndings
+	if !spoken {
+		endings = endings[:len(endings)-subtitles]
+	}
 	stem := strings.TrimSuffix(audio, filepath.Ext(audio))
-	for _, e := range besideEndings {
+	for _, e := range endings {
 		for _, name := range []string{stem, audio} {
 			for _, ending := range []string{e.ending, strings.ToUpper(e.ending)} {
 				path := name + ending

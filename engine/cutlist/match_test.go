@@ -3,6 +3,7 @@ package cutlist
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -48,6 +49,7 @@ func TestBeside(t *testing.T) {
 		{"labels", map[string]string{"song.txt": labels}, "song.txt"},
 		{"lyrics are none", map[string]string{"song.txt": lyrics}, ""},
 		{"past lyrics", map[string]string{"song.txt": lyrics, "song.srt": "1\n00:00:01,000 --> 00:00:02,000\nx\n"}, "song.srt"},
+		{"chapters before subtitles", map[string]string{"song.srt": "1\n00:00:01,000 --> 00:00:02,000\nx\n", "song.chapters.vtt": ""}, "song.chapters.vtt"},
 		{"another song", map[string]string{"song2.cue": ""}, ""},
 	}
 	for _, test := range tests {
@@ -57,9 +59,15 @@ func TestBeside(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		got, ok := Beside(filepath.Join(dir, "song.mp3"))
-		if ok != (test.want != "") || ok && filepath.Base(got) != test.want {
-			t.Errorf("%s: %q, %v, want %q", test.name, got, ok, test.want)
+		for _, spoken := range []bool{true, false} {
+			want := test.want
+			if !spoken && strings.HasSuffix(want, ".srt") {
+				want = ""
+			}
+			got, ok := Beside(filepath.Join(dir, "song.mp3"), spoken)
+			if ok != (want != "") || ok && filepath.Base(got) != want {
+				t.Errorf("%s: %q, %v with subtitles %v, want %q", test.name, got, ok, spoken, want)
+			}
 		}
 	}
 }
