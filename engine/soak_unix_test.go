@@ -121,7 +121,11 @@ func TestSoak(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	round() // what is made once and kept is there after it
+	// What is made once and kept is there after these.
+	if _, err := tools.Version(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	round()
 	goroutines, open := runtime.NumGoroutine(), handles()
 	rounds := 0
 	for begin := time.Now(); time.Since(begin) < last; rounds++ {

@@ -126,6 +126,17 @@ func (s *stage) settled(t *testing.T, n int) {
 	}
 }
 
+// appears waits until there is a file at path.
+func appears(t *testing.T, path string) {
+	t.Helper()
+	for t.Context().Err() == nil {
+		if _, err := os.Stat(path); err == nil {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
 func TestEachFileIsSplitOnce(t *testing.T) {
 	t.Parallel()
 	home := t.TempDir()
@@ -192,12 +203,10 @@ func TestSourcesArePutAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.wait(t, 2)
-	s.stop()
 	for _, name := range []string{"a.wav", "a (2).wav"} {
-		if _, err := os.Stat(filepath.Join(s.incoming, DoneFolder, name)); err != nil {
-			t.Error(err)
-		}
+		appears(t, filepath.Join(s.incoming, DoneFolder, name))
 	}
+	s.stop()
 	if _, err := os.Stat(filepath.Join(s.incoming, "bad.wav")); err != nil {
 		t.Error("the source of a job that failed is gone")
 	}
@@ -207,11 +216,9 @@ func TestSourcesArePutAway(t *testing.T) {
 	s = start(t, filepath.Join(home, "second"), Trash)
 	s.put(t, "b c.wav")
 	s.wait(t, 1)
+	appears(t, filepath.Join(home, "share", "Trash", "files", "b c.wav"))
 	s.stop()
 	can := filepath.Join(home, "share", "Trash")
-	if _, err := os.Stat(filepath.Join(can, "files", "b c.wav")); err != nil {
-		t.Error(err)
-	}
 	text, err := os.ReadFile(filepath.Join(can, "info", "b c.wav.trashinfo"))
 	if err != nil || !strings.Contains(string(text), "Path="+s.incoming+"/b%20c.wav\n") {
 		t.Errorf("%s, %v", text, err)
