@@ -24,8 +24,8 @@ func cuts(ctx context.Context, src Source, s plan.Spec) (*cutlist.List, error) {
 	if path, ok := cutlist.Beside(src.Path, s.Mode == plan.Labels); ok {
 		return cutlist.ReadFile(path, options)
 	}
-	if s.Mode == plan.Chapters {
+	if s.Mode == plan.Chapters && len(src.Chapters) > 0 && finders[src.Container] == nil {
 		return nil, nil
 	}
-	return embedded(src, options)
+	return embedded(src)
 }

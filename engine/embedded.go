@@ -17,18 +17,20 @@ import (
 // than the 255 tracks of 255 points that a CUESHEET block has room for.
 const maxEmbedded = 1 << 20
 
+// finders look for the cut list of a container. What ffprobe calls the chapters
+// of such files are these lists, without titles and with pregaps for starts.
+var finders = map[string]func(io.ReaderAt, Source) (*cutlist.List, error){
+	"flac": flacCues, "wav": wavCues, "rf64": wavCues, "bw64": wavCues,
+}
+
 // embedded finds the cut list inside a source: a cue sheet in its tags, the
 // CUESHEET block of FLAC, the cue points of WAV. It is nil where there is none.
-func embedded(src Source, options cutlist.Options) (*cutlist.List, error) {
+func embedded(src Source) (*cutlist.List, error) {
 	if sheet := src.Tags["cuesheet"]; sheet != "" {
-		return cutlist.Read(strings.NewReader(sheet), options)
+		return cutlist.Read(strings.NewReader(sheet), cutlist.Options{}) // tags are UTF-8, whatever other lists are
 	}
-	find := flacCues
-	switch src.Container {
-	case "flac":
-	case "wav", "rf64", "bw64":
-		find = wavCues
-	default:
+	find := finders[src.Container]
+	if find == nil {
 		return nil, nil
 	}
 	file, err := os.Open(src.Path)

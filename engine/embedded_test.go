@@ -44,7 +44,7 @@ func TestEmbeddedCutLists(t *testing.T) {
 	dir := t.TempDir()
 	e := newEngine(t, 1)
 	sheet := filepath.Join(dir, "sheet.txt")
-	text := "FILE \"x.flac\" WAVE\nTRACK 01 AUDIO\nINDEX 01 00:00:00\nTRACK 02 AUDIO\nINDEX 01 00:01:33\n"
+	text := "FILE \"x.flac\" WAVE\nTRACK 01 AUDIO\nINDEX 01 00:00:00\nTRACK 02 AUDIO\nINDEX 00 00:01:00\nINDEX 01 00:01:33\n"
 	if err := os.WriteFile(sheet, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -64,6 +64,7 @@ func TestEmbeddedCutLists(t *testing.T) {
 	if err := os.WriteFile(id3, append([]byte("ID3\x04\x00\x00\x00\x00\x01\x00"+string(make([]byte, 128))), b...), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	named := encode(t, filepath.Join(dir, "named.flac"), "4", "-ar", "44100", "-metadata", "CUESHEET="+text+"TITLE Größe\n")
 	wav := func(name string) string { return encode(t, filepath.Join(dir, name), "4") }
 	points := number(2) + cuePoint(1, 18000) + cuePoint(2, 26000)
 	labels := "adtl" + "labl" + number(10) + number(2) + "Coda\x00\x00"
@@ -73,6 +74,7 @@ func TestEmbeddedCutLists(t *testing.T) {
 	}{
 		{name: "FLAC block", path: tagged, want: "0  63504 "},
 		{name: "FLAC block behind ID3", path: id3, want: "0  63504 "},
+		{name: "tag", path: named, want: "0  63504 Größe"},
 		{name: "WAV points", path: withChunks(t, wav("points.wav"), "cue ", points), want: "0  18000  26000 "},
 		{name: "WAV labels", path: withChunks(t, wav("labels.wav"), "LIST", labels, "cue ", points), want: "0  18000  26000 Coda"},
 		{name: "cut short", path: withChunks(t, wav("short.wav"), "cue ", points[:40]), code: fault.InvalidParams},
@@ -81,24 +83,26 @@ func TestEmbeddedCutLists(t *testing.T) {
 		{name: "none", path: wav("none.wav"), code: fault.NoCutsFound},
 	}
 	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			recipe := DefaultRecipe()
-			recipe.Split.Mode = plan.Cue
-			p, err := e.Preview(t.Context(), Request{Path: test.path, Recipe: recipe}, nil)
-			if code := fault.CodeOf(err); code != test.code {
-				t.Fatalf("%v, want %q", err, test.code)
-			}
-			got := ""
-			for i, s := range p.Plan.Segments {
-				if i > 0 {
-					got += " "
+		for _, mode := range []plan.Mode{plan.Cue, plan.Chapters} {
+			t.Run(test.name+" by "+string(mode), func(t *testing.T) {
+				t.Parallel()
+				recipe := DefaultRecipe()
+				recipe.Split.Mode, recipe.Split.Charset = mode, "windows-1251" // of the lists beside files
+				p, err := e.Preview(t.Context(), Request{Path: test.path, Recipe: recipe}, nil)
+				if code := fault.CodeOf(err); code != test.code {
+					t.Fatalf("%v, want %q", err, test.code)
 				}
-				got += fmt.Sprintf("%d %s", s.Start, s.Title)
-			}
-			if got != test.want {
-				t.Errorf("got %q, want %q", got, test.want)
-			}
-		})
+				got := ""
+				for i, s := range p.Plan.Segments {
+					if i > 0 {
+						got += " "
+					}
+					got += fmt.Sprintf("%d %s", s.Start, s.Title)
+				}
+				if got != test.want {
+					t.Errorf("got %q, want %q", got, test.want)
+				}
+			})
+		}
 	}
 }
