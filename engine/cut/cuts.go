@@ -37,7 +37,7 @@ func (j *job) listCuts() error {
 	}
 	format, list := cutlist.Format(j.Output.WriteCuts), CutList(j.Source, j.Plan)
 	var text bytes.Buffer
-	if err := cutlist.Write(&text, format, list); err != nil {
+	if err := cutlist.Write(&text, format, cutlist.Titled(format, list)); err != nil {
 		return err
 	}
 	j.cuts = &cutFile{"cuts" + format.Extension(), text.Bytes(), strings.Join(cutlist.Loss(format, list), " ")}
