@@ -286,6 +286,7 @@ func (g *globals) saveEndpoint(flags *endpointFlags, e notifier.Endpoint) error 
 		return err
 	}
 	if e, err = g.newNotifier(nil).Endpoints.Save(e); err != nil {
+		g.hintLocal(e, "--local")
 		return err
 	}
 	if g.json {

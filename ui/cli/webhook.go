@@ -144,7 +144,7 @@ func (g *globals) warn(n *notifier.Notifier, names []string) {
 		case err != nil && notifier.IsID(name):
 			g.say("The webhook that these jobs were to tell is forgotten since all had arrived: nobody is told there.")
 		case err != nil:
-			g.say("There is no endpoint %q any more, which these jobs name.", name)
+			g.say("There is no endpoint %q, which these jobs name.", name)
 		case !e.Active:
 			g.say("The endpoint %q is switched off.", e.Name)
 		}
@@ -175,7 +175,22 @@ func (w *webhookFlags) adHoc(g *globals, n *notifier.Notifier) (_ string, err er
 	if w.progress {
 		e.Events = append([]engine.Kind{engine.JobProgress}, e.WithDefaults().Events...)
 	}
-	return n.AddAdHoc(e)
+	name, err := n.AddAdHoc(e)
+	if err != nil {
+		g.hintLocal(e, "--webhook-local")
+	}
+	return name, err
+}
+
+// hintLocal names the flag that would allow what an endpoint is refused for.
+func (g *globals) hintLocal(e notifier.Endpoint, flag string) {
+	e = e.WithDefaults()
+	if refused := e.Validate(); refused == nil || e.Local {
+		return
+	}
+	if e.Local = true; e.Validate() == nil {
+		g.say("%s allows the local network.", flag)
+	}
 }
 
 // follow tells of the engine's events from now on. The returned function waits
