@@ -36,11 +36,14 @@ func newEmptyView(d *desk, icon fyne.Resource, files, folder, sample func()) *em
 	frame := newGround(theme.ColorNameBackground)
 	frame.border, frame.radius = theme.ColorNameInputBorder, 10
 	v.CanvasObject = container.New(margin(16), container.NewStack(frame, container.NewCenter(container.NewVBox(
-		picture, title, sub,
+		picture, title, container.New(wide(readable), sub),
 		container.NewCenter(container.NewHBox(v.files, v.folder, v.sample)),
 	))))
 	return v
 }
+
+// readable is how wide lines of a text may be.
+const readable = 520
 
 // margin leaves this much around its only object.
 type margin float32

@@ -45,7 +45,8 @@ func (w *window) showKeys() {
 		grid.Add(key)
 		grid.Add(widget.NewLabel(k[1]))
 	}
-	w.open(tr("Keyboard"), grid, fyne.Size{}, w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
+	need := grid.MinSize()
+	w.open(tr("Keyboard"), container.NewVScroll(grid), need.AddWidthHeight(60, 110), w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
 }
 
 // keyLayout is two columns with lines close together.

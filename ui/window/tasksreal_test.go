@@ -209,3 +209,23 @@ func (s *screen) copies(text string) {
 	s.background(cmd)
 	s.eventually("the text to be copied", func() bool { return strings.HasPrefix(said.String(), "ready") })
 }
+
+// pixels returns what is painted in a part of the window.
+func (s *screen) pixels(x, y, width, height int) string {
+	s.t.Helper()
+	return s.run("import", "-silent", "-window", s.window, "-crop", fmt.Sprintf("%dx%d+%d+%d", width, height, x, y), "-depth", "8", "rgb:-")
+}
+
+// TestTip rests the pointer on a button until its tip is painted.
+func TestTip(t *testing.T) {
+	s := newScreen(t, "1024x700", childOptions{})
+	s.raise()
+	s.middle("sample")
+	r := s.look().Controls["sample"]
+	beneath := func() string { return s.pixels(r[0]+20, r[1]+r[3]+8, 60, 12) }
+	before := beneath()
+	s.middle("presets")
+	s.middle("sample")
+	s.eventually("the tip", func() bool { return beneath() != before })
+	s.shoot("tip")
+}

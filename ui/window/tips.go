@@ -68,6 +68,7 @@ func (t *tips) show(o fyne.CanvasObject, text string) {
 	t.box.Resize(size)
 	t.box.Move(at)
 	t.box.Show()
+	t.layer.Refresh() // which is on the canvas; a box that was never painted is not
 }
 
 // gone hides the tip, and any that is about to be shown.

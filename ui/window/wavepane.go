@@ -138,7 +138,7 @@ func (middling) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (middling) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(40, objects[0].MinSize().Height)
+	return fyne.NewSize(68, objects[0].MinSize().Height) // a time fits in
 }
 
 // mark shows whether a button that stays down is down.
