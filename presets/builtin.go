@@ -77,7 +77,7 @@ func BuiltIn() []Preset {
 		},
 	}
 	for i := range all {
-		all[i].Schema, all[i].BuiltIn = Schema, true
+		all[i].Schema, all[i].BuiltIn = schema, true
 	}
 	return all
 }

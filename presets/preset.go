@@ -18,9 +18,9 @@ import (
 	"audiospliter/engine/naming"
 )
 
-// Schema is the version of the JSON that this program writes. It reads all
+// schema is the version of the JSON that this program writes. It reads all
 // versions up to it.
-const Schema = 1
+const schema = 1
 
 // maxFile bounds a preset file, in bytes; real ones are below 10 kB.
 const maxFile = 1 << 20
@@ -79,7 +79,7 @@ func read(r io.Reader) (Preset, error) {
 	if err := json.Unmarshal(text, &head); err != nil || head.Schema < 1 {
 		return p, fault.New(fault.InvalidParams, "This is not a preset of AudioSpliter.").WithDetails(detail(err))
 	}
-	if head.Schema > Schema {
+	if head.Schema > schema {
 		return p, fault.New(fault.InvalidParams, "This preset was made by a newer AudioSpliter: update to use it.")
 	}
 	if err := json.Unmarshal(text, &p); err != nil {
@@ -97,7 +97,7 @@ func detail(err error) string {
 
 // write writes p as JSON that a person can read.
 func write(w io.Writer, p Preset) error {
-	p.Schema = Schema
+	p.Schema = schema
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")

@@ -11,7 +11,7 @@
 //
 // A name is made in these steps.
 //
-//  1. The fields are put in, and the whole is made safe (see Safe).
+//  1. The fields are put in, and the whole is made safe (see safe).
 //  2. Where it has more than 255 bytes with its extension and suffix, the longest
 //     texts in it are shortened to one length, between runes: numbers survive.
 //  3. Where nothing is left, a folder is called Unknown, and a file gets the name

@@ -67,7 +67,7 @@ func Names(t Template, all []Fields, ext string) ([]string, error) {
 // the source's name itself.
 func Folder(source string) string {
 	base := filepath.Base(source)
-	name := Safe(strings.TrimSuffix(base, filepath.Ext(base)))
+	name := safe(strings.TrimSuffix(base, filepath.Ext(base)))
 	if name == "" {
 		name = "segments"
 	}

@@ -287,8 +287,8 @@ func FuzzNames(f *testing.F) {
 			t.Fatal(err)
 		}
 		checkNames(t, got, "opus")
-		if once := Safe(value); Safe(once) != once {
-			t.Errorf("Safe(%q) = %q, then %q", value, once, Safe(once))
+		if once := safe(value); safe(once) != once {
+			t.Errorf("safe(%q) = %q, then %q", value, once, safe(once))
 		}
 	})
 }

@@ -9,13 +9,13 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Safe returns s as the name of one file or folder that Windows, macOS and Linux
+// safe returns s as the name of one file or folder that Windows, macOS and Linux
 // take: in Unicode's normal form C; with the nearest harmless character in place
 // of each that some system reserves; without control, direction and invisible
 // characters; without dots and spaces at its ends, runs of spaces being one; and
 // not the name of a Windows device. It does not bound the length, and is "" where
-// nothing is left. Safe(Safe(s)) is Safe(s).
-func Safe(s string) string {
+// nothing is left. safe(safe(s)) is safe(s).
+func safe(s string) string {
 	s = strings.Join(strings.FieldsFunc(harmless(s), func(r rune) bool { return r == ' ' }), " ")
 	s = trim(norm.NFC.String(s)) // characters that were apart may compose now
 	if isDevice(s) {

@@ -72,7 +72,7 @@ func (w writer) component(f *Fields, parts []part, room int) string {
 		for i, v := range values {
 			short[i] = shorten(v, room-cut)
 		}
-		name = Safe(strings.Join(short, ""))
+		name = safe(strings.Join(short, ""))
 		return len(name) <= room
 	}
 	if cut := sort.Search(room, fits); !fits(cut) {
