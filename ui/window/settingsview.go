@@ -34,6 +34,7 @@ type settingsView struct {
 	fine     *fyne.Container // the finer ones
 	told     *fyne.Container // who is told; the window fills it
 	fold     *button
+	scroll   *container.Scroll
 	folded   bool
 	filling  bool // the inputs are being set by show
 }
@@ -90,8 +91,8 @@ func newSettingsView(d *desk, wants settingsWants) *settingsView {
 		widget.NewSeparator(),
 		heading(tr("What to write")), output, v.told,
 	)
-	scroll := container.NewVScroll(container.NewPadded(container.New(gutter{}, body)))
-	v.CanvasObject = container.NewStack(newGround(colorNameStripe), scroll)
+	v.scroll = container.NewVScroll(container.NewPadded(container.New(gutter{}, body)))
+	v.CanvasObject = container.NewStack(newGround(colorNameStripe), v.scroll)
 	return v
 }
 
@@ -292,8 +293,7 @@ func (v *settingsView) arrange() {
 	shown(v.inputs[fieldThreshold].CanvasObject, v.form.text[fieldAuto] != yes)
 	shown(v.inputs[fieldPad].CanvasObject, v.form.text[fieldRemove] == yes)
 	shown(v.inputs[fieldBitrate].CanvasObject, v.form.asksBitrate())
-	v.own.Refresh()
-	v.fine.Refresh()
+	v.scroll.Refresh() // the heights of many have changed
 }
 
 func (v *settingsView) fineSet() int {
