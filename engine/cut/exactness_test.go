@@ -1,0 +1,308 @@
+package cut
+
+import (
+	"bytes"
+	"encoding/binary"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"audiospliter/engine/media"
+)
+
+var update = flag.Bool("update", false, "write the table of what is exact where into the README")
+
+// A row of the table is of sources that are cut alike.
+type row struct {
+	sources string // as people call them
+	files   []sample
+	format  Format
+	remark  string
+}
+
+// A sample is a source: music with a name and ffmpeg's options, or a file.
+type sample struct {
+	name string
+	args []string
+}
+
+func samples(names string, args ...string) (all []sample) {
+	for name := range strings.FieldsSeq(names) {
+		all = append(all, sample{name, args})
+	}
+	return all
+}
+
+const speech = "/usr/share/asterisk/sounds/en_US_f_Allison/demo-congrats.wav"
+
+var rows = []row{
+	{"WAV, RF64, W64, AIFF, CAF (PCM)", append(samples("a.wav b.w64 c.aiff d.caf"), sample{"e.wav", []string{"-rf64", "always"}}), Keep, ""},
+	{"MP3", append(samples("a.mp3", "-b:a", "128k"), sample{"b.mp3", []string{"-q:a", "2"}}), Keep, "players that ignore the LAME header play some silence and 1105 samples of run-up first"},
+	{"FLAC", samples("a.flac", "-sample_fmt", "s16"), Keep, "`flac -t` passes; only the block at a cut is coded anew"},
+	{"FLAC in Ogg, Matroska, MP4", samples("a.oga b.mka c.mp4", "-c:a", "flac", "-strict", "-2"), Keep, "becomes FLAC"},
+	{"Opus in Ogg", samples("a.opus", "-b:a", "128k"), Keep, "1.2 s of run-up is kept and skipped"},
+	{"Opus in Matroska, WebM, MP4", samples("a.mka b.webm c.mp4", "-c:a", "libopus", "-b:a", "128k"), Keep, "becomes Ogg Opus; the length of Matroska is rounded to milliseconds"},
+	{"Opus coded as speech", samples("speech.opus", "-application", "voip", "-b:a", "16k"), Keep, "elsewhere in libopus at worst 25 dB below the signal, or -70 dB of full scale; ffmpeg takes the last millisecond from behind the cut"},
+	{"Vorbis in Ogg", samples("a.ogg", "-c:a", "libvorbis"), Keep, "newer versions of ffmpeg are exact at the start, too"},
+	{"AAC-LC in M4A, MP4, MOV", samples("a.m4a b.mp4 c.mov", "-c:a", "aac", "-aac_pns", "0"), Keep, "noise that the encoder left to the decoder differs each time"},
+	{"AAC-LC in Matroska, MPEG-TS", samples("a.mka b.ts", "-c:a", "aac", "-aac_pns", "0"), Keep, "becomes M4A; beside video it is cut at its packets"},
+	{"AAC in ADTS, as M4A", samples("a.aac", "-aac_pns", "0"), M4A, ""},
+	{"HE-AAC in M4A", samples(filepath.Join("mp4", "testdata", "he-aac-v1.m4a")), Keep, "its time counts pairs of samples; decoders make up the upper bands"},
+	{"AAC in ADTS", samples("a.aac", "-aac_pns", "0"), Keep, ""},
+	{"AC-3, E-AC-3, MP2, DTS, WMA, Speex", []sample{
+		{"a.ac3", nil}, {"b.eac3", nil}, {"c.mp2", nil}, {"d.dts", []string{"-c:a", "dca", "-strict", "-2"}}, {"e.wma", nil}, {"f.spx", []string{"-c:a", "libspeex", "-ar", "32000"}},
+	}, Keep, "a packet is 10 to 50 ms"},
+	{"ALAC, WavPack, TTA", append(samples("a.wv b.tta"), sample{"c.m4a", []string{"-c:a", "alac"}}), Keep, "other lossless codecs become FLAC or WAV"},
+	{"anything, as FLAC, ALAC, WAV", samples("a.wav"), FLAC, "lossy sources keep what they decode to"},
+	{"anything, as MP3", samples("a.wav"), MP3, "lossy, as all below"},
+	{"anything, as Opus", samples("a.wav"), Opus, ""},
+	{"anything, as Vorbis", samples("a.wav"), Ogg, ""},
+	{"anything, as AAC in M4A", samples("a.wav"), M4A, ""},
+	{"anything, as AAC in ADTS", samples("a.wav"), AAC, "M4A has no gaps"},
+}
+
+// decoders are, by the codec of a segment, the programs that its makers give.
+var decoders = map[string][]string{
+	"mp3":    {"mpg123", "-q", "-s"},
+	"flac":   {"flac", "-s", "-d", "-c", "--force-raw-format", "--endian=little", "--sign=signed"},
+	"opus":   {"opusdec", "--quiet", "--float", "--rate", "48000"},
+	"vorbis": {"oggdec", "-Q", "-R", "-o", "-"},
+}
+
+// What is around the table in the README.
+const (
+	tableBegin = "<!-- exactness: made by go test ./engine/cut -run Exactness -update -->\n"
+	tableEnd   = "<!-- end of exactness -->"
+)
+
+// The table of the README is what cutting real files gives.
+func TestExactnessTable(t *testing.T) {
+	t.Parallel()
+	lines := make([]string, len(rows))
+	var group sync.WaitGroup
+	for i, r := range rows {
+		group.Add(1)
+		t.Run(r.sources, func(t *testing.T) {
+			t.Cleanup(group.Done)
+			t.Parallel()
+			lines[i] = r.measure(t)
+		})
+	}
+	version, _, _ := strings.Cut(strings.TrimPrefix(string(run(t, "ffmpeg", "-version")), "ffmpeg version "), " ")
+	major, _, _ := strings.Cut(version, ".")
+	t.Run("README", func(t *testing.T) {
+		t.Parallel()
+		group.Wait()
+		table := "| source | cut at | encoded anew | in ffmpeg " + major + " | in its own decoder | remark |\n" +
+			"| --- | --- | --- | --- | --- | --- |\n" + strings.Join(lines, "")
+		path := filepath.Join("..", "..", "README.md")
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, rest, ok := strings.Cut(string(text), tableBegin)
+		written, after, closed := strings.Cut(rest, tableEnd)
+		if !ok || !closed {
+			t.Fatal("the README has no place for the table")
+		}
+		if *update {
+			if err := os.WriteFile(path, []byte(before+tableBegin+table+tableEnd+after), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			return
+		}
+		want, got := strings.Split(written, "\n"), strings.Split(table, "\n")
+		if len(want) != len(got) {
+			t.Fatalf("the table of the README has %d lines, not %d", len(want), len(got))
+		}
+		for i := range got {
+			if !strings.Contains(want[0], "ffmpeg "+major+" ") {
+				got[i], want[i] = withoutFFmpeg(got[i]), withoutFFmpeg(want[i]) // it says what another one does
+			}
+			if got[i] != want[i] {
+				t.Errorf("the README says\n%s\nand it is\n%s", want[i], got[i])
+			}
+		}
+	})
+}
+
+// withoutFFmpeg returns a line of the table without what ffmpeg does.
+func withoutFFmpeg(line string) string {
+	cells := strings.Split(line, "|")
+	if len(cells) > 4 {
+		cells[4] = ""
+	}
+	return strings.Join(cells, "|")
+}
+
+// measure cuts the sources of a row and returns its line of the table.
+func (r row) measure(t *testing.T) string {
+	var method Method
+	ours, theirs := finding{}, finding{}
+	program := ""
+	for i, s := range r.files {
+		path := s.name
+		if filepath.Base(path) == path {
+			path = makeMedia(t, s.name, 5*48000, 48000, 2, s.args...)
+		}
+		if s.name == "speech.opus" {
+			path = filepath.Join(t.TempDir(), s.name)
+			run(t, "ffmpeg", append(append([]string{"-v", "error", "-t", "8", "-i", speech}, s.args...), path)...)
+		}
+		src := probeMedia(t, path)
+		o := Output{Format: r.format}
+		m, err := Way(src, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i > 0 && (m.Exactness != method.Exactness || m.Reencodes != method.Reencodes) {
+			t.Errorf("%s is cut otherwise than %s: %+v", s.name, r.files[0].name, m)
+		}
+		method = m
+		at := src.Samples * 2 / 5
+		results := write(t, task(t, src, parts(src, at, at+60_001), o))
+		paths := []string{path}
+		for _, r := range results {
+			paths = append(paths, r.Path)
+		}
+		if m.Exactness == PacketExact && !m.Reencodes {
+			var joined []string
+			for _, path := range paths[1:] {
+				joined = append(joined, packetSums(t, path)...)
+			}
+			torn := !slices.Equal(joined, packetSums(t, path))
+			if torn {
+				t.Errorf("%s: packets are not there once", s.name)
+			}
+			ours.packets, ours.torn = true, ours.torn || torn
+			continue
+		}
+		ours.compare(decodeAll(t, "f32le", paths...), 4*src.Channels, src, results, m)
+		out := probeMedia(t, paths[1])
+		if decoder := decoders[out.Codec]; decoder != nil && (out.Container == src.Container || m.Reencodes && !m.Lossless) {
+			program = decoder[0]
+			width := map[string]int{"opusdec": 4}[program]
+			all := make([][]byte, len(paths))
+			for i, path := range paths {
+				if i == 0 && m.Reencodes {
+					continue // it may not be able to read the source
+				}
+				all[i] = run(t, decoder[0], arguments(decoder, path)...)
+			}
+			theirs.compare(all, max(width, 2)*src.Channels, src, results, m)
+		}
+	}
+	cut := map[string]string{SampleExact: "any sample", PacketExact: "its packets"}[method.Exactness]
+	if method.Exactness == PacketExact && method.Reencodes {
+		cut = "any sample, behind a gap"
+	}
+	anew := "no"
+	if method.Reencodes {
+		anew = map[bool]string{true: "yes, without loss", false: "yes"}[method.Lossless]
+	}
+	other := "—"
+	if program != "" {
+		other = program + ": " + theirs.text(method)
+	}
+	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s |\n", r.sources, cut, anew, ours.text(method), other, r.remark)
+}
+
+// arguments returns those of a decoder that writes to its standard output.
+func arguments(decoder []string, path string) []string {
+	args := append(slices.Clone(decoder[1:]), path)
+	if decoder[0] == "opusdec" {
+		args = append(args, "-")
+	}
+	return args
+}
+
+// A finding is what a decoder makes of segments.
+type finding struct {
+	before, behind bool    // it plays more than the segment at its start, at its end
+	other          bool    // it plays less, or more than a packet more
+	noise          float64 // the largest share of the power that differs
+	packets, torn  bool    // packets were compared; they are not each there once
+}
+
+// compare adds what a decoder gives of a source, which is the first, and of its
+// segments, frame bytes a sample. Of what is encoded anew lengths alone tell.
+func (f *finding) compare(all [][]byte, frame int, src media.Source, results []Result, m Method) {
+	for i, got := range all[1:] {
+		s := results[i].Segment
+		from, n := int(s.Start)*frame, int(s.Len())*frame
+		same := m.Lossless || !m.Reencodes
+		more := len(got) - n
+		if rounding := int(src.Rate) / 500 * frame; same && !src.Exact && i == len(results)-1 && max(more, -more) <= rounding {
+			n, more = min(len(got), len(all[0])-from), 0 // the end of the source was estimated
+		}
+		f.other = f.other || more < 0 || more >= 4096*frame
+		if f.other || !same {
+			f.behind = f.behind || more > 0
+			continue
+		}
+		want := all[0][from : from+n]
+		if more > 0 && bytes.Equal(got[more:], want) {
+			f.before = true
+			continue
+		}
+		f.behind = f.behind || more > 0
+		if filepath.Base(src.Path) == "speech.opus" {
+			n -= 48 * frame // see the remark
+		}
+		if !bytes.Equal(got[:n], want[:n]) {
+			f.noise = max(f.noise, difference32(want[:n], got))
+		}
+	}
+}
+
+// difference32 returns the power of the difference of floats as a share of the
+// power of want.
+func difference32(want, got []byte) float64 {
+	signal, noise := 0.0, math.SmallestNonzeroFloat64
+	for i := 0; i+4 <= len(want); i += 4 {
+		a := float64(math.Float32frombits(binary.LittleEndian.Uint32(want[i:])))
+		b := float64(math.Float32frombits(binary.LittleEndian.Uint32(got[i:])))
+		signal, noise = signal+a*a, noise+(a-b)*(a-b)
+	}
+	return noise / signal
+}
+
+// text says what was found.
+func (f finding) text(m Method) string {
+	switch {
+	case f.packets && f.torn:
+		return "packets are lost"
+	case f.packets:
+		return "every packet once"
+	case f.other:
+		return "another length"
+	}
+	what := "bit-identical"
+	switch {
+	case m.Reencodes && !m.Lossless:
+		what = "the exact length"
+	case f.noise > madeUp:
+		what = "other samples"
+	case f.noise > math.Pow(10, -2.5):
+		what = "alike"
+	case f.noise > 1e-6:
+		what = "25 dB below the signal"
+	case f.noise > 0:
+		what = "60 dB below the signal"
+	}
+	switch {
+	case f.before:
+		what += ", behind up to a block more"
+	case f.behind && m.Reencodes:
+		what = "up to a packet more"
+	case f.behind:
+		what += ", the last packet whole"
+	}
+	return what
+}
