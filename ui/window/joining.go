@@ -36,14 +36,7 @@ func readCuts(path string) (*cutlist.List, *cuts) {
 	if err != nil {
 		return nil, nil
 	}
-	mode := plan.Labels
-	switch list.Format {
-	case cutlist.Cue:
-		mode = plan.Cue
-	case cutlist.MP4Chaps, cutlist.FFMetadata, cutlist.OGG, cutlist.PodcastJSON, cutlist.PSC, cutlist.Matroska:
-		mode = plan.Chapters
-	}
-	return list, &cuts{path, mode}
+	return list, &cuts{path, plan.ModeOf(list.Format)}
 }
 
 // audioOf returns the files that a list of cuts is for: those among the others
