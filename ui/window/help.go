@@ -17,7 +17,7 @@ func (w *window) showKeys() {
 	grid := container.New(&keyLayout{})
 	for _, k := range [][2]string{
 		{"Ctrl+O,  Ctrl+Shift+O", tr("Add files, add a folder")},
-		{"Ctrl+V", tr("In the list: add the files in the clipboard")},
+		{"Ctrl+V", tr("Add the files in the clipboard, or cut by the times in it")},
 		{"Ctrl+Enter", tr("Split")},
 		{"Ctrl+Shift+Enter", tr("Split the selected files, also again")},
 		{"P,  Space,  Ctrl+P", tr("Pause or go on")},
@@ -26,6 +26,7 @@ func (w *window) showKeys() {
 		{"Ctrl+A", tr("Select all files")},
 		{"Enter", tr("Open the folder with the segments")},
 		{"Ctrl+F", tr("Filter the queue")},
+		{"Ctrl+Shift+P", tr("Choose a preset")},
 		{"Ctrl+Shift+S", tr("Save the settings as a preset")},
 		{"Ctrl+,", tr("Settings of the program")},
 		{"Delete", tr("Remove the selected files from the queue")},

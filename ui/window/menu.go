@@ -72,6 +72,10 @@ func (w *window) mainMenu() *fyne.MainMenu {
 			menuItem(tr("Play around the cut"), fyne.KeyB, ctrl, free(func() { w.wave.start(w.heardAround()) })),
 			menuItem(tr("Play the segment"), fyne.KeyK, ctrl, free(func() { w.wave.start(w.heardSegment()) }))),
 		fyne.NewMenu(tr("Presets"),
+			menuItem(tr("Choose a preset"), fyne.KeyP, ctrlShift, free(func() {
+				w.focus(w.toolbar.preset)
+				w.toolbar.preset.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+			})),
 			menuItem(tr("All presets …"), "", 0, free(w.showPresets)),
 			menuItem(tr("Save as …"), fyne.KeyS, ctrlShift, free(w.savePresetAs)),
 			menuItem(tr("Import …"), "", 0, free(func() { w.pick().files(tr("A preset"), w.importPresets) }))),

@@ -186,7 +186,7 @@ func (v *settingsView) lines(name field, label, example string) {
 	e := v.desk.entry(true, func(text string) { v.put(name, text) })
 	e.SetPlaceHolder(example)
 	e.SetMinRowsVisible(5)
-	v.add(name, label, e, nil, tr("Lines, commas or spaces between the times."), e.SetText)
+	v.add(name, label, e, nil, tr("Lines, commas or spaces between the times. Times with titles: paste them into the segments."), e.SetText)
 }
 
 func (v *settingsView) file(name field, label, example string) {

@@ -29,14 +29,6 @@ func (h *hand) hit(control string) {
 	h.click(control)
 }
 
-// hitAt clicks at a place in a control.
-func (h *hand) hitAt(control string, x, y int) {
-	h.t.Helper()
-	h.clicks++
-	h.near(control, x, y)
-	h.screen.run("xdotool", "click", "1")
-}
-
 func (h *hand) keyed(keys ...string) {
 	h.t.Helper()
 	h.keys += len(keys)
@@ -197,6 +189,41 @@ func TestTasks(t *testing.T) {
 	h.hit("split")
 	wantNames(t, h.splits(1, here("Episode")), "01 Hello.mp3", "02 The guest.mp3", "03 Goodbye.mp3")
 	h.took(1, 2, 0)
+}
+
+// TestTasksByKeyboard does two of them without the mouse: the files come out of
+// the clipboard, too.
+func TestTasksByKeyboard(t *testing.T) {
+	dir := t.TempDir()
+	lecture := encode(t, filepath.Join(dir, "Lecture.wav"), speech, 150)
+	episode := encode(t, filepath.Join(dir, "Episode.mp3"), speech, 30)
+	s := newScreen(t, "1024x700", childOptions{})
+
+	h := &hand{screen: s}
+	s.source("--clipboard", lecture)
+	s.raise()
+	h.keyed("ctrl+v")
+	h.eventually("the lecture", func() bool { return all(h.look().Phases, 1, "waiting") })
+	h.keyed("ctrl+shift+p", "Down", "Down", "Down", "Down", "Down", "Return")
+	h.eventually("two pieces", func() bool { return h.look().Preset == "25 MB for transcription" && h.look().Segments == 2 })
+	h.keyed("ctrl+Return")
+	wantNames(t, h.splits(1, filepath.Join(dir, "Lecture")), "Lecture_000.wav", "Lecture_001.wav")
+	h.took(0, 0, 9)
+	s.press("ctrl+1", "ctrl+a", "Delete")
+	s.eventually("an empty queue", func() bool { return len(s.look().Phases) == 0 })
+
+	h = &hand{screen: s}
+	s.source("--clipboard", episode)
+	s.raise()
+	h.keyed("ctrl+v")
+	h.eventually("the episode", func() bool { return all(h.look().Phases, 1, "waiting") && h.look().Segments > 0 })
+	s.copies("0:00 Hello\n0:10 The guest\n0:20.5 Goodbye\n")
+	s.raise()
+	h.keyed("ctrl+v")
+	h.eventually("three parts", func() bool { return h.look().Segments == 3 && len(h.look().Wave.Cuts) == 6 })
+	h.keyed("ctrl+Return")
+	wantNames(t, h.splits(1, filepath.Join(dir, "Episode")), "01 Hello.mp3", "02 The guest.mp3", "03 Goodbye.mp3")
+	h.took(0, 0, 3)
 }
 
 // copies puts a text into the clipboard, as a person does in a browser.
