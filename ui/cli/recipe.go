@@ -348,7 +348,7 @@ func decibels(s string) (float64, error) {
 func bitrate(s string) (int, error) {
 	digits, kilo := strings.CutSuffix(strings.ToLower(s), "k")
 	n, err := strconv.ParseFloat(digits, 64)
-	if err != nil || n < 0 {
+	if err != nil || !(n >= 0 && n <= 1e9) { // NaN fails, too
 		return 0, fmt.Errorf("not a bitrate: write 192k")
 	}
 	if kilo {
