@@ -4,27 +4,62 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"strings"
 
 	cutmp3 "audiospliter/engine/cut/mp3"
+	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
 	"audiospliter/engine/media/id3"
 	"audiospliter/engine/media/mp3"
+	"audiospliter/engine/media/pcm"
 )
 
-// readID3 returns the tag of an MP3 source, for segments that are encoded to MP3
-// again: ffmpeg would lose the frames that it does not know.
+// readID3 returns the ID3 tag of a source of MP3, WAV or AIFF, for segments that
+// are encoded to MP3: ffmpeg would lose the frames that it does not know. It is
+// nil where there is none for ffmpeg to lose.
 func readID3(src media.Source) (*id3.Tag, error) {
+	switch src.Container {
+	case "mp3", "wav", "rf64", "aiff":
+	default:
+		return nil, nil
+	}
 	file, err := os.Open(src.Path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	tags, err := mp3.FindTags(file, src.Size)
-	if err != nil {
-		return nil, err
+	if src.Container == "mp3" {
+		tags, err := mp3.FindTags(file, src.Size)
+		if err != nil {
+			return nil, err
+		}
+		return cutmp3.ReadTag(file, tags)
 	}
-	return cutmp3.ReadTag(file, tags)
+	headers, err := pcm.Open(file, src.Size)
+	if err != nil {
+		return nil, nil // ffmpeg reads what it can
+	}
+	for _, chunk := range headers.Chunks {
+		if strings.EqualFold(chunk.ID, "id3 ") {
+			tag, err := id3.Read(file, chunk.Offset, chunk.Size)
+			if err != nil {
+				return nil, nil
+			}
+			return withFields(tag, src.Tags), nil
+		}
+	}
+	return nil, nil
+}
+
+// withFields adds the fields that a tag lacks, from the other tags of its file.
+func withFields(tag *id3.Tag, fields map[string]string) *id3.Tag {
+	for name, value := range fields {
+		if native.Keeps(name) && tag.Get(name) == "" {
+			tag.Set(name, value)
+		}
+	}
+	return tag
 }
 
 // partTag returns the source's tag as it fits a segment; nil where ffmpeg writes

@@ -100,13 +100,12 @@ func (j *job) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	j.sweep()
-	again := j.choice.target.codec == "mp3" && j.choice.Way == wayEncode && j.Source.Container == "mp3"
-	if again {
+	if j.choice.target.codec == "mp3" && j.choice.Way == wayEncode {
 		if j.tag, err = readID3(j.Source); err != nil {
 			return err
 		}
 	}
-	if _, keeps := natives[j.choice.Way]; !again && (!keeps || unwraps(j.choice.Way, j.Source)) {
+	if _, keeps := natives[j.choice.Way]; j.tag == nil && (!keeps || unwraps(j.choice.Way, j.Source)) {
 		if err = j.loadCover(ctx); err != nil {
 			return err
 		}

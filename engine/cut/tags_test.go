@@ -2,9 +2,11 @@ package cut
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -254,6 +256,46 @@ func TestTagSetToNothingIsLeftOut(t *testing.T) {
 	for k, v := range want {
 		if got[k] != v {
 			t.Errorf("%s is %q, want %q", k, got[k], v)
+		}
+	}
+}
+
+// The ID3 tag in a chunk of WAV is kept on MP3 made of it, with what the other
+// tags of the file say besides.
+func TestMP3KeepsTheTagOfWAV(t *testing.T) {
+	t.Parallel()
+	tag := &id3.Tag{Version: 4, Frames: []id3.Frame{{ID: "XYZW", Body: []byte("nobody knows this")}}}
+	tag.Set("artist", "Bänd")
+	var b bytes.Buffer
+	if _, err := tag.WriteTo(&b); err != nil {
+		t.Fatal(err)
+	}
+	if b.Len()%2 == 1 {
+		b.WriteByte(0)
+	}
+	path := makeMedia(t, "a.wav", 60_000, 44100, 2, "-metadata", "album=Set")
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file = append(binary.LittleEndian.AppendUint32(append(file, "id3 "...), uint32(b.Len())), b.Bytes()...)
+	binary.LittleEndian.PutUint32(file[4:], uint32(len(file)-8))
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range write(t, task(t, probeMedia(t, path), parts(probeMedia(t, path), 30_000), Output{Format: MP3})) {
+		f, err := os.Open(r.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		got, err := id3.Read(f, 0, r.Size)
+		if err != nil {
+			t.Fatal(err)
+		}
+		known := slices.ContainsFunc(got.Frames, func(f id3.Frame) bool { return f.ID == "XYZW" && string(f.Body) == "nobody knows this" })
+		if !known || got.Version != 4 || got.Get("artist") != "Bänd" || got.Get("album") != "Set" || got.Get("track") != []string{"1/2", "2/2"}[i] {
+			t.Errorf("segment %d: version 2.%d, frames %v", i, got.Version, got.Frames)
 		}
 	}
 }
