@@ -8,9 +8,12 @@ import (
 )
 
 // floorOf returns the shortest segment that decoders of the source's codec play
-// exactly: two frames for MP3, whose decoders trim no shorter stream.
+// exactly: two frames for MP3, whose decoders trim no shorter stream, and a little
+// more than a packet for Opus and Vorbis, whose first and last packets must be two.
 func floorOf(s media.Source) timeline.Position {
 	switch {
+	case s.Codec == "opus" || s.Codec == "vorbis":
+		return timeline.Position(s.Rate) * 135 / 1000
 	case s.Codec != "mp3":
 		return 1
 	case s.Rate < 32000: // MPEG-2 and 2.5
@@ -59,7 +62,7 @@ func (m *maker) joinShort(pieces []piece) []piece {
 		}
 	}
 	if tiny > 0 {
-		m.warn("%s would be shorter than the two frames an MP3 file needs, and became longer.", count(tiny, "segment"))
+		m.warn("%s would be shorter than what can be cut out of this format, and became longer.", count(tiny, "segment"))
 	}
 	if mended := short - m.lengthen(joined, wanted); mended > 0 {
 		m.note("Segments shorter than %s s that joined a neighbour: %d.", m.spec.MinSegment, mended)

@@ -155,9 +155,9 @@ func TestMake(t *testing.T) {
 		{name: "manual", n: 100, spec: Spec{Mode: Manual, Segments: []ManualSegment{{Start: second(6), Title: "b"}, {Start: second(1), End: second(2)}}}, want: "10-20 60-100:b"},
 		{name: "manual to the next", n: 100, spec: Spec{Mode: Manual, Segments: []ManualSegment{{Start: second(1)}, {Start: second(2), End: second(3)}}}, want: "10-20 20-30"},
 
-		{name: "mp3 below two frames", n: 3000, codec: "mp3", spec: Spec{Mode: Timestamps, At: seconds(100, 101)}, want: "0-3000", says: "two frames"},
-		{name: "mp3 in two", n: 3000, codec: "mp3", spec: Spec{Mode: Timestamps, At: seconds(120, 130)}, want: "0-1200 1200-3000", says: "two frames"},
-		{name: "a tiny mp3 label", n: 3000, codec: "mp3", spec: Spec{Mode: Labels}, list: list(track(50, 51, "a"), track(290, 291, "b")), want: "500-1652:a 1848-3000:b", says: "two frames"},
+		{name: "mp3 below two frames", n: 3000, codec: "mp3", spec: Spec{Mode: Timestamps, At: seconds(100, 101)}, want: "0-3000", says: "can be cut out of this format"},
+		{name: "mp3 in two", n: 3000, codec: "mp3", spec: Spec{Mode: Timestamps, At: seconds(120, 130)}, want: "0-1200 1200-3000", says: "can be cut out of this format"},
+		{name: "a tiny mp3 label", n: 3000, codec: "mp3", spec: Spec{Mode: Labels}, list: list(track(50, 51, "a"), track(290, 291, "b")), want: "500-1652:a 1848-3000:b", says: "can be cut out of this format"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
