@@ -43,7 +43,7 @@ const speech = "/usr/share/asterisk/sounds/en_US_f_Allison/demo-congrats.wav"
 
 var rows = []row{
 	{"WAV, RF64, W64, AIFF, CAF (PCM)", append(samples("a.wav b.w64 c.aiff d.caf"), sample{"e.wav", []string{"-rf64", "always"}}), Keep, ""},
-	{"MP3", append(samples("a.mp3", "-b:a", "128k"), sample{"b.mp3", []string{"-q:a", "2"}}), Keep, "players that ignore the LAME header play some silence and 1105 samples of run-up first"},
+	{"MP3", append(samples("a.mp3", "-b:a", "128k"), sample{"b.mp3", []string{"-q:a", "2"}}), Keep, "players that ignore the LAME header play up to 78 ms more in front, and a frame behind"},
 	{"FLAC", samples("a.flac", "-sample_fmt", "s16"), Keep, "`flac -t` passes; only the block at a cut is coded anew"},
 	{"FLAC in Ogg, Matroska, MP4", samples("a.oga b.mka c.mp4", "-c:a", "flac", "-strict", "-2"), Keep, "becomes FLAC"},
 	{"Opus in Ogg", samples("a.opus", "-b:a", "128k"), Keep, "1.2 s of run-up is kept and skipped"},
