@@ -19,11 +19,12 @@ import (
 // newest first, and of the attempts of the current one. It follows what happens.
 type deliveries struct {
 	*window
-	sheet  *sheet
-	filter notifier.Filter
-	all    []notifier.Delivery
-	read   bool
-	news   *renewal[[]notifier.Delivery]
+	sheet   *sheet
+	content fyne.CanvasObject
+	filter  notifier.Filter
+	all     []notifier.Delivery
+	read    bool
+	news    *renewal[[]notifier.Delivery]
 
 	table    *table
 	counts   *caption
@@ -89,7 +90,8 @@ func (w *window) showDeliveries() {
 		"deliveries.table": v.table, "deliveries.state": v.states, "deliveries.resend": v.resend,
 		"deliveries.failed": v.failures, "deliveries.curl": v.curl,
 	}
-	w.open(tr("Deliveries"), container.NewBorder(top, nil, nil, nil, parts), fyne.NewSize(1000, 720),
+	v.content = container.NewBorder(top, nil, nil, nil, parts)
+	w.open(tr("Deliveries"), v.content, fyne.NewSize(1000, 720),
 		w.desk.button(tr("Endpoints …"), nil, tr("Who is told, and of what"), w.showEndpoints),
 		w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
 	v.sheet, w.deliveries = w.sheet, v
@@ -225,7 +227,7 @@ func deliveryRow(d notifier.Delivery) tableRow {
 	icon, color := deliveryIcon(d.State)
 	return tableRow{icon, color, []string{
 		d.Title, eventText(engine.Kind(d.Event)), d.Name, timeText(d.Created), strconv.Itoa(d.Attempts), deliveryText(d),
-	}}
+	}, false}
 }
 
 func deliveryIcon(s notifier.State) (fyne.Resource, fyne.ThemeColorName) {
@@ -334,7 +336,7 @@ func (v *deliveryDetail) row(n int) tableRow {
 	if a.Error != "" {
 		icon, color = statusIcon(failed)
 	}
-	return tableRow{icon, color, []string{a.At.Local().Format(time.DateTime), tookSeconds(a.Duration), attemptText(a)}}
+	return tableRow{icon, color, []string{a.At.Local().Format(time.DateTime), tookSeconds(a.Duration), attemptText(a)}, false}
 }
 
 // tell shows what the receiver answered in the current attempt.

@@ -2,7 +2,6 @@ package window
 
 import (
 	"context"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -52,7 +51,7 @@ func (w *window) delivered() {
 	}
 	n, since := w.options.Notifier, w.state.Seen
 	if since.IsZero() {
-		since = w.now().Add(-30 * 24 * time.Hour)
+		since = w.now().Add(-30 * day)
 	}
 	w.renewFailed.read = func() ([]notifier.Delivery, error) {
 		return n.Deliveries(notifier.Filter{State: outbox.Failed, Since: since, Limit: maxDeliveries})

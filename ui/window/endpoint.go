@@ -168,7 +168,8 @@ func (w *window) try(which func() (notifier.Endpoint, error), said *aside) {
 				color = theme.ColorNameError
 			}
 			said.segment.Style.ColorName = color
-			said.set(testText(r))
+			w.tested = testText(r)
+			said.set(w.tested)
 			said.Refresh()
 		})
 	}()

@@ -22,7 +22,6 @@ const (
 	fieldEndHeader   field = "endpoint.header"
 	fieldEndHeaders  field = "endpoint.headers"
 	fieldEndEvents   field = "endpoint.events"
-	fieldEndLocal    field = "endpoint.local"
 	fieldEndBase     field = "endpoint.base"
 	fieldEndTemplate field = "endpoint.template"
 )
@@ -31,7 +30,7 @@ const (
 const masked = "••••••"
 
 // rotation is for how long an old secret is used beside a new one.
-const rotation = 7 * 24 * time.Hour
+const rotation = 7 * day
 
 // A draft is an endpoint as it is typed. It knows no widget.
 type draft struct {
@@ -63,7 +62,7 @@ func draftOf(e notifier.Endpoint) draft {
 		d.events[k] = true
 	}
 	if !e.PreviousUntil.IsZero() {
-		d.text[fieldEndUntil] = e.PreviousUntil.Local().Format(time.DateOnly)
+		d.text[fieldEndUntil] = e.PreviousUntil.Local().AddDate(0, 0, -1).Format(time.DateOnly)
 	}
 	var headers []string
 	for _, name := range slices.Sorted(maps.Keys(e.Headers)) {
@@ -91,7 +90,7 @@ func (d draft) fields() []field {
 	if d.format == notifier.Template {
 		fields = append(fields, fieldEndTemplate)
 	}
-	return append(fields, fieldEndEvents, fieldEndLocal, fieldEndBase, fieldEndHeaders)
+	return append(fields, fieldEndEvents, fieldEndBase, fieldEndHeaders)
 }
 
 // generates reports whether the secret is one that the program can make up: it
@@ -186,11 +185,11 @@ func (d draft) endpoint() (notifier.Endpoint, map[field]string) {
 	}
 	e.Previous, e.PreviousUntil = "", time.Time{}
 	if until := at(fieldEndUntil); until != "" {
-		day, err := time.ParseInLocation(time.DateOnly, until, time.Local)
+		end, err := time.ParseInLocation(time.DateOnly, until, time.Local)
 		if err != nil {
 			wrong[fieldEndUntil] = tr("Write a date, such as 2026-12-31.")
 		}
-		e.Previous, e.PreviousUntil = d.previous, day
+		e.Previous, e.PreviousUntil = d.previous, end.AddDate(0, 0, 1) // that day included
 	}
 	headers, err := d.headers(at(fieldEndHeaders))
 	if err != nil {

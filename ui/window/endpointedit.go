@@ -26,7 +26,7 @@ type endpointEdit struct {
 // editEndpoint opens an endpoint, new or not.
 func (w *window) editEndpoint(d draft) {
 	v := &endpointEdit{window: w, draft: d, rows: container.NewVBox(), said: newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading)}
-	v.more = d.text[fieldEndHeaders] != "" || d.text[fieldEndBase] != "" || d.local
+	v.more = d.text[fieldEndHeaders] != "" || d.text[fieldEndBase] != ""
 	v.said.Hide()
 	w.parts = map[string]fyne.CanvasObject{}
 	v.fill()
@@ -40,7 +40,7 @@ func (w *window) editEndpoint(d draft) {
 	body := container.NewVScroll(container.NewPadded(container.New(gutter{}, v.rows)))
 	w.open(title, container.NewBorder(nil, v.said, nil, nil, body), fyne.NewSize(660, 640),
 		w.desk.button(tr("Cancel"), nil, "", w.showEndpoints), try, save)
-	v.sheet = w.sheet
+	v.sheet, w.editor = w.sheet, v
 	w.parts["endpoint.try"], w.parts["endpoint.save"] = try, save
 	w.focus(v.inputs[fieldEndName].control.(fyne.Focusable))
 }
@@ -66,6 +66,11 @@ func (v *endpointEdit) fill() {
 	v.text(fieldEndName, tr("Name"), tr("Such as: our chat, the podcast server"), "")
 	v.rows.Add(newInput(tr("Format"), format, nil, forText(v.draft.format)).CanvasObject)
 	v.url()
+	v.tick("local", tr("It is on the local network"), v.draft.local, func(on bool) {
+		v.draft.local = on
+		v.judge()
+	})
+	v.hint(tr("Allows http:// and addresses such as 192.168.1.20 or localhost."))
 	fields := v.draft.fields()
 	has := func(name field) bool { return slices.Contains(fields, name) }
 	if has(fieldEndTo) {
@@ -105,11 +110,6 @@ func (v *endpointEdit) fill() {
 
 // finer adds the inputs that few need.
 func (v *endpointEdit) finer() {
-	v.tick("local", tr("It is on the local network"), v.draft.local, func(on bool) {
-		v.draft.local = on
-		v.judge()
-	})
-	v.hint(tr("Allows http:// and addresses such as 192.168.1.20 or localhost."))
 	v.text(fieldEndBase, tr("Links begin with"), "https://files.example.com/audio", tr("Where others can fetch the output folder, if they can."))
 	v.lines(fieldEndHeaders, tr("Extra headers"), 2, tr("A line each, such as: Authorization: Bearer …"))
 }
@@ -169,18 +169,36 @@ func (v *endpointEdit) lines(name field, label string, rows int, hint string) {
 func (v *endpointEdit) url() {
 	e := v.entry(fieldEndURL, false)
 	e.SetPlaceHolder("https://")
-	e.Password = v.draft.format.SecretURL()
-	v.add(fieldEndURL, newInput("URL", e, nil, urlHint(v.draft.format)))
+	var side fyne.CanvasObject
+	if v.draft.format.SecretURL() {
+		side = v.hide(e)
+	}
+	v.add(fieldEndURL, newInput("URL", e, side, urlHint(v.draft.format)))
+}
+
+// hide shows what is typed as dots, and returns the button that shows it.
+func (v *endpointEdit) hide(e *entry) fyne.CanvasObject {
+	e.Password = true
+	var eye *button
+	eye = v.desk.button("", theme.VisibilityIcon(), tr("Show or hide it"), func() {
+		e.Password = !e.Password
+		icon := theme.VisibilityIcon()
+		if !e.Password {
+			icon = theme.VisibilityOffIcon()
+		}
+		eye.SetIcon(icon)
+		e.Refresh()
+	})
+	return eye
 }
 
 func (v *endpointEdit) secret() {
 	e := v.entry(fieldEndSecret, false)
-	e.Password = true
 	copied := v.desk.button("", theme.ContentCopyIcon(), tr("Copy the secret, for the receiver"), func() {
 		v.app.Clipboard().SetContent(v.draft.text[fieldEndSecret])
 		v.say(tr("The secret was copied."))
 	})
-	side := container.NewHBox(copied)
+	side := container.NewHBox(v.hide(e), copied)
 	if v.draft.generates() {
 		fresh := v.desk.button(tr("New secret"), theme.ViewRefreshIcon(), tr("Make up a secret that nobody can guess"), func() {
 			v.draft.rotate(v.now())

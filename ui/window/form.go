@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/dustin/go-humanize"
 
@@ -388,8 +390,11 @@ func sentence(err error) string {
 	if said == "" {
 		return said
 	}
-	said = strings.ToUpper(said[:1]) + said[1:]
-	if !strings.HasSuffix(said, ".") {
+	if !strings.HasPrefix(said, "http") {
+		first, size := utf8.DecodeRuneInString(said)
+		said = string(unicode.ToUpper(first)) + said[size:]
+	}
+	if !strings.HasSuffix(said, ".") && !strings.HasSuffix(said, "。") {
 		said += "."
 	}
 	return said

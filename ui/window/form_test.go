@@ -2,6 +2,7 @@ package window
 
 import (
 	"encoding/json"
+	"errors"
 	"testing"
 
 	"audiospliter/engine"
@@ -83,6 +84,19 @@ func TestTimesAreWrittenAsTheyAreRead(t *testing.T) {
 		}
 		if back, err := timeline.Parse(got); got != "" && (err != nil || back.Cmp(read) != 0) {
 			t.Errorf("%q is read as %v (%v), was %v", got, back, err, read)
+		}
+	}
+}
+
+// TestSentences begin large and end in a point, in every language.
+func TestSentences(t *testing.T) {
+	t.Parallel()
+	for said, want := range map[string]string{
+		"no such file": "No such file.", "écrivez une date.": "Écrivez une date.", "日付を書いてください。": "日付を書いてください。",
+		"http:// is for the local network": "http:// is for the local network.",
+	} {
+		if got := sentence(errors.New(said)); got != want {
+			t.Errorf("%q becomes %q, want %q", said, got, want)
 		}
 	}
 }

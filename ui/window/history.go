@@ -3,7 +3,6 @@ package window
 import (
 	"cmp"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -52,17 +51,18 @@ var historyStates = [][]string{
 // and of what there is to know about the current one.
 type history struct {
 	*window
-	sheet  *sheet
-	query  engine.Query
-	rows   *pages[engine.Entry]
-	table  *table
-	counts *caption
-	quiet  *aside
-	search *entry
-	states *chooser
-	keep   *chooser
-	more   *button
-	detail *historyDetail
+	sheet   *sheet
+	content fyne.CanvasObject
+	query   engine.Query
+	rows    *pages[engine.Entry]
+	table   *table
+	counts  *caption
+	quiet   *aside
+	search  *entry
+	states  *chooser
+	keep    int // for how many days jobs are kept, 0 for ever; -1 while that is not known
+	more    *button
+	detail  *historyDetail
 }
 
 // showHistory opens the sheet.
@@ -71,7 +71,7 @@ func (w *window) showHistory() {
 		w.say(tr("Jobs are not kept: the journal cannot be used."))
 		return
 	}
-	h := &history{window: w, counts: newCaption(""), quiet: newAside(theme.SizeNameText, fyne.TextAlignCenter)}
+	h := &history{window: w, keep: -1, counts: newCaption(""), quiet: newAside(theme.SizeNameText, fyne.TextAlignCenter)}
 	h.rows = newPages(w.run, h.reader(), h.changed)
 	h.table = newTable(w.desk, []column{
 		{"", 16, false},
@@ -118,11 +118,12 @@ func (w *window) showHistory() {
 	for n, b := range h.detail.tabs {
 		w.parts["history.tab"+strconv.Itoa(n)] = b
 	}
-	bottom := container.NewBorder(nil, nil, widget.NewLabel(tr("Keep jobs for")), nil, container.NewHBox(container.New(wide(150), h.keepChooser())))
-	w.open(tr("History"), container.NewBorder(top, bottom, nil, nil, parts), fyne.NewSize(1000, 720),
+	h.content = container.NewBorder(top, nil, nil, nil, parts)
+	w.open(tr("History"), h.content, fyne.NewSize(1000, 720),
 		w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
 	h.sheet, w.history = w.sheet, h
 	h.rows.restart()
+	h.readKeep()
 	w.focus(h.search)
 }
 
@@ -200,16 +201,13 @@ func (h *history) row(n int) tableRow {
 	if e.Segments > 0 {
 		parts = humanize.Comma(int64(e.Segments))
 	}
-	return tableRow{icon, color, []string{
-		filepath.Base(e.Path), entrySettings(e), timeText(cmpTime(e.Ended, e.Added)), tookText(e.Job), parts, stateText(e),
-	}}
-}
-
-func cmpTime(a, b time.Time) time.Time {
-	if a.IsZero() {
-		return b
+	when := e.Ended
+	if when.IsZero() {
+		when = e.Added
 	}
-	return a
+	return tableRow{icon: icon, color: color, texts: []string{
+		filepath.Base(e.Path), entrySettings(e), timeText(when), tookText(e.Job), parts, stateText(e),
+	}}
 }
 
 // timeText writes a moment of any day.
@@ -294,46 +292,6 @@ func (w *window) openEntry(e engine.Entry) {
 func (h *history) again(e engine.Entry) {
 	h.closeSheet()
 	h.window.again(e)
-}
-
-// keepDays are how long jobs can be kept, 0 for ever.
-var keepDays = []int{7, 30, 90, 365, 0}
-
-// keepChooser lets a person choose how long jobs are kept.
-func (h *history) keepChooser() *chooser {
-	days := slices.Clone(keepDays)
-	h.keep = h.desk.chooser(nil, func(int) {})
-	archive := h.options.Archive
-	go func() {
-		keep, err := archive.Keep()
-		h.run(func() {
-			now := int(keep / (24 * time.Hour))
-			if !slices.Contains(days, now) {
-				days = append(days, now)
-			}
-			names := make([]string, len(days))
-			for n, d := range days {
-				names[n] = trn("{{.N}} days", d)
-				if d == 0 {
-					names[n] = tr("ever")
-				}
-			}
-			h.keep.SetOptions(names)
-			if err == nil {
-				h.keep.SetSelectedIndex(slices.Index(days, now))
-			}
-			h.keep.OnChanged = func(string) {
-				n := h.keep.SelectedIndex()
-				if n < 0 {
-					return
-				}
-				h.later(func() error { return archive.SetKeep(time.Duration(days[n]) * 24 * time.Hour) }, func() {
-					h.say(tr("What is older goes when the program is next started."))
-				})
-			}
-		})
-	}()
-	return h.keep
 }
 
 // later does something away from the UI goroutine, and says what fails. Then,

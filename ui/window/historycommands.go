@@ -67,7 +67,7 @@ func (v *commandsView) row(n int) tableRow {
 	}
 	took := tr("{{.Seconds}} s", words{"Seconds": strconv.FormatFloat(c.Took.Seconds(), 'f', 2, 64)})
 	text := filepath.Base(c.Program) + " " + strings.Join(c.Args, " ")
-	return tableRow{icon, color, []string{text, c.Started.Local().Format(time.TimeOnly), took}}
+	return tableRow{icon, color, []string{text, c.Started.Local().Format(time.TimeOnly), took}, true}
 }
 
 // commandText writes a command for a POSIX shell.

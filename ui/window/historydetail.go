@@ -202,5 +202,5 @@ func (v *historyDetail) segment(n int) tableRow {
 	if f.Rate > 0 {
 		length = clockText(f.Rate.Seconds(f.Samples))
 	}
-	return tableRow{icon, color, []string{filepath.Base(f.Path), f.Segment.Title, length, bytesText(f.Size)}}
+	return tableRow{icon, color, []string{filepath.Base(f.Path), f.Segment.Title, length, bytesText(f.Size)}, true}
 }

@@ -3,6 +3,8 @@ package window
 import (
 	"io"
 	"path/filepath"
+	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -16,19 +18,23 @@ func (h *history) exportMenu() *fyne.Menu {
 	csv := fyne.NewMenuItem(tr("Export as CSV …"), func() { h.export("csv") })
 	json := fyne.NewMenuItem(tr("Export as JSON …"), func() { h.export("json") })
 	csv.Disabled, json.Disabled = h.options.Export == nil, h.options.Export == nil
+	keep := fyne.NewMenuItem(tr("Keep jobs for"), nil)
+	keep.ChildMenu = h.keepMenu()
 	clear := fyne.NewMenuItem(tr("Clear these …"), h.clear)
 	clear.Disabled = h.rows.total == 0
-	return fyne.NewMenu("", csv, json, fyne.NewMenuItemSeparator(), clear)
+	return fyne.NewMenu("", csv, json, fyne.NewMenuItemSeparator(), keep, clear)
 }
 
 // export asks where the jobs go, and writes them.
 func (h *history) export(format string) {
+	h.pick().save(tr("Export the history"), "history."+format, func(path string) { h.exportFile(format, path) })
+}
+
+func (h *history) exportFile(format, path string) {
 	q, write := h.query, h.options.Export
-	h.pick().save(tr("Export the history"), "history."+format, func(path string) {
-		h.later(func() error {
-			return atomicfile.Write(path, 0o644, func(out io.Writer) error { return write(out, format, q) })
-		}, func() { h.say(tr("Exported to {{.Path}}.", words{"Path": homeText(filepath.Clean(path))})) })
-	})
+	h.later(func() error {
+		return atomicfile.Write(path, 0o644, func(out io.Writer) error { return write(out, format, q) })
+	}, func() { h.say(tr("Exported to {{.Path}}.", words{"Path": homeText(filepath.Clean(path))})) })
 }
 
 // clear forgets the jobs of the list that are over, after asking.
@@ -44,4 +50,43 @@ func (h *history) clear() {
 				return err
 			}, h.showHistory)
 		})
+}
+
+// keepDays are how long jobs can be kept, 0 for ever.
+var keepDays = []int{7, 30, 90, 365, 0}
+
+// keepMenu lets a person choose how long jobs are kept.
+func (h *history) keepMenu() *fyne.Menu {
+	days := keepDays
+	if h.keep >= 0 && !slices.Contains(days, h.keep) {
+		days = append(slices.Clone(days), h.keep)
+	}
+	menu, archive := fyne.NewMenu(""), h.options.Archive
+	for _, d := range days {
+		text := trn("{{.N}} days", d)
+		if d == 0 {
+			text = tr("ever")
+		}
+		m := fyne.NewMenuItem(text, func() {
+			h.later(func() error { return archive.SetKeep(time.Duration(d) * day) }, func() {
+				h.keep = d
+				h.say(tr("What is older goes when the program is next started."))
+			})
+		})
+		m.Checked = d == h.keep
+		menu.Items = append(menu.Items, m)
+	}
+	return menu
+}
+
+const day = 24 * time.Hour
+
+// readKeep finds out how long jobs are kept.
+func (h *history) readKeep() {
+	archive := h.options.Archive
+	var keep time.Duration
+	h.later(func() (err error) {
+		keep, err = archive.Keep()
+		return err
+	}, func() { h.keep = int(keep / day) })
 }

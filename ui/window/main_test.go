@@ -1,8 +1,10 @@
 package window
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -10,8 +12,12 @@ import (
 	"audiospliter/assets"
 	"audiospliter/engine"
 	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/journal"
+	"audiospliter/engine/watch"
 	"audiospliter/engine/waveform"
+	"audiospliter/notifier"
 	"audiospliter/presets"
+	"audiospliter/ui/cli"
 )
 
 // envChild makes the test's own program open the window, for the tests that
@@ -48,8 +54,20 @@ func runChild(text string) {
 		}
 		return ffmpeg.Find(setting)
 	}
-	e := engine.New(engine.Options{})
+	folder := filepath.Dir(c.StateFile)
+	notices := make(chan notifier.Notice, 16)
+	tell := notifier.New(notifier.Options{Config: folder, Data: folder, Told: func(n notifier.Notice) { notices <- n }})
+	defer tell.Close(context.Background())
+	tell.Start()
+	j, err := journal.Open(folder, journal.Options{})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
+	}
+	defer func() { _ = j.Close() }()
+	e := engine.New(engine.Options{Journal: j, Record: tell.Record})
 	defer e.Close()
+	e.Subscribe(tell.Handle)
 	Run(Options{
 		Engine:  e,
 		Version: "test",
@@ -67,6 +85,11 @@ func runChild(text string) {
 		Licenses:   assets.Licenses,
 		Fonts:      assets.Fonts,
 		DataFolder: filepath.Dir(c.StateFile),
+		Archive:    e,
+		Export:     func(to io.Writer, format string, q engine.Query) error { return cli.Export(to, e, format, q) },
+		Watch:      func(ctx context.Context, o watch.Options) error { return watch.Run(ctx, e, j, o) },
+		Notifier:   tell,
+		Notices:    notices,
 		Welcome:    c.Welcome,
 		Sample:     func() (string, error) { return assets.WriteSample(c.Sample) },
 		StateFile:  c.StateFile,

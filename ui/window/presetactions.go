@@ -27,6 +27,9 @@ func (w *window) withPresets(change func(*presets.Store) error, then func()) {
 	store := w.presets.store
 	if store == nil {
 		w.listPresets()
+		if change == nil && then != nil {
+			then()
+		}
 		return
 	}
 	go func() {

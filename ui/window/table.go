@@ -33,8 +33,9 @@ type tableWants struct {
 // A tableRow is what a row shows.
 type tableRow struct {
 	icon  fyne.Resource
-	color fyne.ThemeColorName // of the picture and of the last text
+	color fyne.ThemeColorName // of the picture, and of the last text if that is the status
 	texts []string            // of the columns behind the picture
+	quiet bool                // the last text is not the status
 }
 
 var _ fyne.Focusable = (*table)(nil)
@@ -222,7 +223,7 @@ func (r *tableLineRenderer) Layout(size fyne.Size) {
 		if n > 0 {
 			text.Color, text.TextSize = tint(theme.ColorNamePlaceHolder), theme.CaptionTextSize()
 		}
-		if n == len(r.texts)-1 && row.color != "" {
+		if n == len(r.texts)-1 && row.color != "" && !row.quiet {
 			text.Color = tint(row.color)
 		}
 		if n < len(row.texts) && columns[n+1].width >= 0 {

@@ -36,6 +36,7 @@ type probed struct {
 	Mode     string            `json:"mode"`     // of the settings on show
 	Wave     probedWave        `json:"wave"`
 	Counts   string            `json:"counts"`
+	Sheets   probedSheets      `json:"sheets"`
 	Painted  int64             `json:"painted"` // when the first frame was, in nanoseconds (Unix)
 	Stall    time.Duration     `json:"stall"`   // the longest wait for the UI goroutine since there are files
 	Task     time.Duration     `json:"task"`    // the longest task of the window's own on it
@@ -110,6 +111,7 @@ func (w *window) probe() probed {
 	p.Preset = w.toolbar.preset.PlaceHolder
 	p.Mode = string(w.form.mode)
 	p.Wave = w.probeWave()
+	p.Sheets = w.probeSheets()
 	p.Counts = w.counts.text
 	return p
 }
@@ -133,6 +135,10 @@ func (w *window) named() map[string]fyne.CanvasObject {
 		named["column"+strconv.Itoa(n)] = t
 	}
 	maps.Copy(named, w.parts)
+	for name, o := range w.tellings {
+		named["tell."+name] = o
+	}
+	named["mail"] = w.mail
 	for name, b := range w.asked {
 		named[name] = b
 	}

@@ -167,7 +167,9 @@ type window struct {
 	history     *history                     // the sheets that were opened last
 	deliveries  *deliveries
 	endpoints   *endpoints
+	editor      *endpointEdit
 	places      []notifier.Endpoint
+	tested      string // how the last test of an endpoint went
 	renewPlaces *renewal[[]notifier.Endpoint]
 	renewFailed *renewal[[]notifier.Delivery]
 	tellings    map[string]fyne.CanvasObject // who is told, by name; "" is the button beneath

@@ -1,0 +1,166 @@
+package window
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// A receiver notes the events that arrive.
+type receiver struct {
+	*httptest.Server
+	mu     sync.Mutex
+	events []string
+	answer int
+}
+
+func newReceiver(t *testing.T) *receiver {
+	r := &receiver{answer: http.StatusOK}
+	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		_, _ = io.Copy(io.Discard, q.Body)
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.events = append(r.events, q.Header.Get("X-AudioSpliter-Event"))
+		w.WriteHeader(r.answer)
+		fmt.Fprintln(w, "thank you")
+	}))
+	t.Cleanup(r.Close)
+	return r
+}
+
+func (r *receiver) got(want ...string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Equal(slices.Sorted(slices.Values(r.events)), want)
+}
+
+// TestHistoryAndEndpoints splits, adds an endpoint and sends it a test, splits
+// again, and looks at what became of it: by mouse and keyboard, in both looks.
+func TestHistoryAndEndpoints(t *testing.T) {
+	for _, look := range []string{lookLight, lookDark} {
+		t.Run(look, func(t *testing.T) {
+			dir, home := t.TempDir(), t.TempDir()
+			song := encode(t, filepath.Join(dir, "Morning coffee.mp3"), music, 20)
+			remembered := filepath.Join(home, "window.json")
+			recipe := `"Recipe":{"split":{"mode":"duration","every":"5"},"output":{"format":"opus","onConflict":"overwrite"}}`
+			if err := os.WriteFile(remembered, []byte(`{"Look":"`+look+`","Width":1024,"Height":640,`+recipe+`}`), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			to := newReceiver(t)
+			s := newScreen(t, "1024x700", childOptions{StateFile: remembered, Files: []string{song}, Home: home})
+			s.raise()
+			s.eventually("the file to be read", func() bool { return all(s.look().Phases, 1, "waiting") })
+
+			s.press("ctrl+h")
+			s.eventually("the history", func() bool { return s.look().Sheet })
+			s.shoot("history-empty-" + look)
+			s.press("Escape")
+			s.eventually("the history to go", func() bool { return !s.look().Sheet })
+
+			s.press("ctrl+shift+n")
+			s.shoot("endpoints-empty-" + look)
+			s.click("endpoints.add")
+			s.click("endpoint.save")
+			s.shoot("endpoint-wrong-" + look)
+			s.click("endpoint.name")
+			s.run("xdotool", "type", "--delay", "20", "Our server")
+			s.click("endpoint.url")
+			s.run("xdotool", "type", "--delay", "20", to.URL+"/hook")
+			s.shoot("endpoint-http-" + look)
+			s.click("endpoint.local")
+			s.click("endpoint.try")
+			s.eventually("the answer", func() bool { return strings.Contains(s.look().Sheets.Test, "200") })
+			s.shoot("endpoint-tested-" + look)
+			s.click("endpoint.save")
+			s.eventually("the endpoint", func() bool { return slices.Equal(s.look().Sheets.Endpoints, []string{"Our server on"}) })
+			s.click("endpoints.test.Our server")
+			s.eventually("another test to arrive", func() bool { return to.got("job.completed", "job.completed") })
+			s.shoot("endpoints-" + look)
+			s.press("Escape")
+			s.eventually("the endpoints to go", func() bool { return !s.look().Sheet })
+
+			s.press("ctrl+Return")
+			s.eventually("the file to be split", func() bool { return all(s.look().Phases, 1, "done") })
+			s.eventually("everybody to be told", func() bool {
+				return to.got("batch.completed", "job.completed", "job.completed", "job.completed")
+			})
+			s.press("ctrl+shift+d")
+			s.eventually("the deliveries", func() bool {
+				d := s.look().Sheets.Deliveries
+				return len(d) == 2 && !slices.ContainsFunc(d, func(d string) bool { return !strings.HasSuffix(d, " delivered") })
+			})
+			s.shoot("deliveries-" + look)
+			s.click("deliveries.resend")
+			s.eventually("it to arrive again", func() bool { return len(s.look().Sheets.Deliveries) == 3 })
+			s.press("Escape", "ctrl+h")
+			s.eventually("the history", func() bool {
+				return slices.Equal(s.look().Sheets.History, []string{"Morning coffee.mp3 completed 4"}) && s.look().Sheets.Tab == "4 files"
+			})
+			s.shoot("history-" + look)
+			s.click("history.tab1")
+			s.eventually("the commands", func() bool {
+				return strings.HasSuffix(s.look().Sheets.Tab, " commands") && s.look().Sheets.Tab != "0 commands"
+			})
+			s.shoot("history-commands-" + look)
+			s.click("history.tab2")
+			s.eventually("who was told", func() bool { return s.look().Sheets.Tab == "3 deliveries" })
+			s.shoot("history-told-" + look)
+			s.click("history.search")
+			s.run("xdotool", "type", "--delay", "20", "tea")
+			s.eventually("none to be left", func() bool { return len(s.look().Sheets.History) == 0 })
+			s.press("ctrl+a", "BackSpace")
+			s.eventually("all to be back", func() bool { return len(s.look().Sheets.History) == 1 })
+			s.click("history.again")
+			const job, batch = "job.completed", "batch.completed"
+			s.eventually("everybody to be told again", func() bool { return to.got(batch, batch, batch, job, job, job, job) })
+			s.eventually("the file to be split again", func() bool { return !s.look().Sheet && all(s.look().Phases, 1, "done") })
+			s.shoot("told-" + look)
+
+			to.mu.Lock()
+			to.answer = http.StatusGone
+			to.mu.Unlock()
+			if err := os.Remove(song); err != nil {
+				t.Fatal(err)
+			}
+			s.press("ctrl+Return")
+			s.eventually("the file to fail, and the endpoint to be switched off", func() bool {
+				p := s.look()
+				return all(p.Phases, 1, "failed") && p.Sheets.Mail != "" && slices.Equal(p.Sheets.Endpoints, []string{"Our server off"})
+			})
+			s.shoot("undelivered-" + look)
+			s.press("ctrl+h")
+			s.eventually("the history", func() bool { return len(s.look().Sheets.History) == 3 })
+			s.shoot("history-failed-" + look)
+			s.press("Escape")
+			s.eventually("the history to go", func() bool { return !s.look().Sheet })
+			s.click("mail")
+			s.eventually("the deliveries", func() bool {
+				return slices.ContainsFunc(s.look().Sheets.Deliveries, func(d string) bool { return strings.HasSuffix(d, " failed") })
+			})
+			s.shoot("deliveries-failed-" + look)
+			s.press("Escape", "ctrl+comma")
+			s.eventually("the settings", func() bool { return s.look().Sheet })
+			s.scroll("settings.workers")
+			s.click("settings.watch.add")
+			s.shoot("watch-" + look)
+			s.press("Escape")
+			s.eventually("the sheet to go", func() bool { return !s.look().Sheet })
+			s.press("ctrl+q")
+			s.quits()
+		})
+	}
+}
+
+// scroll turns the wheel down over a control.
+func (s *screen) scroll(control string) {
+	s.t.Helper()
+	s.middle(control)
+	s.run("xdotool", "click", "--repeat", "8", "--delay", "30", "5")
+}
