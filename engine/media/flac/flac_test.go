@@ -159,24 +159,6 @@ func TestFramesAroundHoles(t *testing.T) {
 	})
 }
 
-// The marks of a long stream stay few, and lead to it nevertheless.
-func TestMarksAreBounded(t *testing.T) {
-	t.Parallel()
-	m := marks{stride: 32}
-	const frames = 32*maxMarks*3 + 5
-	for i := range int64(frames) {
-		m.add(place{sample: 7 * i, sums: Sums{Frames: i}})
-	}
-	if len(m.list) > maxMarks {
-		t.Errorf("%d marks", len(m.list))
-	}
-	for sample := int64(0); sample < 7*frames; sample += 9973 {
-		if p := m.before(sample); p.sample > sample || sample-p.sample >= 7*m.stride {
-			t.Fatalf("before(%d) is at %d with stride %d", sample, p.sample, m.stride)
-		}
-	}
-}
-
 func TestChecksums(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/media/sparse"
 )
 
 // A Stream is an indexed file. It is not changed once made: any number of
@@ -35,7 +36,7 @@ func Index(ctx context.Context, r io.ReaderAt, size int64) (*Stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Stream{Metadata: m, r: r, end: size, marks: marks{stride: 8}}
+	s := &Stream{Metadata: m, r: r, end: size, marks: marks{sparse.Index[place]{Stride: 8}}}
 	if m.Info.Rate == 0 || m.Info.Bits < 4 {
 		return nil, fault.New(fault.UnsupportedFormat, "The header of this FLAC file makes no sense.")
 	}
@@ -77,7 +78,7 @@ func (s *Stream) index(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		s.marks.add(at)
+		s.marks.Add(at.sums.Frames, at)
 		silence, base := s.silence(at, f)
 		skipped := f.offset - at.offset
 		switch {

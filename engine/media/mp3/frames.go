@@ -24,7 +24,7 @@ func (s *Stream) All(ctx context.Context, from int64) iter.Seq2[Frame, error] {
 		if from < 0 || from >= s.Frames {
 			return
 		}
-		i, at := s.marks.before(from)
+		i, at := s.marks.Before(from)
 		w := newWalker(ctx, s.r, s.Header, s.limit)
 		for off := at.offset; i < s.Frames; i++ {
 			pos, h, n, err := w.next(off)
@@ -69,7 +69,7 @@ func (s *Stream) locate(ctx context.Context, i int64) (mark, error) {
 	if i == s.Frames {
 		return mark{s.End, s.clean}, nil
 	}
-	k, at := s.marks.before(i)
+	k, at := s.marks.Before(i)
 	w := newWalker(ctx, s.r, s.Header, s.limit)
 	for ; ; k++ {
 		pos, _, n, err := w.next(at.offset)
@@ -90,10 +90,10 @@ func (s *Stream) Rough(i int64) int64 {
 	if i == s.Frames {
 		return s.clean
 	}
-	k, a := s.marks.before(i)
+	k, a := s.marks.Before(i)
 	z, zk := mark{s.End, s.clean}, s.Frames
-	if k+s.marks.stride < s.Frames {
-		zk, z = s.marks.before(k + s.marks.stride)
+	if k+s.marks.Stride < s.Frames {
+		zk, z = s.marks.Before(k + s.marks.Stride)
 	}
 	return a.clean + (z.clean-a.clean)*(i-k)/(zk-k)
 }
@@ -118,7 +118,7 @@ func (s *Stream) Runs(ctx context.Context, from, to int64) iter.Seq2[Span, error
 		}
 		a, err := s.locate(ctx, from)
 		for i := from; i < to && err == nil; {
-			j := min(to, (i/s.marks.stride+1)*s.marks.stride)
+			j := min(to, (i/s.marks.Stride+1)*s.marks.Stride)
 			var z mark
 			if z, err = s.locateStep(ctx, j); err != nil {
 				break
@@ -154,8 +154,8 @@ func (s *Stream) Runs(ctx context.Context, from, to int64) iter.Seq2[Span, error
 
 // locateStep is locate, without reading where frame i is marked.
 func (s *Stream) locateStep(ctx context.Context, i int64) (mark, error) {
-	if i < s.Frames && i%s.marks.stride == 0 {
-		_, at := s.marks.before(i)
+	if i < s.Frames && i%s.marks.Stride == 0 {
+		_, at := s.marks.Before(i)
 		return at, nil
 	}
 	return s.locate(ctx, i)

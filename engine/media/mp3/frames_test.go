@@ -79,24 +79,6 @@ func TestRunsAreOneWithoutJunk(t *testing.T) {
 	}
 }
 
-func TestMarksAreBounded(t *testing.T) {
-	t.Parallel()
-	m := marks{stride: 32}
-	const frames = 32*maxMarks*3 + 5
-	for i := range int64(frames) {
-		m.add(i, mark{i * 7, i * 5})
-	}
-	if len(m.list) > maxMarks {
-		t.Errorf("%d marks", len(m.list))
-	}
-	for i := int64(0); i < frames; i += 9973 {
-		k, at := m.before(i)
-		if k > i || i-k >= m.stride || at != (mark{k * 7, k * 5}) {
-			t.Fatalf("before(%d) = %d, %v with stride %d", i, k, at, m.stride)
-		}
-	}
-}
-
 func FuzzIndex(f *testing.F) {
 	sound := encode(f, "-b", "32", "--resample", "16", "-m", "m")
 	f.Add(sound[:2000])

@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/media/sparse"
 	"audiospliter/engine/timeline"
 )
 
@@ -34,7 +35,7 @@ type Stream struct {
 	r     io.ReaderAt
 	limit int64 // the end of the region that holds frames
 	clean int64 // bytes of all frames
-	marks marks
+	marks sparse.Index[mark]
 }
 
 // maxJunk is how far into a file the first frame is looked for, in bytes.
@@ -47,7 +48,7 @@ const maxJunk = 1 << 20
 // stream that the engine can read, CORRUPT_FILE where it holds no whole frame,
 // and what reading gave otherwise.
 func Index(ctx context.Context, r io.ReaderAt, size int64) (*Stream, error) {
-	s := &Stream{r: r, marks: marks{stride: 32}}
+	s := &Stream{r: r, marks: sparse.Index[mark]{Stride: 32}}
 	if err := s.index(ctx, size); err != nil {
 		var known *fault.Error
 		if errors.As(err, &known) {
@@ -185,7 +186,7 @@ func (s *Stream) walk(ctx context.Context, off int64) error {
 			mixed = true
 			s.damaged(Mixed, pos, 0)
 		}
-		s.marks.add(s.Frames, mark{pos, s.clean})
+		s.marks.Add(s.Frames, mark{pos, s.clean})
 		s.Frames++
 		s.clean += n
 		off = pos + n

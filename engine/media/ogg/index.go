@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/media/sparse"
 	"audiospliter/engine/media/vorbiscomment"
 	"audiospliter/engine/timeline"
 )
@@ -133,7 +134,7 @@ func (x *indexer) page(p Page) {
 
 // begin begins a link with its first page.
 func (x *indexer) begin(p Page) {
-	l := &Link{r: x.r, serial: p.Serial, begin: p.Offset, marks: marks{stride: 1}}
+	l := &Link{r: x.r, serial: p.Serial, begin: p.Offset, marks: marks{Index: sparse.Index[mark]{Stride: 1}}}
 	s := x.stream
 	codec, rate, channels := Codec(""), 0, 0
 	switch {
@@ -283,7 +284,7 @@ func (x *indexer) finish(end int64) {
 		x.damaged(Foreign, x.foreign, end-x.foreign)
 		x.foreign = -1
 	}
-	if l == nil || x.counted.Samples == 0 || len(l.marks.list) == 0 {
+	if l == nil || x.counted.Samples == 0 || l.marks.Len() == 0 {
 		return
 	}
 	l.Total, l.end = x.counted, end

@@ -1,9 +1,6 @@
 package ogg
 
-import "sort"
-
-// maxMarks bounds the sparse index of a link to some megabytes.
-const maxMarks = 1 << 15
+import "audiospliter/engine/media/sparse"
 
 // A mark is a page in which a packet begins, and what comes before that packet.
 type mark struct {
@@ -28,33 +25,19 @@ func (s *Sum) add(samples, size int) {
 	s.Segments += int64(size)/MaxSegment + 1
 }
 
-// marks is a sparse index: of every page whose number stride divides.
+// marks are of pages.
 type marks struct {
-	stride, count int64
-	list          []mark
+	sparse.Index[mark]
+	count int64 // pages
 }
 
 func (m *marks) add(at mark) {
-	i := m.count
+	m.Add(m.count, at)
 	m.count++
-	if i%m.stride != 0 {
-		return
-	}
-	if len(m.list) == maxMarks {
-		for k := range maxMarks / 2 {
-			m.list[k] = m.list[2*k]
-		}
-		m.list = m.list[:maxMarks/2]
-		m.stride *= 2
-	}
-	if i%m.stride == 0 {
-		m.list = append(m.list, at)
-	}
 }
 
 // before returns the last mark at or before a raw position, the first where
 // that is before all.
 func (m *marks) before(raw int64) mark {
-	k := sort.Search(len(m.list), func(k int) bool { return m.list[k].Samples > raw })
-	return m.list[max(0, k-1)]
+	return m.Until(func(at mark) bool { return at.Samples > raw })
 }
