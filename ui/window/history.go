@@ -32,6 +32,7 @@ type Archive interface {
 	Continue(ids ...string) ([]engine.Job, error)
 	Abandon(ids ...string) ([]engine.Job, error)
 	Retry(ids ...string) ([]engine.Job, error)
+	ResumeJobs(ids ...string)
 	Job(id string) (engine.Job, bool)
 }
 

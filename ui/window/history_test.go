@@ -102,6 +102,7 @@ func (a *fakeArchive) Continue(ids ...string) ([]engine.Job, error) { return a.n
 
 func (a *fakeArchive) Abandon(ids ...string) ([]engine.Job, error) { return a.note("abandon", ids) }
 func (a *fakeArchive) Retry(ids ...string) ([]engine.Job, error)   { return a.note("retry", ids) }
+func (a *fakeArchive) ResumeJobs(...string)                        {}
 func (a *fakeArchive) Job(id string) (engine.Job, bool) {
 	for _, j := range a.left {
 		if j.ID == id {

@@ -147,7 +147,11 @@ func (w *window) askUnfinished(jobs []engine.Job) {
 	later := w.desk.button(tr("Not now"), nil, tr("Ask again at the next start"), func() { w.closeSheet() })
 	goOn := w.desk.button(tr("Go on"), theme.MediaPlayIcon(), "", func() {
 		w.closeSheet()
-		w.launch(func() ([]engine.Job, error) { return archive.Continue(ids...) })
+		w.launch(func() ([]engine.Job, error) {
+			jobs, err := archive.Continue(ids...)
+			archive.ResumeJobs(ids...) // a pause of that day ends
+			return jobs, err
+		})
 	})
 	goOn.Importance = widget.HighImportance
 	w.asked["forget"], w.asked["later"], w.asked["goOn"] = forget, later, goOn

@@ -164,3 +164,48 @@ func (s *screen) scroll(control string) {
 	s.middle(control)
 	s.run("xdotool", "click", "--repeat", "8", "--delay", "30", "5")
 }
+
+// TestGoesOnTheNextDay pauses, quits, and goes on after a new start; a watched
+// folder goes on by itself.
+func TestGoesOnTheNextDay(t *testing.T) {
+	dir, home, incoming := t.TempDir(), t.TempDir(), t.TempDir()
+	files := []string{encode(t, filepath.Join(dir, "One.wav"), music, 300), encode(t, filepath.Join(dir, "Two.wav"), speech, 300)}
+	state := filepath.Join(home, "window.json")
+	recipe := `"Workers":1,"Recipe":{"split":{"mode":"duration","every":"2:00"},"output":{"format":"opus"}}`
+	watched := `"Watched":[{"Folder":"` + incoming + `","Preset":"Chat upload 8 MB","After":"move","On":true}]`
+	if err := os.WriteFile(state, []byte(`{"Width":1024,"Height":640,`+recipe+`,`+watched+`}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := newScreen(t, "1024x700", childOptions{StateFile: state, Files: files, Home: home})
+	s.raise()
+	s.eventually("the files to be read", func() bool { return all(s.look().Phases, 2, "waiting") })
+	s.press("ctrl+Return", "ctrl+p")
+	s.press("ctrl+q")
+	s.eventually("whether to stop", func() bool { return s.look().Sheet })
+	s.shoot("quit")
+	s.click("yes")
+	s.quits()
+
+	s = newScreen(t, "1024x700", childOptions{StateFile: state, Home: home})
+	s.raise()
+	s.eventually("the question", func() bool { return s.look().Sheet })
+	s.shoot("unfinished")
+	s.click("goOn")
+	s.eventually("all to be split", func() bool {
+		p := s.look().Phases
+		return len(p) > 0 && all(p, len(p), "done")
+	})
+	encode(t, filepath.Join(incoming, "Three.wav"), speech, 8)
+	s.press("ctrl+h")
+	s.eventually("the watched folder's file", func() bool {
+		h := s.look().Sheets.History
+		return len(h) == 3 && strings.HasPrefix(h[0], "Three.wav completed")
+	})
+	s.shoot("history-watched")
+	s.eventually("its source to be put away", func() bool {
+		_, err := os.Stat(filepath.Join(incoming, "done", "Three.wav"))
+		return err == nil
+	})
+	wantLengths(t, filepath.Join(dir, "One"), 120, 120, 60)
+	wantLengths(t, filepath.Join(dir, "Two"), 120, 120, 60)
+}
