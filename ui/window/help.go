@@ -28,6 +28,8 @@ func (w *window) showKeys() {
 		{"Ctrl+F", tr("Filter the queue")},
 		{"Ctrl+Shift+P", tr("Choose a preset")},
 		{"Ctrl+Shift+S", tr("Save the settings as a preset")},
+		{"Ctrl+H", tr("History")},
+		{"Ctrl+Shift+N,  Ctrl+Shift+D", tr("Endpoints") + ", " + tr("Deliveries")},
 		{"Ctrl+,", tr("Settings of the program")},
 		{"Delete", tr("Remove the selected files from the queue")},
 		{"Alt+↑,  Alt+↓", tr("Move the selected files up or down")},
