@@ -32,12 +32,12 @@ func TestPacketsAreCopiedOnce(t *testing.T) {
 			if test.name == "f.spx" {
 				rate = 32000
 			}
-			src := probeMedia(t, makeMedia(t, test.name, 20*rate, rate, 2, test.args...))
+			src := probeMedia(t, makeMedia(t, test.name, 12*rate, rate, 2, test.args...))
 			m, err := Way(src, Output{})
 			if err != nil || m.Way != wayCopy || m.Exactness != PacketExact || m.Note == "" {
 				t.Errorf("%+v, %v", m, err)
 			}
-			p := parts(src, 10_001, 200_000, 200_000+40*test.packet, 400_003)
+			p := parts(src, 10_001, 150_000, 150_000+40*test.packet, 300_003)
 			var joined []string
 			for i, r := range write(t, task(t, src, p, Output{})) {
 				joined = append(joined, packetSums(t, r.Path)...)

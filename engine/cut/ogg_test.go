@@ -14,7 +14,7 @@ import (
 // keep the comments of the source that are true of them, its cover to the byte.
 func TestOggSegments(t *testing.T) {
 	t.Parallel()
-	wav := makeMedia(t, "a.wav", 20*48000, 48000, 2)
+	wav := makeMedia(t, "a.wav", 15*48000, 48000, 2)
 	picture := filepath.Join(t.TempDir(), "cover.png")
 	run(t, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=s=320x240", "-frames:v", "1", picture)
 	for _, name := range []string{"a.opus", "b.ogg"} {
@@ -111,7 +111,7 @@ func TestOtherContainersBecomeOgg(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			src := probeMedia(t, makeMedia(t, test.name, 12*48000+77, 48000, 2, "-c:a", test.codec, "-b:a", "64k", "-metadata", "artist=One"))
+			src := probeMedia(t, makeMedia(t, test.name, 6*48000+77, 48000, 2, "-c:a", test.codec, "-b:a", "64k", "-metadata", "artist=One"))
 			p := parts(src, 77_777, src.Samples/2, src.Samples*4/5)
 			source := decode(t, src.Path, "f32le")
 			for i, r := range write(t, task(t, src, p, Output{})) {

@@ -55,6 +55,9 @@ func TestSizerIsAHardCapAndFills(t *testing.T) {
 			if cover && filepath.Ext(name) == ".webm" {
 				continue // it holds none
 			}
+			if !cover && test.output.Format != "" && test.output.Format != MP3 {
+				continue // all but the cover is seen with it
+			}
 			if cover && test.output.Format != "" {
 				name = strings.TrimSuffix(name, ".wav") + ".flac" // WAV has no cover that other formats take over
 			}
