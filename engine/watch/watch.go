@@ -104,18 +104,21 @@ func Run(ctx context.Context, e *engine.Engine, j *journal.Journal, o Options) e
 	defer done()
 	tick := time.NewTicker(w.Poll)
 	defer tick.Stop()
-	for {
-		if err := w.look(); err != nil {
-			slog.Warn("the watched folder could not be read", "folder", w.Folder, "err", err)
+	for due := true; ; {
+		if due {
+			if err := w.look(); err != nil {
+				slog.Warn("the watched folder could not be read", "folder", w.Folder, "err", err)
+			}
 		}
+		due = true
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-tick.C:
 		case <-changes:
 		case job := <-w.ends:
-			w.over(job)
-			w.drain()
+			w.over(append(w.drain(), job)...)
+			due = false
 		}
 	}
 }
@@ -162,8 +165,12 @@ func newWatcher(e *engine.Engine, j *journal.Journal, o Options) (*watcher, erro
 	return w, err
 }
 
-// notices returns a channel that tells when something changes in the folder. It
-// never does where the system cannot say.
+// calm is how long changes of a folder are gathered: thousands that come one by
+// one must not have it looked through for each.
+const calm = 200 * time.Millisecond
+
+// notices returns a channel that tells when something has changed in the folder.
+// It never does where the system cannot say.
 func notices(folder string) (<-chan struct{}, func()) {
 	changes := make(chan struct{}, 1)
 	n, err := fsnotify.NewWatcher()
@@ -178,12 +185,18 @@ func notices(folder string) (<-chan struct{}, func()) {
 		return changes, func() {}
 	}
 	go func() {
+		var gathered <-chan time.Time
 		for {
 			select {
 			case _, ok := <-n.Events:
 				if !ok {
 					return
 				}
+				if gathered == nil {
+					gathered = time.After(calm)
+				}
+			case <-gathered:
+				gathered = nil
 				select {
 				case changes <- struct{}{}:
 				default:
@@ -200,10 +213,23 @@ func notices(folder string) (<-chan struct{}, func()) {
 
 // goOn takes up what an earlier run left.
 func (w *watcher) goOn() error {
+	left, err := w.engine.Unfinished()
+	if err != nil {
+		return err
+	}
+	waits := make(map[string]bool, len(left))
+	for _, job := range left {
+		waits[job.ID] = true
+	}
 	var unfinished []string
 	for path, s := range w.seen {
 		if s.Done || s.Job == "" {
 			continue // one that may not have been queued is found again below
+		}
+		if waits[s.Job] { // as do most, after a kill
+			w.jobs[s.Job] = path
+			unfinished = append(unfinished, s.Job)
+			continue
 		}
 		d, err := w.engine.Details(s.Job)
 		switch {
@@ -245,7 +271,7 @@ func (w *watcher) goOn() error {
 	if len(unfinished) == 0 {
 		return nil
 	}
-	_, err := w.engine.Continue(unfinished...)
+	_, err = w.engine.Continue(unfinished...)
 	return err
 }
 
@@ -288,7 +314,9 @@ func (w *watcher) look() error {
 		}
 	}
 	w.before = current
-	w.forget(current)
+	if len(entries) > 0 { // else a share may not be mounted
+		w.forget(current)
+	}
 	if len(settled) == 0 {
 		return nil
 	}
@@ -340,37 +368,42 @@ func (w *watcher) queue(files []journal.Seen) error {
 	return w.journal.See(files...)
 }
 
-// drain takes what else has ended.
-func (w *watcher) drain() {
+// drain returns what else has ended.
+func (w *watcher) drain() (jobs []engine.Job) {
 	for {
 		select {
 		case job := <-w.ends:
-			w.over(job)
+			jobs = append(jobs, job)
 		default:
-			return
+			return jobs
 		}
 	}
 }
 
-// over does what comes after a job.
-func (w *watcher) over(job engine.Job) {
-	path, ok := w.jobs[job.ID]
-	if !ok {
-		return
-	}
-	delete(w.jobs, job.ID)
-	s := w.seen[path]
-	if job.State == engine.Completed && unchanged(s) {
-		if err := w.dispose(path); err != nil {
-			slog.Warn("the source could not be put away", "path", path, "err", err)
+// over does what comes after jobs.
+func (w *watcher) over(jobs ...engine.Job) {
+	var files []journal.Seen
+	var ids []string
+	for _, job := range jobs {
+		path, ok := w.jobs[job.ID]
+		if !ok {
+			continue
 		}
+		delete(w.jobs, job.ID)
+		s := w.seen[path]
+		if job.State == engine.Completed && unchanged(s) {
+			if err := w.dispose(path); err != nil {
+				slog.Warn("the source could not be put away", "path", path, "err", err)
+			}
+		}
+		s.Done = true
+		w.seen[path] = s
+		files, ids = append(files, s), append(ids, job.ID)
 	}
-	s.Done = true
-	w.seen[path] = s
-	if err := w.journal.See(s); err != nil {
+	if err := w.journal.See(files...); err != nil {
 		slog.Error("the journal could not be written", "err", err)
 	}
-	w.engine.Remove(job.ID) // the journal has it
+	w.engine.Remove(ids...) // the journal has them
 }
 
 // unchanged reports whether the file is still the one that was split.

@@ -170,7 +170,11 @@ func TestEachFileIsSplitOnce(t *testing.T) {
 
 func TestFileThatIsWrittenIsLeftAlone(t *testing.T) {
 	t.Parallel()
-	s := start(t, t.TempDir(), Leave)
+	home := t.TempDir()
+	if err := errors.Join(os.Mkdir(filepath.Join(home, "real"), 0o700), os.Symlink("real", filepath.Join(home, "incoming"))); err != nil {
+		t.Fatal(err)
+	}
+	s := start(t, home, Leave)
 	path := s.put(t, "growing.wav")
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
 	if err != nil {
@@ -189,6 +193,44 @@ func TestFileThatIsWrittenIsLeftAlone(t *testing.T) {
 	if job := s.wait(t, 1); filepath.Base(job.Path) != "growing.wav" {
 		t.Errorf("%s was split", job.Path)
 	}
+}
+
+// A folder without anything may be a share that is not mounted: what was in it
+// is not new when it is back.
+func TestEmptyFolderIsNotForgotten(t *testing.T) {
+	t.Parallel()
+	home := t.TempDir()
+	folder := filepath.Join(home, "incoming")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	j, err := journal.Open(filepath.Join(home, "data"), journal.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	gone := journal.Seen{Path: filepath.Join(folder, "a.wav"), Size: 1, Job: "job", Done: true}
+	if err := j.See(gone); err != nil {
+		t.Fatal(err)
+	}
+	w, err := newWatcher(nil, j, Options{Folder: folder})
+	if err != nil {
+		t.Fatal(err)
+	}
+	knows := func(want bool) {
+		t.Helper()
+		if err := w.look(); err != nil {
+			t.Fatal(err)
+		}
+		if _, known := w.seen[gone.Path]; known != want {
+			t.Errorf("the file is known: %t", known)
+		}
+	}
+	knows(true)
+	if err := os.WriteFile(filepath.Join(folder, "b.wav"), []byte("new"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	knows(false)
 }
 
 func TestSourcesArePutAway(t *testing.T) {

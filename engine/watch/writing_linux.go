@@ -12,10 +12,14 @@ import (
 // any if we may look, have open for writing.
 func openForWriting(folder string) map[string]bool {
 	open := map[string]bool{}
+	target, err := filepath.EvalSymlinks(folder) // the system tells of no links
+	if err != nil {
+		return open
+	}
 	links, _ := filepath.Glob("/proc/[0-9]*/fd/*")
 	for _, link := range links {
 		path, err := os.Readlink(link)
-		if err != nil || filepath.Dir(path) != folder {
+		if err != nil || filepath.Dir(path) != target {
 			continue
 		}
 		process, number := filepath.Split(link)
@@ -26,6 +30,7 @@ func openForWriting(folder string) map[string]bool {
 		for line := range strings.Lines(string(text)) {
 			if digits, ok := strings.CutPrefix(line, "flags:"); ok {
 				flags, err := strconv.ParseInt(strings.TrimSpace(digits), 8, 64)
+				path = filepath.Join(folder, filepath.Base(path))
 				open[path] = open[path] || err == nil && flags&syscall.O_ACCMODE != syscall.O_RDONLY
 			}
 		}
