@@ -191,6 +191,46 @@ func TestJobsAreNobodysWhenTheirProgramIsGone(t *testing.T) {
 	}
 }
 
+// Those of a dead program that were begun are settled; all are queued again.
+func TestBegunJobsAreSettled(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	dead := open(t, folder)
+	defer dead.Close()
+	all := jobs(300)
+	for i := range all {
+		if i%2 == 0 {
+			all[i].Folder, all[i].State = "/out", "splitting"
+		}
+	}
+	add(t, dead, all)
+	if err := dead.Publishing(all[1].ID, File{Number: 0, JSON: `{}`}); err != nil {
+		t.Fatal(err)
+	}
+	dead.unlock() // as the system does
+	j := open(t, folder)
+	defer j.Close()
+	settled := map[string]bool{}
+	if err := j.Recover(func(job Job, files []File) []File {
+		if settled[job.ID] {
+			t.Errorf("%s is settled twice", job.ID)
+		}
+		settled[job.ID] = true
+		return files
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if len(settled) != 151 || !settled[all[1].ID] {
+		t.Errorf("%d jobs are settled", len(settled))
+	}
+	if n, err := j.Count(Query{Nobody: true, States: []string{Queued}}); err != nil || n != len(all) {
+		t.Errorf("%d jobs wait, %v", n, err)
+	}
+	if files, err := j.Files(all[1].ID); err != nil || len(files) != 1 {
+		t.Errorf("files %v, %v", files, err)
+	}
+}
+
 func TestUselessFilesArePutAside(t *testing.T) {
 	t.Parallel()
 	for name, spoil := range map[string]func(path string) error{
@@ -463,6 +503,38 @@ func BenchmarkOpen100000(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.StopTimer()
+		_ = j.Close()
+		b.StartTimer()
+	}
+}
+
+// A program that died had all of them, and had begun some.
+func BenchmarkRecover100000(b *testing.B) {
+	folder := b.TempDir()
+	first := open(b, folder)
+	defer first.Close()
+	all := jobs(100_000)
+	for i := range all[:100] {
+		all[i].Folder = folder
+	}
+	add(b, first, all)
+	for b.Loop() {
+		b.StopTimer()
+		if err := first.now(func(tx *sql.Tx) error {
+			_, err := tx.Exec(`INSERT INTO owners VALUES ('dead', 1, 0); UPDATE jobs SET owner = 'dead'`)
+			return err
+		}); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		j := open(b, folder)
+		if err := j.Recover(none); err != nil {
+			b.Fatal(err)
+		}
+		b.StopTimer()
+		if n, err := j.Count(Query{Nobody: true}); err != nil || n != len(all) {
+			b.Fatal(n, err)
+		}
 		_ = j.Close()
 		b.StartTimer()
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -27,6 +28,12 @@ func (j *Journal) Recover(settle func(Job, []File) []File) error {
 			return err
 		}
 		for _, owner := range dead {
+			// Nothing is to be done for those that were never begun, which may be many.
+			_, err := tx.Exec(`UPDATE jobs SET owner = '' WHERE owner = ? AND NOT over AND state = ?
+				AND folder = '' AND NOT EXISTS (SELECT 1 FROM files WHERE job = jobs.seq)`, owner, Queued)
+			if err != nil {
+				return err
+			}
 			ids, err := texts(tx.Query(`UPDATE jobs SET owner = ? WHERE owner = ? AND NOT over RETURNING id`, j.owner, owner))
 			if err != nil {
 				return err
@@ -48,40 +55,45 @@ func (j *Journal) Recover(settle func(Job, []File) []File) error {
 	if len(dead) > 0 {
 		j.sweep()
 	}
-	for _, id := range orphans {
-		if err := j.putBack(id, settle); err != nil {
+	for ids := range slices.Chunk(orphans, together) {
+		if err := j.putBack(ids, settle); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (j *Journal) putBack(id string, settle func(Job, []File) []File) error {
-	job, err := j.Get(id)
-	if err != nil {
-		return err
-	}
-	files, err := j.Files(id)
-	if err != nil {
-		return err
-	}
-	begun := job.Folder != "" || len(files) > 0
-	if begun {
-		files = settle(job, files)
+// together is how many jobs are put back in one transaction.
+const together = 100
+
+func (j *Journal) putBack(ids []string, settle func(Job, []File) []File) error {
+	whole := make([][]File, len(ids))
+	for i, id := range ids {
+		job, err := j.Get(id)
+		if err != nil {
+			return err
+		}
+		files, err := j.Files(id)
+		if err != nil {
+			return err
+		}
+		whole[i] = settle(job, files)
 	}
 	return j.now(func(tx *sql.Tx) error {
-		if begun {
+		for i, id := range ids {
 			if _, err := tx.Exec(`DELETE FROM files WHERE job = (SELECT seq FROM jobs WHERE id = ?)`, id); err != nil {
 				return err
 			}
-			for _, f := range files {
+			for _, f := range whole[i] {
 				if err := file(tx, id, f); err != nil {
 					return err
 				}
 			}
+			if _, err := tx.Exec(`UPDATE jobs SET owner = '', state = ? WHERE id = ? AND owner = ?`, Queued, id, j.owner); err != nil {
+				return err
+			}
 		}
-		_, err := tx.Exec(`UPDATE jobs SET owner = '', state = ? WHERE id = ? AND owner = ?`, Queued, id, j.owner)
-		return err
+		return nil
 	})
 }
 
@@ -178,8 +190,7 @@ func (j *Journal) Wishes(grant func(job, what string)) {
 }
 
 func (j *Journal) grant(ctx context.Context, conn *sql.Conn, grant func(job, what string)) {
-	const mine = `FROM wishes WHERE job IN (SELECT id FROM jobs WHERE owner = ? AND NOT over)`
-	rows, err := conn.QueryContext(ctx, `SELECT job, what `+mine, j.owner)
+	rows, err := conn.QueryContext(ctx, `SELECT job, what FROM wishes WHERE job IN (SELECT id FROM jobs WHERE owner = ? AND NOT over)`, j.owner)
 	if err != nil {
 		return
 	}
@@ -197,7 +208,12 @@ func (j *Journal) grant(ctx context.Context, conn *sql.Conn, grant func(job, wha
 	}
 	if len(wishes) > 0 {
 		j.later(func(tx *sql.Tx) error {
-			_, err := tx.Exec(`DELETE `+mine+` OR job NOT IN (SELECT id FROM jobs WHERE NOT over)`, j.owner)
+			for _, w := range wishes { // there may be another by now
+				if _, err := tx.Exec(`DELETE FROM wishes WHERE job = ? AND what = ?`, w.job, w.what); err != nil {
+					return err
+				}
+			}
+			_, err := tx.Exec(`DELETE FROM wishes WHERE job NOT IN (SELECT id FROM jobs WHERE NOT over)`)
 			return err
 		})
 	}
