@@ -17,6 +17,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/journal"
@@ -246,14 +248,23 @@ func (e *Engine) cancel(tasks ...*task) {
 	e.waiting -= len(waiting)
 	e.ending += len(waiting)
 	go func() {
+		var ends errgroup.Group
+		ends.SetLimit(endsAtOnce)
 		for _, t := range waiting {
-			e.end(t, Result{}, context.Canceled, func() {
-				e.ending--
-				e.idle.Broadcast()
+			ends.Go(func() error {
+				e.end(t, Result{}, context.Canceled, func() {
+					e.ending--
+					e.idle.Broadcast()
+				})
+				return nil
 			})
 		}
 	}()
 }
+
+// endsAtOnce is how many canceled jobs end together: they share the journal's
+// transactions, each of which waits for the disk.
+const endsAtOnce = 64
 
 // Remove forgets the jobs with these ids, canceling those that are not over.
 // The journal keeps them.
