@@ -46,6 +46,8 @@ func TestWhatCanPassIsTriedAgain(t *testing.T) {
 		state  State
 	}{
 		"killed once": {`case "$*" in *-encoders*) ;; *) [ -e ` + folder + `/once ] || { touch ` + folder + `/once; kill -9 $$; } ;; esac`, 2, Completed},
+		"ended once":  {`case "$*" in *-encoders*) ;; *) [ -e ` + folder + `/ended ] || { touch ` + folder + `/ended; exit 255; } ;; esac`, 2, Completed},
+		"255":         {`case "$*" in *-encoders*) ;; *) echo not permitted >&2; exit 255 ;; esac`, 1, Failed},
 		"always":      {`case "$*" in *-encoders*) ;; *) kill -9 $$ ;; esac`, 3, Failed},
 		"wrong":       {`case "$*" in *-encoders*) ;; *) echo wrong >&2; exit 1 ;; esac`, 1, Failed},
 	} {

@@ -116,7 +116,7 @@ func (e *Engine) finish(t *task, r *run, result Result, err error) {
 		e.leave(t)
 	}
 	e.mu.Lock()
-	suspended := t.suspended && errors.Is(err, context.Canceled)
+	suspended := t.suspended && (errors.Is(err, context.Canceled) || fault.Passing(err))
 	// A source that was never there is no share that has gone.
 	known := result.Source.Path != "" || t.source.Size > 0 || fault.CodeOf(err) != fault.FileNotFound
 	again := !suspended && !e.closed && t.failures < len(e.backoff) && known && fault.Passing(err)

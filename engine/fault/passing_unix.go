@@ -19,13 +19,23 @@ func isPassing(err error) bool {
 	return errors.As(err, &errno) && slices.Contains(passing, errno) || wasKilled(err)
 }
 
-// wasKilled reports whether a child was ended from outside: by a person, or by a
-// system that is short of memory.
+// wasKilled reports whether a child was ended from outside: by a person, by a
+// system that goes down or is short of memory. ffmpeg takes SIGTERM itself, and
+// ends with 255 then, without a word.
 func wasKilled(err error) bool {
-	var ended interface{ Sys() any }
+	var ended interface {
+		error
+		Sys() any
+	}
 	if !errors.As(err, &ended) {
 		return false
 	}
 	status, ok := ended.Sys().(syscall.WaitStatus)
-	return ok && status.Signaled() && (status.Signal() == syscall.SIGKILL || status.Signal() == syscall.SIGTERM)
+	switch {
+	case !ok:
+		return false
+	case status.Signaled():
+		return status.Signal() == syscall.SIGKILL || status.Signal() == syscall.SIGTERM
+	}
+	return status.ExitStatus() == 255 && Of(err).Details == ended.Error()
 }
