@@ -47,7 +47,7 @@ func (w *window) placed(all []notifier.Endpoint, err error) {
 		w.sayIn(sentence(err), theme.ColorNameError)
 		return
 	}
-	w.places = all
+	w.places, w.placesKnown = all, true
 	w.tellPlaces()
 	if v := w.endpoints; v != nil && v.sheet == w.sheet && w.sheet != nil {
 		v.show()

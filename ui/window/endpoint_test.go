@@ -191,4 +191,13 @@ func TestWhoIsToldOfAFile(t *testing.T) {
 	if !b.modified(b.general) {
 		t.Error("the preset is not shown as modified")
 	}
+	b.choosePreset(told)
+	b.renamedPlace("Sometimes", "Now and then")
+	b.tellPlaces()
+	if c, ok := b.tellings["Now and then"].(*checkbox); !ok || !strings.Contains(c.Text, "gone") {
+		t.Error("an endpoint that is not there is not shown as gone")
+	}
+	if p, _ := b.presets.get("Told"); !slices.Equal(p.Notify, []string{"Sometimes"}) {
+		t.Errorf("the preset was changed in passing: %q", p.Notify)
+	}
 }

@@ -21,22 +21,36 @@ func (w *window) tellPlaces() {
 	box.Add(widget.NewSeparator())
 	box.Add(heading(tr("Who is told")))
 	s := w.settingOf(w.queue.current)
-	for _, e := range w.places {
-		text := e.Name
-		switch {
-		case !e.Active:
-			text = tr("{{.Name}} (off)", words{"Name": e.Name})
-		case e.Always:
-			text = tr("{{.Name}} (always)", words{"Name": e.Name})
-		}
+	clear(w.tellings)
+	add := func(name, text string, on, free bool) {
 		c := w.desk.checkbox(text, nil)
-		c.Checked = e.Active && (e.Always || names(s.notify, e.Name))
-		if e.Always || !e.Active {
+		c.Checked = on
+		if !free {
 			c.Disable()
 		}
-		c.OnChanged = func(on bool) { w.notify(e.Name, on) }
-		w.tellings[e.Name] = c
+		c.OnChanged = func(on bool) { w.notify(name, on) }
+		w.tellings[name] = c
 		box.Add(container.NewHBox(c))
+	}
+	gone := slices.Clone(s.notify)
+	for _, e := range w.places {
+		name := words{"Name": short(e.Name)}
+		chosen := names(s.notify, e.Name)
+		gone = slices.DeleteFunc(gone, func(n string) bool { return strings.EqualFold(n, e.Name) })
+		switch {
+		case !e.Active:
+			add(e.Name, tr("{{.Name}} (off)", name), false, false)
+		case e.Always:
+			add(e.Name, tr("{{.Name}} (always)", name), true, false)
+		default:
+			add(e.Name, short(e.Name), chosen, true)
+		}
+	}
+	if !w.placesKnown {
+		gone = nil
+	}
+	for _, name := range gone { // a preset of another day names them
+		add(name, tr("{{.Name}} (gone)", words{"Name": short(name)}), true, true)
 	}
 	if len(w.places) == 0 {
 		none := newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading)
@@ -52,6 +66,35 @@ func (w *window) tellPlaces() {
 // names reports whether a list of endpoints has one of that name.
 func names(list []string, name string) bool {
 	return slices.ContainsFunc(list, func(n string) bool { return strings.EqualFold(n, name) })
+}
+
+// short is a name that fits into the settings.
+func short(name string) string {
+	const longest = 24
+	if runes := []rune(name); len(runes) > longest {
+		return string(runes[:longest-1]) + "…"
+	}
+	return name
+}
+
+// renamedPlace follows an endpoint to its new name where it was chosen.
+func (w *window) renamedPlace(name, to string) {
+	follow := func(list []string) {
+		for n := range list {
+			if strings.EqualFold(list[n], name) {
+				list[n] = to
+			}
+		}
+	}
+	w.general.notify = slices.Clone(w.general.notify) // a preset may share it
+	follow(w.general.notify)
+	for _, i := range w.queue.items {
+		if i.own != nil {
+			i.own.notify = slices.Clone(i.own.notify)
+			follow(i.own.notify)
+		}
+	}
+	clear(w.changes)
 }
 
 // notify has an endpoint told of the files that the settings on show are for,

@@ -294,6 +294,9 @@ func (v *endpointEdit) save() {
 				v.said.Show()
 				return
 			}
+			if was := v.draft.was.Name; was != "" && was != e.Name {
+				v.renamedPlace(was, e.Name)
+			}
 			v.say(tr("Saved as {{.Name}}.", words{"Name": e.Name}))
 			v.showEndpoints()
 		})

@@ -169,6 +169,7 @@ type window struct {
 	endpoints   *endpoints
 	editor      *endpointEdit
 	places      []notifier.Endpoint
+	placesKnown bool   // they were read
 	tested      string // how the last test of an endpoint went
 	renewPlaces *renewal[[]notifier.Endpoint]
 	renewFailed *renewal[[]notifier.Delivery]
