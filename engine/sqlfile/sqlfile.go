@@ -34,13 +34,17 @@ func Open(path string, migrations []string) (db *sql.DB, aside string, err error
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, "", fault.Of(err)
 	}
+	before, _ := os.Stat(path)
 	db, err = open(path, migrations)
 	if reason := useless(err); reason != "" {
-		var where string
-		if where, err = putAside(path, reason); err != nil {
-			return nil, "", fault.Of(err)
+		// Another program may have put it aside meanwhile: the fresh one stays.
+		if now, _ := os.Stat(path); os.SameFile(before, now) {
+			var where string
+			if where, err = putAside(path, reason); err != nil {
+				return nil, "", fault.Of(err)
+			}
+			aside = fmt.Sprintf("%s was %s. It is kept as %s, and a fresh one was begun.", path, reason, where)
 		}
-		aside = fmt.Sprintf("%s was %s. It is kept as %s, and a fresh one was begun.", path, reason, where)
 		db, err = open(path, migrations)
 	}
 	return db, aside, Explain(err)
@@ -186,13 +190,20 @@ func Explain(err error) error {
 	case !errors.As(err, &failure):
 		return fault.Of(err)
 	}
+	if failure.Code() == sqlite3.SQLITE_IOERR_SHMSIZE { // the index of the WAL cannot grow
+		return full(err)
+	}
 	switch failure.Code() & 0xff {
 	case sqlite3.SQLITE_FULL:
-		return fault.Wrap(err, fault.DiskFull, "The disk that holds the program's data is full.")
+		return full(err)
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return fault.Wrap(err, fault.IOFailed, "Another program holds the program's data.")
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
 		return fault.Wrap(err, fault.PermissionDenied, "The program's data cannot be written to.")
 	}
 	return fault.Wrap(err, fault.IOFailed, "The program's data cannot be used.")
+}
+
+func full(err error) error {
+	return fault.Wrap(err, fault.DiskFull, "The disk that holds the program's data is full.")
 }
