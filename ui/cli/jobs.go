@@ -348,6 +348,7 @@ a few seconds; one that an earlier run did not finish is not gone on with.`,
 			return err
 		}
 		var ids []string
+		asked := 0
 		for _, arg := range args {
 			d, err := s.engine.Details(arg)
 			switch {
@@ -358,23 +359,26 @@ a few seconds; one that an earlier run did not finish is not gone on with.`,
 			case d.State.Final():
 				g.say("%s is over already: %s.", d.ID, d.State)
 			default:
+				asked++
 				g.say("Another program has %s, and is asked to cancel it.", d.ID)
 				if err := s.engine.AskCancel(d.ID); err != nil {
 					return err
 				}
 			}
 		}
-		if len(ids) == 0 && !*unfinished {
-			return nil
+		var canceled []engine.Job
+		if len(ids) > 0 || *unfinished {
+			if canceled, err = s.engine.Abandon(ids...); err != nil {
+				return err
+			}
+			if err := s.engine.Wait(cmd.Context()); err != nil {
+				return err
+			}
+			g.say("%s canceled.", english.Plural(len(canceled), "job", ""))
 		}
-		canceled, err := s.engine.Abandon(ids...)
-		if err != nil {
-			return err
+		if g.json {
+			return g.print(map[string]int{"canceled": len(canceled), "asked": asked})
 		}
-		if err := s.engine.Wait(cmd.Context()); err != nil {
-			return err
-		}
-		g.say("%s canceled.", english.Plural(len(canceled), "job", ""))
 		return nil
 	}
 	return cmd

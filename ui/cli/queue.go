@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/dustin/go-humanize/english"
 
@@ -98,7 +99,7 @@ func (s *session) run(ctx context.Context, files int, queue func() ([]engine.Job
 		case errors.Is(context.Cause(ctx), errStopped):
 			g.say("'audiospliter jobs resume' goes on.")
 		default:
-			g.say("'audiospliter jobs retry --batch %s' goes on.", jobs[0].Batch)
+			g.say("'audiospliter jobs retry %s' goes on.", choice(jobs))
 		}
 		return exit(exitInterrupted)
 	}
@@ -112,6 +113,15 @@ func (s *session) run(ctx context.Context, files int, queue func() ([]engine.Job
 		return exit(exitSomeFailed)
 	}
 	return nil
+}
+
+// choice returns the flag that chooses canceled jobs.
+func choice(jobs []engine.Job) string {
+	batch := jobs[0].Batch
+	if slices.ContainsFunc(jobs, func(j engine.Job) bool { return j.Batch != batch }) {
+		return "--state canceled"
+	}
+	return "--batch " + batch
 }
 
 // remind tells of jobs that wait for somebody to go on with them.

@@ -55,6 +55,7 @@ each job, as with split.`,
 		stop()
 		printer.close()
 		if errors.Is(err, cmd.Context().Err()) && cmd.Context().Err() != nil {
+			g.say("Stopped. The next start goes on where this one ended.")
 			return exit(exitInterrupted)
 		}
 		return err
