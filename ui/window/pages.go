@@ -68,9 +68,9 @@ func (p *pages[T]) ask(page int) {
 		return
 	}
 	p.asked[page] = true
-	version := p.version
+	version, read := p.version, p.read
 	go func() {
-		rows, total, err := p.read(pageSize, page*pageSize)
+		rows, total, err := read(pageSize, page*pageSize)
 		p.run(func() {
 			if version == p.version {
 				p.answer(page, rows, total, err)
