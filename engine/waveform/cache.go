@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,6 +18,7 @@ import (
 
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
+	"audiospliter/engine/timeline"
 )
 
 // DefaultCacheSize is what a cache may take of the disk, in bytes.
@@ -30,7 +32,7 @@ type Cache struct {
 	limit  int64
 
 	mu    sync.Mutex
-	scans map[string]chan struct{} // by entry: closed when the scan that fills it has ended
+	scans map[string]*sharing // by entry: those that run
 }
 
 // NewCache returns the cache in a folder, which is made when something is
@@ -40,7 +42,7 @@ func NewCache(folder string, limit int64) *Cache {
 	if limit <= 0 {
 		limit = DefaultCacheSize
 	}
-	return &Cache{folder: folder, limit: limit, scans: map[string]chan struct{}{}}
+	return &Cache{folder: folder, limit: limit, scans: map[string]*sharing{}}
 }
 
 // cacheSuffix ends the names of entries.
@@ -49,7 +51,8 @@ const cacheSuffix = ".envelope"
 // Open returns the envelope of a source, from the cache where it is there, and
 // otherwise from a scan that the cache then keeps. A cache that cannot be
 // written to is no error. While a source is being scanned, others that ask for it
-// wait for what that scan stores.
+// wait for what that scan stores, and hear of it as if it were theirs. Where it is
+// given up, one of them scans anew: Live is called once more then.
 func (c *Cache) Open(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Options) (*Envelope, error) {
 	for {
 		if e, ok := c.Load(src); ok {
@@ -61,43 +64,99 @@ func (c *Cache) Open(ctx context.Context, tools *ffmpeg.Tools, src media.Source,
 			}
 			return e, nil
 		}
-		others, done := c.begin(src)
-		if others == nil {
+		s, done := c.begin(src)
+		stop := s.listen(&o)
+		if done != nil {
 			defer done()
-			break
+			defer stop()
+			e, err := Scan(ctx, tools, src, Options{Workers: o.Workers, Live: s.live, Progress: s.progress})
+			if err == nil {
+				_ = c.Store(src, e) // the envelope is good without it
+			}
+			return e, err
 		}
 		select {
-		case <-others:
+		case <-s.ended:
+			stop()
 		case <-ctx.Done():
+			stop()
 			return nil, ctx.Err()
 		}
 	}
-	e, err := Scan(ctx, tools, src, o)
-	if err == nil {
-		_ = c.Store(src, e) // the envelope is good without it
-	}
-	return e, err
 }
 
-// begin returns what says that the scan of a source by another has ended, or,
-// where there is none, nil and what says so of the one that begins.
-func (c *Cache) begin(src media.Source) (others <-chan struct{}, done func()) {
+// begin returns the scan of a source by another, or, where there is none, one
+// that begins and what says that it has ended.
+func (c *Cache) begin(src media.Source) (s *sharing, done func()) {
+	begun := &sharing{ended: make(chan struct{}), heard: map[*Options]bool{}}
 	path, err := c.entry(src)
 	if err != nil {
-		return nil, func() {} // the scan will say why
+		return begun, func() {} // the scan will say why
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if others, ok := c.scans[path]; ok {
-		return others, nil
+	if s, ok := c.scans[path]; ok {
+		return s, nil
 	}
-	ended := make(chan struct{})
-	c.scans[path] = ended
-	return nil, func() {
+	c.scans[path] = begun
+	return begun, func() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		delete(c.scans, path)
-		close(ended)
+		close(begun.ended)
+	}
+}
+
+// A sharing is a scan that several wait for.
+type sharing struct {
+	ended   chan struct{} // closed when it has
+	telling sync.Mutex    // held while progress is told, so that none is told of it afterwards
+
+	mu    sync.Mutex
+	e     *Envelope // nil before it is live
+	heard map[*Options]bool
+}
+
+// listen lets o hear of the scan until stop is called.
+func (s *sharing) listen(o *Options) (stop func()) {
+	s.mu.Lock()
+	s.heard[o] = true
+	e := s.e
+	s.mu.Unlock()
+	if e != nil && o.Live != nil {
+		o.Live(e)
+	}
+	return func() {
+		s.telling.Lock()
+		defer s.telling.Unlock()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.heard, o)
+	}
+}
+
+func (s *sharing) live(e *Envelope) {
+	s.mu.Lock()
+	s.e = e
+	heard := slices.Collect(maps.Keys(s.heard))
+	s.mu.Unlock()
+	for _, o := range heard {
+		if o.Live != nil {
+			o.Live(e)
+		}
+	}
+}
+
+func (s *sharing) progress(done, total timeline.Position) {
+	s.telling.Lock()
+	defer s.telling.Unlock()
+	s.mu.Lock()
+	heard := slices.Collect(maps.Keys(s.heard))
+	s.mu.Unlock()
+	for _, o := range heard {
+		if o.Progress != nil {
+			o.Progress(done, total)
+		}
 	}
 }
 

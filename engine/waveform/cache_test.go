@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"audiospliter/engine/media"
+	"audiospliter/engine/timeline"
 )
 
 // same reports whether two envelopes hold the same.
@@ -248,7 +249,8 @@ func TestOneScanServesAll(t *testing.T) {
 		}
 		ended <- e
 	}
-	go open(Options{Live: func(*Envelope) { close(begun); <-goOn }})
+	var first *Envelope
+	go open(Options{Live: func(e *Envelope) { first = e; close(begun); <-goOn }})
 	<-begun
 	hasty, cancel := context.WithTimeout(context.Background(), time.Millisecond)
 	defer cancel()
@@ -256,12 +258,46 @@ func TestOneScanServesAll(t *testing.T) {
 		t.Errorf("who waits no longer gets %v", err)
 	}
 	go open(Options{Live: func(e *Envelope) {
-		if !e.HasAt(src.Samples - 1) {
+		if e != first && !e.HasAt(src.Samples-1) {
 			t.Error("the source is scanned a second time")
 		}
 	}})
 	close(goOn)
 	if a, b := <-ended, <-ended; a == nil || b == nil || !same(a, b) {
 		t.Error("the two envelopes differ")
+	}
+}
+
+// TestWhoWaitsForAScanHearsOfIt holds a scan that another asks for, tells of it,
+// gives it up, and lets the other scan.
+func TestWhoWaitsForAScanHearsOfIt(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	src := source(t, musicFile(t, dir, "a.wav", 2, 8000, 1))
+	c := NewCache(filepath.Join(dir, "cache"), 0)
+	scan, end := c.begin(src)
+	lives, told, opened := make(chan *Envelope, 2), make(chan timeline.Position, 1000), make(chan error)
+	go func() {
+		_, err := c.Open(context.Background(), tools(t), src, Options{
+			Live:     func(e *Envelope) { lives <- e },
+			Progress: func(done, _ timeline.Position) { told <- done },
+		})
+		opened <- err
+	}()
+	first := &Envelope{}
+	scan.live(first)
+	if got := <-lives; got != first {
+		t.Errorf("the other hears of %p, not of %p", got, first)
+	}
+	scan.progress(7, 9)
+	if got := <-told; got != 7 {
+		t.Errorf("the other hears that %d are done", got)
+	}
+	end()
+	if err := <-opened; err != nil {
+		t.Fatal(err)
+	}
+	if got := <-lives; got == first || got.Samples() == 0 {
+		t.Error("the other's own scan is not told of")
 	}
 }
