@@ -71,6 +71,9 @@ func (p *printer) handle(e engine.Event) {
 	if p.g.json {
 		p.json(e)
 	}
+	if e.Job.State.Final() {
+		delete(p.reported, e.Job.ID)
+	}
 }
 
 // notes tells what a person should know of segments: once what is true of
