@@ -125,7 +125,7 @@ func TestSegmentsCarryTheirOwnTags(t *testing.T) {
 				}
 			}
 			if test.format == Ogg {
-				comments := string(run(t, "vorbiscomment", "-l", results[1].Path))
+				comments := string(run(t, "vorbiscomment", "-R", "-l", results[1].Path))
 				for _, want := range []string{"CHAPTER000=00:00:00.000\n", "CHAPTER000NAME=Two\n", "CHAPTER001=00:00:00.500\n", "CHAPTER001NAME=Three\n"} {
 					if !strings.Contains(comments, want) {
 						t.Errorf("%q is not among the comments", want)
