@@ -121,7 +121,7 @@ func heading(text string) fyne.CanvasObject {
 func (v *settingsView) makeInputs() {
 	v.text(fieldEvery, tr("Length of a segment"), "10:00", tr("Such as 90, 1:30, 10m or 1h30m."))
 	v.text(fieldParts, tr("Number of segments"), "4", "")
-	v.text(fieldMaxSize, tr("No file larger than"), "25 MB", tr("MB are 1,000,000 bytes, MiB are 1,048,576."))
+	v.size(fieldMaxSize, tr("No file larger than"), tr("MB are 1,000,000 bytes, MiB are 1,048,576."))
 	v.lines(fieldAt, tr("Cut at"), "10:00\n20:30.5\n1:02:03")
 	v.text(fieldMin, tr("A silence lasts at least"), "1s", "")
 	v.tick(fieldAuto, tr("Find the threshold by itself"))
@@ -180,6 +180,23 @@ func (v *settingsView) text(name field, label, example, hint string) {
 	e := v.desk.entry(false, func(text string) { v.put(name, text) })
 	e.SetPlaceHolder(example)
 	v.add(name, label, e, nil, hint, e.SetText)
+}
+
+// size is an input of bytes that offers the limits of what takes files.
+func (v *settingsView) size(name field, label, hint string) {
+	e := v.desk.entry(false, func(text string) { v.put(name, text) })
+	e.SetPlaceHolder("25 MB")
+	var offer *button
+	offer = v.desk.button("", theme.MenuDropDownIcon(), tr("Limits of mail, chats and services"), func() {
+		var items []*fyne.MenuItem
+		for _, limit := range plan.SizeLimits {
+			text := sizeText(limit.Bytes)
+			items = append(items, fyne.NewMenuItem(text+": "+limitText(limit), func() { e.SetText(text) }))
+		}
+		c := fyne.CurrentApp().Driver().CanvasForObject(offer)
+		widget.ShowPopUpMenuAtRelativePosition(fyne.NewMenu("", items...), c, fyne.NewPos(0, offer.Size().Height), offer)
+	})
+	v.add(name, label, e, offer, hint, e.SetText)
 }
 
 func (v *settingsView) lines(name field, label, example string) {

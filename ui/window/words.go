@@ -259,3 +259,18 @@ func conflictText(c cut.Conflict) string {
 	}
 	return tr("Keep both: add a number")
 }
+
+// limitText says what a limit of sizes is for.
+func limitText(l plan.SizeLimit) string {
+	switch l.Bytes {
+	case 8_000_000:
+		return tr("chat uploads, strict servers")
+	case 10_000_000:
+		return tr("chat uploads without a subscription, many mail servers")
+	case 25_000_000:
+		return tr("mail attachments, transcription services")
+	case 100_000_000:
+		return tr("upload forms and code hosting")
+	}
+	return l.For
+}
