@@ -149,7 +149,7 @@ func (r row) measure(t *testing.T) string {
 	for i, s := range r.files {
 		path := s.name
 		if filepath.Base(path) == path {
-			path = makeMedia(t, s.name, 5*48000, 48000, 2, s.args...)
+			path = makeMedia(t, s.name, 4*48000, 48000, 2, s.args...)
 		}
 		if s.name == "speech.opus" {
 			path = filepath.Join(t.TempDir(), s.name)
