@@ -1,8 +1,8 @@
 // Package cut turns the segments of a plan into files.
 //
-// It chooses how: the bytes of PCM and the frames of MP3 and FLAC are copied, other
-// codecs keep their packets or are encoded anew, and Way says which before
-// anything is written. It gives each file its tags, cover and chapters, puts it
+// It chooses how: the bytes of PCM, the frames of MP3 and FLAC and the packets of
+// Opus, Vorbis and AAC are copied at any sample, other codecs keep their packets
+// or are encoded anew, and Way says which before anything is written. It gives each file its tags, cover and chapters, puts it
 // under its final name only when it is whole, checks it, and keeps a manifest
 // of what it wrote. It does not decide where to cut, and it does not make up
 // names: both come from its caller.

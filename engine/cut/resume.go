@@ -14,7 +14,7 @@ import (
 // A Publication is a whole file that is about to get its final name. Kept where
 // it outlives the program, it tells afterwards whether the file got it.
 type Publication struct {
-	Index   int               // of the segment in the plan; CutList for the list beside them
+	Index   int               // of the segment in the plan; CutListIndex for the list beside them
 	Result  Result            // as it will be; of the list beside them Path and Size alone
 	Slack   timeline.Position // how far from Result.Samples a decoder may be
 	Draft   string            // its path until then
@@ -68,6 +68,7 @@ func (j *job) keep(ctx context.Context) error {
 			}
 			r := p.Result
 			r.Segment = j.Plan.Segments[p.Index]
+			r.Segment.End = p.Result.Segment.End
 			j.results[p.Index] = &r
 			j.done += r.Segment.Len()
 		}
@@ -79,7 +80,10 @@ func (j *job) keep(ctx context.Context) error {
 // and its length are those it had, and the plan has not changed.
 func (j *job) same(ctx context.Context, p Publication) bool {
 	s, r := j.Plan.Segments[p.Index], p.Result
-	if s.Start != r.Segment.Start || s.End != r.Segment.End || !slices.Equal(s.Channels, r.Segment.Channels) ||
+	// What the plan says of a length that was estimated, the writing corrects.
+	early := s.End - r.Segment.End
+	ends := early == 0 || !j.Source.Exact && early > 0 && early <= timeline.Position(j.Source.Rate)/10
+	if s.Start != r.Segment.Start || !ends || !slices.Equal(s.Channels, r.Segment.Channels) ||
 		filepath.Dir(r.Path) != filepath.Dir(j.final(p.Index)) {
 		return false
 	}

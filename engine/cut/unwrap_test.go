@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"audiospliter/engine/fault"
@@ -111,5 +112,30 @@ func TestFallingBackIsSaid(t *testing.T) {
 	want := Method{Way: wayEncode, Reencodes: true, Lossless: true, Exactness: SampleExact, Note: "Odd. So the audio is encoded anew, without loss."}
 	if c.Method != want {
 		t.Errorf("%+v, not %+v", c.Method, want)
+	}
+}
+
+// What was written of a source whose length was only estimated is not written
+// again by a second run.
+func TestEstimatedEndIsTakenUp(t *testing.T) {
+	t.Parallel()
+	src := probeMedia(t, makeMedia(t, "a.mka", 2*48000+77, 48000, 2, "-c:a", "flac"))
+	if src.Exact {
+		t.Fatal("the length is exact: the test shows nothing")
+	}
+	job := task(t, src, parts(src, 60_001), Output{Verify: true})
+	var mutex sync.Mutex
+	job.Publishing = func(p Publication) error {
+		mutex.Lock()
+		defer mutex.Unlock()
+		job.Published = append(job.Published, p)
+		return nil
+	}
+	first := write(t, job)
+	job.Publishing = nil
+	again := write(t, job)
+	entries, err := os.ReadDir(job.Folder)
+	if err != nil || len(entries) != 2 || first[1].Path != again[1].Path || first[1].Samples != again[1].Samples || !again[1].Verified {
+		t.Errorf("%d files; %+v, then %+v; %v", len(entries), first[1], again[1], err)
 	}
 }

@@ -12,9 +12,9 @@
 //  2. One ffprobe describes it. Its streams, tags and chapters become a Source.
 //  3. The length is what ffmpeg decodes from the stream to its end, in samples.
 //     Headers give it where they can be checked against the file: the subpackages
-//     mp3 and pcm, STREAMINFO and the last frame of FLAC, the last page of Ogg,
-//     the frames of ADTS, the sample table and edit list of MP4. For other
-//     containers the packets are counted by a second ffprobe where all packets
-//     hold whole samples; otherwise the duration is an estimate, and Exact is
-//     false.
+//     mp3 and pcm, STREAMINFO and the last frame of FLAC, the packets of Opus and
+//     Vorbis in Ogg, the last page of other Ogg, the frames of ADTS, the sample
+//     table and edit list of MP4. For other containers the packets are counted by
+//     a second ffprobe where all packets hold whole samples; otherwise the
+//     duration is an estimate, and Exact is false.
 package media
