@@ -329,6 +329,7 @@ func (e *Engine) Close() {
 
 // suspend stops the tasks without ending their jobs. The mutex is held.
 func (e *Engine) suspend() {
+	var waiting []*task
 	for _, t := range e.order {
 		t.suspended = true
 		switch {
@@ -336,10 +337,11 @@ func (e *Engine) suspend() {
 			t.cancel()
 		case t.job.State == Queued && !t.ending:
 			t.ending = true
-			e.queue.remove(t)
-			e.waiting--
+			waiting = append(waiting, t)
 		}
 	}
+	e.queue.remove(waiting...)
+	e.waiting -= len(waiting)
 	e.idle.Broadcast()
 }
 
