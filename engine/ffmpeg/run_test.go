@@ -215,11 +215,12 @@ func TestStandstillIsEnded(t *testing.T) {
 		t.Errorf("recorded %+v", ran)
 	}
 
+	tools.Stall = 2 * time.Second // time to start on a busy machine
 	slow := act("endless")
 	writes := 0
 	ctx, cancel := context.WithCancel(t.Context())
 	slow.Stdout = writer(func(b []byte) (int, error) {
-		time.Sleep(3 * tools.Stall) // it waits for us
+		time.Sleep(tools.Stall * 5 / 4) // it waits for us
 		if writes++; writes == 2 {
 			cancel()
 		}
@@ -229,6 +230,7 @@ func TestStandstillIsEnded(t *testing.T) {
 		t.Errorf("a child that waited for us: %v", err)
 	}
 
+	tools.Stall = 50 * time.Millisecond
 	ctx, cancel = context.WithTimeout(t.Context(), 3*tools.Stall)
 	defer cancel()
 	tools.Hold(true)
