@@ -64,10 +64,11 @@ type wavePane struct {
 	speak speaker
 	ready func() error // whether anything can be played; it may take seconds
 
-	source engine.Source // on show; without a path none is
-	sound  waveview.Sound
-	cancel context.CancelFunc // ends the finding out
-	round  int                // numbers it
+	source       engine.Source // on show; without a path none is
+	sound        waveview.Sound
+	cancel       context.CancelFunc // ends the finding out
+	cancelDetail context.CancelFunc // ends the last look at samples
+	round        int                // numbers it
 
 	play, around, segment *button
 	volume                *volume
@@ -165,18 +166,26 @@ func (p *wavePane) clear() {
 	p.CanvasObject.Hide()
 }
 
-// close ends what the pane does, for good.
-func (p *wavePane) close() {
+// close ends what the pane does, for good. Who has to know when that is over
+// waits for what it returns, away from the UI goroutine.
+func (p *wavePane) close() (over <-chan struct{}) {
 	p.drop()
-	p.speak.Close()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		p.speak.Close()
+	}()
+	return ended
 }
 
 // drop ends the finding out.
 func (p *wavePane) drop() {
 	p.round++
-	if p.cancel != nil {
-		p.cancel()
-		p.cancel = nil
+	for _, end := range []*context.CancelFunc{&p.cancel, &p.cancelDetail} {
+		if *end != nil {
+			(*end)()
+			*end = nil
+		}
 	}
 }
 
@@ -261,13 +270,19 @@ func (p *wavePane) say(text string, done float64) {
 }
 
 // detail decodes what is on show for a zoom that the envelope is too coarse for.
+// What was on show before is no longer wanted.
 func (p *wavePane) detail(s timeline.Span) {
 	if p.hear == nil {
 		return
 	}
+	if p.cancelDetail != nil {
+		p.cancelDetail()
+	}
+	var ctx context.Context
+	ctx, p.cancelDetail = context.WithCancel(p.ctx)
 	src, round := p.source, p.round
 	go func() {
-		samples, err := p.hear.Samples(p.ctx, src, s.Start, s.End)
+		samples, err := p.hear.Samples(ctx, src, s.Start, s.End)
 		if err == nil {
 			p.run(func() { p.during(round, func() { p.view.SetDetail(s.Start, samples) }) })
 		}

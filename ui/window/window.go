@@ -421,12 +421,14 @@ func (w *window) leave() {
 func (w *window) close() {
 	w.remember()
 	w.cancel()
+	silent := w.wave.close()
 	w.win.Hide()
 	go func() {
 		if w.options.Archive == nil {
 			w.engine.CancelAll()
 			_ = w.engine.Wait(context.Background())
 		}
+		<-silent
 		w.stop()
 		w.watching.wait()
 		w.keeper.wait()
