@@ -149,7 +149,7 @@ func (s *scan) onePass(ctx context.Context) error {
 		if n == 0 {
 			return err
 		}
-		s.e.warn("The audio stops being readable at " + s.src.Rate.Time(n).Clock() + ": what lies before is used.")
+		s.e.warn(fmt.Sprintf("The audio stops being readable at %s: what lies before is used.", s.src.Rate.Time(n).Clock()))
 	}
 	if n == 0 {
 		return fault.New(fault.CorruptFile, "There is not a single sample of audio in this file.")

@@ -67,7 +67,11 @@ func (v *detailView) head(title, about, note string, warnings []string) {
 	v.note.set(note, theme.ColorNamePlaceHolder)
 	shown(v.about, about != "")
 	shown(v.note, note != "")
-	v.warning.SetText(strings.Join(warnings, "\n"))
+	spoken := make([]string, len(warnings))
+	for n, text := range warnings {
+		spoken[n] = said(text)
+	}
+	v.warning.SetText(strings.Join(spoken, "\n"))
 	shown(v.warning, len(warnings) > 0)
 }
 

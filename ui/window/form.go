@@ -150,8 +150,8 @@ func (f form) recipe() (engine.Recipe, map[field]string) {
 	}
 	for _, err := range []error{s.Validate(), o.Validate()} {
 		if err != nil {
-			name, said := f.blamed(sentence(err))
-			wrong[name] = said
+			name, why := f.blamed(sentence(err))
+			wrong[name] = said(why)
 		}
 	}
 	return r, wrong
@@ -296,7 +296,7 @@ func parseTimes(text string) ([]timeline.Time, error) {
 	for i, w := range words {
 		t, err := timeline.Parse(w)
 		if err != nil {
-			return nil, errors.New(w + ": " + err.Error())
+			return nil, errors.New(w + ": " + sentence(err))
 		}
 		times[i] = t
 	}
@@ -381,21 +381,21 @@ func shortTime(t timeline.Time) string {
 
 // sentence returns an error as a sentence for the person.
 func sentence(err error) string {
-	var said string
+	var text string
 	if f := (*engine.Error)(nil); errors.As(err, &f) {
-		said = f.Message
+		text = f.Message
 	} else {
-		said = fault.New(fault.InvalidParams, "%v", err).Message
+		text = fault.New(fault.InvalidParams, "%v", err).Message
 	}
-	if said == "" {
-		return said
+	if text == "" {
+		return text
 	}
-	if !strings.HasPrefix(said, "http") {
-		first, size := utf8.DecodeRuneInString(said)
-		said = string(unicode.ToUpper(first)) + said[size:]
+	if !strings.HasPrefix(text, "http") {
+		first, size := utf8.DecodeRuneInString(text)
+		text = string(unicode.ToUpper(first)) + text[size:]
 	}
-	if !strings.HasSuffix(said, ".") && !strings.HasSuffix(said, "。") {
-		said += "."
+	if !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "。") {
+		text += "."
 	}
-	return said
+	return said(text)
 }

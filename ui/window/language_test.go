@@ -51,6 +51,7 @@ func spokenTexts(t *testing.T) (texts, plurals []string) {
 			}
 		}
 	}
+	texts = append(texts, sayings...)
 	for _, p := range presets.BuiltIn() {
 		texts = append(texts, p.Name, p.Description)
 	}
