@@ -1,6 +1,7 @@
 package window
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -147,8 +148,8 @@ func (v *deliveries) show(all []notifier.Delivery, err error) {
 	v.tell()
 }
 
-// mayGoAgain reports whether a delivery failed and can be sent again.
-func mayGoAgain(d notifier.Delivery) bool { return d.State == outbox.Failed }
+// mayGoAgain reports whether a delivery failed and was not sent again yet.
+func mayGoAgain(d notifier.Delivery) bool { return d.State == outbox.Failed && d.Again == "" }
 
 // tell shows the current delivery's attempts.
 func (v *deliveries) tell() {
@@ -158,34 +159,26 @@ func (v *deliveries) tell() {
 	v.detail.show(d)
 }
 
-// send queues deliveries once more, under new ids.
-func (v *deliveries) send(all ...notifier.Delivery) {
+// send queues a delivery once more, under a new id.
+func (v *deliveries) send(d notifier.Delivery) {
 	n := v.options.Notifier
-	sent := 0
 	v.later(func() error {
-		var failed error
-		for _, d := range all {
-			if _, err := n.Resend(d.ID); err != nil {
-				failed = err
-				continue
-			}
-			sent++
-		}
-		if sent > 0 {
-			return nil
-		}
-		return failed
-	}, func() { v.say(trn("{{.N}} deliveries are sent again.", sent)) })
+		_, err := n.Resend(d.ID)
+		return err
+	}, func() { v.say(trn("{{.N}} deliveries are sent again.", 1)) })
 }
 
+// resendFailed queues once more all that failed of what is listed. Where none
+// can go, it says why the first cannot.
 func (v *deliveries) resendFailed() {
-	var failed []notifier.Delivery
-	for _, d := range v.all {
-		if mayGoAgain(d) {
-			failed = append(failed, d)
+	n, filter, sent := v.options.Notifier, v.filter, 0
+	first := v.all[max(0, slices.IndexFunc(v.all, mayGoAgain))].ID
+	v.later(func() (err error) {
+		if sent, _, err = n.ResendFailed(filter); err == nil && sent == 0 {
+			_, err = n.Resend(first)
 		}
-	}
-	v.send(failed...)
+		return err
+	}, func() { v.say(trn("{{.N}} deliveries are sent again.", sent)) })
 }
 
 func (v *deliveries) copyCurl() {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"audiospliter/engine"
@@ -124,9 +125,11 @@ func TestDeliveryStates(t *testing.T) {
 func TestNoticesAreShown(t *testing.T) {
 	notices := make(chan notifier.Notice, 1)
 	b := newBench(t, Options{Notifier: newTeller(t), Notices: notices, Notify: true})
-	notices <- notifier.Notice{Endpoint: "Us", Err: fault.New(fault.IOFailed, "It is switched off.")}
-	test.AssertNotificationSent(t, nil, func() {})
-	b.until("the banner", func() bool { return b.banner.text.Text == "Us: It is switched off." && b.banner.CanvasObject.Visible() })
+	told := fyne.NewNotification("AudioSpliter", "An endpoint gets no more messages. The window says why.")
+	test.AssertNotificationSent(t, told, func() {
+		notices <- notifier.Notice{Endpoint: "Us", Err: fault.New(fault.IOFailed, "It is switched off.")}
+		b.until("the banner", func() bool { return b.banner.text.Text == "Us: It is switched off." && b.banner.CanvasObject.Visible() })
+	})
 }
 
 // TestQuittingWithPendingDeliveries asks, sends, and waits.
