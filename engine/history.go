@@ -244,9 +244,11 @@ func (e *Engine) load(entries []journal.Job) ([]*task, error) {
 		if err != nil {
 			job.Err = nil
 		}
-		files, err := e.journal.Files(entry.ID)
-		if err != nil {
-			return tasks, err
+		var files []journal.File
+		if entry.Folder != "" { // else it was never begun
+			if files, err = e.journal.Files(entry.ID); err != nil {
+				return tasks, err
+			}
 		}
 		// One that was not over may have been announced alone.
 		published := publications(settle(journal.Job{}, files))

@@ -63,7 +63,7 @@ func (j *Journal) Recover(settle func(Job, []File) []File) error {
 	return nil
 }
 
-// together is how many jobs are put back in one transaction.
+// together is how many jobs are put back or claimed at once.
 const together = 100
 
 func (j *Journal) putBack(ids []string, settle func(Job, []File) []File) error {
@@ -112,7 +112,7 @@ func (j *Journal) sweep() {
 }
 
 // Claim makes jobs that are nobody's this program's, and returns those it got,
-// in the order of the queue. With states these are jobs that are over in one of
+// in the order of the ids. With states these are jobs that are over in one of
 // them, and are not any more.
 func (j *Journal) Claim(ids []string, states ...string) ([]Job, error) {
 	if j == nil {
@@ -126,23 +126,44 @@ func (j *Journal) Claim(ids []string, states ...string) ([]Job, error) {
 	var claimed []Job
 	err := j.now(func(tx *sql.Tx) error {
 		claimed = nil
-		for _, id := range ids {
-			result, err := tx.Exec(`UPDATE jobs SET owner = ?, over = 0 WHERE id = ? AND `+condition, append([]any{j.owner, id}, values...)...)
+		for some := range slices.Chunk(ids, together) {
+			got, err := texts(tx.Query(`UPDATE jobs SET owner = ?, over = 0 WHERE id IN (`+marks(len(some))+`) AND `+condition+` RETURNING id`,
+				slices.Concat([]any{j.owner}, anys(some), values)...))
 			if err != nil {
 				return err
 			}
-			if n, err := result.RowsAffected(); err != nil || n == 0 {
-				continue
-			}
-			job, err := scan(tx.QueryRow(`SELECT `+columns+` FROM jobs JOIN recipes ON recipes.seq = recipe WHERE jobs.id = ?`, id))
+			jobs, err := jobsOf(tx, got)
 			if err != nil {
 				return err
 			}
-			claimed = append(claimed, job)
+			for _, id := range some {
+				if job, ok := jobs[id]; ok {
+					claimed = append(claimed, job)
+					delete(jobs, id) // it may be named twice
+				}
+			}
 		}
 		return nil
 	})
 	return claimed, err
+}
+
+// jobsOf returns the jobs with these ids, by them.
+func jobsOf(tx *sql.Tx, ids []string) (map[string]Job, error) {
+	rows, err := tx.Query(`SELECT `+columns+` FROM jobs JOIN recipes ON recipes.seq = recipe WHERE jobs.id IN (`+marks(len(ids))+`)`, anys(ids)...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	jobs := make(map[string]Job, len(ids))
+	for rows.Next() {
+		job, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		jobs[job.ID] = job
+	}
+	return jobs, rows.Err()
 }
 
 // Wish asks the program that has a job to do something with it.
