@@ -12,6 +12,7 @@ import (
 // a preset from the toolbar, the queue sorted and filtered, and the look changed
 // in the settings.
 func TestPresetFilterSortAndSettings(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	short := encode(t, filepath.Join(dir, "b short.wav"), speech, 8)
 	long := encode(t, filepath.Join(dir, "a long.wav"), music, 30)

@@ -11,6 +11,7 @@ import (
 // TestStates shows each state of the window in both looks and keeps pictures of
 // them for people to judge.
 func TestStates(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	song := encode(t, filepath.Join(dir, "Morning coffee.mp3"), music, 40)
 	talk := encode(t, filepath.Join(dir, "Interview, part one of a name that is far too long to be shown in the column.flac"), speech, 20)
@@ -65,6 +66,7 @@ func TestStates(t *testing.T) {
 
 // TestFFmpegMissing looks at what the window says without ffmpeg.
 func TestFFmpegMissing(t *testing.T) {
+	t.Parallel()
 	s := newScreen(t, "1280x860", childOptions{NoFFmpeg: true})
 	s.eventually("the message", func() bool { return strings.Contains(s.look().Missing, "ffmpeg") })
 	s.shoot("missing")
@@ -76,6 +78,7 @@ func TestFFmpegMissing(t *testing.T) {
 // TestScreenshot makes the picture of the README, if the environment variable
 // AUDIOSPLITER_SCREENSHOT says where it goes: real files, queued and planned.
 func TestScreenshot(t *testing.T) {
+	t.Parallel()
 	path := os.Getenv("AUDIOSPLITER_SCREENSHOT")
 	home := t.TempDir()
 	dir := filepath.Join(home, "Music")
@@ -110,6 +113,7 @@ func TestScreenshot(t *testing.T) {
 // TestLanguages shows the window in each language, with the sheets that hold
 // most of its words.
 func TestLanguages(t *testing.T) {
+	t.Parallel()
 	song := encode(t, filepath.Join(t.TempDir(), "Morning coffee.mp3"), music, 40)
 	for _, c := range []struct{ code, look string }{{"de", lookLight}, {"fr", lookDark}, {"es", lookLight}, {"ja", lookDark}, {"zh-Hans", lookLight}} {
 		if c.code != "ja" && os.Getenv("AUDIOSPLITER_ARTIFACTS") == "" {
@@ -133,6 +137,7 @@ func TestLanguages(t *testing.T) {
 
 // TestWelcome greets a person on the first day, and not on the second.
 func TestWelcome(t *testing.T) {
+	t.Parallel()
 	home := t.TempDir()
 	options := childOptions{Welcome: true, Home: home, StateFile: filepath.Join(home, "window.json")}
 	s := newScreen(t, "1024x700", options)

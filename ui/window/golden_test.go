@@ -12,6 +12,8 @@ import (
 	"audiospliter/engine"
 	"audiospliter/engine/cut"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/plan"
+	"audiospliter/ui/edit"
 )
 
 // TestPanesAreDrawn compares the panes in their states with how they were
@@ -51,6 +53,29 @@ func TestPanesAreDrawn(t *testing.T) {
 		drawn(name, container.NewBorder(v.head, nil, nil, nil, v), width, 220)
 	}
 
+	settings := newSettingsView(d, settingsWants{changed: func(form) {}})
+	settings.show(formOf(engine.DefaultRecipe()))
+	settings.tellScope(0, false)
+	drawn("settings-empty", settings.CanvasObject, 330, 640)
+	f := formOf(engine.DefaultRecipe())
+	f.mode, f.text[fieldRemove], f.text[fieldMin] = plan.Silence, yes, "soon"
+	settings.show(f)
+	settings.tellScope(3, true)
+	settings.tellNames([]string{"a_000.mp3", "a_001.mp3", "a_002.mp3"})
+	_, wrong := f.recipe()
+	settings.complain(wrong)
+	drawn("settings-error", settings.CanvasObject, 330, 640)
+
+	segments := newSegmentsView(d, segmentWants{})
+	drawn("segments-empty", segments.CanvasObject, 700, 200)
+	segments.names = []string{"01 First.flac", "02.flac"}
+	segments.showCuts(edit.Cuts{Rate: 10, Samples: 1000, Segments: []edit.Segment{
+		{End: 300, Title: "First"}, {Start: 300, End: 600, Title: "Left out", Excluded: true}, {Start: 600, End: 1000},
+	}}, func(edit.Segment) int64 { return 1_500_000 })
+	segments.choose(1)
+	drawn("segments-full", segments.CanvasObject, 700, 200)
+	drawn("segments-narrow", segments.CanvasObject, 340, 200)
+
 	m := newMessageView(d, func(string) {})
 	m.show(fault.New(fault.FFmpegFailed, "ffmpeg could not read the file.").WithDetails("line one\nline two"), "Try again", func() {})
 	drawn("message-first", m.CanvasObject, 400, 200)
@@ -60,4 +85,20 @@ func TestPanesAreDrawn(t *testing.T) {
 	b := newBanner()
 	b.show(theme.ConfirmIcon(), theme.ColorNameSuccess, "2 files split.", d.button("Open folder", nil, "", nil))
 	drawn("banner", b.CanvasObject, 500, 60)
+}
+
+// TestWelcomeIsDrawn compares the two steps of the welcome, and the first where
+// ffmpeg is missing.
+func TestWelcomeIsDrawn(t *testing.T) {
+	for name, missing := range map[string]error{"welcome": nil, "welcome-missing": fault.New(fault.FFmpegMissing, "ffmpeg is not here.")} {
+		b := newBench(t, Options{})
+		b.tools = missing
+		b.setLook(lookLight)
+		b.welcome()
+		test.AssertObjectRendersToMarkup(t, name+".xml", b.win.Canvas().Overlays().Top())
+		if missing == nil {
+			test.Tap(b.asked["next"])
+			test.AssertObjectRendersToMarkup(t, name+"-2.xml", b.win.Canvas().Overlays().Top())
+		}
+	}
 }

@@ -73,6 +73,7 @@ func all(phases []string, n int, want string) bool {
 // TestDragAndSplitByMouse drops two real files from another program, chooses a
 // length, presses Split, and looks at what is on the disk.
 func TestDragAndSplitByMouse(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	mp3 := encode(t, filepath.Join(dir, `Evening "live" set.mp3`), music, 50)
 	flac := encode(t, filepath.Join(dir, `It's only speech.flac`), speech, 25)
@@ -96,6 +97,7 @@ func TestDragAndSplitByMouse(t *testing.T) {
 
 // TestPasteAndSplitByKeyboard does the same without touching the mouse.
 func TestPasteAndSplitByKeyboard(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	ogg := encode(t, filepath.Join(dir, `One 'two' three.ogg`), music, 30)
 	wav := encode(t, filepath.Join(dir, `plain.wav`), speech, 12)

@@ -103,6 +103,7 @@ func vinyl(t *testing.T, path string) {
 // TestTasks does what five people came for, each from the drop until the files
 // are there.
 func TestTasks(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	s := newScreen(t, "1280x860", childOptions{})
 	here := func(name string) string { return filepath.Join(dir, name) }
@@ -194,6 +195,7 @@ func TestTasks(t *testing.T) {
 // TestTasksByKeyboard does two of them without the mouse: the files come out of
 // the clipboard, too.
 func TestTasksByKeyboard(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	lecture := encode(t, filepath.Join(dir, "Lecture.wav"), speech, 150)
 	episode := encode(t, filepath.Join(dir, "Episode.mp3"), speech, 30)
@@ -245,6 +247,7 @@ func (s *screen) pixels(x, y, width, height int) string {
 
 // TestTip rests the pointer on a button until its tip is painted.
 func TestTip(t *testing.T) {
+	t.Parallel()
 	s := newScreen(t, "1024x700", childOptions{})
 	s.raise()
 	s.middle("sample")

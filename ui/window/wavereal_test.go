@@ -58,6 +58,7 @@ func editing(t *testing.T, look, size, state string) (*screen, string) {
 // TestEditByMouse drags a marker, undoes and redoes, adds and removes a cut,
 // edits a title, leaves a segment out, and splits.
 func TestEditByMouse(t *testing.T) {
+	t.Parallel()
 	s, folder := editing(t, lookLight, "1280x860", `"Width":1240,"Height":800`)
 	wide := s.look().Controls["wave"][2]
 	s.pull("wave", s.look().Wave.Markers[1], 60, 3*wide/40)
@@ -97,6 +98,7 @@ func TestEditByMouse(t *testing.T) {
 
 // TestEditByKeyboard does the same without the mouse.
 func TestEditByKeyboard(t *testing.T) {
+	t.Parallel()
 	s, folder := editing(t, lookDark, "1024x700", `"Width":1024,"Height":640`)
 	s.raise()
 	s.press("ctrl+3")
@@ -133,6 +135,7 @@ func TestEditByKeyboard(t *testing.T) {
 // TestThresholdByMouse drags the line of silence until there are other cuts, in
 // both looks, and keeps pictures.
 func TestThresholdByMouse(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ look, size, state string }{
 		{lookLight, "1600x1000", `"Width":1600,"Height":940`},
 		{lookDark, "1024x700", `"Width":1024,"Height":640`},
