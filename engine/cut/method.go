@@ -116,14 +116,23 @@ func choose(src media.Source, o Output, remix bool) (choice, error) {
 		c.Way, c.Note = wayOgg, oggNotes[src.Codec]
 		return c, nil
 	case !src.Lossless:
-		if target.muxer == "ipod" {
-			if note, ok := mp4Packets(src); ok {
+		why := ""
+		switch {
+		case target.muxer == "ipod":
+			note, ok := mp4Packets(src)
+			if ok {
 				c.Way, c.Note = wayMP4, note
 				return c, nil
 			}
+			why = note
+		case oggNotes[src.Codec] != "" && src.Odd:
+			why = oddNote
 		}
 		c.atPackets()
+		c.Note = joinSentences(why, c.Note)
 		return c, nil
+	case src.Codec == "flac" && src.Odd:
+		note = joinSentences(oddNote, note)
 	}
 	c.Way, c.Reencodes, c.Note = wayEncode, true, note
 	c.Lossless = src.Lossless && target.lossless && !changed && target.holds(src)
@@ -140,6 +149,9 @@ func choose(src media.Source, o Output, remix bool) (choice, error) {
 	}
 	return c, nil
 }
+
+// oddNote says why the packets of an odd source are not copied at any sample.
+const oddNote = "The packets of this file are not as its container should have them, so they cannot be cut to the sample as they are."
 
 // atPackets makes c copy the packets next to each cut.
 func (c *choice) atPackets() {

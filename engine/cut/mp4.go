@@ -8,6 +8,7 @@ import (
 
 	cutmp4 "audiospliter/engine/cut/mp4"
 	"audiospliter/engine/cut/native"
+	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
 	"audiospliter/engine/media/adts"
 	"audiospliter/engine/media/mp4"
@@ -20,10 +21,15 @@ const mp4Note = "Players that honour edit lists start and end at the very sample
 const pairNote = "The time of HE-AAC is counted in pairs of samples, so a segment may begin one sample early."
 
 // mp4Packets reports whether the packets of src can be had for MP4, and cut to the
-// sample, and says how exact that is.
+// sample. It says how exact that is, or why it cannot be.
 func mp4Packets(src media.Source) (note string, ok bool) {
-	if src.Codec != "aac" || !src.Exact || src.Odd {
+	switch {
+	case src.Codec != "aac":
 		return "", false
+	case src.Odd:
+		return oddNote, false
+	case !src.Exact:
+		return "The exact length of this audio cannot be told, so it cannot be cut to the sample.", false
 	}
 	switch src.Container {
 	case "m4a", "mp4", "mov", "3gp":
@@ -36,7 +42,10 @@ func mp4Packets(src media.Source) (note string, ok bool) {
 		if err == nil && stream.Unit > 1 {
 			return joinSentences(mp4Note, pairNote), true
 		}
-		return mp4Note, err == nil
+		if err != nil {
+			return fault.Of(err).Message, false
+		}
+		return mp4Note, true
 	}
 	return joinSentences(mp4Note, pairNote), src.Container == "aac" || mp4Wrapped(src)
 }

@@ -90,7 +90,7 @@ func TestFallingBackIsSaid(t *testing.T) {
 	}
 	src := probeMedia(t, path)
 	o := Output{Format: M4A, Manifest: true}
-	if m, err := Way(src, o); err != nil || m.Way != wayCopy || m.Exactness != PacketExact || !src.Odd {
+	if m, err := Way(src, o); err != nil || m.Way != wayCopy || m.Exactness != PacketExact || !strings.HasPrefix(m.Note, oddNote) || !src.Odd {
 		t.Errorf("%+v, %v", m, err)
 	}
 	src.Odd = false
