@@ -5,6 +5,9 @@ import (
 	"slices"
 	"testing"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
 	"pgregory.net/rapid"
 
 	"audiospliter/engine"
@@ -161,5 +164,34 @@ func TestItemFollowsItsJob(t *testing.T) {
 	q.started(q.items, []engine.Job{{ID: "job_2", State: engine.Queued}})
 	if i.phase != inLine || i.err != nil || i.progress != 0 {
 		t.Errorf("started again, the item is %v with %v at %v", i.phase, i.err, i.progress)
+	}
+}
+
+// TestRowsAreDragged takes the first of three rows to where the last one is.
+func TestRowsAreDragged(t *testing.T) {
+	b := newBench(t, Options{})
+	b.drop("0.mp3", "1.mp3", "2.mp3")
+	b.ready(3)
+	names := func() (text string) {
+		for _, i := range b.queue.items {
+			text += i.name()[:1]
+		}
+		return text
+	}
+	v := b.queueView
+	r := newRow(v)
+	r.show(b.queue.items[0])
+	v.pressed(r.item, desktop.MouseButtonPrimary, 0)
+	to := func(n float32) *fyne.DragEvent {
+		corner := fyne.CurrentApp().Driver().AbsolutePositionForObject(v)
+		return &fyne.DragEvent{PointEvent: fyne.PointEvent{AbsolutePosition: corner.AddXY(50, (n+0.5)*(rowHeight+theme.Padding()))}}
+	}
+	for n, want := range []string{"102", "120", "120", "102"} {
+		if r.Dragged(to([]float32{2, 2, 2, 1}[n])); names() != want {
+			t.Errorf("after drag %d the files are in order %s, want %s", n, names(), want)
+		}
+	}
+	if r.Dragged(to(9)); names() != "102" {
+		t.Errorf("beneath the rows the files come into order %s", names())
 	}
 }

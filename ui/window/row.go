@@ -29,6 +29,7 @@ var (
 	_ desktop.Mouseable      = (*row)(nil)
 	_ fyne.SecondaryTappable = (*row)(nil)
 	_ fyne.DoubleTappable    = (*row)(nil)
+	_ fyne.Draggable         = (*row)(nil)
 )
 
 func newRow(view *queueView) *row {
@@ -54,6 +55,21 @@ func (r *row) MouseDown(e *desktop.MouseEvent) {
 }
 
 func (r *row) MouseUp(*desktop.MouseEvent) {}
+
+// Dragged takes the selected files along, a row at a time: to where the pointer is.
+func (r *row) Dragged(e *fyne.DragEvent) {
+	q := r.view.queue
+	from, to := q.index(q.current), q.index(r.view.at(e.AbsolutePosition))
+	switch {
+	case from < 0 || to < 0:
+	case to < from:
+		r.view.wants.move(-1)
+	case to > from:
+		r.view.wants.move(1)
+	}
+}
+
+func (r *row) DragEnd() {}
 
 func (r *row) TappedSecondary(e *fyne.PointEvent) {
 	if r.item != nil {
