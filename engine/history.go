@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"os"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"audiospliter/engine/cut"
@@ -314,6 +316,12 @@ func (e *Engine) grant(job, what string) {
 		e.PauseJobs(job)
 	case wishResume:
 		e.ResumeJobs(job)
+	default:
+		if n, ok := strings.CutPrefix(what, wishPriority); ok {
+			if priority, err := strconv.Atoi(n); err == nil {
+				e.SetPriority(priority, job)
+			}
+		}
 	}
 }
 
@@ -321,6 +329,8 @@ const (
 	wishCancel = "cancel"
 	wishPause  = "pause"
 	wishResume = "resume"
+
+	wishPriority = "priority " // and the number
 )
 
 // AskCancel asks the program that has the job to cancel it. It waits for the
@@ -332,5 +342,10 @@ func (e *Engine) AskPause(id string) error { return e.journal.Wish(id, wishPause
 
 // AskResume asks the program that has the job to let it go on.
 func (e *Engine) AskResume(id string) error { return e.journal.Wish(id, wishResume) }
+
+// AskPriority asks the program that has the job to change its priority.
+func (e *Engine) AskPriority(id string, priority int) error {
+	return e.journal.Wish(id, wishPriority+strconv.Itoa(priority))
+}
 
 func makeFolder(path string) error { return os.MkdirAll(path, 0o700) }

@@ -36,7 +36,7 @@ window and of the command line is kept, whatever ends the program.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newJobsList(g), newJobsShow(g), newJobsResume(g), newJobsRetry(g), newJobsCancel(g),
+	cmd.AddCommand(newJobsList(g), newJobsShow(g), newJobsResume(g), newJobsRetry(g), newJobsCancel(g), newJobsPause(g), newJobsPriority(g),
 		newJobsClear(g), newJobsExport(g), newJobsKeep(g))
 	return cmd
 }

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"audiospliter/engine"
+	"audiospliter/engine/fault"
+)
+
+func newJobsPause(g *globals) *cobra.Command {
+	return &cobra.Command{
+		Use:   "pause ID ...",
+		Short: "Pause jobs that another program is at",
+		Long: `Pause jobs that another program is at: the window, or a command that runs. Others
+go on in their place. 'jobs resume ID' lets them go on.`,
+		Example: "  audiospliter jobs pause job_0123",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return g.askOwners(args, (*engine.Engine).AskPause)
+		},
+	}
+}
+
+func newJobsPriority(g *globals) *cobra.Command {
+	return &cobra.Command{
+		Use:   "priority NUMBER ID ...",
+		Short: "Have jobs that wait in another program start earlier or later",
+		Long: `Have jobs that wait in another program start earlier or later: the highest NUMBER
+comes first. It is 0 for jobs nobody has changed; -- goes before a negative one.`,
+		Example: "  audiospliter jobs priority 1 job_0123\n  audiospliter jobs priority -- -1 job_0123",
+		Args:    cobra.MinimumNArgs(2),
+		RunE: func(_ *cobra.Command, args []string) error {
+			priority, err := strconv.ParseInt(args[0], 10, 16)
+			if err != nil {
+				return fault.New(fault.InvalidParams, "%q is no priority: write a number such as 1.", args[0])
+			}
+			return g.askOwners(args[1:], func(e *engine.Engine, id string) error { return e.AskPriority(id, int(priority)) })
+		},
+	}
+}
+
+// askOwners has the programs that have the jobs do something with them.
+func (g *globals) askOwners(args []string, do func(e *engine.Engine, id string) error) error {
+	e, done, err := g.archive()
+	if err != nil {
+		return err
+	}
+	defer done()
+	asked := 0
+	for _, arg := range args {
+		d, err := e.Details(arg)
+		if err != nil {
+			return err
+		}
+		waits, err := e.CountPast(engine.Query{ID: d.ID, Nobody: true})
+		switch {
+		case err != nil:
+			return err
+		case d.State.Final():
+			g.say("%s is over already: %s.", d.ID, d.State)
+			continue
+		case waits > 0:
+			g.say("No program is at %s: 'audiospliter jobs resume' goes on with it.", d.ID)
+			continue
+		}
+		if err := do(e, d.ID); err != nil {
+			return err
+		}
+		asked++
+		g.say("The program that has %s is asked.", d.ID)
+	}
+	if g.json {
+		return g.print(map[string]int{"asked": asked})
+	}
+	return nil
+}
