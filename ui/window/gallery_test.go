@@ -8,6 +8,9 @@ import (
 	"time"
 )
 
+// pictured reports whether pictures are kept.
+func pictured() bool { return os.Getenv("AUDIOSPLITER_ARTIFACTS") != "" }
+
 // TestStates shows each state of the window in both looks and keeps pictures of
 // them for people to judge.
 func TestStates(t *testing.T) {
@@ -23,6 +26,9 @@ func TestStates(t *testing.T) {
 		{lookLight, "1024x700", `"Width":1024,"Height":640`},
 		{lookDark, "1600x1000", `"Width":1600,"Height":940`},
 	} {
+		if c.look == lookDark && !pictured() {
+			continue // it differs in its colours
+		}
 		t.Run(c.look, func(t *testing.T) {
 			remembered := filepath.Join(t.TempDir(), "window.json")
 			recipe := `"Recipe":{"split":{"mode":"duration","every":"4"},"output":{"format":"opus","onConflict":"overwrite"}}`
@@ -116,7 +122,7 @@ func TestLanguages(t *testing.T) {
 	t.Parallel()
 	song := encode(t, filepath.Join(t.TempDir(), "Morning coffee.mp3"), music, 40)
 	for _, c := range []struct{ code, look string }{{"de", lookLight}, {"fr", lookDark}, {"es", lookLight}, {"ja", lookDark}, {"zh-Hans", lookLight}} {
-		if c.code != "ja" && os.Getenv("AUDIOSPLITER_ARTIFACTS") == "" {
+		if c.code != "ja" && !pictured() {
 			continue // they differ in their words, which other tests compare
 		}
 		t.Run(c.code, func(t *testing.T) {
