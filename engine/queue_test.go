@@ -194,3 +194,28 @@ func TestJobsOutliveTheProgram(t *testing.T) {
 		}
 	})
 }
+
+// Few jobs copy at once on a disk that is slow, many on one that is fast.
+func TestDiskIsMeasured(t *testing.T) {
+	t.Parallel()
+	measured := func(speed int64, beside int) int {
+		var d disk
+		d.observe(1<<10, time.Hour, 1) // too small to say anything
+		for range 20 {
+			d.observe(speed/int64(beside)*10, 10*time.Second, beside)
+		}
+		return d.limit()
+	}
+	unknown := (&disk{}).limit()
+	for _, test := range []struct {
+		speed  int64
+		beside int
+		want   int
+	}{
+		{20e6, 1, 2}, {20e6, 4, 2}, {100e6, 2, unknown}, {1000e6, 1, min(2*cores(), 16)}, {1000e6, 8, min(2*cores(), 16)},
+	} {
+		if got := measured(test.speed, test.beside); got != test.want {
+			t.Errorf("%d bytes a second, %d jobs: %d at once, want %d", test.speed, test.beside, got, test.want)
+		}
+	}
+}
