@@ -146,7 +146,11 @@ func newJobsList(g *globals) *cobra.Command {
 			if g.json {
 				return g.print(jobJSON(entry))
 			}
-			_, err := fmt.Fprintf(g.app.Stdout, "%s  %-16s  %-10s %s\n", entry.ID, entry.Added.Format("2006-01-02 15:04"), entry.State, entry.Path)
+			state := string(entry.State)
+			if entry.Held && !entry.State.Final() {
+				state = "paused"
+			}
+			_, err := fmt.Fprintf(g.app.Stdout, "%s  %-16s  %-10s %s\n", entry.ID, entry.Added.Format("2006-01-02 15:04"), state, entry.Path)
 			return err
 		})
 		if err != nil {

@@ -128,6 +128,6 @@ func choice(jobs []engine.Job) string {
 func (s *session) remind() {
 	n, err := s.engine.CountPast(engine.Query{Nobody: true})
 	if err == nil && n > 0 {
-		s.g.say("%s of an earlier run not finished: 'audiospliter jobs resume' goes on.", english.Plural(n, "job is", "jobs are"))
+		s.g.say("An earlier run left %s unfinished: 'audiospliter jobs resume' goes on.", english.Plural(n, "job", ""))
 	}
 }
