@@ -44,6 +44,7 @@ func encode(t testing.TB, seconds float64, channels int, program string, args ..
 func run(t testing.TB, name string, args ...string) []byte {
 	t.Helper()
 	cmd := exec.Command(name, args...)
+	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8") // in which oggenc reads its arguments
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
