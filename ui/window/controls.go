@@ -64,6 +64,7 @@ func (b *button) MouseOut() {
 
 func (b *button) Tapped(e *fyne.PointEvent) {
 	b.desk.tips.gone()
+	b.desk.hint("") // what comes of it is said there now
 	b.Button.Tapped(e)
 }
 

@@ -42,7 +42,7 @@ func (w *window) showSettings() {
 	p.title(tr("Storage"))
 	p.storage()
 	body := container.NewVScroll(container.NewPadded(container.New(gutter{}, p.rows)))
-	w.open(tr("Settings"), body, fyne.NewSize(640, 600), w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
+	w.open(tr("Settings"), body, fyne.NewSize(640, 820), w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
 }
 
 func (p *preferences) title(text string) {

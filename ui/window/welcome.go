@@ -39,7 +39,7 @@ func (w *window) welcome() {
 	text.Wrapping = fyne.TextWrapWord
 	state := container.NewBorder(nil, nil, container.NewVBox(container.NewGridWrap(fyne.NewSquareSize(28), icon)), nil, container.New(stacked{}, title, said))
 	w.open(tr("Welcome to AudioSpliter"), container.NewBorder(nil, step, w.picture(64), nil, container.NewVBox(text, state)),
-		fyne.NewSize(520, 300), again, next)
+		fyne.NewSize(520, 250), again, next)
 }
 
 // welcomed is the second step.
@@ -61,7 +61,7 @@ func (w *window) welcomed() {
 	}
 	w.asked["begin"] = begin
 	step := newCaption(tr("Step {{.N}} of {{.All}}", words{"N": 2, "All": 2}))
-	w.open(tr("How it works"), container.NewBorder(nil, step, w.picture(64), nil, container.NewVBox(text, more)), fyne.NewSize(520, 300), buttons...)
+	w.open(tr("How it works"), container.NewBorder(nil, step, w.picture(64), nil, container.NewVBox(text, more)), fyne.NewSize(520, 250), buttons...)
 }
 
 // picture is the program's icon, or nothing if it has none.
