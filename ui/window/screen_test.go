@@ -210,11 +210,15 @@ func (s *screen) look() probed {
 func (s *screen) middle(control string) (x, y int) {
 	s.t.Helper()
 	var last [4]int
+	number := s.look().Number
 	s.eventually("the control "+control, func() bool {
 		p := s.look()
+		if p.Number == number {
+			return false // nothing new: it may be about to move
+		}
 		r, ok := p.Controls[control]
 		still := r == last
-		last = r
+		last, number = r, p.Number
 		return ok && still && !slices.Contains(p.Disabled, control)
 	})
 	// xdotool knows best where the window is: frames confuse what it tells.

@@ -21,6 +21,7 @@ const envProbe = "AUDIOSPLITER_UI_PROBE"
 // A probed is one writing. Rectangles are left, top, width and height in
 // pixels from the corner of the window's content.
 type probed struct {
+	Number   int               `json:"number"`   // of the writing
 	Controls map[string][4]int `json:"controls"` // those on show
 	Disabled []string          `json:"disabled"`
 	Focus    string            `json:"focus"`
@@ -53,12 +54,15 @@ func (w *window) startProbe() {
 	heart := w.heart
 	go heart.run(w.ctx)
 	go func() {
-		for range time.Tick(3 * frame) {
+		number := 0
+		for range time.Tick(2 * frame) {
 			if w.ctx.Err() != nil {
 				return
 			}
 			var p probed
 			fyne.DoAndWait(func() { p = w.probe() })
+			number++
+			p.Number = number
 			if len(p.Names) == 0 {
 				heart.longest.Store(0)
 				heart.busiest.Store(0)
