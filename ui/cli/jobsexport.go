@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"audiospliter/engine"
+	"audiospliter/engine/fault"
+)
+
+// exportFormats are what export writes.
+var exportFormats = []string{"csv", "json"}
+
+func newJobsExport(g *globals) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "export",
+		Short:   "Write the history to standard output, as CSV or JSON",
+		Example: "  audiospliter jobs export --since 30d > jobs.csv\n  audiospliter jobs export --format json > jobs.json",
+		Args:    cobra.NoArgs,
+	}
+	filter := addFilterFlags(cmd)
+	format := cmd.Flags().String("format", "csv", "csv, or json for one array")
+	complete(cmd, "format", exportFormats)
+	cmd.RunE = func(*cobra.Command, []string) error {
+		if !slices.Contains(exportFormats, *format) {
+			return fault.New(fault.InvalidParams, "There is no format %q here: write csv or json.", *format)
+		}
+		q, err := filter.query()
+		if err != nil {
+			return err
+		}
+		e, done, err := g.archive()
+		if err != nil {
+			return err
+		}
+		defer done()
+		return Export(g.app.Stdout, e, *format, q)
+	}
+	return cmd
+}
+
+// Export writes the jobs that the query chooses as "csv", or as "json", one
+// array.
+func Export(to io.Writer, e *engine.Engine, format string, q engine.Query) error {
+	if format == "json" {
+		return exportJSON(to, e, q)
+	}
+	w := csv.NewWriter(to)
+	if err := w.Write(csvHeader); err != nil {
+		return err
+	}
+	if err := e.EachPast(q, func(entry engine.Entry) error { return w.Write(csvRow(entry)) }); err != nil {
+		return err
+	}
+	w.Flush()
+	return w.Error()
+}
+
+func exportJSON(to io.Writer, e *engine.Engine, q engine.Query) error {
+	before := "[\n"
+	err := e.EachPast(q, func(entry engine.Entry) error {
+		text, err := json.Marshal(jobJSON(entry))
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(to, "%s%s", before, text)
+		before = ",\n"
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if before == "[\n" {
+		before = "["
+	} else {
+		before = "\n"
+	}
+	_, err = fmt.Fprint(to, before+"]\n")
+	return err
+}
