@@ -68,12 +68,14 @@ type Journal struct {
 // forgets what is too old. Close it.
 func Open(folder string, o Options) (*Journal, error) {
 	path := filepath.Join(folder, FileName)
-	db, aside, err := sqlfile.Open(path, migrations)
+	// A commit has reached the disk: a journal that forgot a rename after a power
+	// cut would let a segment be written twice.
+	db, aside, err := sqlfile.Open(path, sqlfile.Format{Migrations: migrations, Pragmas: []string{"synchronous(FULL)"}})
 	if err != nil {
 		return nil, err
 	}
 	j := &Journal{
-		folder: folder, owner: newOwner(), aside: aside, failed: o.Failed, db: db,
+		folder: folder, owner: newOwner(), aside: aside.String(), failed: o.Failed, db: db,
 		wake: make(chan struct{}, 1), urgent: make(chan struct{}, 1), done: make(chan struct{}), stop: make(chan struct{}),
 	}
 	if j.readers, err = sqlfile.Reader(path); err != nil {

@@ -22,30 +22,56 @@ import (
 	"audiospliter/engine/fault"
 )
 
+// A Format is what a file is to be like.
+type Format struct {
+	// Migrations lead from the version that is their index to the next; the
+	// version of a file is SQLite's user_version.
+	Migrations []string
+	Pragmas    []string // settings of each connection, beside those that all files share
+	Whole      bool     // it is read whole when it is opened, however large it is
+	Newer      error    // what Open returns for a file of a newer program, which is then left alone; nil puts it aside
+}
+
+// An Aside is a file that was put aside; the zero value is none.
+type Aside struct {
+	Path   string // as it was called
+	Reason string // what it was, such as damaged
+	Kept   string // what it is called now
+}
+
+// String says what happened in a sentence; "" if nothing did.
+func (a Aside) String() string {
+	if a.Kept == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s was %s. It is kept as %s, and a fresh one was begun.", a.Path, a.Reason, a.Kept)
+}
+
 // Open opens the file at path for several programs at once, makes it and its
-// folder where they are missing, and brings it to the newest version.
-// Migrations lead from the version that is their index to the next; the version
-// of a file is SQLite's user_version. A file that is no use is put aside, and
-// aside is a sentence that says so; "" otherwise.
+// folder where they are missing, and brings it to the newest version. A file
+// that is no use is put aside, and aside is a sentence that says so; ""
+// otherwise. Errors are *fault.Error.
 //
-// A transaction that is committed has reached the disk. The handle has one
-// connection; Reader opens more.
-func Open(path string, migrations []string) (db *sql.DB, aside string, err error) {
+// The handle has one connection; Reader opens more.
+func Open(path string, f Format) (db *sql.DB, aside Aside, err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, "", fault.Of(err)
+		return nil, Aside{}, fault.Of(err)
 	}
 	before, _ := os.Stat(path)
-	db, err = open(path, migrations)
+	db, err = open(path, f)
+	if errors.Is(err, errNewer) && f.Newer != nil {
+		return nil, Aside{}, f.Newer
+	}
 	if reason := useless(err); reason != "" {
 		// Another program may have put it aside meanwhile: the fresh one stays.
 		if now, _ := os.Stat(path); os.SameFile(before, now) {
 			var where string
 			if where, err = putAside(path, reason); err != nil {
-				return nil, "", fault.Of(err)
+				return nil, Aside{}, fault.Of(err)
 			}
-			aside = fmt.Sprintf("%s was %s. It is kept as %s, and a fresh one was begun.", path, reason, where)
+			aside = Aside{path, reason, where}
 		}
-		db, err = open(path, migrations)
+		db, err = open(path, f)
 	}
 	return db, aside, Explain(err)
 }
@@ -60,19 +86,19 @@ func Reader(path string) (*sql.DB, error) {
 	return db, nil
 }
 
-func open(path string, migrations []string) (*sql.DB, error) {
+func open(path string, format Format) (*sql.DB, error) {
 	// Made here so that no one else can read it: SQLite copies the mode.
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
 	}
 	_ = f.Close()
-	db, err := sql.Open("sqlite", dsn(path, "synchronous(FULL)", "foreign_keys(1)"))
+	db, err := sql.Open("sqlite", dsn(path, append(format.Pragmas, "foreign_keys(1)")...))
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	if err := prepare(db, migrations); err != nil {
+	if err := prepare(db, format); err != nil {
 		_ = db.Close()
 		return nil, err
 	}
@@ -87,7 +113,7 @@ func dsn(path string, pragmas ...string) string {
 	}
 	settings := url.Values{
 		"_txlock": {"immediate"},
-		"_pragma": append([]string{"busy_timeout(10000)", "journal_mode(WAL)"}, pragmas...),
+		"_pragma": append(append([]string{"busy_timeout(10000)"}, pragmas...), "journal_mode(WAL)"),
 	}
 	return "file://" + (&url.URL{Path: slashed}).EscapedPath() + "?" + settings.Encode()
 }
@@ -102,12 +128,12 @@ var (
 )
 
 // prepare checks the file and migrates it.
-func prepare(db *sql.DB, migrations []string) error {
+func prepare(db *sql.DB, f Format) error {
 	var pages, version int
 	if err := db.QueryRow("PRAGMA page_count").Scan(&pages); err != nil {
 		return err
 	}
-	if pages < checkBelow {
+	if f.Whole || pages < checkBelow {
 		var verdict string
 		if err := db.QueryRow("PRAGMA quick_check(1)").Scan(&verdict); err != nil {
 			return err
@@ -125,12 +151,12 @@ func prepare(db *sql.DB, migrations []string) error {
 		return err
 	}
 	switch {
-	case version == len(migrations):
+	case version == len(f.Migrations):
 		return nil
-	case version > len(migrations):
+	case version > len(f.Migrations):
 		return errNewer
 	}
-	for _, step := range migrations[version:] {
+	for _, step := range f.Migrations[version:] {
 		if _, err := tx.Exec(step); err != nil {
 			if version > 0 {
 				return fmt.Errorf("%w: %w", errDamaged, err)
@@ -138,7 +164,7 @@ func prepare(db *sql.DB, migrations []string) error {
 			return err
 		}
 	}
-	if _, err := tx.Exec(fmt.Sprintf("PRAGMA user_version = %d", len(migrations))); err != nil {
+	if _, err := tx.Exec(fmt.Sprintf("PRAGMA user_version = %d", len(f.Migrations))); err != nil {
 		return err
 	}
 	return tx.Commit()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/sqlfile"
 )
 
 const columns = `id, endpoint, name, subject, title, event, method, path, content_type, state, created, due, attempts, reason, again`
@@ -57,7 +58,7 @@ func (o *Outbox) List(f Filter) ([]Delivery, error) {
 		FROM deliveries d LEFT JOIN attempts a ON a.delivery = d.id AND a.number = d.attempts
 		WHERE `+strings.Join(where, " AND ")+` ORDER BY d.seq DESC LIMIT ?`, append(values, cmp.Or(f.Limit, defaultLimit))...)
 	if err != nil {
-		return nil, explain(err)
+		return nil, sqlfile.Explain(err)
 	}
 	defer rows.Close()
 	var all []Delivery
@@ -66,12 +67,12 @@ func (o *Outbox) List(f Filter) ([]Delivery, error) {
 		var at, duration int64
 		err := scan(rows, &d, nil, &d.Last.Number, &at, &duration, &d.Last.Status, &d.Last.Answer, &d.Last.Error)
 		if err != nil {
-			return nil, explain(err)
+			return nil, sqlfile.Explain(err)
 		}
 		d.Last.At, d.Last.Duration = unstamp(at), time.Duration(duration)*time.Millisecond
 		all = append(all, d)
 	}
-	return all, explain(rows.Err())
+	return all, sqlfile.Explain(rows.Err())
 }
 
 // Get returns the delivery with the id, with its body and without Last, or the
@@ -82,14 +83,14 @@ func (o *Outbox) Get(id string) (Delivery, error) {
 	if missing(err) {
 		return d, fault.New(fault.FileNotFound, "There is no delivery %q: 'audiospliter notify log' names them.", id)
 	}
-	return d, explain(err)
+	return d, sqlfile.Explain(err)
 }
 
 // Attempts returns the attempts of a delivery, the first first.
 func (o *Outbox) Attempts(id string) ([]Attempt, error) {
 	rows, err := o.db.Query(`SELECT number, at, duration, status, answer, error FROM attempts WHERE delivery = ? ORDER BY number`, id)
 	if err != nil {
-		return nil, explain(err)
+		return nil, sqlfile.Explain(err)
 	}
 	defer rows.Close()
 	var all []Attempt
@@ -97,12 +98,12 @@ func (o *Outbox) Attempts(id string) ([]Attempt, error) {
 		var a Attempt
 		var at, duration int64
 		if err := rows.Scan(&a.Number, &at, &duration, &a.Status, &a.Answer, &a.Error); err != nil {
-			return nil, explain(err)
+			return nil, sqlfile.Explain(err)
 		}
 		a.At, a.Duration = unstamp(at), time.Duration(duration)*time.Millisecond
 		all = append(all, a)
 	}
-	return all, explain(rows.Err())
+	return all, sqlfile.Explain(rows.Err())
 }
 
 var _ scanner = (*sql.Row)(nil)

@@ -280,7 +280,7 @@ func TestADamagedFileIsPutAside(t *testing.T) {
 func TestAFileOfAnOlderProgramIsTakenOver(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "outbox.db")
-	db, err := sql.Open("sqlite", dsn(path))
+	db, err := sql.Open("sqlite", path)
 	if err != nil {
 		t.Fatal(err)
 	}

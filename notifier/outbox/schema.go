@@ -1,12 +1,5 @@
 package outbox
 
-import (
-	"database/sql"
-	"fmt"
-
-	"audiospliter/engine/fault"
-)
-
 // migrations bring a file from the version that is their index to the next.
 // The version of a file is SQLite's user_version. None is ever changed.
 var migrations = []string{`
@@ -55,27 +48,3 @@ CREATE TABLE exhausted (
 -- The id under which it was sent again, for good.
 ALTER TABLE deliveries ADD COLUMN again TEXT NOT NULL DEFAULT '';
 `}
-
-// migrate brings the file to the version of this program. One that is ahead of
-// it is left alone.
-func (o *Outbox) migrate() error {
-	return o.within(func(tx *sql.Tx) error {
-		var version int
-		if err := tx.QueryRow("PRAGMA user_version").Scan(&version); err != nil {
-			return err
-		}
-		if version > len(migrations) {
-			return fault.New(fault.InvalidParams, "The outbox was written by a newer AudioSpliter: update to use it.")
-		}
-		if version == len(migrations) {
-			return nil
-		}
-		for _, step := range migrations[version:] {
-			if _, err := tx.Exec(step); err != nil {
-				return err
-			}
-		}
-		_, err := tx.Exec(fmt.Sprintf("PRAGMA user_version = %d", len(migrations)))
-		return err
-	})
-}

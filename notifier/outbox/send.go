@@ -6,6 +6,8 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"audiospliter/engine/sqlfile"
 )
 
 // Add keeps the deliveries, all or none of them, and returns when they are on
@@ -95,19 +97,19 @@ func (o *Outbox) Claim(endpoint, owner string, limit int, now, until time.Time) 
 func (o *Outbox) Next(endpoint string) (time.Time, bool, error) {
 	var at sql.NullInt64
 	err := o.db.QueryRow(`SELECT min(max(d.due, d.lease)) FROM deliveries d WHERE `+ready, endpoint).Scan(&at)
-	return unstamp(at.Int64), at.Valid, explain(err)
+	return unstamp(at.Int64), at.Valid, sqlfile.Explain(err)
 }
 
 // Renew keeps a delivery that owner has taken out with it until then.
 func (o *Outbox) Renew(id, owner string, until time.Time) error {
 	_, err := o.db.Exec(`UPDATE deliveries SET lease = ? WHERE id = ? AND owner = ?`, stamp(until), id, owner)
-	return explain(err)
+	return sqlfile.Explain(err)
 }
 
 // Release gives back what owner has taken out and does not try.
 func (o *Outbox) Release(id, owner string) error {
 	_, err := o.db.Exec(`UPDATE deliveries SET owner = '', lease = 0 WHERE id = ? AND owner = ?`, id, owner)
-	return explain(err)
+	return sqlfile.Explain(err)
 }
 
 // Settle records an attempt that owner has made, and what becomes of the
@@ -180,7 +182,7 @@ func (o *Outbox) GiveUp(endpoint, reason string) (n int, err error) {
 func (o *Outbox) Waiting() (map[string]int, error) {
 	rows, err := o.db.Query(`SELECT endpoint, count(*) FROM deliveries WHERE state = 'pending' GROUP BY endpoint`)
 	if err != nil {
-		return nil, explain(err)
+		return nil, sqlfile.Explain(err)
 	}
 	defer rows.Close()
 	waiting := map[string]int{}
@@ -190,18 +192,18 @@ func (o *Outbox) Waiting() (map[string]int, error) {
 			n        int
 		)
 		if err := rows.Scan(&endpoint, &n); err != nil {
-			return nil, explain(err)
+			return nil, sqlfile.Explain(err)
 		}
 		waiting[endpoint] = n
 	}
-	return waiting, explain(rows.Err())
+	return waiting, sqlfile.Explain(rows.Err())
 }
 
 // Purge forgets deliveries created before then, with their attempts.
 func (o *Outbox) Purge(before time.Time) error {
 	_, err := o.db.Exec(`DELETE FROM deliveries WHERE created < ?`, stamp(before))
 	_, shrunk := o.db.Exec(`PRAGMA incremental_vacuum`)
-	return explain(cmp.Or(err, shrunk))
+	return sqlfile.Explain(cmp.Or(err, shrunk))
 }
 
 // Resend adds a copy of a delivery, under the new id and as though its event
