@@ -168,23 +168,6 @@ func TestJobsAreNobodysWhenTheirProgramIsGone(t *testing.T) {
 	if claimed, err := second.Claim(ids); err != nil || len(claimed) > 0 {
 		t.Errorf("claimed %d jobs of a program that lives, %v", len(claimed), err)
 	}
-	granted := make(chan string, 2)
-	first.Wishes(func(job, what string) {
-		if what == "pause" { // another comes while this one is granted
-			if err := second.Wish(job, "cancel"); err != nil {
-				t.Error(err)
-			}
-		}
-		granted <- job + what
-	})
-	if err := second.Wish(ids[2], "pause"); err != nil {
-		t.Fatal(err)
-	}
-	for _, what := range []string{"pause", "cancel"} {
-		if got := <-granted; got != ids[2]+what {
-			t.Errorf("granted %s, want %s", got, what)
-		}
-	}
 	if err := first.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -197,6 +180,47 @@ func TestJobsAreNobodysWhenTheirProgramIsGone(t *testing.T) {
 	}
 	if over, err := second.Claim(ids, "completed"); err != nil || len(over) != 1 || over[0].ID != ids[0] {
 		t.Errorf("claimed %v, %v", over, err)
+	}
+}
+
+// All that is asked of a job is done, each once and in its order, however
+// quickly one wish follows another.
+func TestWishesAreGrantedInOrder(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	owner, other := open(t, folder), open(t, folder)
+	defer other.Close()
+	all := jobs(2)
+	add(t, owner, all)
+	ask := func(what ...string) {
+		for _, what := range what {
+			if err := other.Wish(all[1].ID, what); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	ask("pause", "priority 3", "resume", "pause")
+	var granted []string
+	last := make(chan struct{})
+	owner.Wishes(func(job, what string) {
+		granted = append(granted, strings.TrimPrefix(job, all[1].ID)+what)
+		switch what {
+		case "priority 3": // others come while this one is granted
+			ask("resume", "cancel")
+		case "cancel":
+			close(last)
+		}
+	})
+	<-last
+	if err := owner.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"pause", "priority 3", "resume", "pause", "resume", "cancel"}; !slices.Equal(granted, want) {
+		t.Errorf("granted %q, want %q", granted, want)
+	}
+	var left int
+	if err := other.readers.QueryRow(`SELECT count(*) FROM wishes`).Scan(&left); err != nil || left != 0 {
+		t.Errorf("%d wishes are left, %v", left, err)
 	}
 }
 
@@ -303,7 +327,8 @@ func errMode(err error) os.FileMode {
 	return 0o600
 }
 
-// From every version there has been, jobs come into this one.
+// From every version there has been, jobs come into this one, and what was
+// asked of them.
 func TestMigrations(t *testing.T) {
 	t.Parallel()
 	for version := 1; version <= len(migrations); version++ {
@@ -323,10 +348,21 @@ func TestMigrations(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		asked := 0
+		if version >= 2 {
+			asked = 1
+			if _, err := db.Exec(`INSERT INTO wishes (job, what) VALUES ('job_1', 'pause')`); err != nil {
+				t.Fatal(err)
+			}
+		}
 		if err := db.Close(); err != nil {
 			t.Fatal(err)
 		}
 		j := open(t, folder)
+		wishes := 0
+		if err := j.readers.QueryRow(`SELECT count(*) FROM wishes WHERE job = 'job_1' AND what = 'pause'`).Scan(&wishes); err != nil || wishes != asked {
+			t.Errorf("version %d: %d wishes, want %d, %v", version, wishes, asked, err)
+		}
 		job, err := j.Get("job_1")
 		if err != nil || j.Aside() != "" || job.Recipe != `{"old":1}` || job.Segments != 3 || job.Source.Duration != 1.5 {
 			t.Errorf("version %d: %+v, %q, %v", version, job, j.Aside(), err)

@@ -15,9 +15,6 @@ const beatEvery = 15 * time.Second
 // deadAfter is how old the last sign of life of an owner without a lock may be.
 const deadAfter = 4 * beatEvery
 
-// wishEvery is how often an owner looks for what others ask of its jobs.
-const wishEvery = 500 * time.Millisecond
-
 var errLocked = errors.New("another program holds the lock")
 
 // own makes this program an owner.

@@ -107,4 +107,14 @@ CREATE TABLE seen (
 	job      TEXT NOT NULL,    -- '' for none
 	done     INTEGER NOT NULL  -- nothing is left to be done with the source
 ) WITHOUT ROWID;
+`, `
+-- One after another may be asked of a job.
+ALTER TABLE wishes RENAME TO single;
+CREATE TABLE wishes (
+	seq  INTEGER PRIMARY KEY, -- in the order they were asked
+	job  TEXT NOT NULL,
+	what TEXT NOT NULL
+);
+INSERT INTO wishes (job, what) SELECT job, what FROM single;
+DROP TABLE single;
 `}
