@@ -107,6 +107,33 @@ func BenchmarkScan(b *testing.B) {
 	}
 }
 
+// BenchmarkLength reports what an hour costs in files of 1, 10 and 100 hours,
+// which is the same where the cost is linear.
+func BenchmarkLength(b *testing.B) {
+	hour := musicFile(b, b.TempDir(), "book.mp3", 3600, 22050, 1, "-b:a", "32k")
+	for _, hours := range []int{1, 10, 100} {
+		b.Run(strconv.Itoa(hours)+"h", func(b *testing.B) {
+			src := repeated(b, hour, hours)
+			var scan, preview float64
+			n := 0.0
+			for b.Loop() {
+				n++
+				preview += took(func() {
+					if _, err := Preview(context.Background(), tools(b), src, 1000); err != nil {
+						b.Fatal(err)
+					}
+				})
+				resetPeak()
+				scan += took(func() { mustScan(b, src, 0) })
+			}
+			b.ReportMetric(scan/n/float64(hours), "scan-s/h")
+			b.ReportMetric(peak()/float64(hours), "peak-MB/h")
+			b.ReportMetric(preview/n, "preview-s")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
 // benchFile encodes music, an hour at most, and repeats its packets for what is
 // longer. Frames of FLAC are numbered: they are all encoded.
 func benchFile(b *testing.B, name string, args ...string) media.Source {
@@ -117,15 +144,22 @@ func benchFile(b *testing.B, name string, args ...string) media.Source {
 		return source(b, musicFile(b, b.TempDir(), name, secs, 44100, 2, args...))
 	}
 	one := musicFile(b, b.TempDir(), name, hour, 44100, 2, args...)
-	path := filepath.Join(b.TempDir(), name)
-	options := []string{"-v", "error", "-stream_loop", strconv.Itoa(secs/hour - 1), "-i", one, "-c", "copy"}
-	if filepath.Ext(name) == ".wav" {
-		options = append(options, "-rf64", "auto")
-	}
-	runProgram(b, "ffmpeg", append(options, path)...)
+	src := repeated(b, one, secs/hour)
 	if err := os.Remove(one); err != nil {
 		b.Fatal(err)
 	}
+	return src
+}
+
+// repeated plays the packets of a file a number of times over, in a new file.
+func repeated(b *testing.B, one string, times int) media.Source {
+	b.Helper()
+	path := filepath.Join(b.TempDir(), filepath.Base(one))
+	options := []string{"-v", "error", "-stream_loop", strconv.Itoa(times - 1), "-i", one, "-c", "copy"}
+	if filepath.Ext(path) == ".wav" {
+		options = append(options, "-rf64", "auto")
+	}
+	runProgram(b, "ffmpeg", append(options, path)...)
 	return source(b, path)
 }
 
