@@ -95,3 +95,7 @@ func (r Result) Written() int {
 	}
 	return n
 }
+
+// Skipped returns how many segments were not written because their names were
+// taken.
+func (r Result) Skipped() int { return len(r.Outputs) - r.Written() }

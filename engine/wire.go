@@ -78,6 +78,7 @@ type wireCompleted struct {
 	Status            string        `json:"status"`
 	SplitMode         string        `json:"splitMode"`
 	SegmentCount      int           `json:"segmentCount"`
+	SkippedCount      int           `json:"skippedCount,omitempty"`
 	TotalDuration     jsjson.Number `json:"totalDuration"`
 	SourceFileName    string        `json:"sourceFileName"`
 	SourceDuration    jsjson.Number `json:"sourceDuration"`
@@ -113,6 +114,7 @@ type wireBatchJob struct {
 	Status         string     `json:"status"`
 	SourceFileName string     `json:"sourceFileName"`
 	SegmentCount   int        `json:"segmentCount"`
+	SkippedCount   int        `json:"skippedCount,omitempty"`
 	Error          *wireError `json:"error,omitempty"`
 }
 
@@ -177,7 +179,7 @@ func wireCompletedOf(j Job, link func(path string) string) wireCompleted {
 			Size:        o.Size,
 		})
 	}
-	w.SegmentCount = len(w.Segments)
+	w.SegmentCount, w.SkippedCount = r.Written(), r.Skipped()
 	return w
 }
 
@@ -244,6 +246,7 @@ func shrinkBatch(w wireEvent, b Batch) []byte {
 			Status:         string(j.State),
 			SourceFileName: filepath.Base(j.Path),
 			SegmentCount:   j.Result.Written(),
+			SkippedCount:   j.Result.Skipped(),
 		}
 		if j.Err != nil {
 			failure := wireErrorOf(j.Err)

@@ -77,6 +77,18 @@ func decode(t rapid.TB, r Request) map[string]any {
 	return body
 }
 
+func TestSegmentsThatWereThereAreToldApart(t *testing.T) {
+	j := job("set.mp3", "One", "Two", "Three")
+	j.Result.Outputs[1].Skipped = true
+	if n := completed(j, Options{}); len(n.items) != 2 || n.summary != "2 segments, 2:46 in all, split in 42.0 s, 1 more there already" {
+		t.Errorf("%d items, %q", len(n.items), n.summary)
+	}
+	j.Result.Outputs[0].Skipped, j.Result.Outputs[2].Skipped = true, true
+	if n := completed(j, Options{}); len(n.items) != 0 || n.summary != "Nothing to write: 3 segments there already" {
+		t.Errorf("%d items, %q", len(n.items), n.summary)
+	}
+}
+
 func TestMessagesSayWhatHappened(t *testing.T) {
 	t.Parallel()
 	done := engine.Event{Kind: engine.JobCompleted, Job: job("talk one.mp3", "Intro", "Main part", "")}

@@ -99,6 +99,11 @@ func completed(j engine.Job, o Options) note {
 		})
 	}
 	n.summary = count(len(n.items), "segment") + ", " + clock(total) + " in all" + took(j.Started, j.Ended)
+	if skipped := j.Result.Skipped(); skipped > 0 && len(n.items) == 0 {
+		n.summary = "Nothing to write: " + count(skipped, "segment") + " there already"
+	} else if skipped > 0 {
+		n.summary += fmt.Sprintf(", %d more there already", skipped)
+	}
 	if o.Folder && j.Result.Folder != "" {
 		n.facts = append(n.facts, fact{"Folder", inert(clean(j.Result.Folder, maxFolder))})
 	}

@@ -154,7 +154,11 @@ func showJob(w io.Writer, d engine.Details) error {
 		line("attempt", "%d, try %d: %s after %s %s", a.Attempt, a.Try, a.State, a.Ended.Sub(cmp.Or(a.Started, a.Ended)), a.Code)
 	}
 	for _, f := range d.Files {
-		line("segment", "%s, %.3f s, %s", f.Path, f.Rate.Seconds(f.Samples), humanize.Bytes(uint64(f.Size)))
+		length := fmt.Sprintf("%.3f s", f.Rate.Seconds(f.Samples))
+		if f.Skipped {
+			length = "was there already"
+		}
+		line("segment", "%s, %s, %s", f.Path, length, humanize.Bytes(uint64(f.Size)))
 	}
 	for _, c := range d.Commands {
 		line("command", "%s  (%s, %.3f s)", shellLine(c.Program, c.Args), c.Started.Format("15:04:05"), c.Took.Seconds())

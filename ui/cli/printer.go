@@ -62,7 +62,7 @@ func (p *printer) handle(e engine.Event) {
 			p.say("%s: %s", name, sentence)
 		}
 		p.notes(name, result.Outputs)
-		p.say("%s: %s in %s", name, english.Plural(result.Written(), "segment", ""), result.Folder)
+		p.say("%s: %s", name, written(result))
 	case engine.JobFailed:
 		if e.Job.State == engine.Failed {
 			report(p.people, name, e.Job.Err)
@@ -73,6 +73,21 @@ func (p *printer) handle(e engine.Event) {
 	}
 	if e.Job.State.Final() {
 		delete(p.reported, e.Job.ID)
+	}
+}
+
+// written says in a phrase what a completed job wrote, and what was there.
+func written(r engine.Result) string {
+	segments := func(n int) string { return english.Plural(n, "segment", "") }
+	switch skipped := r.Skipped(); {
+	case skipped == 0:
+		return segments(r.Written()) + " in " + r.Folder
+	case r.Written() > 0:
+		return fmt.Sprintf("%s in %s, beside %d that %s there already", segments(r.Written()), r.Folder, skipped, english.PluralWord(skipped, "was", "were"))
+	case skipped == 1:
+		return "its segment was there already in " + r.Folder
+	default:
+		return fmt.Sprintf("all %s were there already in %s", segments(skipped), r.Folder)
 	}
 }
 

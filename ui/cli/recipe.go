@@ -107,6 +107,7 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
 	number("longest", 0, "cut only at the `N` longest silences", func(r *engine.Recipe) *int { return &r.Split.Silence.Longest })
 	time("snap", "0", "move each cut to the best silence within `TIME`; not for silence, manual and channels", func(r *engine.Recipe) *timeline.Time { return &r.Split.Snap })
 	on("snap-quietest", "a cut with no silence in reach moves to the quietest moment", func(r *engine.Recipe) *bool { return &r.Split.SnapQuietest })
+	on("snap-packets", "cuts move to where packets meet, at most half a packet, in formats whose packets ffmpeg and others play whole", func(r *engine.Recipe) *bool { return &r.Split.SnapPackets })
 	time("min-segment", "0", "shorter segments join their neighbour", func(r *engine.Recipe) *timeline.Time { return &r.Split.MinSegment })
 	time("max-segment", "0", "longer segments are split again", func(r *engine.Recipe) *timeline.Time { return &r.Split.MaxSegment })
 	time("overlap", "0", "each segment begins this much earlier", func(r *engine.Recipe) *timeline.Time { return &r.Split.Overlap })
