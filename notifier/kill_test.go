@@ -23,8 +23,12 @@ import (
 // What the child of TestKilledAtAnyMoment is told by.
 const (
 	envChildFolder = "NOTIFIER_TEST_FOLDER"
+	envChild       = "NOTIFIER_TEST_CHILD" // its number
 	envKills       = "NOTIFIER_TEST_KILLS" // how many moments; few where it is not set
 )
+
+// headerChild is the number of the child that made a request.
+const headerChild = "X-Test-Child"
 
 func TestMain(m *testing.M) {
 	if folder := os.Getenv(envChildFolder); folder != "" {
@@ -41,6 +45,10 @@ const killedJobs = 100
 func child(folder string) {
 	n := New(Options{Config: folder, Data: folder})
 	n.lease, n.poll = 200*time.Millisecond, 50*time.Millisecond
+	n.transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+		r.Header.Set(headerChild, os.Getenv(envChild))
+		return http.DefaultTransport.RoundTrip(r)
+	})
 	n.Start()
 	for i := range killedJobs {
 		n.Record(event(engine.JobCompleted, fmt.Sprintf("job%d", i)))
@@ -58,8 +66,8 @@ func child(folder string) {
 type arrivals struct {
 	mu   sync.Mutex
 	jobs map[string][]string // ids by job
-	over map[string]bool     // ids that the outbox said had arrived
-	late []string            // ids that came after that
+	over map[string]int      // by id that the outbox said had arrived: after which child
+	late []string            // ids that a later child sent
 }
 
 func (a *arrivals) ServeHTTP(_ http.ResponseWriter, r *http.Request) {
@@ -70,10 +78,12 @@ func (a *arrivals) ServeHTTP(_ http.ResponseWriter, r *http.Request) {
 	_, job, _ := strings.Cut(string(body), `Id":"`)
 	job, _, _ = strings.Cut(job, `"`)
 	id := r.Header.Get(headerDelivery)
+	child, err := strconv.Atoi(r.Header.Get(headerChild))
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.jobs[job] = append(a.jobs[job], id)
-	if a.over[id] {
+	// What an earlier child sent may be read only now.
+	if after, known := a.over[id]; known && child > after || err != nil {
 		a.late = append(a.late, id)
 	}
 }
@@ -89,7 +99,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	repeats, worlds := 0, 0
 	for kills > 0 {
 		worlds++
-		a := &arrivals{jobs: map[string][]string{}, over: map[string]bool{}}
+		a := &arrivals{jobs: map[string][]string{}, over: map[string]int{}}
 		base := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			time.Sleep(time.Duration(rand.IntN(20)) * time.Millisecond) // so that much is under way
 			a.ServeHTTP(w, r)
@@ -99,9 +109,9 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for arrived := 0; arrived < killedJobs; arrived = a.note(t, folder) {
+		for child, arrived := 1, 0; arrived < killedJobs; child++ {
 			program := exec.CommandContext(t.Context(), os.Args[0])
-			program.Env = append(os.Environ(), envChildFolder+"="+folder)
+			program.Env = append(os.Environ(), envChildFolder+"="+folder, envChild+"="+strconv.Itoa(child))
 			program.Stderr = os.Stderr
 			if err := program.Start(); err != nil {
 				t.Fatal(err)
@@ -111,6 +121,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 				time.AfterFunc(rand.N(400*time.Millisecond), func() { _ = program.Process.Kill() })
 			}
 			_ = program.Wait() // killed, or done
+			arrived = a.note(t, folder, child)
 		}
 		a.mu.Lock()
 		for i := range killedJobs {
@@ -133,9 +144,9 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	t.Logf("%d deliveries in %d worlds, %d repeated", worlds*killedJobs, worlds, repeats)
 }
 
-// note remembers which deliveries the outbox says have arrived, and returns
-// how many.
-func (a *arrivals) note(t *testing.T, folder string) int {
+// note remembers which deliveries the outbox says have arrived, now that the
+// child has ended, and returns how many.
+func (a *arrivals) note(t *testing.T, folder string, child int) int {
 	t.Helper()
 	box, aside, err := outbox.Open(filepath.Join(folder, "outbox.db"))
 	if err != nil || aside != "" {
@@ -149,7 +160,9 @@ func (a *arrivals) note(t *testing.T, folder string) int {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, d := range list {
-		a.over[d.ID] = true
+		if _, known := a.over[d.ID]; !known {
+			a.over[d.ID] = child
+		}
 	}
 	return len(list)
 }

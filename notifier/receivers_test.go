@@ -2,7 +2,9 @@ package notifier
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -138,7 +140,7 @@ func receivers(t *testing.T, secret string, command ...string) string {
 	program := exec.CommandContext(t.Context(), command[0], command[1:]...)
 	program.Dir = filepath.Join("testdata", "receivers")
 	program.Env = append(os.Environ(), "SECRET="+secret)
-	return "http://127.0.0.1:" + strings.TrimSpace(firstLine(t, program, ""))
+	return "http://127.0.0.1:" + strings.TrimSpace(firstLine(t, program))
 }
 
 // webhook is a receiver that Debian ships.
@@ -162,25 +164,51 @@ func TestWebhookProgramAccepts(t *testing.T) {
 	if err := os.WriteFile(file, rules, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, port, _ := net.SplitHostPort(free.Addr().String())
-	free.Close()
-	program := exec.CommandContext(t.Context(), "webhook", "-hooks", file, "-ip", "127.0.0.1", "-port", port, "-verbose")
-	firstLine(t, program, "serving hooks on")
+	base := webhook(t, file)
 	for _, format := range []Format{AudioSpliter, GitHub} {
-		e := Endpoint{URL: "http://127.0.0.1:" + port + "/hooks/" + string(format), Format: format, Secret: secret}
+		e := Endpoint{URL: base + string(format), Format: format, Secret: secret}
 		deliver(t, e, 4)
 		e.Secret = NewSecret()
 		refused(t, e, 500) // how it answers wrong signatures
 	}
 }
 
-// firstLine starts a program that ends with the test, and waits for a line of
-// its output with the text.
-func firstLine(t *testing.T, program *exec.Cmd, with string) string {
+// webhook starts the program with a file of hooks and returns where they are.
+// It chooses no port itself, and one that is free now may be another's in a
+// moment: then it ends, and is started with the next.
+func webhook(t *testing.T, hooks string) string {
+	t.Helper()
+	for tries := 1; ; tries++ {
+		free, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, port, _ := net.SplitHostPort(free.Addr().String())
+		free.Close()
+		program := exec.CommandContext(t.Context(), "webhook", "-hooks", hooks, "-ip", "127.0.0.1", "-port", port, "-verbose")
+		if _, err = awaitLine(t, program, "serving hooks on"); err == nil {
+			return "http://127.0.0.1:" + port + "/hooks/"
+		}
+		if tries == 20 {
+			t.Fatal(err)
+		}
+	}
+}
+
+// firstLine starts a program that ends with the test, and returns the first
+// line of its output.
+func firstLine(t *testing.T, program *exec.Cmd) string {
+	t.Helper()
+	line, err := awaitLine(t, program, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return line
+}
+
+// awaitLine starts a program that ends with the test, and waits for a line of
+// its output with the text. It is an error if the program ends before.
+func awaitLine(t *testing.T, program *exec.Cmd, with string) (string, error) {
 	t.Helper()
 	out, in, err := os.Pipe()
 	if err != nil {
@@ -200,9 +228,8 @@ func firstLine(t *testing.T, program *exec.Cmd, with string) string {
 	for lines.Scan() {
 		if strings.Contains(lines.Text(), with) {
 			go func() { _, _ = io.Copy(io.Discard, out) }() // or it would wait for a reader
-			return lines.Text()
+			return lines.Text(), nil
 		}
 	}
-	t.Fatalf("%s ended early: %v", program.Path, lines.Err())
-	return ""
+	return "", fmt.Errorf("%s ended early: %w", program.Path, cmp.Or(lines.Err(), io.EOF))
 }

@@ -202,8 +202,7 @@ func TestSendTimesOut(t *testing.T) {
 
 func TestSendExplainsWhatAnswered(t *testing.T) {
 	t.Parallel()
-	closed := httptest.NewServer(nil)
-	closed.Close()
+	nobody := "http://" + unheard(t)
 	echo := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		conn, _, err := http.NewResponseController(w).Hijack()
 		if err != nil {
@@ -213,7 +212,7 @@ func TestSendExplainsWhatAnswered(t *testing.T) {
 		fmt.Fprintf(conn, "%s %s\r\n\r\n", r.URL, testSecret)
 		conn.Close()
 	})
-	for name, base := range map[string]string{"nobody": closed.URL, "no HTTP": echo, "no TLS": strings.Replace(echo, "http:", "https:", 1)} {
+	for name, base := range map[string]string{"nobody": nobody, "no HTTP": echo, "no TLS": strings.Replace(echo, "http:", "https:", 1)} {
 		result := newTestSender(t, Endpoint{URL: base + secretPath + "?token=1", Local: true}).Send(t.Context(), testDelivery)
 		if fault.CodeOf(result.Err) != fault.IOFailed || result.Status != 0 {
 			t.Errorf("%s: %+v", name, result)
@@ -226,6 +225,23 @@ func TestSendExplainsWhatAnswered(t *testing.T) {
 	if fault.CodeOf(result.Err) != fault.Canceled {
 		t.Errorf("canceled: %+v", result)
 	}
+}
+
+// unheard returns an address where nobody listens, and nobody can begin to: it
+// is this end of a connection.
+func unheard(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	conn, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return conn.LocalAddr().String()
 }
 
 func TestSendOverTLS(t *testing.T) {

@@ -105,7 +105,9 @@ func TestSecretsInTheKeychainOrElseInAFile(t *testing.T) {
 		"one of the library": {library{}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			life(t, test.keychain, filepath.Join(t.TempDir(), "config", "secrets.json"), test.inFile)
+			synctest.Test(t, func(t *testing.T) { // where no keychain is too slow
+				life(t, test.keychain, filepath.Join(t.TempDir(), "config", "secrets.json"), test.inFile)
+			})
 		})
 	}
 }
@@ -136,27 +138,31 @@ func TestAKeychainThatHangs(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	t.Parallel()
-	if err := Check(&chain{kept: map[string]string{}}); err != nil {
-		t.Error(err)
-	}
-	if err := Check(&chain{err: errors.New("no bus")}); fault.CodeOf(err) != fault.IOFailed {
-		t.Errorf("got %v", err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		if err := Check(&chain{kept: map[string]string{}}); err != nil {
+			t.Error(err)
+		}
+		if err := Check(&chain{err: errors.New("no bus")}); fault.CodeOf(err) != fault.IOFailed {
+			t.Errorf("got %v", err)
+		}
+	})
 }
 
 func TestErrorsTellNoSecrets(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "secrets.json")
-	s := New(&chain{err: errors.New("cannot keep " + secret)}, path)
-	if _, err := s.Get("a"); err == nil || strings.Contains(err.Error(), secret) {
-		t.Errorf("got %v", err)
-	}
-	if err := os.WriteFile(path, []byte(`{"a":"`+secret), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, err := range []error{s.Set("b", secret), s.Delete("a")} {
-		if fault.CodeOf(err) != fault.InvalidParams || strings.Contains(err.Error(), secret) {
+	synctest.Test(t, func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "secrets.json")
+		s := New(&chain{err: errors.New("cannot keep " + secret)}, path)
+		if _, err := s.Get("a"); err == nil || strings.Contains(err.Error(), secret) {
 			t.Errorf("got %v", err)
 		}
-	}
+		if err := os.WriteFile(path, []byte(`{"a":"`+secret), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, err := range []error{s.Set("b", secret), s.Delete("a")} {
+			if fault.CodeOf(err) != fault.InvalidParams || strings.Contains(err.Error(), secret) {
+				t.Errorf("got %v", err)
+			}
+		}
+	})
 }
