@@ -43,7 +43,7 @@ endif
 # The race detector's build is the only one that tests and lint compile: it takes minutes.
 test: GROUPS := run build test
 test: packages bin/tools/gotestsum $(RECEIVERS)
-	LANG=en_US.UTF-8 bin/tools/gotestsum --format pkgname-and-test-fails -- \
+	LANG=en_US.UTF-8 LC_ALL= LANGUAGE= bin/tools/gotestsum --format pkgname-and-test-fails -- \
 		-race -vet=off -timeout 20m -tags $(TAGS) ./...
 
 bench: GROUPS := run build test

@@ -16,6 +16,11 @@ func override(code string) (name string, text []byte) {
 	switch {
 	case code != "":
 		_ = os.Setenv(envLanguage, code)
+		for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+			if locale := os.Getenv(name); locale == "C" || locale == "POSIX" {
+				_ = os.Setenv(name, "C.UTF-8") // or nobody asks for a language
+			}
+		}
 	case hasSystemLanguage:
 		_ = os.Setenv(envLanguage, systemLanguage)
 	default:
