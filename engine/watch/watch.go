@@ -321,7 +321,8 @@ func (w *watcher) look() error {
 		return nil
 	}
 	writing := openForWriting(w.Folder)
-	settled = slices.DeleteFunc(settled, func(s journal.Seen) bool { return writing[s.Path] })
+	// One that was closed since it was looked at may have become another.
+	settled = slices.DeleteFunc(settled, func(s journal.Seen) bool { return writing[s.Path] || !unchanged(s) })
 	return w.queue(settled)
 }
 
@@ -406,7 +407,7 @@ func (w *watcher) over(jobs ...engine.Job) {
 	w.engine.Remove(ids...) // the journal has them
 }
 
-// unchanged reports whether the file is still the one that was split.
+// unchanged reports whether the file is still as it was seen.
 func unchanged(s journal.Seen) bool {
 	info, err := os.Lstat(s.Path)
 	return err == nil && info.Size() == s.Size && info.ModTime().Equal(s.Modified)

@@ -79,36 +79,60 @@ func start(t *testing.T, home string, after After) *stage {
 	return s
 }
 
-func (s *stage) put(t *testing.T, name string) string {
+func (s *stage) put(t *testing.T, name string) {
+	t.Helper()
+	if err := s.begin(t, name).Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// begin is put for a file that is still open for writing.
+func (s *stage) begin(t *testing.T, name string) *os.File {
 	t.Helper()
 	text, err := os.ReadFile("/usr/share/asterisk/sounds/en_US_f_Allison/agent-pass.wav")
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(s.incoming, name)
-	if err := os.WriteFile(path, text, 0o600); err != nil {
+	file, err := os.Create(filepath.Join(s.incoming, name))
+	if err == nil {
+		_, err = file.Write(text)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
-	return path
+	return file
+}
+
+// patience is how long is waited for what is certain to come.
+const patience = 5 * time.Minute
+
+// await waits until what is looked for is there.
+func await(t *testing.T, what string, there func() bool) {
+	t.Helper()
+	for begin := time.Now(); !there(); time.Sleep(5 * time.Millisecond) {
+		if time.Since(begin) > patience {
+			t.Fatalf("%s does not come", what)
+		}
+	}
 }
 
 // wait waits for n jobs to end and returns the last.
 func (s *stage) wait(t *testing.T, n int) (job engine.Job) {
 	t.Helper()
-	for range n {
+	for i := range n {
 		select {
 		case job = <-s.ends:
-		case <-t.Context().Done():
-			t.Fatal("a job is missing")
+		case <-time.After(patience):
+			t.Fatalf("%d of %d jobs have ended", i, n)
 		}
 	}
 	return job
 }
 
-// settled waits until the journal has nothing left to be done with the files.
+// settled waits until the journal has nothing left to be done with n files.
 func (s *stage) settled(t *testing.T, n int) {
 	t.Helper()
-	for t.Context().Err() == nil {
+	await(t, "the end of what is done with sources", func() bool {
 		seen, err := s.journal.SeenIn(s.incoming)
 		if err != nil {
 			t.Fatal(err)
@@ -119,22 +143,17 @@ func (s *stage) settled(t *testing.T, n int) {
 				done++
 			}
 		}
-		if done >= n {
-			return
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
+		return done >= n
+	})
 }
 
 // appears waits until there is a file at path.
 func appears(t *testing.T, path string) {
 	t.Helper()
-	for t.Context().Err() == nil {
-		if _, err := os.Stat(path); err == nil {
-			return
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
+	await(t, path, func() bool {
+		_, err := os.Stat(path)
+		return err == nil
+	})
 }
 
 func TestEachFileIsSplitOnce(t *testing.T) {
@@ -175,11 +194,7 @@ func TestFileThatIsWrittenIsLeftAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := start(t, home, Leave)
-	path := s.put(t, "growing.wav")
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := s.begin(t, "growing.wav")
 	s.put(t, "whole.wav")
 	if job := s.wait(t, 1); filepath.Base(job.Path) != "whole.wav" {
 		t.Errorf("%s was split first", job.Path)
