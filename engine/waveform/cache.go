@@ -55,26 +55,24 @@ const cacheSuffix = ".envelope"
 // given up, one of them scans anew: Live is called once more then.
 func (c *Cache) Open(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Options) (*Envelope, error) {
 	for {
-		if e, ok := c.Load(src); ok {
-			if o.Live != nil {
-				o.Live(e)
-			}
-			if o.Progress != nil {
-				o.Progress(e.Samples(), e.Samples())
-			}
+		if e, ok := c.stored(src, o); ok {
 			return e, nil
 		}
 		s, done := c.begin(src)
-		stop := s.listen(&o)
 		if done != nil {
 			defer done()
-			defer stop()
+			// Another scan may have ended since it was looked for.
+			if e, ok := c.stored(src, o); ok {
+				return e, nil
+			}
+			defer s.listen(&o)()
 			e, err := Scan(ctx, tools, src, Options{Workers: o.Workers, Live: s.live, Progress: s.progress})
 			if err == nil {
 				_ = c.Store(src, e) // the envelope is good without it
 			}
 			return e, err
 		}
+		stop := s.listen(&o)
 		select {
 		case <-s.ended:
 			stop()
@@ -83,6 +81,18 @@ func (c *Cache) Open(ctx context.Context, tools *ffmpeg.Tools, src media.Source,
 			return nil, ctx.Err()
 		}
 	}
+}
+
+// stored is Load for one who hears of what it finds.
+func (c *Cache) stored(src media.Source, o Options) (*Envelope, bool) {
+	e, ok := c.Load(src)
+	if ok && o.Live != nil {
+		o.Live(e)
+	}
+	if ok && o.Progress != nil {
+		o.Progress(e.Samples(), e.Samples())
+	}
+	return e, ok
 }
 
 // begin returns the scan of a source by another, or, where there is none, one
