@@ -215,27 +215,47 @@ func TestStandstillIsEnded(t *testing.T) {
 		t.Errorf("recorded %+v", ran)
 	}
 
-	tools.Stall = 2 * time.Second // time to start on a busy machine
-	slow := act("endless")
-	writes := 0
-	ctx, cancel := context.WithCancel(t.Context())
-	slow.Stdout = writer(func(b []byte) (int, error) {
-		time.Sleep(tools.Stall * 5 / 4) // it waits for us
-		if writes++; writes == 2 {
-			cancel()
-		}
-		return len(b), nil
-	})
-	if err := tools.Run(ctx, slow); !errors.Is(err, context.Canceled) {
-		t.Errorf("a child that waited for us: %v", err)
-	}
-
-	tools.Stall = 50 * time.Millisecond
-	ctx, cancel = context.WithTimeout(t.Context(), 3*tools.Stall)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*tools.Stall)
 	defer cancel()
 	tools.Hold(true)
 	if err := tools.Run(ctx, act("idle")); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("a held child: %v", err)
+	}
+}
+
+// Who waits for us does not stand still, however long we take.
+func TestWaitingForUsIsNoStandstill(t *testing.T) {
+	t.Parallel()
+	tools := actors(t)
+	tools.Stall = 10 * time.Millisecond
+	long := 20 * tools.Stall
+	out, err := tools.Pipe(t.Context(), act("endless"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(long) // nobody reads
+	if err := out.Close(); err != nil {
+		t.Errorf("a child whose output nobody has read yet: %v", err)
+	}
+
+	ctx, cancel := context.WithCancelCause(t.Context())
+	defer cancel(nil)
+	var w watch
+	theirs := w.ours() // until it is in the sink's hands
+	w.begin(tools, cancel)
+	defer w.end()
+	slow := &sink{watch: &w, w: writer(func(b []byte) (int, error) {
+		theirs()
+		time.Sleep(long)
+		if err := context.Cause(ctx); err != nil {
+			t.Errorf("a child whose output is being taken: %v", err)
+		}
+		return len(b), nil
+	})}
+	_, _ = slow.Write([]byte("x"))
+	<-ctx.Done() // nothing holds it up any more
+	if err := context.Cause(ctx); !errors.Is(err, errStalled) {
+		t.Errorf("a child that does nothing after that: %v", err)
 	}
 }
 
