@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,9 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
-	"audiospliter/engine/cut"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/plan"
@@ -110,46 +107,6 @@ func TestBatchGoesOnWhenOneFileFails(t *testing.T) {
 	if written := seen.kinds(SegmentWritten); len(written) != 3 {
 		t.Errorf("told of %d segments", len(written))
 	}
-}
-
-func TestCancelLeavesNothingHalfWritten(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	source := encode(t, filepath.Join(dir, "long.flac"), "244")
-	e := newEngine(t, 1)
-	splitting := make(chan struct{})
-	var once sync.Once
-	defer e.Subscribe(func(event Event) {
-		if event.Kind == StateChanged && event.Job.State == Splitting {
-			once.Do(func() { close(splitting) })
-		}
-	})()
-	r := everySeconds(60)
-	r.Output.Format = cut.Opus // long enough to be caught at it
-	added := e.Add(Request{Path: source, Recipe: r}, Request{Path: source, Recipe: r})
-	<-splitting
-	e.CancelAll()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
-	defer cancel()
-	if err := e.Wait(ctx); err != nil {
-		t.Fatal("two seconds after the cancel something still runs")
-	}
-	for _, j := range added.Jobs {
-		if j, _ := e.Job(j.ID); j.State != Canceled || fault.CodeOf(j.Err) != fault.Canceled {
-			t.Errorf("%s is %s, %v", j.ID, j.State, j.Err)
-		}
-	}
-	_ = filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path == source {
-			return err
-		}
-		if strings.HasPrefix(d.Name(), ".") {
-			t.Errorf("%s is left", path)
-		} else if out, err := exec.Command("ffmpeg", "-v", "error", "-i", path, "-f", "null", "-").CombinedOutput(); err != nil || len(out) > 0 {
-			t.Errorf("%s is not whole: %v %s", path, err, out)
-		}
-		return nil
-	})
 }
 
 func TestPauseHoldsWhatWaits(t *testing.T) {

@@ -132,6 +132,9 @@ func TestJobsOutliveTheProgram(t *testing.T) {
 		jobs = e.Add(Request{Path: music, Metadata: map[string]string{"k": "v"}, Notify: []string{"n"}}, Request{Path: music}, Request{Path: music}).Jobs
 		e.SetPriority(2, jobs[1].ID)
 		e.PauseJobs(jobs[2].ID)
+		if err := e.journal.Flush(); err != nil { // what is kept starts jobs, unless the engine is paused
+			t.Fatal(err)
+		}
 		e.mu.Lock()
 		e.paused = false // the one alone stays paused
 		e.mu.Unlock()
@@ -150,9 +153,9 @@ func TestJobsOutliveTheProgram(t *testing.T) {
 		if _, err := e.Continue(); err != nil {
 			t.Fatal(err)
 		}
-		for e.mu.Lock(); e.running+e.ending > 0 || e.waiting > 1; e.mu.Lock() {
-			e.mu.Unlock()
-			time.Sleep(time.Millisecond)
+		e.mu.Lock()
+		for e.running+e.ending > 0 || e.waiting > 1 {
+			e.idle.Wait()
 		}
 		e.mu.Unlock()
 		if j, _ := e.Job(jobs[2].ID); j.State != Queued || !j.Held {

@@ -132,7 +132,7 @@ func TestSoak(t *testing.T) {
 		round()
 	}
 	// What has ended may take a moment to be gone.
-	for i := 0; i < 500 && (runtime.NumGoroutine() > goroutines || handles() > open || children() > 0); i++ {
+	for begin := time.Now(); time.Since(begin) < time.Minute && (runtime.NumGoroutine() > goroutines || handles() > open || children() > 0); {
 		time.Sleep(10 * time.Millisecond)
 	}
 	if n := runtime.NumGoroutine(); n > goroutines {
