@@ -93,8 +93,15 @@ func TestScriptsAreNotFollowed(t *testing.T) {
 			wantCode(t, write(t, filepath.Join(dir, name+extension), []byte(text)), fault.UnsupportedFormat, "")
 		}
 	}
-	if calls.Load() != 0 {
-		t.Error("ffprobe used the network")
+	// Calls are answered in turn: when ours is, all before it are counted.
+	conn, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	_, _ = conn.Read(make([]byte, 1))
+	if n := calls.Load() - 1; n != 0 {
+		t.Errorf("ffprobe used the network %d times", n)
 	}
 }
 
