@@ -49,8 +49,8 @@ func (a Aside) String() string {
 
 // Open opens the file at path for several programs at once, makes it and its
 // folder where they are missing, and brings it to the newest version. A file
-// that is no use is put aside, and aside is a sentence that says so; ""
-// otherwise. Errors are *fault.Error.
+// that is of no use is put aside, which aside then tells. Errors are
+// *fault.Error.
 //
 // The handle has one connection; Reader opens more.
 func Open(path string, f Format) (db *sql.DB, aside Aside, err error) {
