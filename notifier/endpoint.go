@@ -88,7 +88,7 @@ func (e Endpoint) WithDefaults() Endpoint {
 func (e Endpoint) Validate() error {
 	f, ok := forms[e.Format]
 	if !ok {
-		return fault.New(fault.InvalidParams, "There is no webhook format %q: there are %s.", e.Format, formatNames())
+		return fault.New(fault.InvalidParams, "There is no webhook format %q: there are %s.", e.Format, fault.List(Formats))
 	}
 	if _, err := checkURL(e.URL, e.Local); err != nil {
 		return err
@@ -108,7 +108,7 @@ func (e Endpoint) Validate() error {
 	}
 	for _, k := range e.Events {
 		if !slices.Contains(Kinds, k) {
-			return fault.New(fault.InvalidParams, "There is no event %q: there are %s.", k, join(Kinds))
+			return fault.New(fault.InvalidParams, "There is no event %q: there are %s.", k, fault.List(Kinds))
 		}
 	}
 	if u, err := url.Parse(e.URL); err == nil && e.Format == Ntfy && strings.Trim(u.Path, "/") != "" {
@@ -167,15 +167,4 @@ func checkName(name string) error {
 		return fault.New(fault.InvalidParams, "The name of an endpoint has no line breaks or control characters.")
 	}
 	return nil
-}
-
-func join[T ~string](all []T) string {
-	var text strings.Builder
-	for i, v := range all {
-		if i > 0 {
-			text.WriteString(", ")
-		}
-		text.WriteString(string(v))
-	}
-	return text.String()
 }

@@ -149,5 +149,3 @@ func (f Format) Tells(k engine.Kind) bool {
 	messages, err := forms[f].messages(Sample(k), Endpoint{Format: f})
 	return err != nil || len(messages) > 0 // an error is the template's
 }
-
-func formatNames() string { return join(Formats) }

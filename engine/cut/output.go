@@ -79,9 +79,9 @@ func (o Output) Validate() error {
 	}
 	switch {
 	case o.Format != "" && !slices.Contains(Formats, o.Format):
-		return bad("There is no format %q: choose one of %v.", o.Format, Formats)
+		return bad("There is no format %q: choose one of %s.", o.Format, fault.List(Formats))
 	case o.OnConflict != "" && !slices.Contains(Conflicts, o.OnConflict):
-		return bad("There is no conflict policy %q.", o.OnConflict)
+		return bad("There is no conflict policy %q: choose one of %s.", o.OnConflict, fault.List(Conflicts))
 	case o.Bitrate != 0 && (o.Bitrate < 6_000 || o.Bitrate > 10_000_000):
 		return bad("A bitrate of %d bits a second makes no sense.", o.Bitrate)
 	case o.Bitrate != 0 && o.Quality != nil:
@@ -97,7 +97,7 @@ func (o Output) Validate() error {
 	case o.ID3 != "" && o.ID3 != "2.3" && o.ID3 != "2.4":
 		return bad("There is no ID3 version %q here: write 2.3 or 2.4.", o.ID3)
 	case o.WriteCuts != "" && !slices.Contains(cutlist.Formats(), cutlist.Format(o.WriteCuts)):
-		return bad("There is no cut list format %q.", o.WriteCuts)
+		return bad("There is no cut list format %q: choose one of %s.", o.WriteCuts, fault.List(cutlist.Formats()))
 	}
 	if t, ok := targets[o.Format]; ok && o.Quality != nil {
 		if t.quality == "" {

@@ -1,8 +1,6 @@
 package cutlist
 
 import (
-	"strings"
-
 	"audiospliter/engine/fault"
 )
 
@@ -130,9 +128,5 @@ func (f Format) Ends() bool {
 }
 
 func unknownFormat(f Format) error {
-	names := make([]string, 0, 20)
-	for _, known := range Formats() {
-		names = append(names, string(known))
-	}
-	return fault.New(fault.InvalidParams, "There is no cut list format %q: choose one of %s.", short(string(f)), strings.Join(names, ", "))
+	return fault.New(fault.InvalidParams, "There is no cut list format %q: choose one of %s.", short(string(f)), fault.List(Formats()))
 }

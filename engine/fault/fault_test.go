@@ -10,6 +10,14 @@ import (
 	"testing"
 )
 
+func TestListReadsLikeASentence(t *testing.T) {
+	for want, names := range map[string][]Code{"": nil, "a": {"a"}, "a, b, c": {"a", "b", "c"}} {
+		if got := List(names); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestOfFindsTheCode(t *testing.T) {
 	_, missing := os.Open(filepath.Join(t.TempDir(), "none"))
 	own := New(NoCutsFound, "No silence below %d dB.", -40)

@@ -3,7 +3,6 @@ package plan
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"audiospliter/engine/cutlist"
 	"audiospliter/engine/fault"
@@ -81,7 +80,7 @@ func (s Spec) validateMode() error {
 		return s.validateList()
 	case Silence, Channels:
 	default:
-		return invalid("mode", "%q is no mode: choose one of %s.", s.Mode, join(Modes))
+		return invalid("mode", "%q is no mode: choose one of %s.", s.Mode, fault.List(Modes))
 	}
 	return nil
 }
@@ -103,7 +102,7 @@ func (s Spec) validateManual() error {
 
 func (s Spec) validateList() error {
 	if s.CutsKind != "" && !slices.Contains(cutlist.Formats(), cutlist.Format(s.CutsKind)) {
-		return invalid("cutsKind", "%q is no format of a cut list: choose one of %s.", s.CutsKind, join(cutlist.Formats()))
+		return invalid("cutsKind", "%q is no format of a cut list: choose one of %s.", s.CutsKind, fault.List(cutlist.Formats()))
 	}
 	if s.FrameRate != "" {
 		if _, err := cutlist.ParseFrameRate(s.FrameRate); err != nil {
@@ -145,12 +144,4 @@ func tooMany(field string, n int) error {
 
 func invalid(field, sentence string, args ...any) error {
 	return fault.New(fault.InvalidParams, "%s (%s)", fmt.Sprintf(sentence, args...), field)
-}
-
-func join[S ~string](names []S) string {
-	texts := make([]string, len(names))
-	for i, n := range names {
-		texts[i] = string(n)
-	}
-	return strings.Join(texts, ", ")
 }

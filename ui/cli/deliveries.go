@@ -38,9 +38,9 @@ delivery, its attempts. Deliveries are kept for 90 days.`,
 	var f notifier.Filter
 	flags := cmd.Flags()
 	flags.StringVar(&f.Endpoint, "endpoint", "", "only of the endpoint `NAME`")
-	flags.StringVar(&f.Event, "event", "", "only this `EVENT`: "+join(notifier.Kinds))
+	flags.StringVar(&f.Event, "event", "", "only this `EVENT`: "+fault.List(notifier.Kinds))
 	flags.StringVar(&f.Subject, "job", "", "only of the job or batch with this `ID`")
-	state := flags.String("state", "", "only these: "+join(outbox.States))
+	state := flags.String("state", "", "only these: "+fault.List(outbox.States))
 	failed := flags.Bool("failed", false, "the same as --state failed")
 	since := flags.String("since", "", "only since a date (2026-01-31) or for a `TIME` (36h, 7d)")
 	flags.IntVar(&f.Limit, "limit", 100, "at most `N` (0 for all)")
@@ -95,10 +95,10 @@ delivery, its attempts. Deliveries are kept for 90 days.`,
 // can ever be chosen by.
 func matching(n *notifier.Notifier, f notifier.Filter) ([]notifier.Delivery, error) {
 	if f.State != "" && !slices.Contains(outbox.States, f.State) {
-		return nil, fault.New(fault.InvalidParams, "There is no state %q: write %s.", f.State, join(outbox.States))
+		return nil, fault.New(fault.InvalidParams, "There is no state %q: write %s.", f.State, fault.List(outbox.States))
 	}
 	if f.Event != "" && !slices.Contains(notifier.Kinds, engine.Kind(f.Event)) {
-		return nil, fault.New(fault.InvalidParams, "There is no event %q: write %s.", f.Event, join(notifier.Kinds))
+		return nil, fault.New(fault.InvalidParams, "There is no event %q: write %s.", f.Event, fault.List(notifier.Kinds))
 	}
 	list, err := n.Deliveries(f)
 	if err == nil && len(list) == 0 && f.Endpoint != "" {

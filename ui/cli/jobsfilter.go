@@ -29,7 +29,7 @@ type filterFlags struct {
 func addFilterFlags(cmd *cobra.Command) *filterFlags {
 	f := &filterFlags{flags: cmd.Flags()}
 	f.flags.StringVar(&f.name, "name", "", "only files with this in their name")
-	f.flags.StringSliceVar(&f.states, "state", nil, "only jobs in this state: "+join(states))
+	f.flags.StringSliceVar(&f.states, "state", nil, "only jobs in this state: "+fault.List(states))
 	f.flags.StringVar(&f.preset, "preset", "", "only jobs of this preset")
 	f.flags.StringVar(&f.batch, "batch", "", "only jobs of this batch")
 	f.flags.StringVar(&f.since, "since", "", "only jobs added since a date (2026-01-31) or for a time (36h, 7d)")
@@ -50,7 +50,7 @@ func (f *filterFlags) query() (engine.Query, error) {
 	}
 	for _, s := range f.states {
 		if !slices.Contains(states, engine.State(s)) {
-			return q, fault.New(fault.InvalidParams, "There is no state %q: write %s.", s, join(states))
+			return q, fault.New(fault.InvalidParams, "There is no state %q: write %s.", s, fault.List(states))
 		}
 	}
 	var err error

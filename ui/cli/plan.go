@@ -33,7 +33,7 @@ converts between cut lists.` + "\n" + recipeHelp,
 	recipe := addRecipeFlags(cmd, g.app.Presets)
 	var as cutlist.Format // "" prints for people, or --json
 	format := cmd.Flags().Lookup("format")
-	format.Usage = "print the cuts in `FORMAT`: " + join(cutlist.Formats()) + ", json; an audio format only shapes the names"
+	format.Usage = "print the cuts in `FORMAT`: " + fault.List(cutlist.Formats()) + ", json; an audio format only shapes the names"
 	recipe.formats = append(append(texts(cutlist.Formats()), "json"), recipe.formats...)
 	audio := recipe.apply["format"]
 	recipe.apply["format"] = func(r *engine.Recipe) error {

@@ -60,7 +60,7 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
 	}
 
 	// Where to cut.
-	text("mode", string(plan.Duration), "how to choose the cuts: "+join(modes), func(r *engine.Recipe, s string) error {
+	text("mode", string(plan.Duration), "how to choose the cuts: "+fault.List(modes), func(r *engine.Recipe, s string) error {
 		r.Split.Mode = plan.Mode(s)
 		return nil
 	})
@@ -107,7 +107,7 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
 	number("longest", 0, "cut only at the `N` longest silences", func(r *engine.Recipe) *int { return &r.Split.Silence.Longest })
 	time("snap", "0", "move each cut to the best silence within `TIME`; not for silence, manual and channels", func(r *engine.Recipe) *timeline.Time { return &r.Split.Snap })
 	on("snap-quietest", "a cut with no silence in reach moves to the quietest moment", func(r *engine.Recipe) *bool { return &r.Split.SnapQuietest })
-	on("snap-packets", "cuts move to where packets meet, at most half a packet, in formats whose packets ffmpeg and others play whole", func(r *engine.Recipe) *bool { return &r.Split.SnapPackets })
+	on("snap-packets", "cuts of AAC, Vorbis, AC-3 and others whose packets ffmpeg plays whole move to where packets meet, half a packet at most", func(r *engine.Recipe) *bool { return &r.Split.SnapPackets })
 	time("min-segment", "0", "shorter segments join their neighbour", func(r *engine.Recipe) *timeline.Time { return &r.Split.MinSegment })
 	time("max-segment", "0", "longer segments are split again", func(r *engine.Recipe) *timeline.Time { return &r.Split.MaxSegment })
 	time("overlap", "0", "each segment begins this much earlier", func(r *engine.Recipe) *timeline.Time { return &r.Split.Overlap })
@@ -145,7 +145,7 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
 		r.Output.Name = s
 		return nil
 	})
-	text("format", string(cut.Keep), join(cut.Formats)+"; keep does not re-encode where the format allows", func(r *engine.Recipe, s string) error {
+	text("format", string(cut.Keep), fault.List(cut.Formats)+"; keep does not re-encode where the format allows", func(r *engine.Recipe, s string) error {
 		r.Output.Format = cut.Format(s)
 		return nil
 	})
@@ -158,7 +158,7 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
 	f.apply["quality"] = func(r *engine.Recipe) error { r.Output.Quality = quality; return nil }
 	number("sample-rate", 0, "re-encoding: in `HZ`", func(r *engine.Recipe) *int { return &r.Output.SampleRate })
 	number("channels", 0, "re-encoding: number of channels", func(r *engine.Recipe) *int { return &r.Output.Channels })
-	text("on-conflict", string(cut.Rename), "when a file has the name: "+join(cut.Conflicts), func(r *engine.Recipe, s string) error {
+	text("on-conflict", string(cut.Rename), "when a file has the name: "+fault.List(cut.Conflicts), func(r *engine.Recipe, s string) error {
 		r.Output.OnConflict = cut.Conflict(s)
 		return nil
 	})
@@ -379,8 +379,6 @@ func oneOf(s string, allowed ...string) error {
 	}
 	return fmt.Errorf("write %s", strings.Join(allowed, " or "))
 }
-
-func join[T ~string](list []T) string { return strings.Join(texts(list), ", ") }
 
 func texts[T ~string](list []T) []string {
 	all := make([]string, len(list))

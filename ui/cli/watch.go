@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"audiospliter/engine/fault"
 	"audiospliter/engine/watch"
 )
 
@@ -25,7 +26,7 @@ each job, as with split.`,
 	recipe := addRecipeFlags(cmd, g.app.Presets)
 	webhook := addWebhookFlags(cmd, g)
 	jobs := cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores and disk allow)")
-	after := cmd.Flags().String("after", string(watch.Leave), "what becomes of sources that are split: "+join(watch.Afters)+" (move: to the folder "+watch.DoneFolder+" beside them)")
+	after := cmd.Flags().String("after", string(watch.Leave), "what becomes of sources that are split: "+fault.List(watch.Afters)+" (move: to the folder "+watch.DoneFolder+" beside them)")
 	settle := cmd.Flags().Duration("settle", 0, "how long a file must have been the same (3s)")
 	complete(cmd, "after", watch.Afters)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

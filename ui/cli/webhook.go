@@ -49,7 +49,7 @@ func addWebhookFlags(cmd *cobra.Command, g *globals) *webhookFlags {
 	w.flags.StringVar(&w.urlFile, "webhook-url-file", "", "read that URL from `FILE`: those of chats are secrets themselves")
 	w.flags.StringVar(&w.endpoint.BaseURL, "webhook-base-url", "", "the `URL` under which the output folder can be fetched, for links")
 	w.flags.StringVar(&w.secretFile, "webhook-secret-file", "", "read that secret from `FILE` instead")
-	w.flags.StringVar(&w.format, "webhook-format", string(notifier.AudioSpliter), "what is sent, and how it is signed: "+join(adHocFormats()))
+	w.flags.StringVar(&w.format, "webhook-format", string(notifier.AudioSpliter), "what is sent, and how it is signed: "+fault.List(adHocFormats()))
 	w.flags.BoolVar(&w.endpoint.Local, "webhook-local", false, "allow the URL to lead to this machine or the local network, and http:// there")
 	w.flags.BoolVar(&w.progress, "webhook-progress", false, "send job.progress, too, at 25, 50 and 75 percent")
 	cmd.MarkFlagsMutuallyExclusive("webhook", "webhook-url-file")
