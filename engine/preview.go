@@ -94,6 +94,11 @@ func prepare(ctx context.Context, tools *ffmpeg.Tools, cache *waveform.Cache, r 
 			return p, err
 		}
 	}
+	if needs.Packets {
+		if in.Packets, err = cut.NewPackets(tools, p.Source, output); err != nil {
+			return p, err
+		}
+	}
 	if p.Plan, err = plan.Make(ctx, in, split); err != nil {
 		return p, err
 	}

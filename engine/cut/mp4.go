@@ -15,7 +15,7 @@ import (
 )
 
 // mp4Note says how exact the copied packets of AAC in MP4 are, as measured.
-const mp4Note = "Players that honour edit lists start and end at the very sample; some, ffmpeg 5 among them, play the last packet to its end, some 20 ms more. Noise that the encoder left to the decoder to make up sounds the same but is never twice the same."
+const mp4Note = "Players that honour edit lists start and end at the very sample; some, ffmpeg among them, play the last packet to its end, some 20 ms more, unless cuts are moved to where packets meet. Noise that the encoder left to the decoder to make up sounds the same but is never twice the same."
 
 // pairNote is what is to be said of HE-AAC besides.
 const pairNote = "The time of HE-AAC is counted in pairs of samples, so a segment may begin one sample early."

@@ -3,7 +3,6 @@ package cut
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"runtime"
 
 	"golang.org/x/sync/errgroup"
@@ -71,22 +70,12 @@ func (s nativeSizer) Size(start, end timeline.Position) (int64, error) {
 // packets, and from one short file, which shows what tags, cover and headers
 // take.
 func measure(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Output) (plan.Sizer, error) {
-	folder, err := os.MkdirTemp("", "audiospliter-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(folder)
-	sample := plan.Segment{End: min(src.Samples, 2*timeline.Position(src.Rate))}
-	plain := o
-	plain.OnConflict, plain.Verify, plain.Manifest, plain.Playlist, plain.WriteCuts = Overwrite, false, false, false, ""
-	j, err := newJob(ctx, Task{
-		Tools: tools, Source: src, Output: plain, Folder: folder,
-		Plan: plan.Plan{Segments: []plan.Segment{sample}}, Names: []string{"sample"},
-	})
+	j, err := newTrial(ctx, tools, src, o)
 	if err != nil {
 		return nil, err
 	}
 	defer j.close()
+	defer os.RemoveAll(j.Folder)
 	table, err := j.packets(ctx)
 	if err != nil {
 		return nil, err
@@ -94,11 +83,11 @@ func measure(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Outpu
 	if _, err := j.run(ctx); err != nil {
 		return nil, err
 	}
-	info, err := os.Stat(filepath.Join(folder, "sample"))
+	info, err := os.Stat(j.final(0))
 	if err != nil {
 		return nil, err
 	}
-	table.fixed = max(info.Size()-table.between(0, sample.End), 0) + room
+	table.fixed = max(info.Size()-table.between(0, j.Plan.Segments[0].End), 0) + room
 	switch j.choice.Way {
 	case wayOgg:
 		table.before = oggPreRoll(src)
@@ -109,6 +98,26 @@ func measure(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Outpu
 		table.margin = margins[j.choice.target.codec]
 	}
 	return table, nil
+}
+
+// newTrial returns a job that writes the first seconds of src into a folder of its
+// own, which the caller removes.
+func newTrial(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Output) (*job, error) {
+	folder, err := os.MkdirTemp("", "audiospliter-")
+	if err != nil {
+		return nil, err
+	}
+	sample := plan.Segment{End: min(src.Samples, 2*timeline.Position(src.Rate))}
+	plain := o
+	plain.OnConflict, plain.Verify, plain.Manifest, plain.Playlist, plain.WriteCuts = Overwrite, false, false, false, ""
+	j, err := newJob(ctx, Task{
+		Tools: tools, Source: src, Output: plain, Folder: folder,
+		Plan: plan.Plan{Segments: []plan.Segment{sample}}, Names: []string{"sample"},
+	})
+	if err != nil {
+		_ = os.RemoveAll(folder)
+	}
+	return j, err
 }
 
 // margins are how many thousandths larger a segment can be than the same span

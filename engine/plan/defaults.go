@@ -23,17 +23,19 @@ func Defaults() Spec {
 
 // Needs is what must be prepared before Make is called.
 type Needs struct {
-	Sound bool // the source's loudness
-	List  bool // a cut list, if there is one
-	Size  bool // the sizes of written files
+	Sound   bool // the source's loudness
+	List    bool // a cut list, if there is one
+	Size    bool // the sizes of written files
+	Packets bool // where packets meet, if files hold whole ones
 }
 
 // Needs returns what Make reads for s.
 func (s Spec) Needs() Needs {
 	return Needs{
-		Sound: s.Mode == Silence || s.Mode != Channels && s.TrimEdges || s.snaps(),
-		List:  s.readsList(),
-		Size:  s.Mode == Size,
+		Sound:   s.Mode == Silence || s.Mode != Channels && s.TrimEdges || s.snaps(),
+		List:    s.readsList(),
+		Size:    s.Mode == Size,
+		Packets: s.SnapPackets && s.Mode != Channels,
 	}
 }
 

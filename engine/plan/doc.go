@@ -9,7 +9,7 @@
 //  1. The mode chooses pieces, in order: duration and parts by counting, size by
 //     the Sizer, silence by the Sound, timestamps and manual from the Spec, cue,
 //     chapters and labels from the list. Channels gives the whole source once a
-//     channel, and skips to step 8.
+//     channel, and skips to step 9.
 //  2. Each cut moves to a silence near it (snap; size has done so in step 1, and
 //     silence and manual never do).
 //  3. What lies before the first cut or after the last is dropped.
@@ -18,11 +18,14 @@
 //  6. Each piece but the first begins earlier, by the overlap.
 //  7. Silence at the edges of each piece is left out, with what sound of a few
 //     milliseconds is in front of it.
-//  8. Excluded pieces are left out, and the rest is numbered.
+//  8. Each place where a piece begins or ends moves to where packets of the
+//     source meet, where written files hold whole packets (snapPackets).
+//  9. Excluded pieces are left out, and the rest is numbered.
 //
 // Lengths are asked for before overlap and trimming: a piece of ten minutes with
 // two seconds of overlap holds 10:02. Only in mode size does the limit include
-// the overlap.
+// the overlap. Step 8 may make a piece a packet longer or shorter than was asked
+// for, but never larger than the limit of mode size.
 //
 // # Snapping
 //

@@ -13,18 +13,19 @@ import (
 )
 
 // Input is what a plan is made from. What Spec.Needs does not ask for may be
-// nil, and List is nil too where there is none.
+// nil; List is nil too where there is none, and Packets where cuts need not move.
 type Input struct {
-	Source media.Source
-	Sound  Sound
-	List   *cutlist.List
-	Size   Sizer
+	Source  media.Source
+	Sound   Sound
+	List    *cutlist.List
+	Size    Sizer
+	Packets Packets
 }
 
 // Make plans the segments of a source. It fails with INVALID_PARAMS where the
 // spec makes no sense, in itself or for this source; DURATION_TOO_SHORT where
 // the source has too few samples for any segment; NO_CUTS_FOUND where the mode
-// found nothing to cut at; CANCELED; and with the error of the Sizer.
+// found nothing to cut at; CANCELED; and with the errors of the Sizer and Packets.
 // It changes nothing of in and s, and the plan shares no memory with them but
 // the tags.
 func Make(ctx context.Context, in Input, s Spec) (Plan, error) {
@@ -41,6 +42,9 @@ func Make(ctx context.Context, in Input, s Spec) (Plan, error) {
 	m := &maker{
 		ctx: ctx, source: in.Source, list: in.List, sizer: in.Size, spec: s,
 		n: in.Source.Samples, floor: floorOf(in.Source), plan: Plan{Mode: s.Mode},
+	}
+	if needs.Packets {
+		m.packets = in.Packets
 	}
 	if needs.Sound {
 		m.ear = newEar(in.Sound, s.Silence, in.Source.Rate)
@@ -80,15 +84,16 @@ const (
 
 // A maker carries what the steps of one plan share.
 type maker struct {
-	ctx    context.Context
-	source media.Source
-	list   *cutlist.List
-	sizer  Sizer
-	spec   Spec
-	ear    *ear              // nil unless the spec needs the sound
-	n      timeline.Position // length of the source
-	floor  timeline.Position // shortest segment that decoders play exactly
-	plan   Plan
+	ctx     context.Context
+	source  media.Source
+	list    *cutlist.List
+	sizer   Sizer
+	packets Packets // nil where cuts do not move to packets
+	spec    Spec
+	ear     *ear              // nil unless the spec needs the sound
+	n       timeline.Position // length of the source
+	floor   timeline.Position // shortest segment that decoders play exactly
+	plan    Plan
 }
 
 // pieces goes the steps of the package comment.
@@ -117,6 +122,9 @@ func (m *maker) pieces() ([]piece, error) {
 		m.overlap(pieces)
 	}
 	m.trim(pieces)
+	if err := m.toPackets(pieces); err != nil {
+		return nil, err
+	}
 	return m.exclude(pieces)
 }
 

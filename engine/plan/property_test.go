@@ -222,6 +222,79 @@ func TestSizeKeepsTheLimitAndFillsIt(t *testing.T) {
 		if end != n {
 			t.Fatalf("%s ends before %d", show(p), n)
 		}
+		var meet meetings
+		for at := timeline.Position(0); at < n; at += packetLength {
+			meet = append(meet, at)
+		}
+		in.Packets, s.SnapPackets = append(meet, n), true
+		moved, err := Make(context.Background(), in, s)
+		if err != nil || len(moved.Segments) != len(p.Segments) {
+			t.Fatalf("%s became %s, %v", show(p), show(moved), err)
+		}
+		for i, seg := range moved.Segments {
+			if size, _ := sizes.Size(seg.Start, seg.End); size > s.MaxSize || seg.Len() <= 0 {
+				t.Fatalf("%s: segment %d has %d bytes", show(moved), i, size)
+			}
+		}
+	})
+}
+
+// Cuts move to the nearest place where packets meet, and pieces that met still
+// do; only what would become too short stays.
+func TestCutsMoveToPackets(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		in := input(drawTape(t))
+		n := in.Source.Samples
+		s := drawContiguous(t, int(n))
+		in.Source.Chapters = chaptersAt(s.At)
+		s.Overlap = samples(rapid.IntRange(0, 9).Draw(t, "overlap"))
+		if s.Mode == Duration {
+			s.Overlap = timeline.Time{}
+		}
+		plain, err := Make(context.Background(), in, s)
+		if err != nil {
+			return // which other tests look at
+		}
+		var meet meetings
+		for at := timeline.Position(0); at < n; at += timeline.Position(rapid.IntRange(1, 30).Draw(t, "packet")) {
+			meet = append(meet, at)
+		}
+		in.Packets, s.SnapPackets = append(meet, n), true
+		moved, err := Make(context.Background(), in, s)
+		if err != nil || len(moved.Segments) != len(plain.Segments) {
+			t.Fatalf("%s became %s, %v", show(plain), show(moved), err)
+		}
+		nearest := func(p timeline.Position) timeline.Position {
+			around, _ := in.Packets.Around(context.Background(), []timeline.Position{p})
+			if around[0].End-p < p-around[0].Start {
+				return around[0].End
+			}
+			return around[0].Start
+		}
+		stay := map[timeline.Position]bool{}
+		for _, p := range plain.Segments {
+			if nearest(p.End) == nearest(p.Start) {
+				stay[p.Start], stay[p.End] = true, true
+			}
+		}
+		for i, p := range plain.Segments {
+			for _, c := range []struct{ from, to timeline.Position }{{p.Start, moved.Segments[i].Start}, {p.End, moved.Segments[i].End}} {
+				want := nearest(c.from)
+				if stay[c.from] {
+					want = c.from
+				}
+				if c.to != want {
+					t.Fatalf("%s became %s between %v: %d did not go to %d", show(plain), show(moved), in.Packets, c.from, want)
+				}
+			}
+			if moved.Segments[i].Len() <= 0 {
+				t.Fatalf("%s became %s", show(plain), show(moved))
+			}
+		}
+		if (len(stay) > 0) != (len(moved.Warnings) > len(plain.Warnings)) {
+			t.Fatalf("%d places stayed: %q", len(stay), moved.Warnings)
+		}
 	})
 }
 

@@ -1,26 +1,12 @@
 package plan
 
-import (
-	"slices"
-
-	"audiospliter/engine/timeline"
-)
+import "audiospliter/engine/timeline"
 
 // snap moves every place where a piece begins or ends, but for the ends of the
 // source, to a silence. Places keep their order and stay apart, so that pieces
 // that met still meet, and those that overlapped still do.
 func (m *maker) snap(pieces []piece) {
-	var cuts []timeline.Position
-	for _, p := range pieces {
-		for _, c := range []timeline.Position{p.start, p.end} {
-			if c > 0 && c < m.n {
-				cuts = append(cuts, c)
-			}
-		}
-	}
-	slices.Sort(cuts)
-	cuts = slices.Compact(cuts)
-
+	cuts := m.places(pieces)
 	var (
 		reach  = m.position(m.spec.Snap)
 		moved  = make(map[timeline.Position]timeline.Position, len(cuts))
@@ -41,15 +27,7 @@ func (m *maker) snap(pieces []piece) {
 		}
 		moved[c] = at
 	}
-	for i := range pieces {
-		p := &pieces[i]
-		if at, ok := moved[p.start]; ok {
-			p.start = at
-		}
-		if at, ok := moved[p.end]; ok {
-			p.end = at
-		}
-	}
+	movePieces(pieces, moved)
 	m.warnMissed(missed, len(cuts))
 }
 

@@ -1,7 +1,9 @@
 package plan
 
 import (
+	"context"
 	"math"
+	"slices"
 
 	"audiospliter/engine/timeline"
 )
@@ -81,4 +83,18 @@ func (p packets) Size(start, end timeline.Position) (int64, error) {
 		size += p[i]
 	}
 	return size, nil
+}
+
+// meetings are where packets meet, in order, the ends of the source included.
+type meetings []timeline.Position
+
+func (m meetings) Around(_ context.Context, at []timeline.Position) ([]timeline.Span, error) {
+	spans := make([]timeline.Span, len(at))
+	for i, p := range at {
+		k, found := slices.BinarySearch(m, p)
+		if spans[i] = span(p, p); !found {
+			spans[i] = span(m[k-1], m[k])
+		}
+	}
+	return spans, nil
 }

@@ -62,6 +62,7 @@ type Spec struct {
 
 	Snap         timeline.Time `json:"snap,omitzero"`         // how far a cut may move to a silence; 0 is off
 	SnapQuietest bool          `json:"snapQuietest,omitzero"` // a cut with no silence in reach moves to the quietest moment
+	SnapPackets  bool          `json:"snapPackets,omitzero"`  // cuts move to where packets meet, if files hold whole ones
 	MinSegment   timeline.Time `json:"minSegment,omitzero"`   // shorter segments join their neighbour
 	MaxSegment   timeline.Time `json:"maxSegment,omitzero"`   // longer segments are split again; 0 is off
 	Overlap      timeline.Time `json:"overlap,omitzero"`      // each segment but the first begins this much earlier

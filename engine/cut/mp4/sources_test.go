@@ -26,6 +26,7 @@ func TestPartsOfADTS(t *testing.T) {
 	c, src := open(t, path)
 	points := cuts(rng("adts"), 50, src.Samples, 0, 1024)
 	compareParts(t, c, path, points, math.Inf(1))
+	joinParts(t, c, path, points, true)
 }
 
 // Where the encoder leaves noise to the decoder, parts differ by that noise.
@@ -56,6 +57,7 @@ func TestBandReplication(t *testing.T) {
 		}
 		points = slices.Compact(points)
 		compareParts(t, c, path, points, 0)
+		joinParts(t, c, path, slices.Clone(points), false)
 		dir := t.TempDir()
 		paths := []string{path}
 		var starts []timeline.Position

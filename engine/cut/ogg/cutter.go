@@ -196,8 +196,10 @@ func (c *Cutter) write(ctx context.Context, w *pageWriter, p piece, tags native.
 			}
 		}
 	}
-	return fault.New(fault.CorruptFile, "The file changed while it was read.")
+	return errChanged
 }
+
+var errChanged = fault.New(fault.CorruptFile, "The file changed while it was read.")
 
 // open writes what comes before the first packet that gives samples, and returns
 // the raw position that its granule positions count from.

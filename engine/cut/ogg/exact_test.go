@@ -74,8 +74,43 @@ func TestVorbisPartsAreTheSource(t *testing.T) {
 					t.Errorf("part %d [%d, %d): oggdec decodes %d samples, or others", i, points[i], points[i+1], len(got)/frame)
 				}
 			}
+			parts = writeAll(t, c, betweenPackets(t, c, points))
+			if joined := slices.Concat(byFFmpeg(t, parts...)...); !bytes.Equal(joined, all[0]) {
+				t.Errorf("between packets, ffmpeg decodes %d samples of %d, or others", len(joined)/4/s.Channels, s.Samples)
+			}
+			var joined []byte
+			for _, part := range parts {
+				joined = append(joined, decode(part)...)
+			}
+			if !bytes.Equal(joined, source) {
+				t.Errorf("between packets, oggdec decodes %d samples of %d, or others", len(joined)/frame, s.Samples)
+			}
 		})
 	}
+}
+
+// betweenPackets moves points to where packets meet, by half a packet at most,
+// and leaves out those that come too close to others there.
+func betweenPackets(t *testing.T, c *Cutter, points []timeline.Position) []timeline.Position {
+	t.Helper()
+	spans, err := c.Around(t.Context(), points)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var moved []timeline.Position
+	for i, s := range spans {
+		if p := points[i]; p < s.Start || p > s.End || s.Len() > timeline.Position(c.stream.Links[0].Longest) {
+			t.Errorf("sample %d lies between %v", p, s)
+		}
+		if points[i]-s.Start <= s.End-points[i] {
+			s.End = s.Start
+		}
+		least := minPiece(c.stream.Links[0])
+		if n := len(moved); n == 0 || s.End-moved[n-1] >= least && (i == len(points)-1 || c.stream.Samples-s.End >= least) {
+			moved = append(moved, s.End)
+		}
+	}
+	return moved
 }
 
 // TestPartOfAPart cuts what was cut: its start and its end are trimmed.

@@ -78,8 +78,13 @@ var opusKinds = []kind{
 
 var vorbisKinds = []kind{
 	{"q-1", ogg.Vorbis, 2, []string{"-q", "-1"}, false},
+	{"q0", ogg.Vorbis, 2, []string{"-q", "0"}, false},
+	{"q1 speech", ogg.Vorbis, 1, []string{"-q", "1"}, false},
 	{"q3", ogg.Vorbis, 2, []string{"-q", "3"}, false},
-	{"q6 mono", ogg.Vorbis, 1, []string{"-q", "6"}, false},
+	{"q6 speech", ogg.Vorbis, 1, []string{"-q", "6"}, false},
+	{"q7", ogg.Vorbis, 2, []string{"-q", "7"}, false},
+	{"q8 speech", ogg.Vorbis, 1, []string{"-q", "8"}, false},
+	{"q9", ogg.Vorbis, 2, []string{"-q", "9"}, false},
 	{"q10", ogg.Vorbis, 2, []string{"-q", "10"}, false},
 	{"8k", ogg.Vorbis, 1, []string{"-q", "2", "--resample", "8000"}, false},
 	{"16k", ogg.Vorbis, 2, []string{"-q", "2", "--resample", "16000"}, false},

@@ -1,0 +1,96 @@
+package cut
+
+import (
+	"bytes"
+	"hash/fnv"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"audiospliter/engine/plan"
+	"audiospliter/engine/timeline"
+)
+
+// Cuts that have moved to where packets meet join exactly in ffmpeg, which plays
+// packets whole: as many samples as the source has, and of AAC-LC and Vorbis the
+// very same.
+func TestCutsBetweenPackets(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name   string
+		args   []string
+		format Format
+		same   bool // the samples are, too
+	}{
+		{"a.m4a", []string{"-c:a", "aac", "-aac_pns", "0", "-ar", "44100"}, Keep, true},
+		{"b.ogg", []string{"-c:a", "libvorbis", "-q:a", "4"}, Keep, true},
+		{"c.webm", []string{"-c:a", "libvorbis", "-q:a", "2"}, Keep, true},
+		{"d.ts", []string{"-c:a", "aac", "-aac_pns", "0"}, Keep, true},
+		{"e.aac", []string{"-c:a", "aac", "-aac_pns", "0"}, M4A, true},
+		{"f.aac", []string{"-c:a", "aac", "-ar", "22050"}, Keep, false},
+		{"g.ac3", nil, Keep, false},
+		{"h.mp2", []string{"-ar", "44100"}, Keep, false},
+		{"i.eac3", nil, Keep, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			src := probeMedia(t, makeMedia(t, test.name, 10*48000, 48000, 2, test.args...))
+			o := Output{Format: test.format}
+			known, err := NewPackets(tools(t), src, o)
+			if err != nil || known == nil {
+				t.Fatalf("%v, %v", known, err)
+			}
+			spec := plan.Spec{Mode: plan.Timestamps, SnapPackets: true}
+			for _, p := range randomCuts(test.name, src.Samples, 6) {
+				spec.At = append(spec.At, src.Rate.Time(p))
+			}
+			p, err := plan.Make(t.Context(), plan.Input{Source: src, Packets: known}, spec)
+			if err != nil || len(p.Notes) != 1 || !strings.HasPrefix(p.Notes[0], "Cuts moved to where packets meet: ") || len(p.Warnings) > 0 {
+				t.Fatalf("%q %q, %v", p.Notes, p.Warnings, err)
+			}
+			t.Log(p.Notes)
+			paths := []string{src.Path}
+			for _, r := range write(t, task(t, src, p, o)) {
+				paths = append(paths, r.Path)
+			}
+			all := decodeAll(t, "f32le", paths...)
+			for i, got := range all[1:] {
+				if i == len(p.Segments)-1 && !src.Exact {
+					continue // where it ends is estimated
+				}
+				if n := len(got) / 4 / src.Channels; n != int(p.Segments[i].Len()) {
+					t.Errorf("segment %d has %d samples, not %d", i, n, p.Segments[i].Len())
+				}
+			}
+			joined := slices.Concat(all[1:]...)
+			if len(joined) != len(all[0]) || test.same && !bytes.Equal(joined, all[0]) {
+				t.Errorf("%d samples of %d, or others", len(joined)/4/src.Channels, len(all[0])/4/src.Channels)
+			}
+		})
+	}
+	for _, name := range []string{"a.wav", "b.mp3", "c.flac", "d.opus"} {
+		if known, err := NewPackets(tools(t), probeMedia(t, makeMedia(t, name, 48000, 48000, 2)), Output{}); err != nil || known != nil {
+			t.Errorf("cuts of %s would move: %v", name, err)
+		}
+	}
+}
+
+// randomCuts returns n cut points, or as many as AUDIOSPLITER_CUTS says, that are
+// not much nearer to each other than even ones.
+func randomCuts(seed string, samples timeline.Position, n int) []timeline.Position {
+	if more, err := strconv.Atoi(os.Getenv("AUDIOSPLITER_CUTS")); err == nil {
+		n = more
+	}
+	hash := fnv.New64()
+	hash.Write([]byte(seed))
+	rng := rand.New(rand.NewPCG(hash.Sum64(), 1))
+	points := make([]timeline.Position, n)
+	room := samples / timeline.Position(n+1)
+	for i := range points {
+		points[i] = room*timeline.Position(i+1) + timeline.Position(rng.Int64N(int64(room))-int64(room)/2)/4
+	}
+	return points
+}
