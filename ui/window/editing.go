@@ -65,7 +65,9 @@ func (w *window) cuts(i *item) (edit.Cuts, bool) {
 func (w *window) recipeOf(i *item) engine.Recipe {
 	r := w.settingOf(i).recipe
 	if c, ok := w.edited(i); ok {
+		packets := r.Split.SnapPackets
 		r.Split = c.Spec()
+		r.Split.SnapPackets = packets
 		if c.Titled() {
 			r.Output.Name = cmp.Or(r.Output.Name, titledName)
 		}

@@ -38,6 +38,7 @@ const (
 	fieldPairs     field = "pairs"
 
 	fieldSnap       field = "snap"
+	fieldPackets    field = "snapPackets"
 	fieldMinSegment field = "minSegment"
 	fieldOverlap    field = "overlap"
 
@@ -73,14 +74,15 @@ var modeFields = map[plan.Mode][]field{
 
 // fineFields are the inputs beneath, for those who want more.
 var fineFields = map[plan.Mode][]field{
-	plan.Duration:   {fieldSnap, fieldMinSegment, fieldOverlap},
-	plan.Parts:      {fieldSnap, fieldOverlap},
-	plan.Size:       {fieldSnap, fieldMinSegment},
-	plan.Silence:    {fieldMinSegment},
-	plan.Timestamps: {fieldMinSegment, fieldOverlap},
-	plan.Chapters:   {fieldMinSegment, fieldOverlap},
-	plan.Cue:        {fieldMinSegment},
-	plan.Labels:     {fieldMinSegment},
+	plan.Duration:   {fieldSnap, fieldPackets, fieldMinSegment, fieldOverlap},
+	plan.Parts:      {fieldSnap, fieldPackets, fieldOverlap},
+	plan.Size:       {fieldSnap, fieldPackets, fieldMinSegment},
+	plan.Silence:    {fieldPackets, fieldMinSegment},
+	plan.Timestamps: {fieldPackets, fieldMinSegment, fieldOverlap},
+	plan.Chapters:   {fieldPackets, fieldMinSegment, fieldOverlap},
+	plan.Cue:        {fieldPackets, fieldMinSegment},
+	plan.Labels:     {fieldPackets, fieldMinSegment},
+	plan.Manual:     {fieldPackets},
 }
 
 // A form is the settings as they are typed: a text an input. Recipe reads it.
@@ -119,6 +121,7 @@ func formOf(r engine.Recipe) form {
 		fieldPairs:     check(s.Pairs),
 
 		fieldSnap:       spanText(s.Snap),
+		fieldPackets:    check(s.SnapPackets),
 		fieldMinSegment: spanText(s.MinSegment),
 		fieldOverlap:    spanText(s.Overlap),
 
@@ -236,6 +239,8 @@ func (f form) read(name field, s *plan.Spec, o *cut.Output) (err error) {
 		s.Pairs = text == yes
 	case fieldSnap:
 		s.Snap, err = parseSpan(text)
+	case fieldPackets:
+		s.SnapPackets = text == yes
 	case fieldMinSegment:
 		s.MinSegment, err = parseSpan(text)
 	case fieldOverlap:

@@ -17,9 +17,9 @@ func TestFormShowsWhatItReads(t *testing.T) {
 		r := engine.DefaultRecipe()
 		r.Split.Mode = mode
 		r.Split.At = []timeline.Time{timeline.Seconds(600), timeline.Millis(1230500)}
-		r.Split.Snap = timeline.Millis(1500)
+		r.Split.Snap, r.Split.SnapPackets = timeline.Millis(1500), true
 		first, wrong := formOf(r).recipe()
-		if len(wrong) > 0 {
+		if len(wrong) > 0 || !first.Split.SnapPackets {
 			t.Errorf("%s: %v", mode, wrong)
 		}
 		again, _ := formOf(first).recipe()

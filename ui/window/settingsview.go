@@ -134,6 +134,7 @@ func (v *settingsView) makeInputs() {
 	v.tick(fieldPairs, tr("Keep stereo pairs together"))
 
 	v.text(fieldSnap, tr("Move cuts to a silence within"), tr("off"), "")
+	v.tick(fieldPackets, tr("Exact in ffmpeg, too (cuts between packets)"))
 	v.text(fieldMinSegment, tr("Join segments shorter than"), tr("off"), "")
 	v.text(fieldOverlap, tr("Begin each segment earlier by"), tr("off"), "")
 
