@@ -14,8 +14,8 @@ import (
 	"audiospliter/engine/fault"
 )
 
-// patience is how long a device may take to answer.
-const patience = 3 * time.Second
+// patience is how long a device may take to answer; tests have more.
+var patience = 3 * time.Second
 
 // device is the one device of the process. A process can open one only, once.
 var device struct {

@@ -147,6 +147,17 @@ func (p *Player) play(ctx context.Context, r *round, src media.Source, tell func
 		if err != nil || !playing {
 			return err
 		}
-		tell(News{At: reel.at(v.buffered()), Playing: true})
+		tell(News{At: heardOf(reel, v), Playing: true})
+	}
+}
+
+// heardOf returns the position that is heard now. What is read meanwhile must
+// not count as heard.
+func heardOf(r *reel, v *voice) timeline.Position {
+	for {
+		read := r.read.Load()
+		if waiting := v.buffered(); r.read.Load() == read {
+			return r.at(read - int64(waiting))
+		}
 	}
 }

@@ -123,9 +123,9 @@ func (r *reel) close() {
 	r.next = len(r.spans)
 }
 
-// at returns the position that is heard while so many bytes wait for the device.
-func (r *reel) at(waiting int) timeline.Position {
-	heard := max(r.read.Load()-int64(waiting), 0)
+// at returns the position that is heard after so many bytes.
+func (r *reel) at(heard int64) timeline.Position {
+	heard = max(heard, 0)
 	for i, s := range r.spans {
 		if all := r.bytes(s); heard > all && i+1 < len(r.spans) {
 			heard -= all

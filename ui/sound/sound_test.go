@@ -3,6 +3,7 @@ package sound
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -23,12 +24,16 @@ import (
 
 const music = "/usr/share/asterisk/moh/macroform-cold_day.wav"
 
-// heard is what the device of these tests was told, and may be told no faster
-// than a real one, times eight.
+// heard is what the device of these tests was told. It takes no more while it is
+// held, and otherwise no faster than a real one, times eight.
 var heard struct {
 	sync.Mutex
-	buf bytes.Buffer
+	buf  bytes.Buffer
+	held sync.Mutex
 }
+
+// limit is how long a test waits for anything: far more than it takes.
+const limit = 90 * time.Second
 
 // envChild makes the test's own program say what Ready says.
 const envChild = "AUDIOSPLITER_SOUND_TEST"
@@ -42,6 +47,7 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		panic(err)
 	}
+	patience = limit // a machine may be slow, and a process can open one device only
 	code := 1
 	if err := makeDevice(folder); err == nil {
 		code = m.Run()
@@ -74,9 +80,11 @@ func makeDevice(folder string) error {
 		b := make([]byte, 1024*frame)
 		for range time.Tick(time.Second * 1024 / rate / 8) {
 			n, err := in.Read(b)
+			heard.held.Lock()
 			heard.Lock()
 			heard.buf.Write(b[:n])
 			heard.Unlock()
+			heard.held.Unlock()
 			if err != nil {
 				return
 			}
@@ -85,34 +93,52 @@ func makeDevice(folder string) error {
 	return nil
 }
 
-// take returns what was heard since the last time, without silence around it.
-// ALSA keeps what does not fill its buffer: silence pushes it out.
-func take(t *testing.T, src media.Source, tools *ffmpeg.Tools) []byte {
-	t.Helper()
-	p := New(func() (*ffmpeg.Tools, error) { return tools, nil })
-	p.SetVolume(0)
-	play(t, p, src, timeline.Span{End: timeline.Position(src.Rate)})
-	p.Close()
+// hear lets the device, which is held, take about so many bytes more.
+func hear(bytes int) {
 	length := func() int {
 		heard.Lock()
 		defer heard.Unlock()
 		return heard.buf.Len()
 	}
-	last, still := length(), 0
-	for range time.Tick(10 * time.Millisecond) {
-		now := length()
-		if still++; now != last {
-			last, still = now, 0
+	goal := length() + bytes
+	heard.held.Unlock()
+	for length() < goal {
+		time.Sleep(time.Millisecond)
+	}
+	heard.held.Lock()
+}
+
+// take returns what was heard since the last time, without silence around it.
+// It plays a mark after it, which comes out last.
+func take(t *testing.T) []byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "mark.wav")
+	// Two hundredths of a second at half of full scale, and silence, which
+	// pushes out of ALSA what does not fill its buffer.
+	if out, err := exec.Command("ffmpeg", "-v", "error", "-nostdin", "-f", "lavfi", "-i",
+		fmt.Sprintf("aevalsrc='0.5*lt(t,0.02)|0.5*lt(t,0.02)':s=%d:d=1", rate), "-c:a", "pcm_f32le", path).CombinedOutput(); err != nil {
+		t.Fatalf("ffmpeg: %v\n%s", err, out)
+	}
+	src, tools := probed(t, path)
+	p := New(func() (*ffmpeg.Tools, error) { return tools, nil })
+	play(t, p, src, timeline.Span{End: src.Samples})
+	p.Close()
+	mark := bytes.Repeat(binary.LittleEndian.AppendUint32(nil, math.Float32bits(0.5)), rate/50*2)
+	for end := time.Now().Add(limit); ; time.Sleep(10 * time.Millisecond) {
+		heard.Lock()
+		before, after, ok := bytes.Cut(bytes.Clone(heard.buf.Bytes()), mark)
+		if ok {
+			heard.buf.Reset()
+			heard.buf.Write(after)
 		}
-		if still == 10 { // it has been told all
-			break
+		heard.Unlock()
+		if ok {
+			return trim(before)
+		}
+		if time.Now().After(end) {
+			t.Fatal("the mark is not heard")
 		}
 	}
-	heard.Lock()
-	defer heard.Unlock()
-	b := bytes.Clone(heard.buf.Bytes())
-	heard.buf.Reset()
-	return trim(b)
 }
 
 var silence [frame]byte
@@ -135,6 +161,11 @@ func source(t *testing.T, name string, args ...string) (media.Source, *ffmpeg.To
 	if out, err := exec.Command("ffmpeg", append(args, path)...).CombinedOutput(); err != nil {
 		t.Fatalf("ffmpeg: %v\n%s", err, out)
 	}
+	return probed(t, path)
+}
+
+func probed(t *testing.T, path string) (media.Source, *ffmpeg.Tools) {
+	t.Helper()
 	tools, err := ffmpeg.Find("")
 	if err != nil {
 		t.Fatal(err)
@@ -171,12 +202,17 @@ func play(t *testing.T, p *Player, src media.Source, spans ...timeline.Span) []N
 			close(done)
 		}
 	}, spans...)
+	await(t, done)
+	return all
+}
+
+func await(t *testing.T, done <-chan struct{}) {
+	t.Helper()
 	select {
 	case <-done:
-	case <-time.After(time.Minute):
+	case <-time.After(limit):
 		t.Fatal("it plays on and on")
 	}
-	return all
 }
 
 // difference returns the largest difference between samples, and infinity where
@@ -216,7 +252,7 @@ func TestWhatIsHeard(t *testing.T) {
 			if last := news[len(news)-1]; last.Err != nil || last.Playing || last.At != span.End {
 				t.Errorf("the last news is %+v", last)
 			}
-			want, got := trim(decoded(t, src, span)), take(t, src, tools)
+			want, got := trim(decoded(t, src, span)), take(t)
 			if d := difference(want, got); d > f.worst {
 				t.Errorf("what is heard differs from ffmpeg's decode by %v: %d bytes, %d wanted", d, len(got), len(want))
 			}
@@ -229,11 +265,26 @@ func TestPositionsFollowTheSpans(t *testing.T) {
 	p := New(func() (*ffmpeg.Tools, error) { return tools, nil })
 	defer p.Close()
 	spans := []timeline.Span{{Start: 44100, End: 3 * 44100}, {Start: 8 * 44100, End: 10 * 44100}}
-	news := play(t, p, src, spans...)
+	var news []News
+	done, held := make(chan struct{}), true
+	heard.held.Lock() // nothing is heard but a little at each news, until some are of the second span
+	p.Play(src, func(n News) {
+		news = append(news, n)
+		switch {
+		case !n.Playing:
+			close(done)
+		case held && n.At > spans[1].Start:
+			held = false
+			heard.held.Unlock()
+		case held:
+			hear(4 * 1024 * frame)
+		}
+	}, spans...)
+	await(t, done)
 	inside, last := [2]int{}, timeline.Position(0)
 	for _, n := range news {
 		if n.At < last {
-			last = min(last, n.At+44100/25) // what is read and what waits are told a moment apart
+			last = min(last, n.At+44100/50+1) // what was just read may not wait yet: a gulp
 		}
 		if n.At < last {
 			t.Errorf("it goes back from %d to %d", last, n.At)
@@ -254,12 +305,20 @@ func TestAnotherTakesItsPlace(t *testing.T) {
 	src, tools := source(t, "music.wav")
 	p := New(func() (*ffmpeg.Tools, error) { return tools, nil })
 	first := make(chan News, 10_000)
+	heard.held.Lock() // it cannot come to its end
 	p.Play(src, func(n News) { first <- n }, timeline.Span{End: src.Samples})
 	if n := <-first; !n.Playing {
 		t.Fatalf("the first ended with %v", n.Err)
 	}
 	p.SetVolume(0)
-	play(t, p, src, timeline.Span{End: 4410})
+	second := make(chan struct{})
+	p.Play(src, func(n News) {
+		if !n.Playing {
+			close(second)
+		}
+	}, timeline.Span{End: 4410})
+	heard.held.Unlock()
+	await(t, second)
 	for len(first) > 0 {
 		if n := <-first; !n.Playing {
 			t.Errorf("what was taken the place of says %+v", n)
@@ -268,10 +327,10 @@ func TestAnotherTakesItsPlace(t *testing.T) {
 	p.Play(src, func(News) {}, timeline.Span{End: src.Samples})
 	p.Stop()
 	p.Close()
-	take(t, src, tools)
+	take(t)
 	p.SetVolume(0)
 	play(t, p, src, timeline.Span{Start: 44100, End: 48510})
-	if b := take(t, src, tools); len(b) > 0 {
+	if b := take(t); len(b) > 0 {
 		t.Errorf("with no volume %d bytes are heard", len(b))
 	}
 }
