@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 // pictured reports whether pictures are kept.
@@ -58,13 +57,11 @@ func TestStates(t *testing.T) {
 			s.press("Escape")
 			s.eventually("the settings to go", func() bool { return !s.look().Sheet })
 			s.click("presets")
-			time.Sleep(300 * time.Millisecond)
 			s.shoot("presets-" + c.look)
 			s.press("Escape")
 			x, y := s.middle("column1")
 			s.moveTo(x, y+30) // the first row
 			s.run("xdotool", "click", "3")
-			time.Sleep(300 * time.Millisecond)
 			s.shoot("menu-" + c.look)
 		})
 	}
@@ -148,7 +145,6 @@ func TestWelcome(t *testing.T) {
 	options := childOptions{Welcome: true, Home: home, StateFile: filepath.Join(home, "window.json")}
 	s := newScreen(t, "1024x700", options)
 	s.eventually("the welcome", func() bool { return s.look().Sheet })
-	time.Sleep(time.Second)
 	s.shoot("welcome-1")
 	s.click("next")
 	s.eventually("the second step", func() bool { _, there := s.look().Controls["trySample"]; return there })

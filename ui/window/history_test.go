@@ -145,14 +145,12 @@ func TestPagesReadWhatIsLookedAt(t *testing.T) {
 		}
 		return rows, total, nil
 	}, func() {})
-	row := func(n int) int {
+	row := func(n int) (v int) {
 		t.Helper()
-		for {
-			if v, ok := p.at(n); ok {
-				return v
-			}
-			(<-tasks)()
+		if !work(tasks, func() (ok bool) { v, ok = p.at(n); return ok }) {
+			t.Fatalf("row %d does not come", n)
 		}
+		return v
 	}
 	p.restart()
 	for step := range 100 {
@@ -176,8 +174,8 @@ func TestPagesReadWhatIsLookedAt(t *testing.T) {
 	if got, ok := p.at(400); !ok || got != before {
 		t.Error("the rows go while they are read anew")
 	}
-	for p.busy {
-		(<-tasks)()
+	if !work(tasks, func() bool { return !p.busy }) {
+		t.Fatal("it is read for ever")
 	}
 	if got := row(400); got != 407 {
 		t.Errorf("row 400 is %d after a reload", got)

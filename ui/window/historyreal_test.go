@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -59,7 +60,6 @@ func TestHistoryAndEndpoints(t *testing.T) {
 			}
 			to := newReceiver(t)
 			s := newScreen(t, "1024x700", childOptions{StateFile: remembered, Files: []string{song}, Home: home})
-			s.raise()
 			s.eventually("the file to be read", func() bool { return all(s.look().Phases, 1, "waiting") })
 
 			s.press("ctrl+h")
@@ -169,19 +169,46 @@ func (s *screen) scroll(control string) {
 	s.run("xdotool", "click", "--repeat", "8", "--delay", "30", "5")
 }
 
+// heldTools returns a folder of ffmpeg that comes to no end with encoding Opus
+// before goOn is called.
+func heldTools(t *testing.T) (folder string, goOn func()) {
+	t.Helper()
+	folder = t.TempDir()
+	find := func(name string) string {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	script := "#!/bin/sh\ncase \"$*\" in *libopus*) [ -e \"$0.goOn\" ] || exec sleep 3600 ;; esac\nexec " + find("ffmpeg") + " \"$@\"\n"
+	if err := os.WriteFile(filepath.Join(folder, "ffmpeg"), []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(find("ffprobe"), filepath.Join(folder, "ffprobe")); err != nil {
+		t.Fatal(err)
+	}
+	return folder, func() {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(folder, "ffmpeg.goOn"), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // TestGoesOnTheNextDay pauses, quits, and goes on after a new start; a watched
 // folder goes on by itself.
 func TestGoesOnTheNextDay(t *testing.T) {
 	dir, home, incoming := t.TempDir(), t.TempDir(), t.TempDir()
 	files := []string{encode(t, filepath.Join(dir, "One.wav"), music, 300), encode(t, filepath.Join(dir, "Two.wav"), speech, 300)}
+	tools, goOn := heldTools(t)
 	state := filepath.Join(home, "window.json")
 	recipe := `"Workers":1,"Recipe":{"split":{"mode":"duration","every":"2:00"},"output":{"format":"opus"}}`
 	watched := `"Watched":[{"Folder":"` + incoming + `","Preset":"Chat upload 8 MB","After":"move","On":true}]`
-	if err := os.WriteFile(state, []byte(`{"Width":1024,"Height":640,`+recipe+`,`+watched+`}`), 0o600); err != nil {
+	if err := os.WriteFile(state, []byte(`{"Width":1024,"Height":640,"FFmpeg":"`+tools+`",`+recipe+`,`+watched+`}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s := newScreen(t, "1024x700", childOptions{StateFile: state, Files: files, Home: home})
-	s.raise()
 	s.eventually("the files to be read", func() bool { return all(s.look().Phases, 2, "waiting") })
 	s.press("ctrl+Return", "ctrl+p")
 	s.press("ctrl+q")
@@ -190,8 +217,8 @@ func TestGoesOnTheNextDay(t *testing.T) {
 	s.click("yes")
 	s.quits()
 
+	goOn()
 	s = newScreen(t, "1024x700", childOptions{StateFile: state, Home: home})
-	s.raise()
 	s.eventually("the question", func() bool { return s.look().Sheet })
 	s.shoot("unfinished")
 	s.click("goOn")
@@ -199,7 +226,9 @@ func TestGoesOnTheNextDay(t *testing.T) {
 		p := s.look().Phases
 		return len(p) > 0 && all(p, len(p), "done")
 	})
-	encode(t, filepath.Join(incoming, "Three.wav"), speech, 8)
+	if err := os.Rename(encode(t, filepath.Join(t.TempDir(), "Three.wav"), speech, 8), filepath.Join(incoming, "Three.wav")); err != nil {
+		t.Fatal(err)
+	}
 	s.press("ctrl+h")
 	s.eventually("the watched folder's file", func() bool {
 		h := s.look().Sheets.History

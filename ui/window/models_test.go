@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"audiospliter/engine"
@@ -134,46 +135,48 @@ func TestTenThousandFilesAreProbedOnce(t *testing.T) {
 	}
 }
 
+// TestPlannerAnswersTheLastQuestion asks faster than answers come, in a bubble
+// where settings come to rest only when nothing else is left to do.
 func TestPlannerAnswersTheLastQuestion(t *testing.T) {
 	t.Parallel()
-	var mu sync.Mutex
-	var answers []outline
-	canceled := make(chan struct{})
-	p := &planner{ctx: context.Background(), run: inline, answer: func(o outline) {
-		mu.Lock()
-		defer mu.Unlock()
-		answers = append(answers, o)
-	}}
-	asked := make(chan string, 9)
-	p.preview = func(ctx context.Context, r engine.Request, progress func(float64)) (engine.Preview, error) {
-		asked <- r.Path
-		if r.Path == "slow" {
-			<-ctx.Done()
-			close(canceled)
-			return engine.Preview{}, ctx.Err()
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		var answers []outline
+		p := &planner{ctx: t.Context(), run: inline, answer: func(o outline) {
+			mu.Lock()
+			defer mu.Unlock()
+			answers = append(answers, o)
+		}}
+		asked, canceled := make(chan string, 9), make(chan struct{})
+		p.preview = func(ctx context.Context, r engine.Request, progress func(float64)) (engine.Preview, error) {
+			asked <- r.Path
+			if r.Path == "slow" {
+				<-ctx.Done()
+				close(canceled)
+				return engine.Preview{}, ctx.Err()
+			}
+			return engine.Preview{}, fault.New(fault.NoCutsFound, "None.")
 		}
-		return engine.Preview{}, fault.New(fault.NoCutsFound, "None.")
-	}
-	p.ask(engine.Request{Path: "never"}) // overtaken before it has settled
-	p.ask(engine.Request{Path: "slow"})
-	if got := <-asked; got != "slow" {
-		t.Errorf("asked is %s", got)
-	}
-	p.ask(engine.Request{Path: "last"})
-	<-canceled
-	<-asked
-	until(t, "the answer", func() bool {
+		p.ask(engine.Request{Path: "never"}) // overtaken before it has settled
+		p.ask(engine.Request{Path: "slow"})
+		if got := <-asked; got != "slow" {
+			t.Errorf("asked is %s", got)
+		}
+		p.ask(engine.Request{Path: "last"})
+		<-canceled
+		<-asked
+		synctest.Wait()
 		mu.Lock()
 		defer mu.Unlock()
-		return len(answers) > 0 && !answers[len(answers)-1].loading
+		if len(answers) == 0 || answers[len(answers)-1].loading {
+			t.Errorf("the answers are %+v", answers)
+		}
+		for _, a := range answers {
+			if !a.loading && a.path != "last" {
+				t.Errorf("%s was answered", a.path)
+			}
+		}
 	})
-	mu.Lock()
-	defer mu.Unlock()
-	for _, a := range answers {
-		if !a.loading && a.path != "last" {
-			t.Errorf("%s was answered", a.path)
-		}
-	}
 }
 
 func TestPathsInClipboard(t *testing.T) {

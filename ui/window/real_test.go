@@ -103,7 +103,6 @@ func TestPasteAndSplitByKeyboard(t *testing.T) {
 	wav := encode(t, filepath.Join(dir, `plain.wav`), speech, 12)
 	s := newScreen(t, "1280x860", childOptions{})
 	s.source("--clipboard", ogg, wav)
-	s.raise()
 	s.press("ctrl+shift+v")
 	s.eventually("two files to be ready", func() bool { return all(s.look().Phases, 2, "waiting") })
 	s.eventually("the focus", func() bool { return s.look().Focus == "queue" })

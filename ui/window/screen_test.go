@@ -81,8 +81,11 @@ func newScreen(t testing.TB, size string, c childOptions) *screen {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// Nothing of the desktop that the tests are started from has a part in them.
 	s.env = append(os.Environ(),
-		"DISPLAY=:"+strings.TrimSpace(number), "LIBGL_ALWAYS_SOFTWARE=1", "LANG=en_US.UTF-8", "GTK_A11Y=none", "NO_AT_BRIDGE=1",
+		"DISPLAY=:"+strings.TrimSpace(number), "WAYLAND_DISPLAY=", "GDK_BACKEND=x11", "LIBGL_ALWAYS_SOFTWARE=1",
+		"DBUS_SESSION_BUS_ADDRESS=disabled:", "GTK_A11Y=none", "NO_AT_BRIDGE=1",
+		"LANG=en_US.UTF-8", "LC_ALL=en_US.UTF-8", "LANGUAGE=", "FYNE_SCALE=", "FYNE_THEME=",
 		"HOME="+home, "XDG_CONFIG_HOME="+home, "XDG_CACHE_HOME="+home,
 		envProbe+"="+s.probe, envChild+"="+string(options))
 	openbox := exec.Command("openbox")
@@ -115,6 +118,7 @@ func newScreen(t testing.TB, size string, c childOptions) *screen {
 		return s.window != ""
 	})
 	s.eventually("the first look at the window", func() bool { return len(s.look().Controls) > 0 })
+	s.raise()
 	return s
 }
 
@@ -136,7 +140,7 @@ func (s *screen) check() {
 	case <-s.ended:
 	default:
 		if s.t.Failed() {
-			s.shoot("failed")
+			s.keep("failed")
 		}
 	}
 	_ = s.program.Process.Kill()
@@ -256,26 +260,39 @@ func (s *screen) press(keys ...string) {
 // raise gives the program's window the keyboard.
 func (s *screen) raise() {
 	s.t.Helper()
-	s.run("xdotool", "windowactivate", "--sync", s.window)
 	s.eventually("the keyboard", func() bool {
-		out, _ := s.try("xdotool", "getactivewindow")
+		_, _ = s.try("xdotool", "windowactivate", s.window)
+		// What the window manager says of it may be old, what X says is not.
+		out, _ := s.try("xdotool", "getwindowfocus")
 		return strings.TrimSpace(out) == s.window
 	})
 }
 
-// source opens another program that files can be dragged from.
-func (s *screen) source(args ...string) (x, y int, asked func() bool) {
+// settle waits until the window has done what it was told before, even where a
+// single click becomes one only when no second has followed.
+func (s *screen) settle() {
+	s.t.Helper()
+	const writings = 6 // of the probe: 0.6 s
+	goal := s.look().Number + writings
+	s.eventually("the window to settle", func() bool { return s.look().Number >= goal })
+}
+
+// source starts another program that files can be dragged from, or that has
+// filled the clipboard, and waits until it is ready.
+func (s *screen) source(args ...string) (x, y int, said func(what string) func() bool) {
 	s.t.Helper()
 	cmd := exec.Command("/usr/bin/python3", append([]string{filepath.Join("testdata", "dragsource.py")}, args...)...)
 	cmd.Env = s.env
-	said := &lockedBuffer{}
-	cmd.Stdout, cmd.Stderr = said, io.Discard
+	log := &lockedBuffer{}
+	cmd.Stdout, cmd.Stderr = log, io.Discard
 	s.background(cmd)
 	s.eventually("the other program", func() bool {
-		_, err := fmt.Sscanf(said.String(), "ready %d %d\n", &x, &y)
+		_, err := fmt.Sscanf(log.String(), "ready %d %d\n", &x, &y)
 		return err == nil
 	})
-	return x, y, func() bool { return strings.Contains(said.String(), "asked") }
+	return x, y, func(what string) func() bool {
+		return func() bool { return strings.Contains(log.String(), what+"\n") }
+	}
 }
 
 // drag takes the files of another program to a control of the window and lets
@@ -283,30 +300,39 @@ func (s *screen) source(args ...string) (x, y int, asked func() bool) {
 func (s *screen) drag(control string, files ...string) {
 	s.t.Helper()
 	toX, toY := s.middle(control)
-	x, y, asked := s.source(files...)
+	x, y, said := s.source(files...)
 	s.moveTo(x, y)
+	s.eventually("the other program to be under the pointer", said("entered"))
 	s.run("xdotool", "mousedown", "1")
 	for step := 1; step <= 12; step++ {
 		s.moveTo(x+(toX-x)*step/12, y+(toY-y)*step/12)
-		time.Sleep(40 * time.Millisecond) // a hand takes its time, and the two programs talk at each step
 	}
-	// The drop is taken when the target has answered the last move. Nothing says
-	// when that is, so the hand rests, and trembles, before it lets go.
-	for range 5 {
+	// The two programs talk as the hand moves: it trembles until they agree.
+	s.eventually("the window to take files", func() bool {
 		s.moveTo(toX+1, toY)
 		s.moveTo(toX, toY)
-		time.Sleep(100 * time.Millisecond)
-	}
+		return said("welcome")()
+	})
 	s.run("xdotool", "mouseup", "1")
-	s.eventually("the drop to be taken", asked)
+	s.eventually("the drop to be taken", said("asked"))
+	s.eventually("the drop to be over", said("ended"))
 }
 
-// shoot keeps a picture of the window, if the environment says where.
+// shoot keeps a picture of the window, once it has settled, if the environment
+// says where.
 func (s *screen) shoot(name string) {
-	folder := os.Getenv("AUDIOSPLITER_ARTIFACTS")
-	if folder == "" || s.window == "" {
+	s.t.Helper()
+	if pictured() {
+		s.settle()
+		s.keep(name)
+	}
+}
+
+func (s *screen) keep(name string) {
+	if !pictured() || s.window == "" {
 		return
 	}
+	folder := os.Getenv("AUDIOSPLITER_ARTIFACTS")
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		s.t.Fatal(err)
 	}

@@ -203,7 +203,6 @@ func TestTasksByKeyboard(t *testing.T) {
 
 	h := &hand{screen: s}
 	s.source("--clipboard", lecture)
-	s.raise()
 	h.keyed("ctrl+v")
 	h.eventually("the lecture", func() bool { return all(h.look().Phases, 1, "waiting") })
 	h.keyed("ctrl+shift+p", "Down", "Down", "Down", "Down", "Down", "Return")
@@ -216,11 +215,9 @@ func TestTasksByKeyboard(t *testing.T) {
 
 	h = &hand{screen: s}
 	s.source("--clipboard", episode)
-	s.raise()
 	h.keyed("ctrl+v")
 	h.eventually("the episode", func() bool { return all(h.look().Phases, 1, "waiting") && h.look().Segments > 0 })
 	s.copies("0:00 Hello\n0:10 The guest\n0:20.5 Goodbye\n")
-	s.raise()
 	h.keyed("ctrl+v")
 	h.eventually("three parts", func() bool { return h.look().Segments == 3 && len(h.look().Wave.Cuts) == 6 })
 	h.keyed("ctrl+Return")
@@ -231,12 +228,7 @@ func TestTasksByKeyboard(t *testing.T) {
 // copies puts a text into the clipboard, as a person does in a browser.
 func (s *screen) copies(text string) {
 	s.t.Helper()
-	cmd := exec.Command("/usr/bin/python3", filepath.Join("testdata", "dragsource.py"), "--text", text)
-	cmd.Env = s.env
-	said := &lockedBuffer{}
-	cmd.Stdout = said
-	s.background(cmd)
-	s.eventually("the text to be copied", func() bool { return strings.HasPrefix(said.String(), "ready") })
+	s.source("--text", text)
 }
 
 // pixels returns what is painted in a part of the window.
@@ -245,17 +237,18 @@ func (s *screen) pixels(x, y, width, height int) string {
 	return s.run("import", "-silent", "-window", s.window, "-crop", fmt.Sprintf("%dx%d+%d+%d", width, height, x, y), "-depth", "8", "rgb:-")
 }
 
-// TestTip rests the pointer on a button until its tip is painted.
+// TestTip rests the pointer on a button until its tip is painted, and moves on.
 func TestTip(t *testing.T) {
 	t.Parallel()
 	s := newScreen(t, "1024x700", childOptions{})
-	s.raise()
-	s.middle("sample")
+	s.middle("presets")
 	r := s.look().Controls["sample"]
 	beneath := func() string { return s.pixels(r[0]+20, r[1]+r[3]+8, 60, 12) }
+	s.settle()
 	before := beneath()
-	s.middle("presets")
 	s.middle("sample")
 	s.eventually("the tip", func() bool { return beneath() != before })
 	s.shoot("tip")
+	s.middle("presets")
+	s.eventually("the tip to go", func() bool { return beneath() == before })
 }

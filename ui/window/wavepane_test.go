@@ -72,8 +72,8 @@ func TestWavePaneStates(t *testing.T) {
 	}
 	until := func(what string, holds func() bool) {
 		t.Helper()
-		for !holds() {
-			(<-tasks)()
+		if !work(tasks, holds) {
+			t.Fatalf("waited in vain for %s", what)
 		}
 	}
 	check("empty")

@@ -95,22 +95,41 @@ func newBench(t *testing.T, o Options) *bench {
 	b.start()
 	b.win.Show()
 	b.win.Resize(fyne.NewSize(1100, 700))
-	t.Cleanup(b.cancel)
+	t.Cleanup(b.end)
 	return b
+}
+
+// end ends what the window does in the background, before the folders go that
+// it writes to.
+func (b *bench) end() {
+	b.cancel()
+	b.watching.wait()
+	b.keeper.wait()
 }
 
 // until works as the UI goroutine until the condition holds.
 func (b *bench) until(what string, holds func() bool) {
 	b.t.Helper()
-	end := time.After(patience)
+	if !work(b.tasks, holds) {
+		b.t.Fatalf("waited in vain for %s; the status line says %q", what, b.status.text)
+	}
+}
+
+// work does what others ask of the UI goroutine until the condition holds, or
+// patience ends.
+func work(tasks <-chan func(), holds func() bool) bool {
+	end, look := time.After(patience), time.NewTicker(frame) // some conditions are met elsewhere
+	defer look.Stop()
 	for !holds() {
 		select {
-		case f := <-b.tasks:
+		case f := <-tasks:
 			f()
+		case <-look.C:
 		case <-end:
-			b.t.Fatalf("waited in vain for %s; the status line says %q", what, b.status.text)
+			return false
 		}
 	}
+	return true
 }
 
 // tell plays an event of the engine.
