@@ -11,21 +11,24 @@ import (
 
 // A sheet is a dialog of the window: Escape closes it.
 type sheet struct {
-	dialog *dialog.CustomDialog
-	main   *button // has the focus at first
-	then   func()  // what waits for it to be closed; may be nil
+	dialog interface{ Hide() }
+	main   *button           // has the focus at first
+	then   func()            // what waits for it to be closed; may be nil
+	under  *sheet            // what it covers; nil for the window
+	scroll *container.Scroll // that its content is in; nil for none
 }
 
 // open shows a sheet with its buttons. The last of them has the focus.
 func (w *window) open(title string, content fyne.CanvasObject, size fyne.Size, buttons ...*button) {
-	w.closeSheet()
+	for w.closeSheet() {
+	}
 	d := dialog.NewCustomWithoutButtons(title, content, w.win)
 	row := make([]fyne.CanvasObject, len(buttons))
 	for n, b := range buttons {
 		row[n] = b
 	}
 	d.SetButtons(row)
-	s := &sheet{dialog: d, main: buttons[len(buttons)-1]}
+	s := &sheet{dialog: d, main: buttons[len(buttons)-1], scroll: scrollIn(content)}
 	d.SetOnClosed(func() {
 		if w.sheet == s {
 			w.sheet = nil
@@ -47,9 +50,21 @@ func (w *window) closeSheet() bool {
 	if w.sheet == nil {
 		return false
 	}
-	w.sheet.dialog.Hide()
-	w.sheet = nil
+	s := w.sheet
+	w.sheet = s.under
+	s.dialog.Hide()
 	return true
+}
+
+// cover takes a dialog of files as a sheet over what is open.
+func (w *window) cover(d *dialog.FileDialog) {
+	s := &sheet{dialog: d, under: w.sheet}
+	d.SetOnClosed(func() {
+		if w.sheet == s {
+			w.sheet = s.under
+		}
+	})
+	w.sheet = s
 }
 
 // ask puts a question with a way out and a way on.

@@ -76,19 +76,35 @@ func cellText(c column) *canvas.Text {
 	return t
 }
 
-// fitted returns text, or as much of it as fits the width behind an ellipsis.
+// fitted returns text, or as much of it as fits the width before an ellipsis.
 func fitted(text string, width, size float32) string {
+	return fittedIn(fyne.TextStyle{}, text, width, size)
+}
+
+// fittedFile is fitted for names of files, which differ at their ends.
+func fittedFile(name string, width, size float32) string {
+	runes := []rune(name)
+	const tail = 9 // a number and an ending
+	if len(runes) <= 2*tail || fyne.MeasureText(name, size, fyne.TextStyle{}).Width <= width {
+		return fitted(name, width, size)
+	}
+	end := string(runes[len(runes)-tail:])
+	rest := width - fyne.MeasureText(end, size, fyne.TextStyle{}).Width
+	return fitted(string(runes[:len(runes)-tail])+" ", rest, size) + end
+}
+
+func fittedIn(style fyne.TextStyle, text string, width, size float32) string {
 	if width <= 0 {
 		return ""
 	}
-	if fyne.MeasureText(text, size, fyne.TextStyle{}).Width <= width {
+	if fyne.MeasureText(text, size, style).Width <= width {
 		return text
 	}
 	runes := []rune(text)
 	fits, over := 0, len(runes)
 	for over-fits > 1 {
 		middle := (fits + over) / 2
-		if fyne.MeasureText(string(runes[:middle])+"…", size, fyne.TextStyle{}).Width <= width {
+		if fyne.MeasureText(string(runes[:middle])+"…", size, style).Width <= width {
 			fits = middle
 		} else {
 			over = middle

@@ -14,6 +14,14 @@ type desk struct {
 	hint func(string)
 	run  func(func()) // takes functions to the UI goroutine
 	tips *tips
+
+	focused func(fyne.CanvasObject) // it has got the keyboard; may be nil
+}
+
+func (d *desk) gained(o fyne.CanvasObject) {
+	if d.focused != nil {
+		d.focused(o)
+	}
 }
 
 // passed reports whether a key is for the window wherever the focus is.
@@ -48,6 +56,11 @@ func (b *button) TypedKey(key *fyne.KeyEvent) {
 	default:
 		b.desk.key(key)
 	}
+}
+
+func (b *button) FocusGained() {
+	b.Button.FocusGained()
+	b.desk.gained(b)
 }
 
 func (b *button) MouseIn(e *desktop.MouseEvent) {
@@ -101,6 +114,11 @@ func (e *entry) TypedKey(key *fyne.KeyEvent) {
 	e.Entry.TypedKey(key)
 }
 
+func (e *entry) FocusGained() {
+	e.Entry.FocusGained()
+	e.desk.gained(e)
+}
+
 // AcceptsTab is false: Tab goes on to the next control.
 func (e *entry) AcceptsTab() bool { return false }
 
@@ -128,6 +146,11 @@ func (c *chooser) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
+func (c *chooser) FocusGained() {
+	c.Select.FocusGained()
+	c.desk.gained(c)
+}
+
 type checkbox struct {
 	widget.Check
 	desk *desk
@@ -146,4 +169,9 @@ func (c *checkbox) TypedKey(key *fyne.KeyEvent) {
 		return
 	}
 	c.Check.TypedKey(key)
+}
+
+func (c *checkbox) FocusGained() {
+	c.Check.FocusGained()
+	c.desk.gained(c)
 }

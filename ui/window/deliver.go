@@ -84,14 +84,14 @@ func (w *window) showDeliveries() {
 	v.quiet.set(tr("Reading …"))
 	top := container.NewBorder(nil, nil, container.NewHBox(container.New(wide(150), v.states), container.New(wide(170), v.places)), v.failures)
 	list := container.NewStack(v.table.titled(), container.NewVBox(layout.NewSpacer(), v.quiet, layout.NewSpacer()))
-	below := container.NewBorder(container.NewPadded(container.NewHBox(v.resend, v.curl)), nil, nil, nil, v.detail.CanvasObject)
+	below := under(container.NewPadded(container.NewHBox(v.resend, v.curl)), v.detail.CanvasObject)
 	parts := container.NewVSplit(container.NewBorder(nil, v.counts, nil, nil, list), below)
 	parts.SetOffset(0.55)
 	w.parts = map[string]fyne.CanvasObject{
 		"deliveries.table": v.table, "deliveries.state": v.states, "deliveries.resend": v.resend,
 		"deliveries.failed": v.failures, "deliveries.curl": v.curl,
 	}
-	v.content = container.NewBorder(top, nil, nil, nil, parts)
+	v.content = under(top, parts)
 	w.open(tr("Deliveries"), v.content, fyne.NewSize(1000, 720),
 		w.desk.button(tr("Endpoints …"), nil, tr("Who is told, and of what"), w.showEndpoints),
 		w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))

@@ -1,6 +1,7 @@
 package window
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -18,7 +19,8 @@ type detailView struct {
 	fyne.CanvasObject
 	title    *caption
 	about    *caption
-	note     *caption
+	note     *aside
+	noted    *fyne.Container // holds it
 	warning  *widget.Label
 	segments *segmentsView
 	wave     *wavePane
@@ -32,7 +34,7 @@ type detailView struct {
 
 func newDetailView(d *desk, wave *wavePane, segments *segmentsView, copyText func(string), retry func(*item)) *detailView {
 	v := &detailView{
-		title: newCaption(""), about: newCaption(""), note: newCaption(""), warning: widget.NewLabel(""),
+		title: newCaption(""), about: newCaption(""), note: newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading), warning: widget.NewLabel(""),
 		segments: segments, wave: wave, message: newMessageView(d, copyText), retry: retry,
 		bar: newBar(), quiet: newAside(theme.SizeNameText, fyne.TextAlignCenter),
 	}
@@ -42,7 +44,8 @@ func newDetailView(d *desk, wave *wavePane, segments *segmentsView, copyText fun
 	working := newAside(theme.SizeNameText, fyne.TextAlignCenter)
 	working.set(tr("Listening to the file …"))
 	v.busy = container.NewCenter(container.NewVBox(working, container.NewGridWrap(fyne.NewSize(220, barHeight), v.bar)))
-	head := container.New(stacked{}, v.title, v.about, v.note)
+	v.noted = container.New(snug{}, v.note)
+	head := container.New(stacked{}, v.title, v.about, v.noted)
 	top := container.NewVBox(container.NewPadded(head), v.warning)
 	v.parts = container.NewVSplit(wave.CanvasObject, container.NewStack(
 		v.segments.CanvasObject, v.message.CanvasObject, v.busy, container.NewVBox(widget.NewLabel(""), v.quiet),
@@ -64,9 +67,9 @@ func (v *detailView) head(title, about, note string, warnings []string) {
 	}
 	v.title.set(title, theme.ColorNameForeground)
 	v.about.set(about, theme.ColorNamePlaceHolder)
-	v.note.set(note, theme.ColorNamePlaceHolder)
+	v.note.set(note)
 	shown(v.about, about != "")
-	shown(v.note, note != "")
+	shown(v.noted, note != "")
 	spoken := make([]string, len(warnings))
 	for n, text := range warnings {
 		spoken[n] = said(text)
@@ -119,7 +122,7 @@ func (v *detailView) outlined(i *item, o outline) {
 		v.only(v.message.CanvasObject)
 	default:
 		p := o.preview
-		v.head(i.name(), aboutText(p.Source), outlineText(p), append(append([]string{}, p.Source.Warnings...), p.Plan.Warnings...))
+		v.head(i.name(), aboutText(p.Source), outlineText(p), slices.Concat(p.Source.Warnings, p.Plan.Warnings, i.remarks()))
 		v.segments.show(p)
 		v.only(v.segments.CanvasObject)
 	}
@@ -128,5 +131,8 @@ func (v *detailView) outlined(i *item, o outline) {
 // outlineText says what a plan comes to.
 func outlineText(p engine.Preview) string {
 	parts := []string{trn("{{.N}} segments", len(p.Plan.Segments)), methodText(p.Method), tr("into {{.Folder}}", words{"Folder": homeText(p.Folder)})}
-	return strings.Join(append(parts, p.Plan.Notes...), "  ·  ")
+	for _, note := range p.Plan.Notes {
+		parts = append(parts, said(note))
+	}
+	return strings.Join(parts, "  ·  ")
 }

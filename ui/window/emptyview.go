@@ -43,7 +43,7 @@ func newEmptyView(d *desk, icon fyne.Resource, files, folder, sample func()) *em
 }
 
 // readable is how wide lines of a text may be.
-const readable = 520
+const readable = 580
 
 // margin leaves this much around its only object.
 type margin float32

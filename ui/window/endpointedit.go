@@ -131,10 +131,17 @@ func newInput(label string, control, side fyne.CanvasObject, hint string) *input
 		box.Add(control)
 	}
 	if hint != "" {
-		box.Add(container.New(inset{}, newCaption(hint)))
+		box.Add(hintText(hint))
 	}
 	box.Add(wrong)
 	return &input{CanvasObject: box, control: control, wrong: wrong}
+}
+
+// hintText is a hint beneath a control, where the control's own text begins.
+func hintText(text string) fyne.CanvasObject {
+	a := newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading)
+	a.set(text)
+	return container.New(inset{}, container.New(snug{}, a))
 }
 
 func (v *endpointEdit) add(name field, in *input) {
@@ -237,7 +244,7 @@ func (v *endpointEdit) tick(name, label string, on bool, changed func(bool)) {
 }
 
 func (v *endpointEdit) hint(text string) {
-	v.rows.Add(container.New(inset{}, newCaption(text)))
+	v.rows.Add(hintText(text))
 }
 
 // judge shows what is wrong, once the person has tried to go on.

@@ -47,7 +47,7 @@ func TestPanesAreDrawn(t *testing.T) {
 	all[4].phase = reading
 	q.add(all)
 	q.selectOnly(all[1])
-	wants := queueWants{recipe: func(*item) string { return "By duration" }, count: func(*item) {}}
+	wants := queueWants{recipe: func(*item) string { return "By duration" }, count: func(*item) {}, paused: func() bool { return false }}
 	for name, width := range map[string]float32{"queue-wide": 640, "queue-narrow": 300} {
 		v := newQueueView(d, q, wants)
 		drawn(name, container.NewBorder(v.head, nil, nil, nil, v), width, 220)

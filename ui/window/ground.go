@@ -66,6 +66,11 @@ func (c *caption) set(text string, color fyne.ThemeColorName) {
 	}
 }
 
+// width is that of the whole text.
+func (c *caption) width() float32 {
+	return fyne.MeasureText(c.text, theme.CaptionTextSize(), fyne.TextStyle{Bold: c.bold}).Width + 1
+}
+
 func (c *caption) CreateRenderer() fyne.WidgetRenderer {
 	r := &captionRenderer{c, &canvas.Text{}}
 	r.Refresh()
@@ -87,7 +92,7 @@ func (r *captionRenderer) MinSize() fyne.Size {
 
 func (r *captionRenderer) Layout(size fyne.Size) {
 	r.shape.Resize(size)
-	r.shape.Text = fitted(r.text, size.Width, r.shape.TextSize)
+	r.shape.Text = fittedIn(r.shape.TextStyle, r.text, size.Width, r.shape.TextSize)
 }
 
 func (r *captionRenderer) Refresh() {

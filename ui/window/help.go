@@ -21,6 +21,7 @@ func (w *window) showKeys() {
 		{"Ctrl+Enter", tr("Split")},
 		{"Ctrl+Shift+Enter", tr("Split the selected files, also again")},
 		{"P,  Space,  Ctrl+P", tr("Pause or go on")},
+		{"Alt+P", tr("Pause the selected files alone, or go on with them")},
 		{"Esc", tr("Cancel what runs (asks first), or close what is open")},
 		{"↑ ↓  Home  End  PgUp  PgDn", tr("Move in the list; with Shift select a range")},
 		{"Ctrl+A", tr("Select all files")},

@@ -119,7 +119,7 @@ func (w *window) showHistory() {
 	for n, b := range h.detail.tabs {
 		w.parts["history.tab"+strconv.Itoa(n)] = b
 	}
-	h.content = container.NewBorder(top, nil, nil, nil, parts)
+	h.content = under(top, parts)
 	w.open(tr("History"), h.content, fyne.NewSize(1000, 720),
 		w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
 	h.sheet, w.history = w.sheet, h
@@ -239,6 +239,9 @@ func entrySettings(e engine.Entry) string {
 
 // stateText says how a job stands or ended.
 func stateText(e engine.Entry) string {
+	if e.Held && !e.State.Final() {
+		return tr("Paused")
+	}
 	switch e.State {
 	case engine.Completed:
 		return trn("Done: {{.N}} segments", e.Written)

@@ -32,6 +32,7 @@ type historyDetail struct {
 	tab           int
 	pages         []fyne.CanvasObject // of the tabs
 	message       *messageView
+	remarks       *widget.Label // on how the segments were written
 	segments      *table
 	commands      *commandsView
 	told          *table
@@ -57,13 +58,16 @@ func newHistoryDetail(w *window, again func(engine.Entry)) *historyDetail {
 	v.segments = newTable(w.desk, []column{
 		{"", 16, false}, {tr("File"), 0, false}, {tr("Title"), 200, false}, {tr("Duration"), 70, true}, {tr("Size"), 70, true},
 	}, []int{2}, tableWants{length: func() int { return len(v.files) }, row: v.segment})
+	v.remarks = widget.NewLabel("")
+	v.remarks.Importance, v.remarks.SizeName = widget.WarningImportance, theme.SizeNameCaptionText
+	v.remarks.Wrapping = fyne.TextWrapWord
 	v.commands = newCommandsView(w.desk, w.app.Clipboard().SetContent)
 	v.told = newTable(w.desk, deliveryColumns(), deliveryNarrow, tableWants{
 		length: func() int { return len(v.deliveries) },
 		row:    func(n int) tableRow { return deliveryRow(v.deliveries[n]) },
 	})
 	v.pages = []fyne.CanvasObject{
-		container.NewStack(v.message.CanvasObject, v.segments.titled()), v.commands.CanvasObject, v.told.titled(),
+		container.NewStack(v.message.CanvasObject, container.NewBorder(v.remarks, nil, nil, nil, v.segments.titled())), v.commands.CanvasObject, v.told.titled(),
 	}
 	head := container.NewBorder(nil, nil, nil, container.NewCenter(container.NewHBox(v.folder, v.again)), container.New(stacked{}, v.title, v.about))
 	tabs := container.NewHBox()
@@ -71,7 +75,7 @@ func newHistoryDetail(w *window, again func(engine.Entry)) *historyDetail {
 		tabs.Add(b)
 	}
 	body := container.NewStack(append([]fyne.CanvasObject{container.NewVBox(layout.NewSpacer(), v.quiet, layout.NewSpacer())}, v.pages...)...)
-	v.CanvasObject = container.NewBorder(container.NewPadded(container.NewVBox(head, tabs)), nil, nil, nil, body)
+	v.CanvasObject = under(container.NewPadded(container.NewVBox(head, tabs)), body)
 	v.nothing()
 	return v
 }
@@ -126,6 +130,8 @@ func (v *historyDetail) fill(d engine.Details, told []notifier.Delivery, err err
 	if e.Err != nil && e.State != engine.Completed {
 		v.message.show(e.Err, "", nil)
 	}
+	v.remarks.SetText(strings.Join(remarks(d.Files), "\n"))
+	shown(v.remarks, v.remarks.Text != "")
 	v.commands.show(d.Commands)
 	v.segments.current, v.told.current = -1, -1
 	v.segments.Refresh()

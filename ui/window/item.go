@@ -44,17 +44,24 @@ type item struct {
 
 	job      string // id of the last job, "" before the first
 	state    engine.State
+	held     bool    // the job is paused
 	progress float64 // of the job, 0 to 1
 	result   engine.Result
 	err      *engine.Error // of refused and failed
+	again    *engine.Error // why the job is to be tried once more; nil if it is not
+
+	remarkable bool // there are remarks on the result
 }
+
+// still reports whether its job stands still, while everything is paused or not.
+func (i *item) still(paused bool) bool { return i.held || paused && i.phase == working }
 
 func (i *item) name() string { return filepath.Base(i.path) }
 
 // segments returns how many it has or is to have, -1 while that is not known.
 func (i *item) segments() int {
 	if i.phase == done {
-		return len(i.result.Outputs)
+		return i.result.Written()
 	}
 	if !i.count.known {
 		return -1
@@ -78,8 +85,8 @@ func (i *item) probed(src engine.Source, err error) {
 
 // started takes the job that was added for the item.
 func (i *item) started(j engine.Job) {
-	i.job, i.phase, i.state = j.ID, inLine, j.State
-	i.progress, i.result, i.err = 0, engine.Result{}, nil
+	i.job, i.phase, i.state, i.held = j.ID, inLine, j.State, j.Held
+	i.progress, i.result, i.remarkable, i.err, i.again = 0, engine.Result{}, false, nil, nil
 }
 
 // follow takes a later state of its job.
@@ -87,12 +94,15 @@ func (i *item) follow(j engine.Job) {
 	if j.ID != i.job || !i.phase.busy() {
 		return
 	}
-	i.state, i.progress = j.State, max(i.progress, j.Progress)
+	i.state, i.progress, i.held = j.State, max(i.progress, j.Progress), j.Held && !j.State.Final()
+	i.again = nil
 	switch {
+	case j.State == engine.Queued:
+		i.phase, i.again = inLine, j.Err
 	case j.State.Running():
 		i.phase = working
 	case j.State == engine.Completed:
-		i.phase, i.result = done, j.Result
+		i.phase, i.result, i.remarkable = done, j.Result, remarked(j.Result.Outputs)
 	case j.State == engine.Failed:
 		i.phase, i.result, i.err = failed, j.Result, j.Err
 	case j.State == engine.Canceled:

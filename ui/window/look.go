@@ -50,7 +50,7 @@ var palette = map[fyne.ThemeColorName][2]color.NRGBA{ // light, dark
 	theme.ColorNameButton:              {{0xe4, 0xe6, 0xf0, 0xff}, {0x31, 0x35, 0x45, 0xff}},
 	theme.ColorNameDisabledButton:      {{0xec, 0xed, 0xf3, 0xff}, {0x29, 0x2c, 0x39, 0xff}},
 	theme.ColorNameInputBackground:     {{0xff, 0xff, 0xff, 0xff}, {0x15, 0x17, 0x1f, 0xff}},
-	theme.ColorNameInputBorder:         {{0xc4, 0xc8, 0xd8, 0xff}, {0x40, 0x45, 0x58, 0xff}},
+	theme.ColorNameInputBorder:         {{0xa2, 0xa7, 0xbc, 0xff}, {0x5d, 0x63, 0x7a, 0xff}},
 	theme.ColorNameSeparator:           {{0xdd, 0xdf, 0xea, 0xff}, {0x33, 0x37, 0x46, 0xff}},
 	theme.ColorNameSelection:           {{0xcf, 0xd7, 0xfa, 0xff}, {0x34, 0x3f, 0x73, 0xff}},
 	theme.ColorNameFocus:               {{0x3b, 0x4f, 0xb5, 0x55}, {0x7d, 0x91, 0xf0, 0x66}},
@@ -72,12 +72,27 @@ func (l *look) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.
 		variant = theme.VariantDark
 	}
 	if pair, ok := palette[name]; ok {
+		c := pair[0]
 		if variant == theme.VariantDark {
-			return pair[1]
+			c = pair[1]
 		}
-		return pair[0]
+		if name == theme.ColorNameForeground {
+			return ink{c}
+		}
+		return c
 	}
 	return l.Theme.Color(name, variant)
+}
+
+// An ink is a colour that is opaque but for a hair. Fyne 2.7 makes the alpha of
+// the shortcuts in menus out of the low byte of this one's, which has 16 bits:
+// of one that is wholly opaque a fifth would be left.
+type ink struct{ color.NRGBA }
+
+// RGBA is that of color.Color.
+func (i ink) RGBA() (r, g, b, a uint32) {
+	r, g, b, _ = i.NRGBA.RGBA()
+	return r, g, b, 0xffa0
 }
 
 func (l *look) Size(name fyne.ThemeSizeName) float32 {

@@ -57,6 +57,7 @@ func (w *window) mainMenu() *fyne.MainMenu {
 			menuItem(tr("Split the selected again"), fyne.KeyReturn, ctrlShift, free(w.splitSelected)),
 			fyne.NewMenuItemSeparator(),
 			menuItem(tr("Pause or resume"), fyne.KeyP, ctrl, free(w.pause)),
+			menuItem(tr("Pause or resume the selected"), fyne.KeyP, alt, free(w.pauseSelected)),
 			menuItem(tr("Cancel everything …"), "", 0, free(w.cancelAll)),
 			fyne.NewMenuItemSeparator(),
 			menuItem(tr("Open the folder with the segments"), fyne.KeyE, ctrl, free(w.openFolder))),
@@ -102,12 +103,13 @@ func (w *window) mainMenu() *fyne.MainMenu {
 // queueMenu is what can be done with the selected files, at a click.
 func (w *window) queueMenu(at fyne.Position) {
 	chosen := w.queue.chosen()
-	var again, busy, over bool
+	var again, over bool
 	for _, i := range chosen {
 		again = again || i.phase.splittable() || i.phase == done
-		busy = busy || i.phase.busy()
 		over = over || i.result.Folder != ""
 	}
+	going, held := w.busySelected()
+	busy := len(going)+len(held) > 0
 	items := []*fyne.MenuItem{}
 	add := func(on bool, icon fyne.Resource, text string, do func()) {
 		m := fyne.NewMenuItem(text, do)
@@ -115,6 +117,11 @@ func (w *window) queueMenu(at fyne.Position) {
 		items = append(items, m)
 	}
 	add(again, theme.ContentCutIcon(), tr("Split"), w.splitSelected)
+	if len(going) == 0 && len(held) > 0 {
+		add(true, theme.MediaPlayIcon(), tr("Resume"), w.pauseSelected)
+	} else {
+		add(busy, theme.MediaPauseIcon(), tr("Pause"), w.pauseSelected)
+	}
 	add(busy, theme.CancelIcon(), tr("Cancel"), w.cancelSelected)
 	add(over, theme.FolderOpenIcon(), tr("Open the folder with the segments"), w.openFolder)
 	items = append(items, fyne.NewMenuItemSeparator())

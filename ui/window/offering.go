@@ -46,5 +46,9 @@ func (w *window) offerChapters(i *item) {
 		w.refresh()
 	})
 	w.asked["byChapter"] = split
-	w.tell(theme.InfoIcon(), theme.ColorNamePrimary, trn("{{.N}} files have chapters.", len(items)), split)
+	text := tr("{{.Name}} has chapters.", words{"Name": i.name()})
+	if len(items) > 1 {
+		text = trn("{{.N}} files have chapters.", len(items))
+	}
+	w.tell(theme.InfoIcon(), theme.ColorNamePrimary, text, split)
 }

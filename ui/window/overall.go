@@ -78,6 +78,7 @@ type standing struct {
 	done  float64       // 0 to 1, by length of audio
 	over  int           // jobs that are over
 	jobs  int           // jobs in the round
+	held  int           // jobs that are paused one by one
 	left  time.Duration // 0 while it cannot be told
 	speed float64       // seconds of audio a second; 0 while it cannot be told
 	took  time.Duration // without pauses
@@ -86,10 +87,15 @@ type standing struct {
 func (o *overall) standing(now time.Time) standing {
 	s := standing{jobs: len(o.items), took: o.clock(now)}
 	var total, audio float64
+	busy := 0
 	for _, i := range o.items {
 		length := max(i.source.Duration(), 1)
 		total += length
+		if i.held {
+			s.held++
+		}
 		if i.phase.busy() {
+			busy++
 			audio += length * i.progress
 		} else {
 			audio += length
@@ -100,6 +106,10 @@ func (o *overall) standing(now time.Time) standing {
 		s.done = audio / total
 	}
 	if !o.paused.IsZero() {
+		return s
+	}
+	if s.held == busy { // nothing goes on
+		o.history = nil
 		return s
 	}
 	o.history = append(o.history, mark{s.took, audio})

@@ -14,7 +14,8 @@ import (
 // Fyne's where there are none.
 type picker struct {
 	win    fyne.Window
-	folder *string // where files were last looked for
+	folder *string                  // where files were last looked for
+	cover  func(*dialog.FileDialog) // takes one of Fyne's as what is open now
 }
 
 // files asks for any number of files; then is called on the UI goroutine.
@@ -26,7 +27,7 @@ func (p *picker) files(title string, then func([]string)) {
 				p.taken(then, []string{file.URI().Path()})
 			}
 		}, p.win)
-		p.start(d)
+		p.start(d, title)
 		return
 	}
 	start := p.from()
@@ -44,7 +45,7 @@ func (p *picker) dir(title string, then func([]string)) {
 				p.taken(then, []string{dir.Path()})
 			}
 		}, p.win)
-		p.start(d)
+		p.start(d, title)
 		return
 	}
 	start := p.from()
@@ -64,7 +65,7 @@ func (p *picker) save(title, name string, then func(string)) {
 			}
 		}, p.win)
 		d.SetFileName(name)
-		p.start(d)
+		p.start(d, title)
 		return
 	}
 	start := p.from() + name
@@ -96,7 +97,8 @@ func (p *picker) from() string {
 }
 
 // start opens one of Fyne's dialogs in the folder last used.
-func (p *picker) start(d *dialog.FileDialog) {
+func (p *picker) start(d *dialog.FileDialog, title string) {
+	d.SetTitleText(title)
 	if *p.folder != "" {
 		if dir, err := storage.ListerForURI(storage.NewFileURI(*p.folder)); err == nil {
 			d.SetLocation(dir)
@@ -104,4 +106,5 @@ func (p *picker) start(d *dialog.FileDialog) {
 	}
 	d.Resize(p.win.Canvas().Size().SubtractWidthHeight(60, 60))
 	d.Show()
+	p.cover(d)
 }

@@ -21,6 +21,7 @@ type queueWants struct {
 	paste    func()                 // what is in the clipboard, as files
 	sort     func(sortKey)          // all of them
 	recipe   func(*item) string     // names how an item is split
+	paused   func() bool            // everything is
 	count    func(*item)            // finds out how many segments it would have
 }
 
@@ -40,7 +41,7 @@ type queueView struct {
 // first where there is no room.
 var (
 	queueKeys   = []sortKey{keyNone, keyName, keyDuration, keySize, keyRecipe, keySegments, keyStatus}
-	queueNarrow = []int{3, 5, 4, 2}
+	queueNarrow = []int{3, 4, 5, 2}
 )
 
 const (

@@ -149,13 +149,14 @@ func (r *rowRenderer) fill() {
 		}
 		c.Text = fitted(texts[n], c.Size().Width, c.TextSize)
 	}
-	icon, name := statusIcon(i.phase)
+	paused := r.view.wants.paused()
+	icon, name := i.icon(paused)
 	r.icon.Resource = theme.NewColoredResource(icon, name)
 	status := r.cells[len(r.cells)-1]
 	status.Color = tint(name)
-	text := statusText(i)
+	text := statusText(i, paused)
 	if status.Size().Width < 100 {
-		text = shortStatusText(i)
+		text = shortStatusText(i, paused)
 	}
 	status.Text = fitted(text, status.Size().Width, status.TextSize)
 	r.progress.set(i.progress)
@@ -167,6 +168,21 @@ func (r *rowRenderer) fill() {
 	if r.view.focused && r.view.queue.current == i {
 		r.ground.StrokeWidth, r.ground.StrokeColor = 1, tint(theme.ColorNamePrimary)
 	}
+}
+
+// icon returns the picture and the colour an item is shown with.
+func (i *item) icon(paused bool) (fyne.Resource, fyne.ThemeColorName) {
+	if i.still(paused) {
+		return theme.MediaPauseIcon(), theme.ColorNameWarning
+	}
+	if i.again != nil {
+		return theme.WarningIcon(), theme.ColorNameWarning
+	}
+	icon, color := statusIcon(i.phase)
+	if i.phase == done && i.remarkable {
+		icon = theme.InfoIcon() // its view says more
+	}
+	return icon, color
 }
 
 // statusIcon returns the picture and the colour a phase is shown with.

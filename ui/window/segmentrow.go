@@ -132,6 +132,9 @@ func (r *segmentRowRenderer) Layout(size fyne.Size) {
 			c.Color = tint(theme.ColorNamePlaceHolder)
 		}
 		c.Text = fitted(text, c.Size().Width, c.TextSize)
+		if n == cellFile {
+			c.Text = fittedFile(text, c.Size().Width, c.TextSize)
+		}
 		if columns[n].width < 0 {
 			c.Text = ""
 		}

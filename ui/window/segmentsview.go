@@ -47,9 +47,9 @@ const (
 // leftOut says which columns are left out first where there is no room.
 func leftOut(width float32) []int {
 	if width < 440 {
-		return []int{cellFile, cellSize, cellLength, cellEnd}
+		return []int{cellFile, cellSize, cellEnd, cellLength}
 	}
-	return []int{cellSize, cellLength, cellEnd, cellFile}
+	return []int{cellSize, cellEnd, cellLength, cellFile}
 }
 
 // A segmentsView is the table of the segments of a file, with what can be done
@@ -83,7 +83,7 @@ func newSegmentsView(d *desk, wants segmentWants) *segmentsView {
 		{tr("Duration"), 88, true},
 		{tr("Size"), 62, true},
 		{tr("Title"), 0, false},
-		{tr("File"), 170, false},
+		{tr("File"), 150, false},
 	}}
 	icon := func(i fyne.Resource, hint string, do func()) *button {
 		b := d.button("", i, hint, do)
@@ -107,7 +107,7 @@ func newSegmentsView(d *desk, wants segmentWants) *segmentsView {
 	v.list = newSegmentList(v)
 	tools := container.NewBorder(nil, nil, container.NewHBox(v.undo, v.redo, v.splitHere, v.merge, v.paste, v.more), v.byHand)
 	header := container.NewStack(newGround(colorNameStripe), v.head)
-	v.CanvasObject = container.NewBorder(container.NewVBox(tools, header), nil, nil, nil, v.list)
+	v.CanvasObject = under(container.NewVBox(tools, header), v.list)
 	return v
 }
 

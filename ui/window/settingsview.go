@@ -24,8 +24,9 @@ type settingsView struct {
 	form  form
 	wants settingsWants
 
-	scope    *checkbox // the settings are those of the selected files alone
-	names    *caption  // the first names that the template gives
+	scope    *checkbox       // the settings are those of the selected files alone
+	names    *caption        // the first names that the template gives
+	named    *fyne.Container // holds them
 	mode     *chooser
 	modes    []plan.Mode // that can be chosen
 	sentence *aside
@@ -82,7 +83,9 @@ func newSettingsView(d *desk, wants settingsWants) *settingsView {
 	for _, name := range []field{fieldFolder, fieldFormat, fieldBitrate, fieldName, fieldConflict, fieldVerify, fieldManifest} {
 		output.Add(v.inputs[name].CanvasObject)
 		if name == fieldName {
-			output.Add(container.New(inset{}, v.names))
+			v.named = container.New(inset{}, v.names)
+			v.named.Hide()
+			output.Add(v.named)
 		}
 	}
 	v.told = container.NewVBox()
@@ -288,6 +291,7 @@ func (v *settingsView) tellNames(names []string) {
 		text += " …"
 	}
 	v.names.set(text, theme.ColorNamePlaceHolder)
+	shown(v.named, text != "")
 }
 
 // arrange shows the inputs that the form asks for, and no others.
@@ -364,6 +368,7 @@ func (stacked) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		if !o.Visible() {
 			continue
 		}
+		o.Resize(fyne.NewSize(size.Width, o.Size().Height)) // the height of what wraps follows from it
 		height := o.MinSize().Height
 		o.Move(fyne.NewPos(0, y))
 		o.Resize(fyne.NewSize(size.Width, height))

@@ -48,6 +48,7 @@ func (w *window) selected() {
 	case len(w.wrong) > 0:
 		w.planner.drop()
 		w.detail.unasked(i)
+		w.unplanned(i)
 	case w.tools != nil:
 		w.detail.nothing("")
 	default:
@@ -151,7 +152,7 @@ func (w *window) follow(events []engine.Event) {
 			continue
 		}
 		i := w.queue.follow(e.Job)
-		if i != nil && i == w.queue.current && e.Job.State.Final() {
+		if i != nil && i == w.queue.current && (e.Job.State.Final() || i.again != nil) {
 			current = true
 		}
 	}
@@ -159,7 +160,7 @@ func (w *window) follow(events []engine.Event) {
 	if over {
 		w.historyChanged()
 	}
-	if current && w.queue.current.phase == failed {
+	if i := w.queue.current; current && (i.phase == failed || i.remarkable || i.again != nil) {
 		w.selected()
 	}
 	w.refresh()
@@ -208,14 +209,34 @@ func (w *window) cancelAll() {
 		tr("Go on splitting"), tr("Stop"), w.engine.CancelAll)
 }
 
-func (w *window) cancelSelected() {
-	var jobs []string
+// pauseSelected holds the selected jobs, or lets them go on if all are held.
+func (w *window) pauseSelected() {
+	switch going, held := w.busySelected(); {
+	case len(going) > 0:
+		w.engine.PauseJobs(going...)
+	case len(held) > 0:
+		w.engine.ResumeJobs(held...)
+	}
+}
+
+// busySelected returns the selected jobs that are not over: those that go on,
+// and those that are held.
+func (w *window) busySelected() (going, held []string) {
 	for _, i := range w.queue.chosen() {
-		if i.phase.busy() {
-			jobs = append(jobs, i.job)
+		switch {
+		case !i.phase.busy():
+		case i.held:
+			held = append(held, i.job)
+		default:
+			going = append(going, i.job)
 		}
 	}
-	w.engine.Cancel(jobs...)
+	return going, held
+}
+
+func (w *window) cancelSelected() {
+	going, held := w.busySelected()
+	w.engine.Cancel(append(going, held...)...) // of no job cancels none
 }
 
 // summarize tells how the round went.
@@ -227,7 +248,7 @@ func (w *window) summarize(s standing) {
 		switch i.phase {
 		case done:
 			ok++
-			segments += len(i.result.Outputs)
+			segments += i.result.Written()
 			folders = append(folders, i.result.Folder)
 		case failed:
 			bad = append(bad, i)

@@ -17,6 +17,7 @@ import (
 	"fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 
 	"audiospliter/engine"
@@ -90,6 +91,8 @@ type splitter interface {
 	Remove(ids ...string)
 	Pause()
 	Resume()
+	PauseJobs(ids ...string)
+	ResumeJobs(ids ...string)
 	Cancel(ids ...string)
 	CancelAll()
 	SetWorkers(n int)
@@ -156,6 +159,7 @@ type window struct {
 	settings    *settingsView
 	status      *caption
 	counts      *caption
+	line        *fyne.Container // of both
 	filter      *entry
 	work        *container.Split // queue beside detail
 	sides       *container.Split // work beside settings
@@ -203,7 +207,7 @@ func newWindow(a fyne.App, e splitter, o Options, run func(func())) *window {
 	w.win = a.NewWindow("AudioSpliter")
 	w.win.SetMaster()
 	w.win.SetPadded(false)
-	w.desk = &desk{key: w.key, hint: w.hint, run: run, tips: newTips()}
+	w.desk = &desk{key: w.key, hint: w.hint, run: run, tips: newTips(), focused: w.reveal}
 	w.intake = newIntake(w.ctx, run, e.Probe, w.found, w.probed)
 	w.planner = &planner{ctx: w.ctx, preview: e.Preview, answer: w.outlined, run: run}
 	w.counter = newCounter(w.ctx, run, e.Preview, w.counted)
@@ -231,7 +235,7 @@ func (w *window) build() {
 	w.queueView = newQueueView(w.desk, w.queue, queueWants{
 		selected: w.selected, remove: w.removeSelected, move: w.move, open: w.openItem,
 		menu: w.queueMenu, pause: w.pause, paste: w.paste,
-		sort: w.sort, recipe: w.recipeText, count: w.count,
+		sort: w.sort, recipe: w.recipeText, count: w.count, paused: func() bool { return w.paused },
 	})
 	w.filter = w.desk.entry(false, w.filtered)
 	w.filter.SetPlaceHolder(tr("Filter the queue (Ctrl+F)"))
@@ -249,19 +253,18 @@ func (w *window) build() {
 	w.status, w.counts = newCaption(""), newCaption("")
 	w.counts.right = true
 
-	list := container.NewBorder(container.NewVBox(container.New(margin(3), w.filter), w.queueView.head), nil, nil, nil, w.queueView)
+	list := under(container.NewVBox(container.New(margin(3), w.filter), w.queueView.head), w.queueView)
 	w.work = container.NewHSplit(list, w.detail.CanvasObject)
 	w.work.SetOffset(w.state.List)
 	w.detail.parts.SetOffset(w.state.Wave)
-	left := container.NewBorder(
-		container.NewVBox(w.missing.CanvasObject, w.banner.CanvasObject), nil, nil, nil,
-		container.NewStack(w.empty.CanvasObject, w.work))
+	left := under(container.NewVBox(w.missing.CanvasObject, w.banner.CanvasObject), container.NewStack(w.empty.CanvasObject, w.work))
 	w.sides = container.NewHSplit(left, w.settings.CanvasObject)
 	w.sides.SetOffset(w.state.Settings)
 	w.mail = w.newMail()
+	w.line = container.New(statusLine{w.counts}, w.status, w.counts)
 	bottom := container.NewStack(newGround(colorNameStripe),
-		container.NewBorder(nil, nil, nil, w.mail, container.New(margin(5), container.NewGridWithColumns(2, w.status, w.counts))))
-	content := container.NewBorder(w.toolbar.CanvasObject, bottom, nil, nil, w.sides)
+		container.NewBorder(nil, nil, nil, w.mail, container.New(margin(5), w.line)))
+	content := under(w.toolbar.CanvasObject, container.New(layout.NewBorderLayout(nil, bottom, nil, nil), w.sides, bottom))
 	w.win.SetContent(container.NewStack(content, w.desk.tips.layer))
 	w.menu = w.mainMenu()
 	w.win.SetMainMenu(w.menu)
@@ -334,6 +337,9 @@ func (w *window) tick() {
 
 // key takes the keys that no control had a use for.
 func (w *window) key(key *fyne.KeyEvent) {
+	if w.sheet.scrolled(key.Name) {
+		return
+	}
 	switch key.Name {
 	case fyne.KeyEscape:
 		if !w.closeSheet() && w.round {
@@ -371,6 +377,7 @@ func (w *window) refresh() {
 	shown(w.empty.CanvasObject, len(w.queue.items) == 0)
 	shown(w.work, len(w.queue.items) > 0)
 	w.counts.set(tallyText(t, len(w.queue.visible()), len(w.queue.items)), theme.ColorNamePlaceHolder)
+	w.line.Refresh()
 	w.queueView.head.tell()
 	w.queueView.Refresh()
 }

@@ -107,9 +107,16 @@ func aboutText(s engine.Source) string {
 	return strings.Join(parts, " · ")
 }
 
-// statusText says in a few words how a file stands.
-func statusText(i *item) string {
+// statusText says in a few words how a file stands, while everything is paused
+// or not.
+func statusText(i *item, paused bool) string {
 	percent := words{"Percent": int(i.progress * 100)}
+	switch {
+	case i.still(paused) && i.phase == working:
+		return tr("Paused at {{.Percent}} %", percent)
+	case i.still(paused):
+		return tr("Paused")
+	}
 	switch i.phase {
 	case reading:
 		return tr("Reading …")
@@ -118,6 +125,9 @@ func statusText(i *item) string {
 	case refused:
 		return failureText(i.err)
 	case inLine:
+		if i.again != nil {
+			return tr("Tried again soon: {{.Why}}", words{"Why": failureText(i.again)})
+		}
 		return tr("Waiting for its turn")
 	case working:
 		switch i.state {
@@ -128,7 +138,7 @@ func statusText(i *item) string {
 		}
 		return tr("Splitting {{.Percent}} %", percent)
 	case done:
-		return trn("Done: {{.N}} segments", len(i.result.Outputs))
+		return trn("Done: {{.N}} segments", i.result.Written())
 	case failed:
 		return failureText(i.err)
 	case canceled:
@@ -138,7 +148,10 @@ func statusText(i *item) string {
 }
 
 // shortStatusText is statusText where there is room for a word.
-func shortStatusText(i *item) string {
+func shortStatusText(i *item, paused bool) string {
+	if i.still(paused) {
+		return tr("Paused")
+	}
 	switch i.phase {
 	case inLine:
 		return tr("Waiting")
@@ -149,7 +162,7 @@ func shortStatusText(i *item) string {
 	case refused, failed:
 		return tr("Failed")
 	}
-	return statusText(i)
+	return statusText(i, paused)
 }
 
 // tallyText says how much is in the queue.
@@ -187,6 +200,9 @@ func standingText(s standing, paused bool) string {
 	case s.left > 0:
 		parts = append(parts, tr("{{.Time}} left", words{"Time": spokenText(s.left)}))
 	}
+	if s.held > 0 && !paused {
+		parts = append(parts, trn("{{.N}} paused", s.held))
+	}
 	if s.speed >= 1 {
 		parts = append(parts, tr("{{.Times}}× speed", words{"Times": humanize.Comma(int64(s.speed))}))
 	}
@@ -199,7 +215,7 @@ func methodText(m cut.Method) string {
 	case !m.Reencodes && m.Exactness == cut.SampleExact:
 		return tr("without re-encoding, at the exact sample")
 	case !m.Reencodes:
-		return tr("without re-encoding")
+		return tr("without re-encoding, to some milliseconds")
 	case m.Lossless:
 		return tr("re-encoded without loss")
 	default:

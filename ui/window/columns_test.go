@@ -1,0 +1,32 @@
+package window
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+)
+
+// TestFittedFile leaves out the middle of a name: files of a source differ in
+// their numbers.
+func TestFittedFile(t *testing.T) {
+	test.NewTempApp(t)
+	const name = "lecture of three hours_017.mp3"
+	wide := fyne.MeasureText(name, 13, fyne.TextStyle{}).Width
+	if got := fittedFile(name, wide, 13); got != name {
+		t.Errorf("with room it is %q", got)
+	}
+	for _, width := range []float32{wide - 1, 150, 110} {
+		got := fittedFile(name, width, 13)
+		if !strings.HasPrefix(got, "lec") || !strings.HasSuffix(got, "_017.mp3") || !strings.Contains(got, "…") {
+			t.Errorf("in %.0f it is %q", width, got)
+		}
+		if w := fyne.MeasureText(got, 13, fyne.TextStyle{}).Width; w > width+1 {
+			t.Errorf("%q is %.0f wide, and not %.0f", got, w, width)
+		}
+	}
+	if got := fittedFile(name, 0, 13); strings.Contains(got, "…") && got != "" {
+		t.Errorf("without room it is %q", got)
+	}
+}

@@ -1,0 +1,64 @@
+package window
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"audiospliter/engine"
+)
+
+// TestFocusIsSeen gives the keyboard to a control that is scrolled out of sight,
+// and then to one above it.
+func TestFocusIsSeen(t *testing.T) {
+	b := newBench(t, Options{})
+	b.win.Resize(fyne.NewSize(900, 420))
+	scroll := b.settings.scroll
+	for _, o := range []fyne.CanvasObject{b.settings.inputs[fieldManifest].control, b.settings.mode, b.settings.inputs[fieldName].control} {
+		b.focus(o.(fyne.Focusable))
+		at, ok := placeIn(scroll.Content, o)
+		if top := at.Y - scroll.Offset.Y; !ok || top < 0 || top+o.Size().Height > scroll.Size().Height {
+			t.Errorf("the control is at %.0f of %.0f, %v", top, scroll.Size().Height, ok)
+		}
+	}
+	b.showKeys()
+	keys := b.sheet.scroll
+	for _, c := range []struct {
+		key  fyne.KeyName
+		want float32
+	}{
+		{fyne.KeyDown, rowHeight},
+		{fyne.KeyUp, 0},
+		{fyne.KeyEnd, keys.Content.MinSize().Height - keys.Size().Height},
+		{fyne.KeyHome, 0},
+	} {
+		b.sheet.main.TypedKey(&fyne.KeyEvent{Name: c.key})
+		if got := keys.Offset.Y; got != c.want {
+			t.Errorf("%s scrolls to %.0f, want %.0f", c.key, got, c.want)
+		}
+	}
+}
+
+// TestTabGoesAsPeopleRead walks through the history from its top.
+func TestTabGoesAsPeopleRead(t *testing.T) {
+	b := newBench(t, Options{Archive: &fakeArchive{all: []engine.Entry{pastJob(0, engine.Completed)}}})
+	b.showHistory()
+	h := b.history
+	b.until("the history", func() bool { return h.rows.loaded && !h.rows.busy && len(h.detail.files) == 1 })
+	for n, want := range []fyne.Focusable{h.search, h.states, h.more, h.table, h.detail.folder} {
+		if got := b.win.Canvas().Focused(); got != want {
+			t.Errorf("the keyboard is at %T, and not at the control %d", got, n)
+		}
+		b.win.Canvas().FocusNext()
+	}
+}
+
+// TestStatusLine leaves to what is said all that the counts do not need.
+func TestStatusLine(t *testing.T) {
+	b := newBench(t, Options{})
+	b.drop("a.mp3")
+	b.ready(1)
+	if said, counts := b.status.Size().Width, b.counts.Size().Width; counts < b.counts.width() || said+counts < 0.9*b.line.Size().Width {
+		t.Errorf("of %.0f, what is said has %.0f and the counts %.0f", b.line.Size().Width, said, counts)
+	}
+}

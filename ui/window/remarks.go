@@ -1,0 +1,53 @@
+package window
+
+import (
+	"path/filepath"
+
+	"audiospliter/engine/cut"
+)
+
+// remarks are what a person should know of how segments were written, beyond
+// what the plan said: once what is true of several.
+func remarks(outputs []cut.Result) []string {
+	var texts []string
+	times := map[string]int{}
+	skipped := 0
+	for _, o := range outputs {
+		times[o.Note]++
+		if o.Skipped {
+			skipped++
+		}
+	}
+	for _, o := range outputs {
+		switch {
+		case o.Note == "" || times[o.Note] == 0:
+		case times[o.Note] == 1 && len(outputs) > 1:
+			texts = append(texts, filepath.Base(o.Path)+": "+said(o.Note))
+		default:
+			texts = append(texts, said(o.Note))
+			times[o.Note] = 0
+		}
+	}
+	if skipped > 0 {
+		texts = append(texts, trn("{{.N}} segments were skipped: files of these names were there.", skipped))
+	}
+	return texts
+}
+
+// remarks are those on an item: on its result, or on why it is tried again.
+func (i *item) remarks() []string {
+	if i.again != nil {
+		return []string{statusText(i, false)}
+	}
+	return remarks(i.result.Outputs)
+}
+
+// remarked reports whether there are any.
+func remarked(outputs []cut.Result) bool {
+	for _, o := range outputs {
+		if o.Note != "" || o.Skipped {
+			return true
+		}
+	}
+	return false
+}
