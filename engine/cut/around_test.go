@@ -34,6 +34,7 @@ func TestCutsBetweenPackets(t *testing.T) {
 		{"g.ac3", nil, Keep, false},
 		{"h.mp2", []string{"-ar", "44100"}, Keep, false},
 		{"i.eac3", nil, Keep, false},
+		{"j.dts", []string{"-c:a", "dca", "-strict", "-2"}, Keep, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -65,9 +66,12 @@ func TestCutsBetweenPackets(t *testing.T) {
 					t.Errorf("segment %d has %d samples, not %d", i, n, p.Segments[i].Len())
 				}
 			}
-			joined := slices.Concat(all[1:]...)
-			if len(joined) != len(all[0]) || test.same && !bytes.Equal(joined, all[0]) {
-				t.Errorf("%d samples of %d, or others", len(joined)/4/src.Channels, len(all[0])/4/src.Channels)
+			joined, source := slices.Concat(all[1:]...), all[0]
+			if more := len(source) - len(joined); !src.Exact && more > 0 && more < 4*src.Channels*int(src.Rate)/20 {
+				source = source[:len(joined)]
+			}
+			if len(joined) != len(source) || test.same && !bytes.Equal(joined, source) {
+				t.Errorf("%d samples of %d, or others", len(joined)/4/src.Channels, len(source)/4/src.Channels)
 			}
 		})
 	}

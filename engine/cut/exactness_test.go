@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"audiospliter/engine/media"
+	"audiospliter/engine/timeline"
 )
 
 var update = flag.Bool("update", false, "write the table of what is exact where into the README")
@@ -23,6 +24,7 @@ type row struct {
 	files   []sample
 	format  Format
 	remark  string
+	snap    bool // cuts move to where packets meet
 }
 
 // A sample is a source: music with a name and ffmpeg's options, or a file.
@@ -41,29 +43,31 @@ func samples(names string, args ...string) (all []sample) {
 const speech = "/usr/share/asterisk/sounds/en_US_f_Allison/demo-congrats.wav"
 
 var rows = []row{
-	{"WAV, RF64, W64, AIFF, CAF (PCM)", append(samples("a.wav b.w64 c.aiff d.caf"), sample{"e.wav", []string{"-rf64", "always"}}), Keep, ""},
-	{"MP3", append(samples("a.mp3", "-b:a", "128k"), sample{"b.mp3", []string{"-q:a", "2"}}), Keep, "players that ignore the LAME header play up to 78 ms more in front, and a frame behind"},
-	{"FLAC", samples("a.flac", "-sample_fmt", "s16"), Keep, "`flac -t` passes; only the block at a cut is coded anew"},
-	{"FLAC in Ogg, Matroska, MP4", samples("a.oga b.mka c.mp4", "-c:a", "flac", "-strict", "-2"), Keep, "becomes FLAC"},
-	{"Opus in Ogg", samples("a.opus", "-b:a", "128k"), Keep, "1.2 s of run-up is kept and skipped"},
-	{"Opus in Matroska, WebM, MP4", samples("a.mka b.webm c.mp4", "-c:a", "libopus", "-b:a", "128k"), Keep, "becomes Ogg Opus; the length of Matroska is rounded to milliseconds"},
-	{"Opus coded as speech", samples("speech.opus", "-application", "voip", "-b:a", "16k"), Keep, "elsewhere in libopus at worst 25 dB below the signal, or -70 dB of full scale; ffmpeg takes the last millisecond from behind the cut"},
-	{"Vorbis in Ogg", samples("a.ogg", "-c:a", "libvorbis"), Keep, "newer versions of ffmpeg are exact at the start, too"},
-	{"AAC-LC in M4A, MP4, MOV", samples("a.m4a b.mp4 c.mov", "-c:a", "aac", "-aac_pns", "0"), Keep, "noise that the encoder left to the decoder differs each time"},
-	{"AAC-LC in Matroska, MPEG-TS", samples("a.mka b.ts", "-c:a", "aac", "-aac_pns", "0"), Keep, "becomes M4A; beside video it is cut at its packets"},
-	{"AAC in ADTS, as M4A", samples("a.aac", "-aac_pns", "0"), M4A, ""},
-	{"HE-AAC in M4A", samples(filepath.Join("mp4", "testdata", "he-aac-v1.m4a")), Keep, "its time counts pairs of samples; decoders make up the upper bands"},
-	{"AAC in ADTS", samples("a.aac", "-aac_pns", "0"), Keep, ""},
+	{"WAV, RF64, W64, AIFF, CAF (PCM)", append(samples("a.wav b.w64 c.aiff d.caf"), sample{"e.wav", []string{"-rf64", "always"}}), Keep, "", false},
+	{"MP3", append(samples("a.mp3", "-b:a", "128k"), sample{"b.mp3", []string{"-q:a", "2"}}), Keep, "players that ignore the LAME header play up to 78 ms more in front, and a frame behind", false},
+	{"FLAC", samples("a.flac", "-sample_fmt", "s16"), Keep, "`flac -t` passes; only the block at a cut is coded anew", false},
+	{"FLAC in Ogg, Matroska, MP4", samples("a.oga b.mka c.mp4", "-c:a", "flac", "-strict", "-2"), Keep, "becomes FLAC", false},
+	{"Opus in Ogg", samples("a.opus", "-b:a", "128k"), Keep, "1.2 s of run-up is kept and skipped", false},
+	{"Opus in Matroska, WebM, MP4", samples("a.mka b.webm c.mp4", "-c:a", "libopus", "-b:a", "128k"), Keep, "becomes Ogg Opus; the length of Matroska is rounded to milliseconds", false},
+	{"Opus coded as speech", samples("speech.opus", "-application", "voip", "-b:a", "16k"), Keep, "elsewhere in libopus at worst 25 dB below the signal, or -70 dB of full scale; ffmpeg takes the last millisecond from behind the cut", false},
+	{"Vorbis in Ogg", samples("a.ogg", "-c:a", "libvorbis"), Keep, "", false},
+	{"the same with `--snap-packets`", samples("a.ogg", "-c:a", "libvorbis"), Keep, "a cut moves by half a packet at most, 12 ms at 44.1 kHz", true},
+	{"AAC-LC in M4A, MP4, MOV", samples("a.m4a b.mp4 c.mov", "-c:a", "aac", "-aac_pns", "0"), Keep, "noise that the encoder left to the decoder differs each time", false},
+	{"the same with `--snap-packets`", samples("a.m4a b.mp4 c.mov", "-c:a", "aac", "-aac_pns", "0"), Keep, "a cut moves by half a packet at most, 12 ms at 44.1 kHz", true},
+	{"AAC-LC in Matroska, MPEG-TS", samples("a.mka b.ts", "-c:a", "aac", "-aac_pns", "0"), Keep, "becomes M4A; beside video it is cut at its packets", false},
+	{"AAC in ADTS, as M4A", samples("a.aac", "-aac_pns", "0"), M4A, "", false},
+	{"HE-AAC in M4A", samples(filepath.Join("mp4", "testdata", "he-aac-v1.m4a")), Keep, "its time counts pairs of samples; decoders make up the upper bands", false},
+	{"AAC in ADTS", samples("a.aac", "-aac_pns", "0"), Keep, "", false},
 	{"AC-3, E-AC-3, MP2, DTS, WMA, Speex", []sample{
 		{"a.ac3", nil}, {"b.eac3", nil}, {"c.mp2", nil}, {"d.dts", []string{"-c:a", "dca", "-strict", "-2"}}, {"e.wma", nil}, {"f.spx", []string{"-c:a", "libspeex", "-ar", "32000"}},
-	}, Keep, "a packet is 10 to 50 ms"},
-	{"ALAC, WavPack, TTA", append(samples("a.wv b.tta"), sample{"c.m4a", []string{"-c:a", "alac"}}), Keep, "other lossless codecs become FLAC or WAV"},
-	{"anything, as FLAC, ALAC, WAV", samples("a.wav"), FLAC, "lossy sources keep what they decode to"},
-	{"anything, as MP3", samples("a.wav"), MP3, "lossy, as all below"},
-	{"anything, as Opus", samples("a.wav"), Opus, ""},
-	{"anything, as Vorbis", samples("a.wav"), Ogg, ""},
-	{"anything, as AAC in M4A", samples("a.wav"), M4A, ""},
-	{"anything, as AAC in ADTS", samples("a.wav"), AAC, "M4A has no gaps"},
+	}, Keep, "a packet is 10 to 50 ms", false},
+	{"ALAC, WavPack, TTA", append(samples("a.wv b.tta"), sample{"c.m4a", []string{"-c:a", "alac"}}), Keep, "other lossless codecs become FLAC or WAV", false},
+	{"anything, as FLAC, ALAC, WAV", samples("a.wav"), FLAC, "lossy sources keep what they decode to", false},
+	{"anything, as MP3", samples("a.wav"), MP3, "lossy, as all below", false},
+	{"anything, as Opus", samples("a.wav"), Opus, "", false},
+	{"anything, as Vorbis", samples("a.wav"), Ogg, "", false},
+	{"anything, as AAC in M4A", samples("a.wav"), M4A, "", false},
+	{"anything, as AAC in ADTS", samples("a.wav"), AAC, "M4A has no gaps", false},
 }
 
 // decoders are, by the codec of a segment, the programs that its makers give.
@@ -159,8 +163,19 @@ func (r row) measure(t *testing.T) string {
 			t.Errorf("%s is cut otherwise than %s: %+v", s.name, r.files[0].name, m)
 		}
 		method = m
-		at := src.Samples * 2 / 5
-		results := write(t, task(t, src, parts(src, at, at+60_001), o))
+		at := []timeline.Position{src.Samples * 2 / 5, src.Samples*2/5 + 60_001}
+		if r.snap {
+			known, err := NewPackets(tools(t), src, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			around, err := known.Around(t.Context(), at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			at[0], at[1] = around[0].Start, around[1].End
+		}
+		results := write(t, task(t, src, parts(src, at...), o))
 		paths := []string{path}
 		for _, r := range results {
 			paths = append(paths, r.Path)
@@ -193,6 +208,9 @@ func (r row) measure(t *testing.T) string {
 		}
 	}
 	cut := map[string]string{SampleExact: "any sample", PacketExact: "its packets"}[method.Exactness]
+	if r.snap {
+		cut = "where packets meet"
+	}
 	if method.Exactness == PacketExact && method.Reencodes {
 		cut = "any sample, behind a gap"
 	}
