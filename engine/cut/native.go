@@ -64,7 +64,9 @@ func (j *job) openNative(ctx context.Context) error {
 		return err
 	}
 	if c, ok := j.cutter.(interface{ Samples() timeline.Position }); ok {
-		j.clip(c.Samples())
+		if err := j.clip(c.Samples()); err != nil {
+			return err
+		}
 	}
 	for _, s := range j.Plan.Segments {
 		if _, err := j.cutter.Size(ctx, nativePart(j.Source, j.Plan, j.Output, s)); err != nil {

@@ -6,8 +6,10 @@ import (
 	"slices"
 	"strconv"
 
+	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
+	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
 
@@ -76,13 +78,23 @@ func atLeast(src media.Source) timeline.Position {
 }
 
 // clip ends the segments where the audio does, if its length was only estimated.
-func (j *job) clip(samples timeline.Position) {
+// One that would begin there is left out: it would hold no sound.
+func (j *job) clip(samples timeline.Position) error {
 	if j.Source.Exact {
-		return
+		return nil
+	}
+	last := slices.IndexFunc(j.Plan.Segments, func(s plan.Segment) bool { return s.Start >= samples })
+	switch {
+	case last == 0:
+		return fault.New(fault.DurationTooShort, "The file ends before the first segment, which would hold no sound.")
+	case last > 0:
+		j.fallen = "The file ends where its last segment would begin, which would hold no sound and is left out."
+		j.Plan.Segments, j.results = j.Plan.Segments[:last], j.results[:last]
 	}
 	j.Plan.Segments = slices.Clone(j.Plan.Segments)
 	for i := range j.Plan.Segments {
 		s := &j.Plan.Segments[i]
 		s.End = min(s.End, samples)
 	}
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media/flac"
+	"audiospliter/engine/media/id3"
 )
 
 // flac takes the length from STREAMINFO (RFC 9639, section 8.2) if the first and
@@ -15,6 +16,9 @@ func (p *prober) flac() (bool, error) {
 	if err != nil {
 		p.Odd = true // ffmpeg found it to be FLAC nevertheless
 		return false, nil
+	}
+	if err := p.leadingTag(m.Start); err != nil {
+		return false, err
 	}
 	b := make([]byte, flac.MaxHeader)
 	n, _ := p.file.ReadAt(b, m.Audio)
@@ -46,6 +50,27 @@ func (p *prober) flac() (bool, error) {
 		p.warn("The file is damaged in more places.")
 	}
 	return true, nil
+}
+
+// leadingTag adds what an ID3v2 tag of n bytes in front says and the comments of
+// the stream do not. ffmpeg takes no notice of one where there are comments.
+func (p *prober) leadingTag(n int64) error {
+	if n == 0 {
+		return nil
+	}
+	tag, err := id3.Read(p.file, 0, n)
+	if fault.CodeOf(err) == fault.CorruptFile {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for name, value := range tag.Fields() {
+		if p.Tags[name] == "" {
+			p.Tags[name] = value
+		}
+	}
+	return nil
 }
 
 // flacTail is how much of the file's end is searched for the last frame: more

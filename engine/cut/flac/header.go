@@ -8,6 +8,7 @@ import (
 	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media/flac"
+	"audiospliter/engine/media/id3"
 	"audiospliter/engine/media/vorbiscomment"
 )
 
@@ -64,6 +65,23 @@ func (c *Cutter) readMetadata() error {
 			c.copied = append(c.copied, block)
 		}
 	}
+	return c.leadingTag()
+}
+
+// leadingTag adds to the comments what they do not say and an ID3v2 tag in
+// front of the stream does: parts have none.
+func (c *Cutter) leadingTag() error {
+	if c.stream.Start == 0 {
+		return nil
+	}
+	tag, err := id3.Read(c.r, 0, c.stream.Start)
+	if fault.CodeOf(err) == fault.CorruptFile {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	c.comments.List = native.Complete(c.comments.List, tag.Fields())
 	return nil
 }
 

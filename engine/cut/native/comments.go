@@ -25,17 +25,44 @@ func field(key string) string {
 	return strings.ToLower(key)
 }
 
+// comment returns a Vorbis comment of a field by ffmpeg's name.
+func comment(name, value string) string {
+	key, ok := vorbisNames[name]
+	if !ok {
+		key = strings.ToUpper(name)
+	}
+	return key + "=" + strings.ToValidUTF8(value, "\uFFFD")
+}
+
+// Complete returns Vorbis comments, KEY=value each, with those of the fields, by
+// ffmpeg's names in lower case, that they do not name. What cannot be a key is
+// left out.
+func Complete(comments []string, fields map[string]string) []string {
+	named := map[string]bool{}
+	for _, c := range comments {
+		key, _, _ := strings.Cut(c, "=")
+		named[field(key)] = true
+	}
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		odd := strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r > '}' || r == '=' })
+		if name != "" && !odd && !named[name] {
+			comments = append(comments, comment(name, fields[name]))
+		}
+	}
+	return comments
+}
+
 // Comments turns the Vorbis comments of a source, KEY=value each, into those of
 // a part. Comments that hold a picture stay.
 func (t Tags) Comments(source []string) []string {
 	var list []string
-	for _, comment := range source {
-		key, _, _ := strings.Cut(comment, "=")
+	for _, c := range source {
+		key, _, _ := strings.Cut(c, "=")
 		name := field(key)
 		_, given := t.Value(name)
 		picture := name == "metadata_block_picture" || strings.HasPrefix(name, "coverart")
 		if !given && (Keeps(name) || picture) {
-			list = append(list, comment)
+			list = append(list, c)
 		}
 	}
 	names := map[string]bool{"title": true, "track": true}
@@ -47,11 +74,7 @@ func (t Tags) Comments(source []string) []string {
 		if value == "" {
 			continue
 		}
-		key, ok := vorbisNames[name]
-		if !ok {
-			key = strings.ToUpper(name)
-		}
-		list = append(list, key+"="+strings.ToValidUTF8(value, "\uFFFD"))
+		list = append(list, comment(name, value))
 	}
 	// The chapter extension of the Xiph wiki.
 	for i, c := range t.Chapters {

@@ -3,6 +3,7 @@ package id3
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,6 +74,40 @@ func (t *Tag) Get(name string) string {
 	}
 	return ""
 }
+
+// Fields returns the fields by the names that Set knows them by. Of several
+// with one name the first counts.
+func (t *Tag) Fields() map[string]string {
+	fields := map[string]string{}
+	for _, f := range t.Frames {
+		name := ""
+		switch {
+		case f.ID == "TXXX":
+			name, _ = f.pair()
+		case f.ID == "COMM" || f.ID == "USLT":
+			if description, _ := f.pair(); description == "" {
+				name = map[string]string{"COMM": "comment", "USLT": "lyrics"}[f.ID]
+			}
+		case slices.Contains(dates, f.ID):
+			name = "date"
+		default:
+			name = nameOf[f.ID]
+		}
+		if value := t.Get(name); name != "" && value != "" {
+			fields[strings.ToLower(name)] = value
+		}
+	}
+	return fields
+}
+
+// nameOf is frameOf the other way round.
+var nameOf = func() map[string]string {
+	names := map[string]string{}
+	for name, id := range frameOf {
+		names[id] = name
+	}
+	return names
+}()
 
 func (t *Tag) text(id string) string {
 	for _, f := range t.Frames {
