@@ -49,6 +49,7 @@ func child(folder string) {
 		r.Header.Set(headerChild, os.Getenv(envChild))
 		return http.DefaultTransport.RoundTrip(r)
 	})
+	fmt.Println("It begins.")
 	n.Start()
 	for i := range killedJobs {
 		n.Record(event(engine.JobCompleted, fmt.Sprintf("job%d", i)))
@@ -113,9 +114,14 @@ func TestKilledAtAnyMoment(t *testing.T) {
 			program := exec.CommandContext(t.Context(), os.Args[0])
 			program.Env = append(os.Environ(), envChildFolder+"="+folder, envChild+"="+strconv.Itoa(child))
 			program.Stderr = os.Stderr
+			begun, err := program.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
 			if err := program.Start(); err != nil {
 				t.Fatal(err)
 			}
+			_, _ = begun.Read(make([]byte, 1)) // a machine may take its time to start it
 			if kills > 0 {
 				kills--
 				time.AfterFunc(rand.N(400*time.Millisecond), func() { _ = program.Process.Kill() })

@@ -84,7 +84,7 @@ func newScreen(t testing.TB, size string, c childOptions) *screen {
 	// Nothing of the desktop that the tests are started from has a part in them.
 	s.env = append(os.Environ(),
 		"DISPLAY=:"+strings.TrimSpace(number), "WAYLAND_DISPLAY=", "GDK_BACKEND=x11", "LIBGL_ALWAYS_SOFTWARE=1",
-		"DBUS_SESSION_BUS_ADDRESS=disabled:", "GTK_A11Y=none", "NO_AT_BRIDGE=1",
+		"DBUS_SESSION_BUS_ADDRESS=disabled:", "SESSION_MANAGER=", "GTK_A11Y=none", "NO_AT_BRIDGE=1",
 		"LANG=en_US.UTF-8", "LC_ALL=en_US.UTF-8", "LANGUAGE=", "FYNE_SCALE=", "FYNE_THEME=",
 		"HOME="+home, "XDG_CONFIG_HOME="+home, "XDG_CACHE_HOME="+home,
 		envProbe+"="+s.probe, envChild+"="+string(options))
