@@ -205,7 +205,10 @@ func (v *historyDetail) segment(n int) tableRow {
 	f := v.files[n]
 	icon, color := statusIcon(done)
 	length := ""
-	if f.Rate > 0 {
+	switch {
+	case f.Skipped:
+		icon, color = theme.MediaSkipNextIcon(), theme.ColorNameWarning
+	case f.Rate > 0:
 		length = clockText(f.Rate.Seconds(f.Samples))
 	}
 	return tableRow{icon, color, []string{filepath.Base(f.Path), f.Segment.Title, length, bytesText(f.Size)}, true}

@@ -50,7 +50,7 @@ func newMessageView(d *desk, copyText func(string)) *messageView {
 		container.NewBorder(nil, nil, container.NewVBox(container.NewGridWrap(fyne.NewSquareSize(30), icon)), nil, m.sentence),
 		container.NewHBox(m.action, m.more, m.copied),
 	)
-	m.CanvasObject = container.NewPadded(under(top, m.scroll))
+	m.CanvasObject = container.NewPadded(container.NewBorder(top, nil, nil, nil, m.scroll))
 	return m
 }
 

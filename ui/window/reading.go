@@ -10,7 +10,9 @@ import (
 // Tab goes through controls in the order of their containers, which is to be the
 // one that people read in; and what has the keyboard is to be seen.
 
-// under is a border with a top alone, which Tab comes to first.
+// under is a border with a top alone, which Tab comes to first. The top must keep
+// its height: where it and what is beneath it change theirs at once, Fyne 2.7 lays
+// out only what comes last.
 func under(top, rest fyne.CanvasObject) *fyne.Container {
 	return container.New(layout.NewBorderLayout(top, nil, nil, nil), top, rest)
 }

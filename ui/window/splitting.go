@@ -38,12 +38,14 @@ func (w *window) selected() {
 	switch {
 	case i == nil:
 		w.planner.drop()
+		w.settings.tellNames(nil)
 		w.detail.nothing(tr("Select a file to see its segments."))
 	case i.phase == reading:
 		w.planner.drop()
 		w.detail.nothing(tr("Reading {{.Name}} …", words{"Name": i.name()}))
 	case i.phase == refused || i.phase == failed:
 		w.planner.drop()
+		w.settings.tellNames(nil)
 		w.detail.failed(i)
 	case len(w.wrong) > 0:
 		w.planner.drop()
@@ -54,6 +56,7 @@ func (w *window) selected() {
 	default:
 		if w.detail.title.text != i.name() {
 			w.detail.outlined(i, outline{loading: true}) // not the file before
+			w.settings.tellNames([]string{"…"})
 		}
 		w.planner.ask(engine.Request{Path: i.path, Recipe: w.recipeOf(i)})
 	}

@@ -17,7 +17,6 @@ import (
 	"fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 
 	"audiospliter/engine"
@@ -257,14 +256,16 @@ func (w *window) build() {
 	w.work = container.NewHSplit(list, w.detail.CanvasObject)
 	w.work.SetOffset(w.state.List)
 	w.detail.parts.SetOffset(w.state.Wave)
-	left := under(container.NewVBox(w.missing.CanvasObject, w.banner.CanvasObject), container.NewStack(w.empty.CanvasObject, w.work))
+	left := container.NewBorder(
+		container.NewVBox(w.missing.CanvasObject, w.banner.CanvasObject), nil, nil, nil,
+		container.NewStack(w.empty.CanvasObject, w.work))
 	w.sides = container.NewHSplit(left, w.settings.CanvasObject)
 	w.sides.SetOffset(w.state.Settings)
 	w.mail = w.newMail()
 	w.line = container.New(statusLine{w.counts}, w.status, w.counts)
 	bottom := container.NewStack(newGround(colorNameStripe),
 		container.NewBorder(nil, nil, nil, w.mail, container.New(margin(5), w.line)))
-	content := under(w.toolbar.CanvasObject, container.New(layout.NewBorderLayout(nil, bottom, nil, nil), w.sides, bottom))
+	content := container.NewBorder(w.toolbar.CanvasObject, bottom, nil, nil, w.sides)
 	w.win.SetContent(container.NewStack(content, w.desk.tips.layer))
 	w.menu = w.mainMenu()
 	w.win.SetMainMenu(w.menu)
