@@ -12,11 +12,10 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-// NewPackets returns the packets of src that the files it becomes with o hold
-// whole, so far as some decoders play what of them lies outside of a segment:
-// those of AAC and Vorbis, and of what is only cut at its packets. It is nil where
-// every decoder plays segments exactly that begin and end at any sample. The
-// errors are those of Way.
+// NewPackets returns where the packets of src meet, if the files that it becomes
+// with o hold whole ones and some decoders play those whole: AAC, Vorbis, and what
+// is only cut at its packets. It is nil if cuts can lie at any sample, or lie
+// elsewhere anyway since the audio is encoded anew. The errors are those of Way.
 func NewPackets(tools *ffmpeg.Tools, src media.Source, o Output) (plan.Packets, error) {
 	c, err := choose(src, o, false)
 	if err != nil {
@@ -35,8 +34,8 @@ type packets struct {
 	output Output
 }
 
-// Around reads the source where the positions are; where ffmpeg is to copy the
-// packets it reads all of it.
+// Around reads of the source its tables, the packets about the positions, or, where
+// another container or ffmpeg is between, all of it.
 func (p packets) Around(ctx context.Context, at []timeline.Position) ([]timeline.Span, error) {
 	j, err := newTrial(ctx, p.tools, p.source, p.output)
 	if err != nil {

@@ -74,8 +74,8 @@ func measure(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Outpu
 	if err != nil {
 		return nil, err
 	}
-	defer j.close()
 	defer os.RemoveAll(j.Folder)
+	defer j.close()
 	table, err := j.packets(ctx)
 	if err != nil {
 		return nil, err

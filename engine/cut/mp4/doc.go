@@ -17,8 +17,9 @@
 //     part; chapters are written in Nero's way and as QuickTime's text track.
 //
 // A decoder that honours the edit list plays the samples [a, b). One that only
-// honours its beginning, as ffmpeg 5 does, plays the last packet to its end: up
-// to one packet more. For plain AAC-LC the decoded samples are those of the
-// source bit for bit, save for noise that the encoder left to the decoder to
-// make up, which no two decodings from different places have in common.
+// honours its beginning, as ffmpeg does, plays the last packet to its end: up to
+// one packet more, or nothing if b is where packets meet, which Around finds. For
+// plain AAC-LC the decoded samples are those of the source bit for bit, save for
+// noise that the encoder left to the decoder to make up, which no two decodings
+// from different places have in common.
 package mp4

@@ -22,6 +22,6 @@
 //
 // Vorbis decodes to the very samples of the source. Opus decoders never forget
 // their past wholly: PreRoll says how much their samples differ. Of Vorbis, ffmpeg
-// 5.1 does not drop what comes before a, less than one block; it gives it negative
-// times.
+// does not drop what comes before a, less than one block; it gives it negative
+// times. There is no such thing if a is where packets meet, which Around finds.
 package ogg
