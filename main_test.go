@@ -2,14 +2,19 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"audiospliter/engine/ffmpeg"
 	"audiospliter/ui/folders"
 )
 
@@ -38,6 +43,8 @@ func TestScripts(t *testing.T) {
 			"speech":  func(ts *testscript.TestScript, _ bool, args []string) { encode(ts, speech, args) },
 			"seconds": seconds,
 			"status":  status,
+			"await":   await,
+			"stuck":   stuck,
 		},
 	})
 }
@@ -83,4 +90,44 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	if want, err := strconv.Atoi(args[0]); err != nil || code != want {
 		ts.Fatalf("%s ended with %d, want %s", args[1], code, args[0])
 	}
+}
+
+// await runs a program until it succeeds, but not for ever: await PROGRAM [ARG ...].
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: await PROGRAM [ARG ...]")
+	}
+	for begin := time.Now(); ts.Exec(args[0], args[1:]...) != nil; time.Sleep(20 * time.Millisecond) {
+		if time.Since(begin) > 5*time.Minute {
+			ts.Fatalf("%s has not succeeded", args[0])
+		}
+	}
+}
+
+// stuck gives the program an ffmpeg that writes half of each Opus file and is at
+// the rest of it for ever: no machine is so fast that it is over.
+func stuck(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) > 0 {
+		ts.Fatalf("usage: stuck")
+	}
+	found, err := ffmpeg.Find("")
+	ts.Check(err)
+	folder := ts.MkAbs(".stuck")
+	ts.Check(os.Mkdir(folder, 0o700))
+	ts.Check(os.Symlink(found.FFprobe, filepath.Join(folder, "ffprobe")))
+	script := fmt.Sprintf(`#!/bin/sh
+case "$*" in *libopus*)
+	for last; do :; done
+	echo half >"${last#file:}"
+	exec sleep 3600 ;;
+esac
+exec %q "$@"
+`, found.FFmpeg)
+	// A child that another script is just starting has the files that are open: no
+	// file can be run that somebody may still write.
+	syscall.ForkLock.RLock()
+	err = os.WriteFile(filepath.Join(folder, "ffmpeg"), []byte(script), 0o700)
+	syscall.ForkLock.RUnlock()
+	ts.Check(err)
+	ts.Setenv(ffmpeg.EnvPath, folder)
 }
