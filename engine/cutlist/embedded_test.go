@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"encoding/binary"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/timeline"
 )
 
@@ -72,13 +72,13 @@ func TestFLACBlockAgreesWithCue(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	audio, sheet := filepath.Join(dir, "a.flac"), filepath.Join(dir, "a.cue")
-	run(t, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "anullsrc=r=44100:cl=stereo", "-t", "20", audio)
+	mediatest.FFmpeg(t, "-f", "lavfi", "-i", "anullsrc=r=44100:cl=stereo", "-t", "20", audio)
 	text := "CATALOG 0123456789012\nFILE \"a.flac\" WAVE\nTRACK 01 AUDIO\nISRC USABC1234567\nINDEX 01 00:00:00\n" +
 		"TRACK 02 AUDIO\nINDEX 00 00:04:10\nINDEX 01 00:05:33\nTRACK 03 AUDIO\nINDEX 01 00:12:74\n"
 	if err := os.WriteFile(sheet, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	run(t, "metaflac", "--import-cuesheet-from="+sheet, "--no-utf8-convert", audio)
+	mediatest.Run(t, "metaflac", "--import-cuesheet-from="+sheet, "--no-utf8-convert", audio)
 	data, err := os.ReadFile(audio)
 	if err != nil {
 		t.Fatal(err)
@@ -169,15 +169,4 @@ func TestReadWAVCues(t *testing.T) {
 	if _, err := ReadWAVCues([]byte{0, 0, 0, 0}, nil, 48000); fault.CodeOf(err) != fault.InvalidParams {
 		t.Errorf("no points: %v", err)
 	}
-}
-
-func run(t *testing.T, name string, args ...string) string {
-	t.Helper()
-	command := exec.Command(name, args...)
-	command.Dir = t.TempDir()
-	out, err := command.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%s: %v\n%s", name, err, out)
-	}
-	return string(out)
 }

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/timeline"
 )
 
@@ -51,7 +52,7 @@ func near(t *testing.T, what string, got float64, want timeline.Time, within flo
 func TestFFmpegReadsOurMetadata(t *testing.T) {
 	t.Parallel()
 	l := oracleList()
-	out := run(t, "ffprobe", "-v", "error", "-f", "ffmetadata", "-show_chapters", "-show_format", "-of", "json", writeTo(t, "m", FFMetadata, l))
+	out := string(mediatest.Run(t, "ffprobe", "-v", "error", "-f", "ffmetadata", "-show_chapters", "-show_format", "-of", "json", writeTo(t, "m", FFMetadata, l)))
 	var got struct {
 		Chapters []struct {
 			Start string `json:"start_time"`
@@ -82,7 +83,7 @@ func TestWeReadFFmpegsMetadata(t *testing.T) {
 	t.Parallel()
 	l := oracleList()
 	path := filepath.Join(t.TempDir(), "again")
-	run(t, "ffmpeg", "-v", "error", "-f", "ffmetadata", "-i", writeTo(t, "m", FFMetadata, l), "-f", "ffmetadata", path)
+	mediatest.FFmpeg(t, "-f", "ffmetadata", "-i", writeTo(t, "m", FFMetadata, l), "-f", "ffmetadata", path)
 	back, err := ReadFile(path, Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -102,7 +103,7 @@ func TestFFmpegReadsOurSubtitles(t *testing.T) {
 	l := oracleList()
 	for _, f := range []Format{SRT, VTT} {
 		path := writeTo(t, "x"+f.Extension(), f, l)
-		out := run(t, "ffprobe", "-v", "error", "-show_entries", "packet=pts_time,duration_time", "-of", "csv=p=0", path)
+		out := string(mediatest.Run(t, "ffprobe", "-v", "error", "-show_entries", "packet=pts_time,duration_time", "-of", "csv=p=0", path))
 		rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
 		if err != nil || len(rows) != len(l.Tracks) {
 			t.Fatalf("%s: %v\n%s", f, err, out)
@@ -119,7 +120,7 @@ func TestFFmpegReadsOurSubtitles(t *testing.T) {
 		}
 		// ffmpeg turns one into the other; its result has to read as ours does.
 		other := filepath.Join(t.TempDir(), "other.srt")
-		run(t, "ffmpeg", "-v", "error", "-i", path, other)
+		mediatest.FFmpeg(t, "-i", path, other)
 		back, err := ReadFile(other, Options{})
 		if err != nil || len(back.Tracks) != len(l.Tracks) {
 			t.Fatalf("%s: %v\n%s", f, err, text)
@@ -140,11 +141,11 @@ func TestMP3SpltReadsOurs(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	audio := filepath.Join(dir, "a.mp3")
-	run(t, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=r=44100", "-t", "10", "-b:a", "128k", audio)
+	mediatest.FFmpeg(t, "-f", "lavfi", "-i", "sine=r=44100", "-t", "10", "-b:a", "128k", audio)
 	l := oracleList()
 	for option, f := range map[string]Format{"-A": Audacity, "-c": Cue} {
 		out := filepath.Join(dir, string(f))
-		run(t, "mp3splt", "-q", option, writeTo(t, "cuts"+f.Extension(), f, l), "-o", "@n @m:@s.@h", "-d", out, audio)
+		mediatest.RunIn(t, t.TempDir(), "mp3splt", "-q", option, writeTo(t, "cuts"+f.Extension(), f, l), "-o", "@n @m:@s.@h", "-d", out, audio)
 		entries, err := os.ReadDir(out)
 		if err != nil {
 			t.Fatal(err)

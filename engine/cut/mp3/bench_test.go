@@ -1,16 +1,15 @@
 package mp3
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"testing"
 	"time"
 
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media/mp3"
 	"audiospliter/engine/timeline"
 
@@ -43,11 +42,11 @@ func BenchmarkTenHours(b *testing.B) {
 		}
 		return best
 	}
-	copied := timed(func(out string) { command(b, "cp", source, out) })
-	split := timed(func(out string) { command(b, "mp3splt", "-Q", "-f", "-t", "10.0", "-d", out, source) })
+	copied := timed(func(out string) { mediatest.Run(b, "cp", source, out) })
+	split := timed(func(out string) { mediatest.Run(b, "mp3splt", "-Q", "-f", "-t", "10.0", "-d", out, source) })
 	out := fresh()
 	start := time.Now()
-	command(b, "ffmpeg", "-v", "error", "-nostdin", "-i", source, "-c", "copy", "-f", "segment", "-segment_time", "600", filepath.Join(out, "%03d.mp3"))
+	mediatest.FFmpeg(b, "-i", source, "-c", "copy", "-f", "segment", "-segment_time", "600", filepath.Join(out, "%03d.mp3"))
 	segmented := time.Since(start)
 	os.RemoveAll(out)
 
@@ -109,10 +108,7 @@ func cutAll(b *testing.B, source, out string, parts int64) uint64 {
 func tenHours(b *testing.B) string {
 	b.Helper()
 	short := kind{"short", false, []string{"-t", "-b", "128"}}.make(b)
-	frames, err := os.ReadFile(short)
-	if err != nil {
-		b.Fatal(err)
-	}
+	frames := mediatest.Read(b, short)
 	path := filepath.Join(b.TempDir(), "tenhours.mp3")
 	f, err := os.Create(path)
 	if err != nil {
@@ -125,9 +121,7 @@ func tenHours(b *testing.B) string {
 			b.Fatal(err)
 		}
 	}
-	if out, err := exec.Command("sync", path).CombinedOutput(); err != nil {
-		b.Fatalf("%v\n%s", err, bytes.TrimSpace(out))
-	}
+	mediatest.Run(b, "sync", path)
 	return path
 }
 

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media/id3"
 	"audiospliter/engine/media/mp3"
 	"audiospliter/engine/timeline"
@@ -25,14 +26,8 @@ func TestWholeIsWhatLAMEWrote(t *testing.T) {
 	for _, k := range kinds[:4] {
 		path := k.make(t)
 		s, c := open(t, path)
-		want, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := os.ReadFile(write(t, c, t.TempDir(), 0, Part{End: s.Samples}))
-		if err != nil {
-			t.Fatal(err)
-		}
+		want := mediatest.Read(t, path)
+		got := mediatest.Read(t, write(t, c, t.TempDir(), 0, Part{End: s.Samples}))
 		at := s.Start - int64(len(want)) + int64(len(got)) // ours begins its frames here
 		if !bytes.Equal(got[at:], want[s.Start:]) {
 			t.Errorf("%s: the frames differ", k.name)
@@ -63,7 +58,7 @@ func TestPartOfAPart(t *testing.T) {
 		s, c := open(t, k.make(t))
 		part := write(t, c, t.TempDir(), 0, Part{Start: s.Samples / 5, End: s.Samples * 4 / 5})
 		s, c = open(t, part)
-		points := even(s, 9)
+		points := mediatest.Even(s.Samples, 9)
 		parts := writeAll(t, c, points, Tags{})
 		compareFFmpeg(t, part, parts, points, s.Channels)
 		compareMpg123(t, part, parts, s.Channels == 2 && !s.Header.LSF())
@@ -148,9 +143,9 @@ func TestSourceThatShrinks(t *testing.T) {
 func TestManyAtOnce(t *testing.T) {
 	t.Parallel()
 	s, c := open(t, kinds[4].make(t))
-	one := writeAll(t, c, even(s, 16), Tags{Title: "x"})
+	one := writeAll(t, c, mediatest.Even(s.Samples, 16), Tags{Title: "x"})
 	dir := t.TempDir()
-	points := even(s, 16)
+	points := mediatest.Even(s.Samples, 16)
 	var wg sync.WaitGroup
 	for i := range one {
 		wg.Go(func() {
@@ -189,7 +184,7 @@ func probe(t *testing.T, path string) (p struct {
 },
 ) {
 	t.Helper()
-	out := command(t, "ffprobe", "-v", "error", "-of", "json", "-show_format", "-show_streams", "-show_chapters", path)
+	out := mediatest.Run(t, "ffprobe", "-v", "error", "-of", "json", "-show_format", "-show_streams", "-show_chapters", path)
 	if err := json.Unmarshal(out, &p); err != nil {
 		t.Fatal(err)
 	}
@@ -201,12 +196,12 @@ func TestTags(t *testing.T) {
 	dir := t.TempDir()
 	cover, source := filepath.Join(dir, "cover.png"), filepath.Join(dir, "source.mp3")
 	// Noise does not compress: the cover is larger than a part.
-	command(t, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "nullsrc=s=300x300,geq=random(1)*255:128:128", "-frames:v", "1", cover)
-	command(t, "ffmpeg", "-v", "error", "-nostdin", "-i", wavs.mono, "-i", cover, "-map", "0", "-map", "1", "-c:v", "copy",
+	mediatest.FFmpeg(t, "-f", "lavfi", "-i", "nullsrc=s=300x300,geq=random(1)*255:128:128", "-frames:v", "1", cover)
+	mediatest.FFmpeg(t, "-i", speech(t), "-i", cover, "-map", "0", "-map", "1", "-c:v", "copy",
 		"-b:a", "64k", "-id3v2_version", "3", "-write_id3v1", "1", "-metadata", "title=Whole", "-metadata", "artist=Ähm",
 		"-metadata", "replaygain_track_gain=-3 dB", "-metadata", "TLEN=25000", "-metadata", "own=kept", source)
 	s, c := open(t, source)
-	points := even(s, 4)
+	points := mediatest.Even(s.Samples, 4)
 	tags := Tags{
 		Title: "Zwei", Track: 2, Tracks: 4, Fields: map[string]string{"album": "Set", "own": ""},
 		Chapters: []id3.Chapter{{Start: timeline.Seconds(0), End: timeline.Seconds(1), Title: "c"}},
@@ -229,26 +224,19 @@ func TestTags(t *testing.T) {
 	if len(p.Streams) != 2 || p.Streams[1].CodecName != "png" {
 		t.Errorf("the cover is lost: %+v", p.Streams)
 	}
-	b, err := os.ReadFile(parts[0])
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := mediatest.Read(t, parts[0])
 	if b[3] != 3 || strings.HasPrefix(string(b[len(b)-128:]), "TAG") {
 		t.Errorf("the tag is of version 2.%d, or an ID3v1 tag follows", b[3])
 	}
 	tags.ID3 = "2.4"
-	b, err = os.ReadFile(write(t, c, t.TempDir(), 0, Part{End: s.Samples, Tags: tags}))
-	if err != nil || b[3] != 4 {
-		t.Errorf("the tag is of version 2.%d, %v", b[3], err)
+	if b = mediatest.Read(t, write(t, c, t.TempDir(), 0, Part{End: s.Samples, Tags: tags})); b[3] != 4 {
+		t.Errorf("the tag is of version 2.%d", b[3])
 	}
 }
 
 func TestTagsOfOtherKinds(t *testing.T) {
 	t.Parallel()
-	file, err := os.ReadFile(kinds[12].make(t))
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := mediatest.Read(t, kinds[12].make(t))
 	v1 := append([]byte("TAGOld name"), make([]byte, 117)...)
 	item := "\x05\x00\x00\x00\x00\x00\x00\x00Title\x00Newer"
 	end := func(flags byte) string {
@@ -264,7 +252,7 @@ func TestTagsOfOtherKinds(t *testing.T) {
 		{"ID3v2 before APE", "First", slices.Concat([]byte("ID3\x04\x00\x00\x00\x00\x00\x10TIT2\x00\x00\x00\x06\x00\x00\x03First"), file, ape, v1)},
 		{"none", "", file},
 	} {
-		s, c := open(t, save(t, "x.mp3", test.file))
+		s, c := open(t, mediatest.Save(t, "x.mp3", test.file))
 		path := write(t, c, t.TempDir(), 0, Part{Start: 5000, End: s.Samples})
 		if got := probe(t, path).Format.Tags["title"]; got != test.want {
 			t.Errorf("%s: title %q, want %q", test.name, got, test.want)
@@ -273,16 +261,12 @@ func TestTagsOfOtherKinds(t *testing.T) {
 }
 
 func FuzzCut(f *testing.F) {
-	const music = "/usr/share/asterisk/moh/manolo_camp-morning_coffee.wav"
 	for _, args := range [][]string{{"-b", "64"}, {"-V5", "-p"}, {"--resample", "8", "-b", "8"}, {"-t", "--resample", "16", "-V9"}} {
 		out := filepath.Join(f.TempDir(), "x.mp3")
 		wav := filepath.Join(f.TempDir(), "x.wav")
-		command(f, "ffmpeg", "-v", "error", "-nostdin", "-ss", "5", "-i", music, "-af", "asetrate=44100", "-t", "0.3", wav)
-		command(f, "lame", append(append([]string{"--quiet"}, args...), wav, out)...)
-		b, err := os.ReadFile(out)
-		if err != nil {
-			f.Fatal(err)
-		}
+		mediatest.FFmpeg(f, "-ss", "25", "-i", mediatest.Music, "-af", "asetrate=44100", "-t", "0.3", wav)
+		mediatest.Run(f, "lame", append(append([]string{"--quiet"}, args...), wav, out)...)
+		b := mediatest.Read(f, out)
 		f.Add(b, uint32(3000), uint32(9000))
 		f.Add(slices.Concat([]byte("ID3\x03\x00\x00\x00\x00\x00\x10TIT2\x00\x00\x00\x06\x00\x00\x00First"), b[500:]), uint32(0), uint32(5000))
 	}

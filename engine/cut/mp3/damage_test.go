@@ -3,33 +3,18 @@ package mp3
 import (
 	"bytes"
 	"context"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media/mp3"
 	"audiospliter/engine/timeline"
 )
-
-// save writes a file and returns its path.
-func save(t *testing.T, name string, b []byte) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(path, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
 
 // sound returns the bytes of a source of the kind, and where its frames begin.
 func sound(t *testing.T, encode ...string) (file []byte, frames []int64) {
 	t.Helper()
 	path := kind{"source", false, encode}.make(t)
-	file, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
 	s, _ := open(t, path)
 	for f, err := range s.All(context.Background(), 0) {
 		if err != nil {
@@ -37,16 +22,7 @@ func sound(t *testing.T, encode ...string) (file []byte, frames []int64) {
 		}
 		frames = append(frames, f.Offset)
 	}
-	return file, frames
-}
-
-// even returns n equal parts of a stream.
-func even(s *mp3.Stream, n int) []timeline.Position {
-	var points []timeline.Position
-	for i := range n + 1 {
-		points = append(points, s.Samples*timeline.Position(i)/timeline.Position(n))
-	}
-	return points
+	return mediatest.Read(t, path), frames
 }
 
 // TestDamagedSources cuts damaged sources and compares with what ffmpeg decodes
@@ -77,7 +53,7 @@ func TestDamagedSources(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			s, c := open(t, save(t, "damaged.mp3", test.file))
+			s, c := open(t, mediatest.Save(t, "damaged.mp3", test.file))
 			var kinds []mp3.Kind
 			for _, d := range s.Damage {
 				kinds = append(kinds, d.Kind)
@@ -85,8 +61,8 @@ func TestDamagedSources(t *testing.T) {
 			if !slices.Equal(kinds, test.damage) {
 				t.Errorf("damage %v, want %v", s.Damage, test.damage)
 			}
-			points := even(s, 7)
-			compareFFmpeg(t, save(t, "clean.mp3", test.clean), writeAll(t, c, points, Tags{}), points, s.Channels)
+			points := mediatest.Even(s.Samples, 7)
+			compareFFmpeg(t, mediatest.Save(t, "clean.mp3", test.clean), writeAll(t, c, points, Tags{}), points, s.Channels)
 		})
 	}
 }
@@ -97,7 +73,7 @@ func TestChoppedSource(t *testing.T) {
 	t.Parallel()
 	for _, encode := range [][]string{{"-t", "-b", "128"}, {"-t", "-p", "-b", "128"}, {"-t", "--resample", "22.05", "-b", "64"}} {
 		file, frames := sound(t, encode...)
-		s, c := open(t, save(t, "chopped.mp3", file[frames[100]:]))
+		s, c := open(t, mediatest.Save(t, "chopped.mp3", file[frames[100]:]))
 		if len(s.Orphans) == 0 {
 			t.Fatalf("%v: no orphans", encode)
 		}
@@ -106,13 +82,13 @@ func TestChoppedSource(t *testing.T) {
 		points := []timeline.Position{0, spf * timeline.Position(whole), s.Samples / 2, s.Samples}
 		parts := writeAll(t, c, points, Tags{})
 		decode := func(path string) []byte {
-			return command(t, "ffmpeg", "-v", "quiet", "-nostdin", "-i", path, "-f", "s16le", "-")
+			return mediatest.Run(t, "ffmpeg", "-v", "quiet", "-nostdin", "-i", path, "-f", "s16le", "-")
 		}
 		var got []byte
 		for _, part := range parts {
 			got = append(got, decode(part)...)
 		}
-		want := decode(save(t, "again.mp3", file[frames[100]:]))
+		want := decode(mediatest.Save(t, "again.mp3", file[frames[100]:]))
 		skip := int(points[1]) * 2 * s.Channels
 		if len(got) != len(want) || !bytes.Equal(got[skip:], want[skip:]) {
 			t.Errorf("%v: %d bytes decoded, want %d, or other audio behind the start", encode, len(got), len(want))

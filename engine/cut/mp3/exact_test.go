@@ -3,39 +3,11 @@ package mp3
 import (
 	"bytes"
 	"encoding/binary"
-	"fmt"
-	"hash/fnv"
-	"math/rand/v2"
-	"os"
-	"path/filepath"
-	"slices"
 	"testing"
 
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/timeline"
 )
-
-// cuts returns n cut points, from 0 to the end, none closer than MinPart; some
-// lie on frame borders and some parts are as short as can be.
-func cuts(rng *rand.Rand, n int, samples timeline.Position, skip, spf int64) []timeline.Position {
-	points := []timeline.Position{0, samples}
-	free := func(p timeline.Position) bool {
-		return !slices.ContainsFunc(points, func(q timeline.Position) bool { return max(p-q, q-p) < MinPart })
-	}
-	for len(points) < n+2 {
-		p := timeline.Position(rng.Int64N(int64(samples)))
-		switch rng.IntN(6) {
-		case 0: // on a frame border
-			p = timeline.Position((int64(p)+skip)/spf*spf - skip)
-		case 1: // a neighbour as close as can be
-			p = points[rng.IntN(len(points))] + MinPart
-		}
-		if p > 0 && p < samples && free(p) {
-			points = append(points, p)
-		}
-	}
-	slices.Sort(points)
-	return points
-}
 
 func TestJoinedPartsAreTheSource(t *testing.T) {
 	t.Parallel()
@@ -47,9 +19,11 @@ func TestJoinedPartsAreTheSource(t *testing.T) {
 			if len(s.Damage) > 0 {
 				t.Errorf("damage in a sound file: %v", s.Damage)
 			}
-			seed := fnv.New64()
-			seed.Write([]byte(k.name))
-			points := cuts(rand.New(rand.NewPCG(seed.Sum64(), 1)), 50, s.Samples, s.Skip, s.SamplesPerFrame)
+			spf := timeline.Position(s.SamplesPerFrame)
+			border := func(p timeline.Position) timeline.Position {
+				return (p+timeline.Position(s.Skip))/spf*spf - timeline.Position(s.Skip)
+			}
+			points := mediatest.Cuts(mediatest.Random(k.name), 50, s.Samples, MinPart, border)
 			parts := writeAll(t, c, points, Tags{Title: "Part", Track: 1})
 			compareFFmpeg(t, path, parts, points, s.Channels)
 			compareMpg123(t, path, parts, s.Channels == 2 && !s.Header.LSF())
@@ -72,33 +46,19 @@ func writeAll(t *testing.T, c *Cutter, points []timeline.Position, tags Tags) []
 // source has between its points, in float.
 func compareFFmpeg(t *testing.T, source string, parts []string, points []timeline.Position, channels int) {
 	t.Helper()
-	dir := t.TempDir()
-	args := []string{"-v", "error", "-nostdin", "-i", source}
-	for i, part := range parts {
-		if points[i+1]-points[i] < 7*1152 { // see MinPart
-			args = append(args, "-f", "mp3")
+	all := mediatest.DecodeAs(t, "f32le", func(i int) string {
+		if i > 0 && points[i]-points[i-1] < 7*1152 { // see MinPart
+			return "mp3"
 		}
-		args = append(args, "-i", part)
-	}
-	for i := range len(parts) + 1 {
-		args = append(args, "-map", fmt.Sprintf("%d:a", i), "-f", "f32le", filepath.Join(dir, fmt.Sprint(i)))
-	}
-	command(t, "ffmpeg", args...)
-	read := func(i int) []byte {
-		b, err := os.ReadFile(filepath.Join(dir, fmt.Sprint(i)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return b
-	}
-	want := read(0)
+		return ""
+	}, append([]string{source}, parts...)...)
+	want := all[0]
 	frame := timeline.Position(4 * channels)
 	if got := timeline.Position(len(want)) / frame; got != points[len(points)-1] {
 		t.Fatalf("the source has %d samples, ffmpeg decodes %d", points[len(points)-1], got)
 	}
-	for i := range parts {
+	for i, got := range all[1:] {
 		a, b := points[i], points[i+1]
-		got := read(i + 1)
 		if n := timeline.Position(len(got)) / frame; n != b-a {
 			t.Errorf("part %d [%d, %d): ffmpeg decodes %d samples, want %d", i, a, b, n, b-a)
 		} else if !bytes.Equal(got, want[a*frame:b*frame]) {
@@ -112,8 +72,8 @@ func compareFFmpeg(t *testing.T, source string, parts []string, points []timelin
 // depends on where a stream begins.
 func compareMpg123(t *testing.T, source string, parts []string, identical bool) {
 	t.Helper()
-	want := command(t, "mpg123", "-q", "-s", source)
-	got := command(t, "mpg123", append([]string{"-q", "-s"}, parts...)...)
+	want := mediatest.Run(t, "mpg123", "-q", "-s", source)
+	got := mediatest.Run(t, "mpg123", append([]string{"-q", "-s"}, parts...)...)
 	if len(got) != len(want) {
 		t.Errorf("mpg123 decodes %d bytes, want %d", len(got), len(want))
 		return

@@ -1,15 +1,13 @@
 package mp3
 
 import (
-	"context"
 	"encoding/binary"
 	"io"
-	"os"
 	"testing"
 
 	gomp3 "github.com/hajimehoshi/go-mp3"
 
-	"audiospliter/engine/media/mp3"
+	"audiospliter/engine/internal/mediatest"
 )
 
 // TestThirdDecoderHearsTheSame decodes a part with go-mp3, a decoder that
@@ -23,20 +21,9 @@ func TestThirdDecoderHearsTheSame(t *testing.T) {
 			t.Parallel()
 			_, c := open(t, k.make(t))
 			part := write(t, c, t.TempDir(), 0, Part{Start: 100_001, End: 190_007})
-			want := samples(command(t, "ffmpeg", "-v", "error", "-nostdin", "-i", part, "-f", "s16le", "-"))
-			f, err := os.Open(part)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer f.Close()
-			info, err := f.Stat()
-			if err != nil {
-				t.Fatal(err)
-			}
-			stream, err := mp3.Index(context.Background(), f, info.Size())
-			if err != nil {
-				t.Fatal(err)
-			}
+			want := samples(mediatest.FFmpeg(t, "-i", part, "-f", "s16le", "-"))
+			stream, _ := open(t, part)
+			f, _ := mediatest.Open(t, part)
 			decoder, err := gomp3.NewDecoder(f)
 			if err != nil {
 				t.Fatal(err)

@@ -4,49 +4,14 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media/mp3"
-	"audiospliter/engine/timeline"
 )
 
-// The shared sources: real music and speech of Debian's asterisk packages. The
-// music is telephone music at 8 kHz; played at 44.1 kHz, a piece on each side,
-// it fills the band as any stereo recording does.
-var wavs = struct{ stereo, mono string }{}
-
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "cut-mp3-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer os.RemoveAll(dir)
-	wavs.stereo = filepath.Join(dir, "stereo.wav")
-	wavs.mono = filepath.Join(dir, "mono.wav")
-	const moh, speech = "/usr/share/asterisk/moh/", "/usr/share/asterisk/sounds/en_US_f_Allison/"
-	for _, args := range [][]string{
-		{
-			"-i", moh + "reno_project-system.wav", "-i", moh + "macroform-the_simplicity.wav", "-filter_complex",
-			"[0]asetrate=44100[a];[1]asetrate=44100[b];[a][b]amerge=inputs=2", "-t", "12", wavs.stereo,
-		},
-		{
-			"-i", "concat:" + strings.Repeat("|"+speech+"demo-congrats.wav", 2)[1:], "-ar", "44100", "-t", "25", wavs.mono,
-		},
-	} {
-		cmd := exec.Command("ffmpeg", append([]string{"-v", "error", "-nostdin"}, args...)...)
-		if out, err := cmd.CombinedOutput(); err != nil {
-			fmt.Fprintf(os.Stderr, "%v: %v\n%s", cmd, err, out)
-			return 1
-		}
-	}
-	return m.Run()
-}
+func TestMain(m *testing.M) { os.Exit(mediatest.Main(m)) }
 
 // A kind is a way to make a source.
 type kind struct {
@@ -80,46 +45,32 @@ var kinds = []kind{
 // make encodes a source of the kind.
 func (k kind) make(t testing.TB) string {
 	t.Helper()
-	wav := wavs.stereo
+	wav := mediatest.Stereo(t, 44100, 12, "")
 	if k.mono {
-		wav = wavs.mono
+		wav = speech(t)
 	}
 	path := filepath.Join(t.TempDir(), k.name+".mp3")
 	if k.encode[0] == "ffmpeg" {
-		args := append([]string{"-v", "error", "-nostdin", "-i", wav, "-c:a", "libmp3lame"}, k.encode[1:]...)
-		command(t, "ffmpeg", append(args, path)...)
+		mediatest.FFmpeg(t, append(append([]string{"-i", wav, "-c:a", "libmp3lame"}, k.encode[1:]...), path)...)
 	} else {
-		command(t, "lame", append(append([]string{"--quiet"}, k.encode...), wav, path)...)
+		mediatest.Run(t, "lame", append(append([]string{"--quiet"}, k.encode...), wav, path)...)
 	}
 	return path
 }
 
-// command runs a program and returns its output.
-func command(t testing.TB, name string, args ...string) []byte {
+// speech returns 25 s of speech at 44.1 kHz.
+func speech(t testing.TB) string {
 	t.Helper()
-	cmd := exec.Command(name, args...)
-	var stderr strings.Builder
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s %v: %v\n%s", name, args, err, stderr.String())
-	}
-	return out
+	return mediatest.Shared(t, "speech.wav", func(path string) {
+		mediatest.FFmpeg(t, "-i", "concat:"+mediatest.Speech+"|"+mediatest.Speech, "-ar", "44100", "-t", "25", path)
+	})
 }
 
 // open indexes a file and makes its Cutter.
 func open(t testing.TB, path string) (*mp3.Stream, *Cutter) {
 	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { f.Close() })
-	info, err := f.Stat()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := mp3.Index(context.Background(), f, info.Size())
+	f, size := mediatest.Open(t, path)
+	s, err := mp3.Index(context.Background(), f, size)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,26 +85,8 @@ func open(t testing.TB, path string) (*mp3.Stream, *Cutter) {
 func write(t testing.TB, c *Cutter, dir string, i int, p Part) string {
 	t.Helper()
 	path := filepath.Join(dir, fmt.Sprintf("part%03d.mp3", i))
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	done := timeline.Position(0)
-	n, err := c.Write(context.Background(), f, p, func(more timeline.Position) { done += more })
-	if err != nil {
-		t.Fatalf("part %d [%d, %d): %v", i, p.Start, p.End, err)
-	}
-	info, err := f.Stat()
-	if err != nil {
-		t.Fatal(err)
-	}
-	size, err := c.Size(context.Background(), p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n != info.Size() || size != n || done != p.Len() {
-		t.Errorf("part %d: Write said %d bytes, Size %d, the file has %d; progress told of %d samples", i, n, size, info.Size(), done)
+	if written, size := mediatest.Write(t, c, path, p); size != written {
+		t.Errorf("part %d: Write said %d bytes, Size %d", i, written, size)
 	}
 	return path
 }

@@ -3,76 +3,41 @@ package mp4
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"fmt"
-	"hash/fnv"
 	"math"
-	"math/rand/v2"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"audiospliter/engine/cut/native"
-	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media"
 	"audiospliter/engine/media/adts"
 	"audiospliter/engine/media/mp4"
 	"audiospliter/engine/timeline"
 )
 
-// Real recordings that Debian ships.
-const (
-	music  = "/usr/share/asterisk/moh/macroform-the_simplicity.wav"
-	speech = "/usr/share/asterisk/sounds/en_US_f_Allison/demo-congrats.wav"
-)
-
-var findTools = sync.OnceValues(func() (*ffmpeg.Tools, error) { return ffmpeg.Find("") })
-
-// command runs a program and returns its standard output.
-func command(t testing.TB, program string, args ...string) []byte {
-	t.Helper()
-	cmd := exec.Command(program, args...)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s %s: %v\n%s", program, strings.Join(args, " "), err, stderr.String())
-	}
-	return out
-}
-
 // encode returns a file of half a minute of music, or of speech if its name says so.
 func encode(t testing.TB, name string, args ...string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
-	in := []string{"-v", "error", "-nostdin", "-t", "30", "-i", music}
+	in := []string{"-t", "30", "-i", mediatest.Music}
 	if strings.HasPrefix(name, "speech") {
-		in[len(in)-1] = speech
+		in[len(in)-1] = mediatest.Speech
 	}
-	command(t, "ffmpeg", append(append(in, args...), path)...)
+	mediatest.FFmpeg(t, append(append(in, args...), path)...)
 	return path
 }
 
 // open returns a Cutter of a file, and what the file is.
 func open(t testing.TB, path string) (*Cutter, media.Source) {
 	t.Helper()
-	tools, err := findTools()
+	src, err := media.Probe(context.Background(), mediatest.Tools(t), path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	src, err := media.Probe(context.Background(), tools, path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = file.Close() })
+	file, _ := mediatest.Open(t, path)
 	var stream Stream
 	if src.Container == "aac" {
 		frames, err := adts.Index(t.Context(), file, src.Size)
@@ -105,83 +70,25 @@ func open(t testing.TB, path string) (*Cutter, media.Source) {
 func write(t testing.TB, c *Cutter, dir string, i int, p native.Part) string {
 	t.Helper()
 	path := filepath.Join(dir, fmt.Sprintf("%03d.m4a", i))
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	n, err := c.Write(context.Background(), f, p, func(timeline.Position) {})
-	if err != nil {
-		t.Fatal(err)
-	}
-	size, err := c.Size(context.Background(), p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if info, err := f.Stat(); err != nil || info.Size() != n || size != n {
-		t.Errorf("part %d: %d bytes written, %d said, %d expected", i, info.Size(), n, size)
+	if written, size := mediatest.Write(t, c, path, p); size != written {
+		t.Errorf("part %d: Write said %d bytes, Size %d", i, written, size)
 	}
 	return path
 }
 
-// cuts returns n cut points, from 0 to the end; some lie on packet borders, some
-// parts are a few samples long.
-func cuts(rng *rand.Rand, n int, samples timeline.Position, skip, frame int64) []timeline.Position {
-	points := []timeline.Position{0, samples}
-	for len(points) < n+2 {
-		p := timeline.Position(rng.Int64N(int64(samples)))
-		switch rng.IntN(6) {
-		case 0: // on a packet border
-			p = timeline.Position((int64(p)+skip)/frame*frame - skip)
-		case 1: // a neighbour
-			p = points[rng.IntN(len(points))] + timeline.Position(1+rng.IntN(50))
-		}
-		if p > 0 && p < samples && !slices.Contains(points, p) {
-			points = append(points, p)
-		}
-	}
-	slices.Sort(points)
-	return points
-}
-
-// decodeAll returns what ffmpeg decodes the files to, in float.
-func decodeAll(t testing.TB, paths ...string) [][]byte {
-	t.Helper()
-	dir := t.TempDir()
-	args := []string{"-v", "error", "-nostdin"}
-	for _, path := range paths {
-		args = append(args, "-i", path)
-	}
-	for i := range paths {
-		args = append(args, "-map", fmt.Sprintf("%d:a:0", i), "-f", "f32le", filepath.Join(dir, fmt.Sprint(i)))
-	}
-	command(t, "ffmpeg", args...)
-	out := make([][]byte, len(paths))
-	for i := range out {
-		var err error
-		if out[i], err = os.ReadFile(filepath.Join(dir, fmt.Sprint(i))); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return out
+// cuts returns n cut points of the file, of which some lie on packet borders.
+func (c *Cutter) cuts(name string, n int) []timeline.Position {
+	skip, frame := timeline.Position(c.stream.Skip), timeline.Position(c.stream.Frame)
+	return mediatest.Cuts(mediatest.Random(name), n, c.stream.Samples, 1, func(p timeline.Position) timeline.Position {
+		return (p+skip)/frame*frame - skip
+	})
 }
 
 // below returns how many decibels the difference of two recordings lies below
 // the first; +Inf for none.
 func below(want, got []byte) float64 {
-	signal, noise := 0.0, 0.0
-	for i := 0; i+4 <= min(len(want), len(got)); i += 4 {
-		a := float64(math.Float32frombits(binary.LittleEndian.Uint32(want[i:])))
-		b := float64(math.Float32frombits(binary.LittleEndian.Uint32(got[i:])))
-		signal, noise = signal+a*a, noise+(a-b)*(a-b)
-	}
+	signal, noise := mediatest.Powers(want, got)
 	return 10 * math.Log10(signal/noise)
-}
-
-func rng(name string) *rand.Rand {
-	seed := fnv.New64()
-	seed.Write([]byte(name))
-	return rand.New(rand.NewPCG(seed.Sum64(), 1))
 }
 
 // noPNS keeps ffmpeg's encoder from leaving noise to the decoder.
@@ -214,8 +121,8 @@ func TestPartsAreTheSource(t *testing.T) {
 			if k.args != nil {
 				path = encode(t, k.name, append(slices.Clone(noPNS), k.args...)...)
 			}
-			c, src := open(t, path)
-			points := cuts(rng(k.name), 50, src.Samples, c.stream.Skip, c.stream.Frame)
+			c, _ := open(t, path)
+			points := c.cuts(k.name, 50)
 			compareParts(t, c, path, points, math.Inf(1))
 			joinParts(t, c, path, points, true)
 		})
@@ -246,7 +153,7 @@ func joinParts(t *testing.T, c *Cutter, source string, points []timeline.Positio
 	for i, start := range points[:len(points)-1] {
 		paths = append(paths, write(t, c, dir, i, native.Part{Start: start, End: points[i+1]}))
 	}
-	all := decodeAll(t, paths...)
+	all := mediatest.Decode(t, "f32le", paths...)
 	if joined := slices.Concat(all[1:]...); len(joined) != len(all[0]) || same && !bytes.Equal(joined, all[0]) {
 		t.Errorf("%d parts between packets have %d samples of %d, or others", len(points)-1, len(joined)/4/c.stream.Channels, c.stream.Samples)
 	}
@@ -262,7 +169,7 @@ func compareParts(t *testing.T, c *Cutter, source string, points []timeline.Posi
 	for i, start := range points[:len(points)-1] {
 		paths = append(paths, write(t, c, dir, i, native.Part{Start: start, End: points[i+1]}))
 	}
-	all := decodeAll(t, paths...)
+	all := mediatest.Decode(t, "f32le", paths...)
 	whole := all[0]
 	frame := 4 * c.stream.Channels
 	if n := len(whole) / frame; n != int(c.stream.Samples) {

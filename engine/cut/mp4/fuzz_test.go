@@ -8,6 +8,7 @@ import (
 
 	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media/mp4"
 	"audiospliter/engine/timeline"
 )
@@ -17,11 +18,8 @@ import (
 func FuzzCut(f *testing.F) {
 	for _, args := range [][]string{{}, {"-movflags", "empty_moov+delay_moov", "-frag_duration", "50000"}} {
 		path := filepath.Join(f.TempDir(), "a.m4a")
-		command(f, "ffmpeg", append(append([]string{"-v", "error", "-t", "0.4", "-i", music, "-c:a", "aac"}, args...), path)...)
-		b, err := os.ReadFile(path)
-		if err != nil {
-			f.Fatal(err)
-		}
+		mediatest.FFmpeg(f, append(append([]string{"-t", "0.4", "-i", mediatest.Music, "-c:a", "aac"}, args...), path)...)
+		b := mediatest.Read(f, path)
 		f.Add(b, int64(2048), int64(100), int64(1500))
 	}
 	out := filepath.Join(f.TempDir(), "part.m4a")

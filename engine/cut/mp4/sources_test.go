@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 
 	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media/id3"
 	"audiospliter/engine/media/mp4"
 	"audiospliter/engine/timeline"
@@ -22,9 +22,9 @@ import (
 func TestPartsOfADTS(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "speech.aac")
-	command(t, "ffmpeg", "-v", "error", "-i", speech, "-ar", "22050", "-c:a", "aac", "-aac_pns", "0", path)
-	c, src := open(t, path)
-	points := cuts(rng("adts"), 50, src.Samples, 0, 1024)
+	mediatest.FFmpeg(t, "-i", mediatest.Speech, "-ar", "22050", "-c:a", "aac", "-aac_pns", "0", path)
+	c, _ := open(t, path)
+	points := c.cuts("adts", 50)
 	compareParts(t, c, path, points, math.Inf(1))
 	joinParts(t, c, path, points, true)
 }
@@ -33,11 +33,11 @@ func TestPartsOfADTS(t *testing.T) {
 func TestMadeUpNoise(t *testing.T) {
 	t.Parallel()
 	path := encode(t, "noise.m4a", "-c:a", "aac", "-b:a", "32k", "-ar", "44100", "-ac", "2")
-	c, src := open(t, path)
-	compareParts(t, c, path, cuts(rng("noise"), 50, src.Samples, c.stream.Skip, c.stream.Frame), 15)
+	c, _ := open(t, path)
+	compareParts(t, c, path, c.cuts("noise", 50), 15)
 	path = filepath.Join("testdata", "fdk-aac-lc.m4a")
-	c, src = open(t, path)
-	compareParts(t, c, path, cuts(rng("fdk"), 50, src.Samples, c.stream.Skip, c.stream.Frame), 30)
+	c, _ = open(t, path)
+	compareParts(t, c, path, c.cuts("fdk", 50), 30)
 }
 
 // With band replication decoders make up the upper bands, so what is below is
@@ -47,11 +47,11 @@ func TestBandReplication(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"he-aac-v1.m4a", "he-aac-v2.m4a"} {
 		path := filepath.Join("testdata", name)
-		c, src := open(t, path)
+		c, _ := open(t, path)
 		if c.stream.Frame != 2048 || c.stream.Unit != 2 {
 			t.Errorf("%s: %+v", name, c.stream)
 		}
-		points := cuts(rng(name), 50, src.Samples, c.stream.Skip, c.stream.Frame)
+		points := c.cuts(name, 50)
 		for i := range points[:len(points)-1] {
 			points[i] -= timeline.Position((c.stream.Skip + int64(points[i])) % 2)
 		}
@@ -67,7 +67,7 @@ func TestBandReplication(t *testing.T) {
 				paths = append(paths, write(t, c, dir, i, native.Part{Start: points[i], End: points[i+1]}))
 			}
 		}
-		all := decodeAll(t, paths...)
+		all := mediatest.Decode(t, "f32le", paths...)
 		for i, part := range all[1:] {
 			want := all[0][int(starts[i])*8:]
 			if d := below(lowpass(want[:min(len(want), len(part))]), lowpass(part)); d < 25 {
@@ -110,11 +110,11 @@ func TestOtherDecoder(t *testing.T) {
 	first := write(t, c, dir, 0, native.Part{Start: 123_457, End: 900_001})
 	again, _ := open(t, first)
 	second := write(t, again, dir, 1, native.Part{Start: 50_001, End: 300_000})
-	all := decodeAll(t, path, second)
+	all := mediatest.Decode(t, "f32le", path, second)
 	if got, want := all[1][:249_999*8], all[0][(123_457+50_001)*8:][:249_999*8]; !bytes.Equal(got, want) {
 		t.Errorf("a part of a part differs by %.1f dB below", below(want, got))
 	}
-	decode := func(path string) []byte { return command(t, "faad", "-q", "-f", "2", "-b", "4", "-w", path) }
+	decode := func(path string) []byte { return mediatest.Run(t, "faad", "-q", "-f", "2", "-b", "4", "-w", path) }
 	whole, part := decode(path), decode(second)
 	// faad knows no edit lists and leaves out the first packet: what it plays of
 	// the part begins at a packet of the source.
@@ -134,10 +134,7 @@ func TestTables(t *testing.T) {
 		{Start: timeline.Seconds(2), End: timeline.Seconds(9), Title: strings.Repeat("Zwei ", 100)},
 	}
 	part := write(t, c, t.TempDir(), 0, native.Part{Start: 1000, End: src.Samples, Tags: native.Tags{Chapters: chapters, Track: 3, Tracks: 12, Title: "T"}})
-	b, err := os.ReadFile(part)
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := mediatest.Read(t, part)
 	if moov, mdat := bytes.Index(b, []byte("moov")), bytes.Index(b, []byte("mdat")); moov < 0 || moov > mdat {
 		t.Errorf("moov is at %d, mdat at %d", moov, mdat)
 	}
@@ -145,10 +142,7 @@ func TestTables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	source, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	source := mediatest.Read(t, path)
 	original := c.stream.All(0)
 	var want [][]byte
 	for p := range original {
@@ -164,7 +158,7 @@ func TestTables(t *testing.T) {
 	if i != len(want) {
 		t.Errorf("%d packets, not %d", i, len(want))
 	}
-	text := string(command(t, "ffprobe", "-v", "error", "-show_chapters", "-show_format", "-of", "compact=p=0", part))
+	text := string(mediatest.Run(t, "ffprobe", "-v", "error", "-show_chapters", "-show_format", "-of", "compact=p=0", part))
 	for _, want := range []string{"title=Eins ☃", "start_time=1.000000|", "end_time=9.000000", "tag:track=3/12", "tag:title=T", "title=" + strings.Repeat("Zwei ", 99)} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing: %s", want, text)

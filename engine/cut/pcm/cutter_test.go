@@ -7,16 +7,16 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/go-audio/audio"
 	"github.com/go-audio/wav"
 	"pgregory.net/rapid"
 
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media/id3"
 	"audiospliter/engine/media/pcm"
 	"audiospliter/engine/timeline"
@@ -25,16 +25,8 @@ import (
 // open returns a Cutter of the file at path, and its headers.
 func open(t testing.TB, path string) (*Cutter, *pcm.File) {
 	t.Helper()
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = file.Close() })
-	info, err := file.Stat()
-	if err != nil {
-		t.Fatal(err)
-	}
-	headers, err := pcm.Open(file, info.Size())
+	file, size := mediatest.Open(t, path)
+	headers, err := pcm.Open(file, size)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,54 +36,11 @@ func open(t testing.TB, path string) (*Cutter, *pcm.File) {
 // part writes a part to a new file, checks its size, and returns its path.
 func part(t testing.TB, c *Cutter, p Part) string {
 	t.Helper()
-	dst, err := os.Create(filepath.Join(t.TempDir(), "part"))
-	if err != nil {
-		t.Fatal(err)
+	path := filepath.Join(t.TempDir(), "part")
+	if written, size := mediatest.Write(t, c, path, p); size != written {
+		t.Fatalf("Write said %d bytes, Size %d", written, size)
 	}
-	defer dst.Close()
-	total := timeline.Position(0)
-	n, err := c.Write(context.Background(), dst, p, func(done timeline.Position) { total += done })
-	if err != nil {
-		t.Fatal(err)
-	}
-	info, err := dst.Stat()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if size, err := c.Size(context.Background(), p); err != nil || size != n || info.Size() != n {
-		t.Fatalf("Size says %d, %v; Write %d; the file has %d bytes", size, err, n, info.Size())
-	}
-	if total != p.End-p.Start {
-		t.Fatalf("progress told of %d samples of %d", total, p.End-p.Start)
-	}
-	return dst.Name()
-}
-
-// music is real music, mono at 8 kHz: Debian's asterisk-moh-opsound-wav.
-const music = "/usr/share/asterisk/moh/macroform-the_simplicity.wav"
-
-// decode returns the samples of files, by one ffmpeg.
-func decode(t testing.TB, codec string, paths ...string) [][]byte {
-	t.Helper()
-	args, folder := []string{"-v", "error", "-nostdin"}, t.TempDir()
-	for _, path := range paths {
-		args = append(args, "-i", "file:"+path)
-	}
-	out := func(i int) string { return filepath.Join(folder, strconv.Itoa(i)) }
-	for i := range paths {
-		args = append(args, "-map", strconv.Itoa(i)+":a", "-f", "data", "-c:a", codec, out(i))
-	}
-	if out, err := exec.Command("ffmpeg", args...).CombinedOutput(); err != nil {
-		t.Fatalf("decoding: %v: %s", err, out)
-	}
-	all := make([][]byte, len(paths))
-	for i := range all {
-		var err error
-		if all[i], err = os.ReadFile(out(i)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return all
+	return path
 }
 
 // In every container and format, parts of real music at 50 random cuts decode to
@@ -125,12 +74,10 @@ func TestPartsAreTheSource(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "source")
 			args := append([]string{
-				"-v", "error", "-ss", "30", "-i", music, "-t", "0.6", "-ar", "44100", "-ac", test.channels,
+				"-ss", "30", "-i", mediatest.Music, "-t", "0.6", "-ar", "44100", "-ac", test.channels,
 				"-metadata", "title=Whole", "-metadata", "artist=Band", "-c:a", test.codec,
 			}, test.options...)
-			if out, err := exec.Command("ffmpeg", append(args, "-f", test.muxer, path)...).CombinedOutput(); err != nil {
-				t.Fatalf("%v: %s", err, out)
-			}
+			mediatest.FFmpeg(t, append(args, "-f", test.muxer, path)...)
 			c, headers := open(t, path)
 			cuts := map[timeline.Position]bool{headers.Frames: true}
 			for len(cuts) < 51 {
@@ -145,7 +92,7 @@ func TestPartsAreTheSource(t *testing.T) {
 				}
 				paths, start = append(paths, p), end
 			}
-			decoded := decode(t, test.codec, paths...)
+			decoded := mediatest.Decode(t, strings.TrimPrefix(test.codec, "pcm_"), paths...)
 			if !bytes.Equal(bytes.Join(decoded[1:], nil), decoded[0]) {
 				t.Error("the parts laid end to end are not the source")
 			}
@@ -220,11 +167,7 @@ func riffSource(t *testing.T, before, after []byte) string {
 	body = append(body, before...)
 	body = append(body, chunk("data", make([]byte, 2000))...)
 	body = append(body, after...)
-	path := filepath.Join(t.TempDir(), "source.wav")
-	if err := os.WriteFile(path, chunk("RIFF", body), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
+	return mediatest.Save(t, "source.wav", chunk("RIFF", body))
 }
 
 // payloads returns the chunks of a file.
@@ -359,9 +302,8 @@ func TestOver4GiBBecomesRF64(t *testing.T) {
 	if headers.Kind != pcm.RF64 || headers.Frames != data/4 || headers.Short {
 		t.Errorf("got %+v", headers)
 	}
-	out, err := exec.Command("ffprobe", "-v", "error", "-show_entries", "stream=duration_ts", "-of", "csv=p=0", path).Output()
-	if err != nil || string(bytes.TrimSpace(out)) != "1342177280" {
-		t.Errorf("ffprobe says %s, %v", out, err)
+	if out := mediatest.Run(t, "ffprobe", "-v", "error", "-show_entries", "stream=duration_ts", "-of", "csv=p=0", path); string(bytes.TrimSpace(out)) != "1342177280" {
+		t.Errorf("ffprobe says %s", out)
 	}
 	if _, err := containerOf(pcm.AIFF).opening(pcm.AIFF, data, data, data/4); err == nil {
 		t.Error("an AIFF file of 5 GiB is no error")

@@ -4,29 +4,19 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-)
 
-// speech is a real recording that Debian ships.
-const speech = "/usr/share/asterisk/sounds/en_US_f_Allison/demo-congrats.wav"
+	"audiospliter/engine/internal/mediatest"
+)
 
 func encode(t testing.TB, args ...string) []byte {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "a.aac")
-	all := append([]string{"-v", "error", "-i", speech}, args...)
-	if out, err := exec.Command("ffmpeg", append(all, path)...).CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
+	mediatest.FFmpeg(t, append(append([]string{"-i", mediatest.Speech}, args...), path)...)
+	return mediatest.Read(t, path)
 }
 
 // TestPacketsAreFFprobes compares the frames with those that ffprobe finds.
@@ -34,14 +24,7 @@ func TestPacketsAreFFprobes(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{{"-ar", "16000"}, {"-ac", "2", "-ar", "44100"}} {
 		b := encode(t, args...)
-		path := filepath.Join(t.TempDir(), "b.aac")
-		if err := os.WriteFile(path, b, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		out, err := exec.Command("ffprobe", "-v", "error", "-show_entries", "packet=size,pos", "-of", "csv=p=0", path).Output()
-		if err != nil {
-			t.Fatal(err)
-		}
+		out := mediatest.Run(t, "ffprobe", "-v", "error", "-show_entries", "packet=size,pos", "-of", "csv=p=0", mediatest.Save(t, "b.aac", b))
 		s, err := Index(t.Context(), bytes.NewReader(b), int64(len(b)))
 		if err != nil {
 			t.Fatal(err)

@@ -4,13 +4,12 @@ import (
 	"bytes"
 	"context"
 	"crypto/md5"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"testing"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/internal/mediatest"
 
 	"pgregory.net/rapid"
 )
@@ -18,24 +17,12 @@ import (
 // encode returns real music, or its like at another depth, as flac writes it.
 func encode(t testing.TB, bits, channels int, seconds string, args ...string) []byte {
 	t.Helper()
-	const music = "/usr/share/asterisk/moh/macroform-the_simplicity.wav"
 	path := filepath.Join(t.TempDir(), "x.flac")
 	wav := filepath.Join(t.TempDir(), "x.wav")
 	codec := map[int]string{8: "pcm_u8", 16: "pcm_s16le", 24: "pcm_s24le", 32: "pcm_s32le"}[bits]
-	run(t, "ffmpeg", "-v", "error", "-nostdin", "-ss", "20", "-i", music, "-t", seconds, "-af", "volume=0.9,aecho=0.8:0.9:40:0.3", "-ac", string(rune('0'+channels)), "-c:a", codec, wav)
-	run(t, "flac", append(append([]string{"-s", "-o", path}, args...), wav)...)
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-func run(t testing.TB, name string, args ...string) {
-	t.Helper()
-	if out, err := exec.Command(name, args...).CombinedOutput(); err != nil {
-		t.Fatalf("%s %q: %v\n%s", name, args, err, out)
-	}
+	mediatest.FFmpeg(t, "-ss", "20", "-i", mediatest.Music, "-t", seconds, "-af", "volume=0.9,aecho=0.8:0.9:40:0.3", "-ac", string(rune('0'+channels)), "-c:a", codec, wav)
+	mediatest.Run(t, "flac", append(append([]string{"-s", "-o", path}, args...), wav)...)
+	return mediatest.Read(t, path)
 }
 
 // What is decoded has the MD5 that flac gave it.

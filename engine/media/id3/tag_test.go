@@ -6,39 +6,23 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/timeline"
 )
-
-// music is a piece of Debian's asterisk-moh-opsound.
-const music = "/usr/share/asterisk/moh/manolo_camp-morning_coffee.wav"
 
 // tagged returns a short MP3 whose tag ffmpeg wrote, in version 3 or 4.
 func tagged(t testing.TB, version int, args ...string) []byte {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "x.mp3")
-	all := append([]string{"-v", "error", "-nostdin", "-i", music, "-t", "0.5"}, args...)
-	run(t, "ffmpeg", append(all, "-id3v2_version", fmt.Sprint(version), path)...)
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-func run(t testing.TB, name string, args ...string) []byte {
-	t.Helper()
-	out, err := exec.Command(name, args...).Output()
-	if err != nil {
-		t.Fatalf("%s %v: %v", name, args, err)
-	}
-	return out
+	all := append([]string{"-i", mediatest.Music, "-t", "0.5"}, args...)
+	mediatest.FFmpeg(t, append(all, "-id3v2_version", fmt.Sprint(version), path)...)
+	return mediatest.Read(t, path)
 }
 
 // read reads the tag in front of a file.
@@ -83,7 +67,7 @@ func probe(t testing.TB, tag *Tag, audio []byte) probed {
 		t.Fatal(err)
 	}
 	var p probed
-	out := run(t, "ffprobe", "-v", "error", "-of", "json", "-show_format", "-show_streams", "-show_chapters", path)
+	out := mediatest.Run(t, "ffprobe", "-v", "error", "-of", "json", "-show_format", "-show_streams", "-show_chapters", path)
 	if err := json.Unmarshal(out, &p); err != nil {
 		t.Fatal(err)
 	}

@@ -5,49 +5,31 @@ import (
 	"context"
 	"encoding/binary"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/internal/mediatest"
 )
 
-// music is a piece of Debian's asterisk-moh-opsound, mono at 8 kHz.
-const music = "/usr/share/asterisk/moh/reno_project-system.wav"
+func TestMain(m *testing.M) { os.Exit(mediatest.Main(m)) }
 
-// encode returns five seconds of music, played at 44.1 kHz, encoded by lame.
+// encode returns five seconds of music, encoded by lame.
 func encode(t testing.TB, args ...string) []byte {
 	t.Helper()
-	dir := t.TempDir()
-	wav, out := filepath.Join(dir, "in.wav"), filepath.Join(dir, "out.mp3")
-	run(t, "ffmpeg", "-v", "error", "-nostdin", "-i", music, "-af", "asetrate=44100", "-ac", "2", "-t", "5", wav)
-	run(t, "lame", append(append([]string{"--quiet"}, args...), wav, out)...)
-	b, err := os.ReadFile(out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-func run(t testing.TB, name string, args ...string) []byte {
-	t.Helper()
-	out, err := exec.Command(name, args...).Output()
-	if err != nil {
-		t.Fatalf("%s %v: %v", name, args, err)
-	}
-	return out
+	wav := mediatest.Stereo(t, 44100, 5, "")
+	out := filepath.Join(t.TempDir(), "out.mp3")
+	mediatest.Run(t, "lame", append(append([]string{"--quiet"}, args...), wav, out)...)
+	return mediatest.Read(t, out)
 }
 
 // decoded returns how many samples ffmpeg decodes.
 func decoded(t testing.TB, file []byte) int64 {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "x.mp3")
-	if err := os.WriteFile(path, file, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return int64(len(run(t, "ffmpeg", "-v", "quiet", "-nostdin", "-i", path, "-ac", "1", "-f", "s16le", "-")) / 2)
+	path := mediatest.Save(t, "x.mp3", file)
+	return int64(len(mediatest.Run(t, "ffmpeg", "-v", "quiet", "-nostdin", "-i", path, "-ac", "1", "-f", "s16le", "-")) / 2)
 }
 
 func index(t testing.TB, file []byte) *Stream {
@@ -204,11 +186,8 @@ func TestIndexRefuses(t *testing.T) {
 	t.Parallel()
 	notag := encode(t, "-b", "128", "-t")
 	layer2 := filepath.Join(t.TempDir(), "x.mp2")
-	run(t, "ffmpeg", "-v", "error", "-nostdin", "-i", music, "-ar", "44100", "-t", "1", layer2)
-	mp2, err := os.ReadFile(layer2)
-	if err != nil {
-		t.Fatal(err)
-	}
+	mediatest.FFmpeg(t, "-i", mediatest.Music, "-ar", "44100", "-t", "1", layer2)
+	mp2 := mediatest.Read(t, layer2)
 	tests := []struct {
 		name string
 		file []byte

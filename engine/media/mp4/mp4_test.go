@@ -4,34 +4,25 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-)
 
-// music is a real recording that Debian ships.
-const music = "/usr/share/asterisk/moh/macroform-cold_day.wav"
+	"audiospliter/engine/internal/mediatest"
+)
 
 // encode returns a real file in the temporary folder.
 func encode(t testing.TB, name string, args ...string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
-	all := append([]string{"-v", "error", "-t", "5", "-i", music}, args...)
-	if out, err := exec.Command("ffmpeg", append(all, path)...).CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	mediatest.FFmpeg(t, append(append([]string{"-t", "5", "-i", mediatest.Music}, args...), path)...)
 	return path
 }
 
 func open(t testing.TB, path string, stream int) (*Track, error) {
 	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := mediatest.Read(t, path)
 	return Open(bytes.NewReader(b), int64(len(b)), stream)
 }
 
@@ -44,7 +35,7 @@ var files = []struct {
 	{"stereo.m4a", "0:a:0", []string{"-ac", "2", "-ar", "44100"}},
 	{"5.1.mp4", "0:a:0", []string{"-ac", "6", "-ar", "48000", "-movflags", "faststart"}},
 	{"quicktime.mov", "0:a:0", []string{"-f", "mov", "-c:a", "aac"}},
-	{"second.m4a", "0:a:1", []string{"-i", music, "-map", "0:a", "-map", "1:a", "-c:a", "aac", "-b:a:0", "24k", "-b:a:1", "64k", "-shortest"}},
+	{"second.m4a", "0:a:1", []string{"-i", mediatest.Music, "-map", "0:a", "-map", "1:a", "-c:a", "aac", "-b:a:0", "24k", "-b:a:1", "64k", "-shortest"}},
 	{"video.mp4", "0:a:0", []string{"-f", "lavfi", "-i", "testsrc=s=64x64:d=5", "-c:v", "mpeg4", "-c:a", "aac"}},
 	{"fragmented.mp4", "0:a:0", []string{"-c:a", "aac", "-movflags", "frag_keyframe+empty_moov"}},
 	{"dash.mp4", "0:a:0", []string{"-c:a", "aac", "-frag_duration", "700000", "-movflags", "empty_moov+default_base_moof+frag_custom"}},
@@ -58,10 +49,7 @@ func TestPacketsAreFFmpegs(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			path := encode(t, test.name, test.args...)
-			want, err := exec.Command("ffmpeg", "-v", "error", "-ignore_editlist", "1", "-i", path, "-map", test.stream, "-c", "copy", "-f", "adts", "-").Output()
-			if err != nil {
-				t.Fatal(err)
-			}
+			want := mediatest.FFmpeg(t, "-ignore_editlist", "1", "-i", path, "-map", test.stream, "-c", "copy", "-f", "adts", "-")
 			track, err := open(t, path, int(test.stream[4]-'0'))
 			if err != nil {
 				t.Fatal(err)
@@ -95,10 +83,7 @@ func TestPlacesAreFFprobes(t *testing.T) {
 			}
 			path := encode(t, test.name, args...)
 			stream := int(test.stream[4] - '0')
-			out, err := exec.Command("ffprobe", "-v", "error", "-ignore_editlist", "1", "-select_streams", test.stream[2:], "-show_entries", "packet=size,pos", "-of", "csv=p=0", path).Output()
-			if err != nil {
-				t.Fatal(err)
-			}
+			out := mediatest.Run(t, "ffprobe", "-v", "error", "-ignore_editlist", "1", "-select_streams", test.stream[2:], "-show_entries", "packet=size,pos", "-of", "csv=p=0", path)
 			track, err := open(t, path, stream)
 			if err != nil {
 				t.Fatal(err)
@@ -126,7 +111,7 @@ func TestRefusals(t *testing.T) {
 	t.Parallel()
 	for name, path := range map[string]string{
 		"AC-3": encode(t, "a.mp4", "-c:a", "ac3"),
-		"WAV":  music,
+		"WAV":  mediatest.Music,
 	} {
 		if _, err := open(t, path, 0); err == nil {
 			t.Errorf("%s was opened", name)
@@ -164,10 +149,7 @@ func TestHeaders(t *testing.T) {
 func TestItems(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"a.m4a", "b.mov"} {
-		b, err := os.ReadFile(encode(t, name, "-c:a", "aac", "-metadata", "title=Cold Day", "-metadata", "artist=macroform"))
-		if err != nil {
-			t.Fatal(err)
-		}
+		b := mediatest.Read(t, encode(t, name, "-c:a", "aac", "-metadata", "title=Cold Day", "-metadata", "artist=macroform"))
 		items, dropped := Items(bytes.NewReader(b), int64(len(b)))
 		found := map[string]string{}
 		for _, item := range items {
@@ -182,10 +164,7 @@ func TestItems(t *testing.T) {
 
 func FuzzOpen(f *testing.F) {
 	for i, args := range [][]string{{"-c:a", "aac"}, {"-c:a", "alac"}, {"-c:a", "aac", "-frag_duration", "70000", "-movflags", "empty_moov"}} {
-		b, err := os.ReadFile(encode(f, fmt.Sprintf("%d.m4a", i), append(args, "-t", "0.2")...))
-		if err != nil {
-			f.Fatal(err)
-		}
+		b := mediatest.Read(f, encode(f, fmt.Sprintf("%d.m4a", i), append(args, "-t", "0.2")...))
 		f.Add(b)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {

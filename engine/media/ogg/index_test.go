@@ -4,18 +4,14 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/internal/mediatest"
 )
-
-// music is a piece of Debian's asterisk-moh-opsound, mono at 8 kHz.
-const music = "/usr/share/asterisk/moh/reno_project-system.wav"
 
 // encode returns some seconds of music, played at 44.1 kHz, encoded by opusenc
 // or oggenc.
@@ -23,7 +19,7 @@ func encode(t testing.TB, seconds float64, channels int, program string, args ..
 	t.Helper()
 	dir := t.TempDir()
 	wav, out := filepath.Join(dir, "in.wav"), filepath.Join(dir, "out.ogg")
-	run(t, "ffmpeg", "-v", "error", "-nostdin", "-i", music, "-af", "asetrate=44100", "-ac", fmt.Sprint(channels), "-t", fmt.Sprint(seconds), wav)
+	mediatest.FFmpeg(t, "-i", mediatest.Music, "-af", "asetrate=44100", "-ac", fmt.Sprint(channels), "-t", fmt.Sprint(seconds), wav)
 	if program == "oggenc" {
 		args = append([]string{"-Q", "-o", out}, args...)
 	} else {
@@ -33,35 +29,15 @@ func encode(t testing.TB, seconds float64, channels int, program string, args ..
 	if program == "opusenc" {
 		args = append(args, out)
 	}
-	run(t, program, args...)
-	b, err := os.ReadFile(out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-func run(t testing.TB, name string, args ...string) []byte {
-	t.Helper()
-	cmd := exec.Command(name, args...)
-	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8") // in which oggenc reads its arguments
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, stderr.String())
-	}
-	return out
+	mediatest.Run(t, program, args...)
+	return mediatest.Read(t, out)
 }
 
 // decoded returns how many samples ffmpeg decodes.
 func decoded(t testing.TB, file []byte) int64 {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "x.ogg")
-	if err := os.WriteFile(path, file, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return int64(len(run(t, "ffmpeg", "-v", "quiet", "-nostdin", "-i", path, "-ac", "1", "-f", "s16le", "-")) / 2)
+	path := mediatest.Save(t, "x.ogg", file)
+	return int64(len(mediatest.Run(t, "ffmpeg", "-v", "quiet", "-nostdin", "-i", path, "-ac", "1", "-f", "s16le", "-")) / 2)
 }
 
 func index(t testing.TB, file []byte) *Stream {
@@ -202,11 +178,8 @@ func TestSparseIndex(t *testing.T) {
 func TestNotOpusNorVorbis(t *testing.T) {
 	t.Parallel()
 	flac := filepath.Join(t.TempDir(), "x.oga")
-	run(t, "ffmpeg", "-v", "error", "-nostdin", "-i", music, "-t", "1", "-c:a", "flac", "-f", "ogg", flac)
-	b, err := os.ReadFile(flac)
-	if err != nil {
-		t.Fatal(err)
-	}
+	mediatest.FFmpeg(t, "-i", mediatest.Music, "-t", "1", "-c:a", "flac", "-f", "ogg", flac)
+	b := mediatest.Read(t, flac)
 	for _, file := range [][]byte{nil, []byte("OggS"), b} {
 		if _, err := Index(t.Context(), bytes.NewReader(file), int64(len(file)), 0); fault.CodeOf(err) != fault.UnsupportedFormat {
 			t.Errorf("%d bytes: %v, want UNSUPPORTED_FORMAT", len(file), err)

@@ -4,27 +4,14 @@ import (
 	"bytes"
 	"encoding/binary"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/internal/mediatest"
 )
-
-// run returns the standard output of a program, which must succeed.
-func run(t testing.TB, name string, args ...string) []byte {
-	t.Helper()
-	var stderr bytes.Buffer
-	cmd := exec.Command(name, args...)
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s %v: %v\n%s", name, args, err, stderr.Bytes())
-	}
-	return out
-}
 
 func TestOpenAgreesWithFFmpeg(t *testing.T) {
 	t.Parallel()
@@ -73,21 +60,18 @@ func TestOpenAgreesWithFFmpeg(t *testing.T) {
 				path := filepath.Join(dir, name)
 				format := filepath.Ext(name)[1:]
 				args := []string{
-					"-v", "error", "-f", "lavfi", "-i", "anoisesrc=r=" + strconv.Itoa(test.rate) + ":a=0.3:d=0.377",
+					"-f", "lavfi", "-i", "anoisesrc=r=" + strconv.Itoa(test.rate) + ":a=0.3:d=0.377",
 					"-ac", strconv.Itoa(test.channels), "-c:a", test.codec, "-f", format,
 				}
 				args = append(args, test.more...)
 				if streamed {
-					if err := os.WriteFile(path, run(t, "ffmpeg", append(args, "-")...), 0o600); err != nil {
+					if err := os.WriteFile(path, mediatest.FFmpeg(t, append(args, "-")...), 0o600); err != nil {
 						t.Fatal(err)
 					}
 				} else {
-					run(t, "ffmpeg", append(args, path)...)
+					mediatest.FFmpeg(t, append(args, path)...)
 				}
-				data, err := os.ReadFile(path)
-				if err != nil {
-					t.Fatal(err)
-				}
+				data := mediatest.Read(t, path)
 				f, err := Open(bytes.NewReader(data), int64(len(data)))
 				if err != nil {
 					t.Fatal(err)
@@ -95,7 +79,7 @@ func TestOpenAgreesWithFFmpeg(t *testing.T) {
 				if f.Kind != test.kind || f.Format.Codec() != test.codec || f.Format.Channels != test.channels || int(f.Format.Rate) != test.rate {
 					t.Errorf("got %s, %+v", f.Kind, f.Format)
 				}
-				raw := run(t, "ffmpeg", "-v", "error", "-i", path, "-c", "copy", "-f", strings.TrimPrefix(test.codec, "pcm_"), "-")
+				raw := mediatest.FFmpeg(t, "-i", path, "-c", "copy", "-f", strings.TrimPrefix(test.codec, "pcm_"), "-")
 				raw = raw[:len(raw)-len(raw)%f.Format.FrameSize()] // W64's padding
 				if got := data[f.Data:f.DataEnd()]; !bytes.Equal(got, raw) {
 					t.Errorf("%d bytes of samples, ffmpeg reads %d others", len(got), len(raw))
@@ -122,11 +106,8 @@ func TestOpenAgreesWithSox(t *testing.T) {
 	} {
 		path := filepath.Join(dir, test.name)
 		args := append([]string{"-q", "-R", "-n", "-r", "32000"}, test.args...)
-		run(t, "sox", append(args, path, "synth", "0.25", "pinknoise")...)
-		data, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		mediatest.Run(t, "sox", append(args, path, "synth", "0.25", "pinknoise")...)
+		data := mediatest.Read(t, path)
 		f, err := Open(bytes.NewReader(data), int64(len(data)))
 		if err != nil {
 			t.Fatalf("%s: %v", test.name, err)
