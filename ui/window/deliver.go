@@ -239,7 +239,7 @@ func deliveryText(d notifier.Delivery) string {
 	case d.State == outbox.Delivered:
 		return tr("Delivered ({{.Status}})", words{"Status": d.Last.Status})
 	case d.State == outbox.Failed && d.Reason != "":
-		return d.Reason
+		return said(d.Reason)
 	case d.State == outbox.Failed:
 		return tr("Not delivered: {{.Why}}", words{"Why": attemptText(d.Last)})
 	case d.Attempts == 0:
@@ -253,7 +253,7 @@ func attemptText(a notifier.Attempt) string {
 	if a.Status > 0 {
 		return strconv.Itoa(a.Status)
 	}
-	return a.Error
+	return said(a.Error)
 }
 
 // eventText names an event for people.
@@ -334,10 +334,10 @@ func (v *deliveryDetail) row(n int) tableRow {
 
 // tell shows what the receiver answered in the current attempt.
 func (v *deliveryDetail) tell() {
-	text := v.delivery.Reason
+	text := said(v.delivery.Reason)
 	if n := v.table.current; n >= 0 && n < len(v.attempts) {
 		a := v.attempts[n]
-		text = a.Error
+		text = said(a.Error)
 		if a.Answer != "" {
 			text += "\n\n" + a.Answer
 		}

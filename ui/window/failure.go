@@ -5,18 +5,20 @@ import (
 	"audiospliter/engine/fault"
 )
 
-// failureText says what went wrong in the person's language. The engine's own
-// sentence, which says more, is English; others find it in the details.
+// failureText says what went wrong in the person's language: as the engine does,
+// or where that is a sentence of another version of the program, in general.
 func failureText(err *engine.Error) string {
-	if general := generalText(err.Code); general != "" && tr("Settings") != "Settings" {
+	text, ok := inLanguage(err.Message)
+	if general := generalText(err.Code); !ok && general != "" {
 		return general
 	}
-	return err.Message
+	return text
 }
 
-// detailsText is what lies beneath a failure.
+// detailsText is what lies beneath a failure: below what is said in general, the
+// engine's own sentence, too.
 func detailsText(err *engine.Error) string {
-	if failureText(err) == err.Message {
+	if _, ok := inLanguage(err.Message); ok || generalText(err.Code) == "" {
 		return err.Details
 	}
 	return err.Message + "\n\n" + err.Details

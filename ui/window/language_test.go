@@ -51,7 +51,7 @@ func spokenTexts(t *testing.T) (texts, plurals []string) {
 			}
 		}
 	}
-	texts = append(texts, sayings...)
+	texts = append(texts, spokenBelow(t)...)
 	for _, p := range presets.BuiltIn() {
 		texts = append(texts, p.Name, p.Description)
 	}
@@ -159,6 +159,7 @@ func TestFontsHoldTheTranslations(t *testing.T) {
 // person's choice and the system's take turns. It is not parallel: the language
 // is the program's.
 func TestLanguageIsChosen(t *testing.T) {
+	t.Setenv("LC_ALL", "C") // which speaks no language
 	b := newBench(t, Options{})
 	t.Cleanup(func() { speak("") })
 	for _, c := range []struct{ code, split, files string }{

@@ -1,73 +1,159 @@
 package window
 
 import (
+	"cmp"
+	"encoding/json"
+	"maps"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
 
-// sayings are sentences of the engine about what is typed, and about sources and
-// plans, which have no codes to be told by. {{.A}} and {{.B}} are what the engine
-// fills in.
-var sayings = []string{
-	"Not a time: write 90, 1:30, 01:30:00.250 or 1h30m.",
-	"Not a time: {{.A}} has a field over 59.",
-	"A time cannot be negative.",
-	"Give the length of a segment, such as 10m.",
-	"Give the largest size of a file, such as 25MB.",
-	"Give a number of parts from 1 to {{.A}}.",
-	"Give the length of the shortest silence, such as 1s.",
-	"The overlap must be shorter than a segment.",
-	"The name template is wrong at character {{.A}}: {{.B}}.",
-	"The source is shorter ({{.A}}) than a segment ({{.B}}): it is one segment.",
-	"There is silence only at the beginning or the end of the source: it is one segment.",
-	"The times were not in order, and have been sorted.",
-	"Times that were given twice count once.",
-	"The cuts were not in order of time, and have been sorted.",
-	"The cue sheet is for {{.A}}, and was used for {{.B}} all the same.",
-	"The file is cut short: its last packet is not whole.",
-	"The file is damaged in more places.",
-	"The file was cut out of a longer one, whose length its header still gives.",
-	"The file goes on behind the end its header gives.",
-	"The file is {{.A}} recordings joined.",
-	"The number of channels changes in the middle.",
-	"The audio stops being readable at {{.A}}: what lies before is used.",
-	"The file holds less audio than its header says: it was cut off or never finished.",
+// The engine, the presets and the notifier speak English: to the command line,
+// to receivers, and to the journal and the outbox, from which much of what the
+// window shows comes back. So their sentences are known again by their words.
+// They stand in the translations of each language as the code has them, with
+// {{.N}}, {{.N2}} … for the numbers and {{.A}}, {{.B}} … for all else that is
+// filled in.
+
+// said returns a sentence of the engine in the person's language, as it is
+// where it is none that is known.
+func said(text string) string {
+	text, _ = inLanguage(text)
+	return text
 }
 
-// saying finds a saying with what is filled in.
+// inLanguage is said, and reports whether the text is in the person's language now.
+func inLanguage(text string) (string, bool) {
+	if tr("Settings") == "Settings" {
+		return text, true
+	}
+	// Sentences may follow one another.
+	for at := strings.Index(text, ". "); at >= 0 && at < len(text); {
+		head, tail := text[:at+1], text[at+2:]
+		if head, ok := phrase(head); ok {
+			if tail, ok := inLanguage(tail); ok {
+				if !strings.HasSuffix(head, "。") {
+					head += " "
+				}
+				return head + tail, true
+			}
+		}
+		next := strings.Index(tail, ". ")
+		if next < 0 {
+			break
+		}
+		at += 2 + next
+	}
+	if found, ok := phrase(text); ok {
+		return found, true
+	}
+	if m := named.FindStringIndex(text); m != nil {
+		if found, ok := phrase(text[:m[0]]); ok {
+			return found, true
+		}
+	}
+	return text, false
+}
+
+// phrase returns the translation of a sentence, or of a part that is filled into
+// one.
+func phrase(text string) (string, bool) {
+	if m := countOf.FindStringSubmatch(text); m != nil {
+		n, _ := strconv.Atoi(m[1])
+		switch m[2] {
+		case "segment":
+			return trn("{{.N}} segments", n), true
+		case "channel":
+			return trn("{{.N}} channels", n), true
+		case "cut":
+			return trn("{{.N}} cuts", n), true
+		}
+	}
+	all := sayings()
+	if all.whole[text] {
+		return tr(text), true
+	}
+	for _, s := range all.filled {
+		m := s.matches.FindStringSubmatch(text)
+		if m == nil {
+			continue
+		}
+		values := words{}
+		for n, name := range s.matches.SubexpNames() {
+			if name != "" {
+				values[name] = part(m[n])
+			}
+		}
+		return tr(s.text, values), true
+	}
+	return text, false
+}
+
+// part is what is filled into a sentence: often a name, at times words of the
+// engine's.
+func part(text string) string {
+	if found, ok := phrase(text); ok {
+		return found
+	}
+	return lineOf.ReplaceAllStringFunc(text, func(found string) string {
+		return tr("(line {{.N}})", words{"N": lineOf.FindStringSubmatch(found)[1]})
+	})
+}
+
+var (
+	countOf = regexp.MustCompile(`^(\d+) (segment|channel|cut)s?$`)
+	lineOf  = regexp.MustCompile(`\(line (\d+)\)`)
+	filling = regexp.MustCompile(`\{\{\.(N\d?|[A-F])\}\}`)
+)
+
+// A saying is a text in which something is filled in.
 type saying struct {
 	text    string
 	matches *regexp.Regexp
 }
 
-var known = sync.OnceValue(func() []saying {
-	found := make([]saying, len(sayings))
-	for n, text := range sayings {
-		pattern := regexp.QuoteMeta(text)
-		for _, name := range []string{"A", "B"} {
-			pattern = strings.Replace(pattern, regexp.QuoteMeta("{{."+name+"}}"), "(?P<"+name+">.+)", 1)
-		}
-		found[n] = saying{text, regexp.MustCompile("^" + pattern + "$")}
+// sayings are the texts of the translations, which are the same in each
+// language: those that are whole, and those that are filled in, with the most
+// words of their own first.
+var sayings = sync.OnceValue(func() (all struct {
+	whole  map[string]bool
+	filled []saying
+},
+) {
+	var texts map[string]json.RawMessage
+	if file, err := translations.ReadFile("translations/de.json"); err == nil {
+		_ = json.Unmarshal(file, &texts)
 	}
-	return found
+	all.whole = map[string]bool{}
+	own := func(text string) int { return len(filling.ReplaceAllString(text, "")) }
+	for _, text := range slices.SortedFunc(maps.Keys(texts), func(a, b string) int {
+		return cmp.Or(own(b)-own(a), cmp.Compare(a, b))
+	}) {
+		switch {
+		case texts[text][0] == '{': // has plural forms
+		case filling.MatchString(text):
+			all.filled = append(all.filled, saying{text, pattern(text)})
+		default:
+			all.whole[text] = true
+		}
+	}
+	return all
 })
 
-// said returns a sentence of the engine in the person's language, as it is where
-// it is none of the sayings.
-func said(sentence string) string {
-	for _, s := range known() {
-		m := s.matches.FindStringSubmatch(sentence)
-		if m == nil {
-			continue
+// pattern finds a text with what is filled in.
+func pattern(text string) *regexp.Regexp {
+	var p strings.Builder
+	at := 0
+	for _, m := range filling.FindAllStringSubmatchIndex(text, -1) {
+		name, what := text[m[2]:m[3]], `.*?`
+		if name[0] == 'N' {
+			what = `[-+.\dInfNa]+`
 		}
-		filled := words{}
-		for n, name := range s.matches.SubexpNames() {
-			if name != "" {
-				filled[name] = m[n]
-			}
-		}
-		return tr(s.text, filled)
+		p.WriteString(regexp.QuoteMeta(text[at:m[0]]) + "(?P<" + name + ">" + what + ")")
+		at = m[1]
 	}
-	return sentence
+	return regexp.MustCompile("(?s)^" + p.String() + regexp.QuoteMeta(text[at:]) + "$")
 }
