@@ -180,7 +180,7 @@ func TestRowsAreDragged(t *testing.T) {
 	}
 	v := b.queueView
 	r := newRow(v)
-	r.show(b.queue.items[0])
+	r.show(0, b.queue.items[0])
 	v.pressed(r.item, desktop.MouseButtonPrimary, 0)
 	to := func(n float32) *fyne.DragEvent {
 		corner := fyne.CurrentApp().Driver().AbsolutePositionForObject(v)

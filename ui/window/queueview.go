@@ -35,6 +35,8 @@ type queueView struct {
 	head    *queueHead
 	columns []column
 	focused bool
+	listed  int          // how many rows the list knows of
+	rows    map[int]*row // those on show, and a few more
 }
 
 // The columns of the queue: what they are sorted by, and which are left out
@@ -55,7 +57,7 @@ var (
 )
 
 func newQueueView(d *desk, q *queue, wants queueWants) *queueView {
-	v := &queueView{desk: d, queue: q, wants: wants, columns: []column{
+	v := &queueView{desk: d, queue: q, wants: wants, rows: map[int]*row{}, columns: []column{
 		{"", 16, false},
 		{tr("Name"), 0, false},
 		{tr("Duration"), 62, true},
@@ -68,13 +70,38 @@ func newQueueView(d *desk, q *queue, wants queueWants) *queueView {
 	v.Length = func() int { return len(q.visible()) }
 	v.CreateItem = func() fyne.CanvasObject { return newRow(v) }
 	v.UpdateItem = func(n widget.ListItemID, o fyne.CanvasObject) {
+		r := o.(*row)
+		if v.rows[r.n] == r {
+			delete(v.rows, r.n)
+		}
 		if rows := q.visible(); n < len(rows) {
-			o.(*row).show(rows[n])
+			v.rows[n] = r
+			r.show(n, rows[n])
 		}
 	}
 	v.ExtendBaseWidget(v)
 	v.head = newQueueHead(v)
 	return v
+}
+
+// Refresh shows the queue as it stands. Only where there are more or fewer rows
+// than before does the list make itself anew.
+func (v *queueView) Refresh() {
+	items := v.queue.visible()
+	if len(items) != v.listed {
+		v.listed = len(items)
+		v.List.Refresh()
+		return
+	}
+	first := int(v.GetScrollOffset() / (rowHeight + theme.Padding()))
+	last := first + int(v.Size().Height/(rowHeight+theme.Padding())) + 2
+	for n, r := range v.rows {
+		if n < first || n > last || n >= len(items) {
+			delete(v.rows, n) // it has scrolled away
+			continue
+		}
+		r.show(n, items[n])
+	}
 }
 
 // fitting returns the columns that fit a width.

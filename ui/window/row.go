@@ -18,9 +18,10 @@ type row struct {
 	widget.BaseWidget
 	view *queueView
 	item *item
+	n    int // of the visible items
 
 	ground   *canvas.Rectangle
-	icon     *canvas.Image
+	icon     *pictogram
 	cells    []*canvas.Text // name, duration, size, settings, parts, status
 	progress *bar
 }
@@ -33,18 +34,17 @@ var (
 )
 
 func newRow(view *queueView) *row {
-	r := &row{view: view, ground: &canvas.Rectangle{CornerRadius: 4}, icon: &canvas.Image{FillMode: canvas.ImageFillContain}, progress: newBar()}
+	r := &row{view: view, ground: &canvas.Rectangle{CornerRadius: 4}, icon: newPictogram(), progress: newBar()}
 	for _, c := range view.columns[1:] {
 		r.cells = append(r.cells, cellText(c))
 	}
-	r.icon.SetMinSize(fyne.NewSquareSize(16))
 	r.ExtendBaseWidget(r)
 	return r
 }
 
-// show fills the row.
-func (r *row) show(i *item) {
-	r.item = i
+// show fills the row with the nth visible item.
+func (r *row) show(n int, i *item) {
+	r.n, r.item = n, i
 	r.Refresh()
 }
 
@@ -84,7 +84,7 @@ func (r *row) DoubleTapped(*fyne.PointEvent) {
 }
 
 func (r *row) CreateRenderer() fyne.WidgetRenderer {
-	objects := []fyne.CanvasObject{r.ground, r.icon}
+	objects := []fyne.CanvasObject{r.ground, r.icon.Image}
 	for _, c := range r.cells {
 		objects = append(objects, c)
 	}
@@ -117,12 +117,8 @@ func (r *rowRenderer) Layout(size fyne.Size) {
 }
 
 func (r *rowRenderer) Refresh() {
-	if r.item == nil {
-		return
-	}
-	r.Layout(r.Size())
-	for _, o := range r.objects {
-		o.Refresh()
+	if r.item != nil {
+		r.Layout(r.Size())
 	}
 }
 
@@ -143,31 +139,23 @@ func (r *rowRenderer) fill() {
 		}
 	}
 	for n, c := range r.cells[:len(texts)] { // behind them is the status
-		c.Color, c.TextSize = ink, theme.TextSize()
+		color := ink
 		if n == 2 || n == 3 && i.own == nil {
-			c.Color = quiet
+			color = quiet
 		}
-		c.Text = fitted(texts[n], c.Size().Width, c.TextSize)
+		setText(c, fitted(texts[n], c.Size().Width, theme.TextSize()), theme.TextSize(), color)
 	}
 	paused := r.view.wants.paused()
 	icon, name := i.icon(paused)
-	r.icon.Resource = theme.NewColoredResource(icon, name)
+	r.icon.show(icon, name)
 	status := r.cells[len(r.cells)-1]
-	status.Color = tint(name)
 	text := statusText(i, paused)
 	if status.Size().Width < 100 {
 		text = shortStatusText(i, paused)
 	}
-	status.Text = fitted(text, status.Size().Width, status.TextSize)
+	setText(status, fitted(text, status.Size().Width, status.TextSize), status.TextSize, tint(name))
 	r.progress.set(i.progress)
-	r.ground.FillColor = nil
-	r.ground.StrokeWidth = 0
-	if r.view.queue.selected[i] {
-		r.ground.FillColor = tint(theme.ColorNameSelection)
-	}
-	if r.view.focused && r.view.queue.current == i {
-		r.ground.StrokeWidth, r.ground.StrokeColor = 1, tint(theme.ColorNamePrimary)
-	}
+	setGround(r.ground, r.view.queue.selected[i], r.view.focused && r.view.queue.current == i)
 }
 
 // icon returns the picture and the colour an item is shown with.

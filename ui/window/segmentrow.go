@@ -16,7 +16,7 @@ type segmentRow struct {
 	view   *segmentsView
 	n      int // -1 is the header
 	ground *canvas.Rectangle
-	tick   *canvas.Image
+	tick   *pictogram
 	cells  []*canvas.Text
 }
 
@@ -26,11 +26,10 @@ var (
 )
 
 func newSegmentRow(v *segmentsView) *segmentRow {
-	r := &segmentRow{view: v, n: -1, ground: &canvas.Rectangle{CornerRadius: 4}, tick: &canvas.Image{FillMode: canvas.ImageFillContain}}
+	r := &segmentRow{view: v, n: -1, ground: &canvas.Rectangle{CornerRadius: 4}, tick: newPictogram()}
 	for _, c := range v.columns {
 		r.cells = append(r.cells, cellText(c))
 	}
-	r.tick.SetMinSize(fyne.NewSquareSize(16))
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -80,7 +79,7 @@ func (r *segmentRow) column(x float32) int {
 
 // objects are the cells of the columns.
 func (r *segmentRow) objects() []fyne.CanvasObject {
-	objects := []fyne.CanvasObject{r.tick}
+	objects := []fyne.CanvasObject{r.tick.Image}
 	for _, c := range r.cells[1:] {
 		objects = append(objects, c)
 	}
@@ -121,23 +120,24 @@ func (r *segmentRowRenderer) Layout(size fyne.Size) {
 	spread(columns, r.objects(), size)
 	for n, text := range r.texts() {
 		c := r.cells[n]
-		c.TextSize = theme.TextSize()
-		c.Color = tint(theme.ColorNameForeground)
+		size, color := theme.TextSize(), tint(theme.ColorNameForeground)
 		if r.n < 0 || n == cellNumber || n >= cellEnd && n <= cellSize || n == cellFile {
-			c.Color = tint(theme.ColorNamePlaceHolder)
+			color = tint(theme.ColorNamePlaceHolder)
 		}
 		if r.n < 0 {
-			c.TextSize = theme.CaptionTextSize()
+			size = theme.CaptionTextSize()
 		} else if r.n < len(v.cuts.Segments) && v.cuts.Segments[r.n].Excluded {
-			c.Color = tint(theme.ColorNamePlaceHolder)
+			color = tint(theme.ColorNamePlaceHolder)
 		}
-		c.Text = fitted(text, c.Size().Width, c.TextSize)
 		if n == cellFile {
-			c.Text = fittedFile(text, c.Size().Width, c.TextSize)
+			text = fittedFile(text, c.Size().Width, size)
+		} else {
+			text = fitted(text, c.Size().Width, size)
 		}
 		if columns[n].width < 0 {
-			c.Text = ""
+			text = ""
 		}
+		setText(c, text, size, color)
 	}
 	if r.edited() {
 		c := r.objects()[v.editing]
@@ -177,23 +177,19 @@ func (r *segmentRowRenderer) texts() []string {
 
 func (r *segmentRowRenderer) Refresh() {
 	v := r.view
-	r.ground.FillColor, r.ground.StrokeWidth = nil, 0
-	r.tick.Hide()
-	if r.n >= 0 && r.n < len(v.cuts.Segments) {
-		r.tick.Show()
-		r.tick.Resource = theme.NewColoredResource(theme.CheckButtonCheckedIcon(), theme.ColorNamePrimary)
-		if v.cuts.Segments[r.n].Excluded {
-			r.tick.Resource = theme.NewColoredResource(theme.CheckButtonIcon(), theme.ColorNamePlaceHolder)
-		}
-		if r.n == v.current {
-			r.ground.FillColor = tint(theme.ColorNameSelection)
-			if v.list.focused {
-				r.ground.StrokeWidth, r.ground.StrokeColor = 1, tint(theme.ColorNamePrimary)
-			}
-		}
+	filled := r.n >= 0 && r.n < len(v.cuts.Segments)
+	shown(r.tick, filled)
+	switch {
+	case !filled:
+	case v.cuts.Segments[r.n].Excluded:
+		r.tick.show(theme.CheckButtonIcon(), theme.ColorNamePlaceHolder)
+	default:
+		r.tick.show(theme.CheckButtonCheckedIcon(), theme.ColorNamePrimary)
 	}
+	current := filled && r.n == v.current
+	setGround(r.ground, current, current && v.list.focused)
 	r.Layout(r.Size())
-	for _, o := range r.Objects() {
-		o.Refresh()
+	if r.edited() {
+		v.input.Refresh()
 	}
 }

@@ -146,7 +146,7 @@ type tableLine struct {
 	table  *table
 	n      int
 	ground *canvas.Rectangle
-	icon   *canvas.Image
+	icon   *pictogram
 	texts  []*canvas.Text
 }
 
@@ -157,11 +157,10 @@ var (
 )
 
 func newTableLine(t *table) *tableLine {
-	l := &tableLine{table: t, ground: &canvas.Rectangle{CornerRadius: 4}, icon: &canvas.Image{FillMode: canvas.ImageFillContain}}
+	l := &tableLine{table: t, ground: &canvas.Rectangle{CornerRadius: 4}, icon: newPictogram()}
 	for _, c := range t.columns[1:] {
 		l.texts = append(l.texts, cellText(c))
 	}
-	l.icon.SetMinSize(fyne.NewSquareSize(16))
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -189,7 +188,7 @@ func (l *tableLine) TappedSecondary(e *fyne.PointEvent) {
 
 // CreateRenderer makes the canvas objects of the row.
 func (l *tableLine) CreateRenderer() fyne.WidgetRenderer {
-	r := &tableLineRenderer{l, []fyne.CanvasObject{l.ground, l.icon}}
+	r := &tableLineRenderer{l, []fyne.CanvasObject{l.ground, l.icon.Image}}
 	for _, t := range l.texts {
 		r.objects = append(r.objects, t)
 	}
@@ -214,34 +213,23 @@ func (r *tableLineRenderer) Layout(size fyne.Size) {
 		return
 	}
 	row := t.wants.row(r.n)
-	r.icon.Resource = nil
-	if row.icon != nil {
-		r.icon.Resource = theme.NewColoredResource(row.icon, row.color)
-	}
-	for n, text := range r.texts {
-		text.Text, text.Color, text.TextSize = "", tint(theme.ColorNameForeground), theme.TextSize()
+	r.icon.show(row.icon, row.color)
+	for n, cell := range r.texts {
+		text, color, size := "", tint(theme.ColorNameForeground), theme.TextSize()
 		if n > 0 {
-			text.Color, text.TextSize = tint(theme.ColorNamePlaceHolder), theme.CaptionTextSize()
+			color, size = tint(theme.ColorNamePlaceHolder), theme.CaptionTextSize()
 		}
 		if n == len(r.texts)-1 && row.color != "" && !row.quiet {
-			text.Color = tint(row.color)
+			color = tint(row.color)
 		}
 		if n < len(row.texts) && columns[n+1].width >= 0 {
-			text.Text = fitted(row.texts[n], text.Size().Width, text.TextSize)
+			text = fitted(row.texts[n], cell.Size().Width, size)
 		}
+		setText(cell, text, size, color)
 	}
 }
 
 func (r *tableLineRenderer) Refresh() {
-	r.ground.FillColor, r.ground.StrokeWidth = nil, 0
-	if r.n == r.table.current {
-		r.ground.FillColor = tint(theme.ColorNameSelection)
-		if r.table.focused {
-			r.ground.StrokeWidth, r.ground.StrokeColor = 1, tint(theme.ColorNamePrimary)
-		}
-	}
+	setGround(r.ground, r.n == r.table.current, r.n == r.table.current && r.table.focused)
 	r.Layout(r.Size())
-	for _, o := range r.objects {
-		o.Refresh()
-	}
 }
