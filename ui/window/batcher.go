@@ -12,8 +12,12 @@ import (
 const frame = 50 * time.Millisecond
 
 // mouthful is how many news are shown at once: more would keep the person
-// waiting.
-const mouthful = 500
+// waiting. So would painting them more often than need be, for nothing else is
+// done meanwhile: what is left waits for a breath.
+const mouthful = 2000
+
+// breath between two mouthfuls.
+const breath = 4 * frame
 
 // onUI is how everything else reaches the UI goroutine.
 func onUI(f func()) { fyne.Do(f) }
@@ -48,7 +52,7 @@ func (b *batcher[T]) flush() {
 	values := b.pending[:min(len(b.pending), mouthful)]
 	b.pending = b.pending[len(values):]
 	if b.armed = len(b.pending) > 0; b.armed {
-		time.AfterFunc(frame/10, func() { b.run(b.flush) }) // after what else waits
+		time.AfterFunc(breath, func() { b.run(b.flush) })
 	} else {
 		b.pending = nil
 	}
