@@ -2,30 +2,35 @@ package window
 
 import (
 	"context"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
 )
 
-// A heartbeat measures, for tests, how long the UI goroutine takes to come to
-// what it is asked: the longest wait is how long a person was kept waiting.
+// A heartbeat measures, for tests, what a person waits for: how long the UI
+// goroutine takes to come to what it is asked, how long the window's own tasks
+// keep it, and how long it paints.
 type heartbeat struct {
 	painted atomic.Int64 // when the first frame was on the screen, in nanoseconds (Unix)
-	longest atomic.Int64 // wait, in nanoseconds
-	busiest atomic.Int64 // time that one of the window's own tasks took, in nanoseconds
+	waits   durations
+	tasks   durations
+	frames  durations // those in which nothing was painted included: they take no time
+
+	// The frame that is being painted, on the UI goroutine.
+	began  time.Time // zero for none
+	number int
 }
 
-// timed measures what run takes to the UI goroutine. What is left of the waits
-// is Fyne's: painting, above all.
+// timed measures what run takes to the UI goroutine.
 func (h *heartbeat) timed(run func(func())) func(func()) {
 	return func(task func()) {
 		run(func() {
 			began := time.Now()
 			task()
-			if took := int64(time.Since(began)); took > h.busiest.Load() {
-				h.busiest.Store(took)
-			}
+			h.tasks.add(time.Since(began))
 		})
 	}
 }
@@ -38,12 +43,57 @@ func (h *heartbeat) run(ctx context.Context) {
 	for n := 0; ctx.Err() == nil; n++ {
 		asked := time.Now()
 		fyne.DoAndWait(func() {})
-		switch took := int64(time.Since(asked)); {
+		switch {
 		case n == 1:
 			h.painted.Store(time.Now().UnixNano())
-		case took > h.longest.Load():
-			h.longest.Store(took)
+			fyne.Do(h.watch)
+		case n > 1:
+			h.waits.add(time.Since(asked))
 		}
 		time.Sleep(beat)
 	}
+}
+
+// watch measures frames from now on: Fyne moves what is animated right before
+// it paints, and does what waits for it, or paints again, right after.
+func (h *heartbeat) watch() {
+	end := func() {
+		if !h.began.IsZero() {
+			h.frames.add(time.Since(h.began))
+			h.began = time.Time{}
+		}
+	}
+	fyne.NewAnimation(time.Hour, func(float32) {
+		end()
+		h.number++
+		number := h.number
+		h.began = time.Now()
+		fyne.Do(func() {
+			if number == h.number {
+				end()
+			}
+		})
+	}).Start()
+}
+
+// durations counts how often something took so many whole milliseconds.
+type durations struct {
+	mu     sync.Mutex
+	counts []int
+}
+
+func (d *durations) add(took time.Duration) {
+	ms := int(took / time.Millisecond)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if ms >= len(d.counts) {
+		d.counts = append(d.counts, make([]int, ms+1-len(d.counts))...)
+	}
+	d.counts[ms]++
+}
+
+func (d *durations) all() []int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.counts)
 }

@@ -18,7 +18,7 @@ const (
 )
 
 // encode makes a file of a real recording, of so many seconds.
-func encode(t *testing.T, path, recording string, seconds int) string {
+func encode(t testing.TB, path, recording string, seconds int) string {
 	t.Helper()
 	out, err := exec.Command("ffmpeg", "-v", "error", "-nostdin", "-stream_loop", "-1", "-i", recording,
 		"-t", strconv.Itoa(seconds), "-ar", "44100", "-ac", "2", "file:"+path).CombinedOutput()

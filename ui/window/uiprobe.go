@@ -39,8 +39,9 @@ type probed struct {
 	Counts   string            `json:"counts"`
 	Sheets   probedSheets      `json:"sheets"`
 	Painted  int64             `json:"painted"` // when the first frame was, in nanoseconds (Unix)
-	Stall    time.Duration     `json:"stall"`   // the longest wait for the UI goroutine since there are files
-	Task     time.Duration     `json:"task"`    // the longest task of the window's own on it
+	Waits    []int             `json:"waits"`   // for the UI goroutine, by how many milliseconds they took
+	Tasks    []int             `json:"tasks"`   // of the window's own on it, likewise
+	Frames   []int             `json:"frames"`  // that were painted, or not for want of news, likewise
 }
 
 var phaseNames = [...]string{"reading", "waiting", "refused", "inLine", "working", "done", "failed", "canceled"}
@@ -63,12 +64,8 @@ func (w *window) startProbe() {
 			fyne.DoAndWait(func() { p = w.probe() })
 			number++
 			p.Number = number
-			if len(p.Names) == 0 {
-				heart.longest.Store(0)
-				heart.busiest.Store(0)
-			}
-			p.Painted, p.Stall = heart.painted.Load(), time.Duration(heart.longest.Load())
-			p.Task = time.Duration(heart.busiest.Load())
+			p.Painted = heart.painted.Load()
+			p.Waits, p.Tasks, p.Frames = heart.waits.all(), heart.tasks.all(), heart.frames.all()
 			err := atomicfile.Write(path, 0o600, func(f io.Writer) error { return json.NewEncoder(f).Encode(p) })
 			if err != nil {
 				return // the test has ended and taken its folder with it
