@@ -302,7 +302,7 @@ func (e *Engine) batch(id string, claimed map[string]bool) (*batch, error) {
 			job.Result.Outputs = append(job.Result.Outputs, p.Result)
 		}
 		b.shared = b.shared || !mate.Over
-		b.tasks = append(b.tasks, &task{job: job, ended: job, batch: b})
+		b.tasks = append(b.tasks, &task{job: job, ended: &job, batch: b})
 	}
 	return b, nil
 }

@@ -25,7 +25,7 @@ type task struct {
 	queued    bool    // it is in the queue
 	ending    bool    // it is about to be over, or the engine is: nothing stops that
 	suspended bool    // the engine is closed before it is over
-	ended     Job     // as job will be, once its end is recorded
+	ended     *Job    // as job will be, once its end is recorded; nil before
 
 	cancel context.CancelFunc      // nil unless it runs
 	tools  *ffmpeg.Tools           // what it was started with
@@ -227,7 +227,7 @@ func (e *Engine) end(t *task, r Result, err error, then func()) {
 func (e *Engine) recorded(t *task, ended Job) (completed Event, last bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	t.ended = ended
+	t.ended = &ended
 	b := t.batch
 	if b.unrecorded--; b.unrecorded > 0 || b.shared {
 		return Event{}, false
@@ -237,7 +237,7 @@ func (e *Engine) recorded(t *task, ended Job) (completed Event, last bool) {
 		slices.SortFunc(b.tasks, func(a, c *task) int { return b.rank[a.job.ID] - b.rank[c.job.ID] })
 	}
 	for _, t := range b.tasks {
-		all.Jobs = append(all.Jobs, t.ended)
+		all.Jobs = append(all.Jobs, *t.ended)
 	}
 	b.completed = Event{Kind: BatchCompleted, Key: all.key(), Time: time.Now(), Batch: all}
 	return b.completed, true

@@ -55,10 +55,10 @@ type Envelope struct {
 
 // A chunk is never changed once it is in an envelope.
 type chunk struct {
-	peaks [chunkBoxes * boxBlocks]uint16
-	boxes []Box // chunkBoxes for each channel in turn, interleaved
-	tops  []Box // one for each 16 boxes
-	all   []Box // one for the whole chunk
+	peaks *[chunkBoxes * boxBlocks]uint16 // by itself: with the rest it would take a seventh more
+	boxes []Box                           // chunkBoxes for each channel in turn, interleaved
+	tops  []Box                           // one for each 16 boxes
+	all   []Box                           // one for the whole chunk
 }
 
 // newEnvelope returns an envelope in which nothing has arrived.
@@ -148,7 +148,7 @@ func (e *Envelope) clear() {
 
 // newChunk returns a silent chunk.
 func (e *Envelope) newChunk() *chunk {
-	return &chunk{boxes: make([]Box, chunkBoxes*e.Channels)}
+	return &chunk{peaks: new([chunkBoxes * boxBlocks]uint16), boxes: make([]Box, chunkBoxes*e.Channels)}
 }
 
 // finish fills the upper levels of a chunk that holds n samples.

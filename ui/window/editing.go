@@ -25,9 +25,9 @@ import (
 // long as the settings choose cuts as they did when it was begun.
 type handwork struct {
 	history edit.History
-	base    plan.Spec  // the settings it was begun with
+	base    *plan.Spec // the settings it was begun with, nil before
 	plan    *edit.Cuts // what the settings say, nil while that is not known
-	planned plan.Spec  // the settings that the plan is of
+	planned *plan.Spec // the settings that the plan is of
 
 	dragged bool            // a marker is held
 	moved   engine.Position // where the last marker was moved to
@@ -37,7 +37,7 @@ type handwork struct {
 // edited returns what a file was edited to, if that counts.
 func (w *window) edited(i *item) (edit.Cuts, bool) {
 	c, ok := i.hand.history.Cuts()
-	return c, ok && sameSplit(i.hand.base, w.settingOf(i).recipe.Split)
+	return c, ok && sameSplit(*i.hand.base, w.settingOf(i).recipe.Split)
 }
 
 // sameSplit reports whether two specs choose cuts alike: what the settings read
@@ -55,7 +55,7 @@ func (w *window) cuts(i *item) (edit.Cuts, bool) {
 	if c, ok := w.edited(i); ok {
 		return c, true
 	}
-	if i.hand.plan != nil && sameSplit(i.hand.planned, w.settingOf(i).recipe.Split) {
+	if i.hand.plan != nil && sameSplit(*i.hand.planned, w.settingOf(i).recipe.Split) {
 		return *i.hand.plan, true
 	}
 	return edit.Cuts{}, false
@@ -79,7 +79,8 @@ func (w *window) recipeOf(i *item) engine.Recipe {
 func (w *window) planned(i *item, p engine.Preview) {
 	if _, ok := w.edited(i); !ok {
 		c := edit.Of(p.Plan, p.Source.Rate, p.Source.Samples)
-		i.hand.plan, i.hand.planned = &c, w.settingOf(i).recipe.Split
+		split := w.settingOf(i).recipe.Split
+		i.hand.plan, i.hand.planned = &c, &split
 	}
 	w.detail.segments.names = p.Names
 	w.showCuts(i)
@@ -164,8 +165,8 @@ func (w *window) change(series string, by func(edit.Cuts) (edit.Cuts, error)) {
 		w.showCuts(i)
 		return
 	}
-	if split := w.settingOf(i).recipe.Split; !sameSplit(i.hand.base, split) {
-		i.hand.history, i.hand.base = edit.History{}, split
+	if split := w.settingOf(i).recipe.Split; i.hand.base == nil || !sameSplit(*i.hand.base, split) {
+		i.hand.history, i.hand.base = edit.History{}, &split
 	}
 	i.hand.history.Do(after, series)
 	w.changedByHand(i)
