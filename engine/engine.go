@@ -135,14 +135,15 @@ func (e *Engine) SetWorkers(n int) {
 
 // Add queues a job for each request, as one batch, and starts as many as there
 // is room for, once the journal has them. It returns the jobs as they were
-// queued. After Close they end canceled.
+// queued, which nobody may change. After Close they end canceled.
 func (e *Engine) Add(requests ...Request) Batch {
 	b := &batch{id: newID("batch_")}
-	added := Batch{ID: b.id}
+	added := Batch{ID: b.id, Jobs: make([]Job, 0, len(requests))}
 	now := time.Now()
-	var tasks []*task
+	tasks := make([]*task, 0, len(requests))
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	place := e.queue.last
 	for _, r := range requests {
 		job := Job{ID: newID("job_"), Batch: b.id, Request: r, State: Queued, Attempt: 1, Added: now}
 		tasks = append(tasks, e.take(b, job))
@@ -152,13 +153,20 @@ func (e *Engine) Add(requests ...Request) Batch {
 		e.cancel(tasks...)
 		return added
 	}
-	entries := make([]journal.Job, len(tasks))
-	for i, t := range tasks {
-		entries[i] = t.entry()
-	}
 	if e.journal == nil {
 		e.enqueue(tasks...)
 		return added
+	}
+	// Writing recipes down takes longer than all else: the caller does not wait
+	// for that.
+	entries := func(yield func(journal.Job) bool) {
+		for i, job := range added.Jobs {
+			entry := job.entry()
+			entry.Place = place + float64(i+1)
+			if !yield(entry) {
+				return
+			}
+		}
 	}
 	// Where it cannot be kept the work is done all the same.
 	e.journal.Add(entries, func(error) {

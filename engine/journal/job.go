@@ -3,6 +3,7 @@ package journal
 import (
 	"database/sql"
 	"encoding/json"
+	"iter"
 	"path/filepath"
 	"time"
 )
@@ -69,9 +70,10 @@ type Attempt struct {
 	Code, Message  string
 }
 
-// Add writes new jobs, which are this program's. Saved is told when they have
-// reached the disk, or why not, from another goroutine.
-func (j *Journal) Add(jobs []Job, saved func(error)) {
+// Add writes new jobs, which are this program's. They are asked for when they are
+// written, and saved is told when they have reached the disk, or why not: both
+// from another goroutine.
+func (j *Journal) Add(jobs iter.Seq[Job], saved func(error)) {
 	if j == nil {
 		saved(nil)
 		return
@@ -79,7 +81,7 @@ func (j *Journal) Add(jobs []Job, saved func(error)) {
 	j.push(change{func(tx *sql.Tx) error { return j.insert(tx, jobs) }, saved}, true)
 }
 
-func (j *Journal) insert(tx *sql.Tx, jobs []Job) error {
+func (j *Journal) insert(tx *sql.Tx, jobs iter.Seq[Job]) error {
 	add, err := tx.Prepare(`INSERT INTO jobs (id, batch, recipe, request, path, name, preset, owner, added,
 		state, over, held, priority, place, attempt, try, due, started, ended,
 		format, duration, size, modified, folder, segments, written, code, message, details)
@@ -89,7 +91,7 @@ func (j *Journal) insert(tx *sql.Tx, jobs []Job) error {
 	}
 	defer add.Close()
 	recipes := map[string]int64{}
-	for _, job := range jobs {
+	for job := range jobs {
 		recipe, known := recipes[job.Recipe]
 		if !known {
 			if _, err := tx.Exec(`INSERT OR IGNORE INTO recipes (json) VALUES (?)`, job.Recipe); err != nil {

@@ -54,7 +54,7 @@ func jobs(n int) []Job {
 func add(t testing.TB, j *Journal, all []Job) {
 	t.Helper()
 	saved := make(chan error, 1)
-	j.Add(all, func(err error) { saved <- err })
+	j.Add(slices.Values(all), func(err error) { saved <- err })
 	if err := <-saved; err != nil {
 		t.Fatal(err)
 	}
