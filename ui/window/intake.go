@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"sync"
 
@@ -107,6 +108,9 @@ func newItem(path string) (*item, error) {
 		}
 		key = path
 	}
+	if key == path {
+		key = path // the same string, kept once
+	}
 	return &item{key: key, path: path, doubtful: !media.IsAudioName(path)}, nil
 }
 
@@ -126,7 +130,11 @@ func (in *intake) work() {
 		in.mu.Lock()
 		if len(in.waiting) == 0 || in.ctx.Err() != nil {
 			in.workers--
+			last := in.workers == 0
 			in.mu.Unlock()
+			if last {
+				debug.FreeOSMemory() // a folder may have held thousands
+			}
 			return
 		}
 		i := in.waiting[0]

@@ -3,6 +3,7 @@ package window
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -248,6 +249,9 @@ func (p *wavePane) find(ctx context.Context, src engine.Source, tell func(func()
 			})
 		},
 	})
+	if err == nil {
+		debug.FreeOSMemory() // a scan needs as much as what it finds
+	}
 	tell(func() {
 		p.say("", 0)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -106,6 +107,9 @@ var _ splitter = (*engine.Engine)(nil)
 // It must be called on the main goroutine. Without a display it does not
 // return: Fyne ends the program.
 func Run(o Options) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50) // a window is open all day and seldom computes: memory counts for more than time
+	}
 	a := app.NewWithID(AppID)
 	w := newWindow(a, o.Engine, o, onUI)
 	w.start()
