@@ -112,9 +112,9 @@ func tooClose(g grammar, number int) error {
 		"Cut %d has no length when its times are rounded as %s (%s) does: choose a finer format, such as csv.", number, g.format, g.description)
 }
 
-// Loss says in one sentence each what of l would be lost in the format f: it
-// is empty where f can say all of it. Rounding is not named; see Write for what
-// is refused.
+// Loss says in one sentence each what of l would be lost in the format f, and
+// why those who read f may make nothing of it: it is empty where f can say all
+// of it. Rounding is not named; see Write for what is refused.
 func Loss(f Format, l *List) []string {
 	g, ok := grammarOf(f)
 	if !ok {
@@ -152,6 +152,9 @@ func Loss(f Format, l *List) []string {
 	}
 	if g.format == Cue && len(l.Tracks) > 99 {
 		say(len(l.Tracks), "A cue sheet has 99 tracks at most by its standard, and this has %d: some programs will refuse it.")
+	}
+	if g.format == YouTube {
+		said = append(said, youTubeRules(l)...)
 	}
 	return said
 }

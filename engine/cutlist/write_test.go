@@ -3,6 +3,7 @@ package cutlist
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -287,6 +288,41 @@ func TestLoss(t *testing.T) {
 	for f, want := range map[Format]int{CSV: 0, Cue: 2, FFMetadata: 1, Timestamps: 3, EDL: 2, Audacity: 0} {
 		if got := Loss(f, l); len(got) != want {
 			t.Errorf("%s loses %q, want %d sentences", f, got, want)
+		}
+	}
+}
+
+// YouTube shows no chapters where one of its rules is broken: each is told.
+func TestYouTubesRulesAreTold(t *testing.T) {
+	t.Parallel()
+	at := func(ends bool, millis ...int64) *List {
+		l := &List{}
+		for i, start := range millis[:len(millis)-1] {
+			l.Tracks = append(l.Tracks, Track{Start: timeline.Millis(start), End: timeline.Millis(millis[i+1]), HasEnd: ends})
+		}
+		return l
+	}
+	for _, test := range []struct {
+		name string
+		list *List
+		want []string
+	}{
+		{"as it should be", at(true, 0, 10_000, 20_000, 30_000), nil},
+		{"to the second", at(true, 400, 10_400, 20_000, 30_000), nil},
+		{"no ends", at(false, 0, 10_000, 20_000, 21_000), nil},
+		{"late", at(true, 1000, 20_000, 40_000, 60_000), []string{"begins at 00:00:01.000"}},
+		{"two", at(true, 0, 20_000, 40_000), []string{"there are 2"}},
+		{"short", at(true, 0, 9_000, 20_000, 29_000, 50_000), []string{"10 seconds: here 2 of 4 are"}},
+		{"the last short", at(true, 0, 10_000, 20_000, 29_000), []string{"10 seconds: here 1 of 3 are"}},
+		{"all of it", at(true, 5000, 6000), []string{"begins at", "there are 1", "here 1 of 1 are"}},
+	} {
+		got := Loss(YouTube, test.list)
+		same := slices.EqualFunc(got, test.want, strings.Contains)
+		if !same {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
+		if other := Loss(CSV, test.list); len(other) > 0 {
+			t.Errorf("%s: %q of a table", test.name, other)
 		}
 	}
 }

@@ -190,3 +190,41 @@ func writeYouTube(p *printer, l *List) {
 		p.f("%s\n", at)
 	}
 }
+
+// YouTube's rules for chapters (YouTube Help, "Add chapters to your videos"):
+// where one is broken it shows none.
+const (
+	youTubeFewest   = 3
+	youTubeShortest = 10 // s
+)
+
+// youTubeRules says which of them the list breaks, by the times that are written.
+func youTubeRules(l *List) []string {
+	if len(l.Tracks) == 0 {
+		return nil
+	}
+	var said []string
+	if first := l.Tracks[0].Start; ticks(first, 1) != 0 {
+		said = append(said, fmt.Sprintf("YouTube shows no chapters unless the first begins at 0:00: here it begins at %s.", first.Clock()))
+	}
+	if n := len(l.Tracks); n < youTubeFewest {
+		said = append(said, fmt.Sprintf("YouTube shows no chapters where there are fewer than %d: here there are %d.", youTubeFewest, n))
+	}
+	short := 0
+	for i, t := range l.Tracks {
+		end := t.End
+		switch {
+		case i+1 < len(l.Tracks):
+			end = l.Tracks[i+1].Start
+		case !t.HasEnd:
+			continue
+		}
+		if ticks(end, 1)-ticks(t.Start, 1) < youTubeShortest {
+			short++
+		}
+	}
+	if short > 0 {
+		said = append(said, fmt.Sprintf("YouTube shows no chapters where one is shorter than %d seconds: here %d of %d are.", youTubeShortest, short, len(l.Tracks)))
+	}
+	return said
+}
