@@ -48,31 +48,66 @@ func (g *globals) askOwners(args []string, do func(e *engine.Engine, id string) 
 		return err
 	}
 	defer done()
-	asked := 0
+	named, err := sortOut(e, args)
+	if err != nil {
+		return err
+	}
+	g.areOver(named.over)
+	for _, id := range named.waiting {
+		g.say("No program is at %s: 'audiospliter jobs resume' goes on with it.", id)
+	}
+	if err := g.askEach(e, named.elsewhere, do); err != nil {
+		return err
+	}
+	if g.json {
+		return g.print(map[string]int{"asked": len(named.elsewhere)})
+	}
+	return nil
+}
+
+// A named is who has jobs that a person named.
+type named struct {
+	waiting   []string // ids: no program has them
+	elsewhere []string // ids: another program has them
+	over      []engine.Entry
+}
+
+// sortOut finds the jobs that args name.
+func sortOut(e *engine.Engine, args []string) (named, error) {
+	var n named
 	for _, arg := range args {
 		d, err := e.Details(arg)
 		if err != nil {
-			return err
+			return n, err
 		}
 		waits, err := e.CountPast(engine.Query{ID: d.ID, Nobody: true})
 		switch {
 		case err != nil:
-			return err
+			return n, err
 		case d.State.Final():
-			g.say("%s is over already: %s.", d.ID, d.State)
-			continue
+			n.over = append(n.over, d.Entry)
 		case waits > 0:
-			g.say("No program is at %s: 'audiospliter jobs resume' goes on with it.", d.ID)
-			continue
+			n.waiting = append(n.waiting, d.ID)
+		default:
+			n.elsewhere = append(n.elsewhere, d.ID)
 		}
-		if err := do(e, d.ID); err != nil {
+	}
+	return n, nil
+}
+
+func (g *globals) areOver(jobs []engine.Entry) {
+	for _, j := range jobs {
+		g.say("%s is over already: %s.", j.ID, j.State)
+	}
+}
+
+// askEach has the programs that have the jobs with these ids do something with them.
+func (g *globals) askEach(e *engine.Engine, ids []string, do func(e *engine.Engine, id string) error) error {
+	for _, id := range ids {
+		if err := do(e, id); err != nil {
 			return err
 		}
-		asked++
-		g.say("The program that has %s is asked.", d.ID)
-	}
-	if g.json {
-		return g.print(map[string]int{"asked": asked})
+		g.say("The program that has %s is asked.", id)
 	}
 	return nil
 }

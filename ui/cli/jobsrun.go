@@ -22,11 +22,7 @@ kept. A job that another program is at, and that is paused, goes on there.`,
 	workers := cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores and disk allow)")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return g.goOn(cmd, *workers, func(e *engine.Engine) (func() ([]engine.Job, error), int, error) {
-			jobs, err := e.Unfinished()
-			if err != nil {
-				return nil, 0, err
-			}
-			ids, err := g.chosen(e, args, jobs)
+			ids, err := g.toResume(e, args)
 			if err != nil || len(ids) == 0 {
 				return nil, 0, err
 			}
@@ -40,33 +36,26 @@ kept. A job that another program is at, and that is paused, goes on there.`,
 	return cmd
 }
 
-// chosen returns the ids of those of the jobs that args name, of all without
-// args. Jobs that another program is at are asked to go on there.
-func (g *globals) chosen(e *engine.Engine, args []string, jobs []engine.Job) ([]string, error) {
-	var ids []string
+// toResume returns the ids of the jobs that args name and no program has, of all
+// such without args. The programs that have others are asked to go on with them.
+func (g *globals) toResume(e *engine.Engine, args []string) ([]string, error) {
 	if len(args) == 0 {
-		for _, j := range jobs {
-			ids = append(ids, j.ID)
+		jobs, err := e.Unfinished()
+		ids := make([]string, len(jobs))
+		for i, j := range jobs {
+			ids[i] = j.ID
 		}
-		return ids, nil
+		return ids, err
 	}
-	for _, arg := range args {
-		d, err := e.Details(arg)
-		switch {
-		case err != nil:
-			return nil, err
-		case slices.ContainsFunc(jobs, func(j engine.Job) bool { return j.ID == d.ID }):
-			ids = append(ids, d.ID)
-		case d.State.Final():
-			return nil, fault.New(fault.InvalidParams, "%s is %s: 'audiospliter jobs retry' tries jobs anew.", d.ID, d.State)
-		default:
-			g.say("Another program has %s, and is asked to go on with it.", d.ID)
-			if err := e.AskResume(d.ID); err != nil {
-				return nil, err
-			}
-		}
+	named, err := sortOut(e, args)
+	if err != nil {
+		return nil, err
 	}
-	return ids, nil
+	if len(named.over) > 0 {
+		j := named.over[0]
+		return nil, fault.New(fault.InvalidParams, "%s is %s: 'audiospliter jobs retry' tries jobs anew.", j.ID, j.State)
+	}
+	return named.waiting, g.askEach(e, named.elsewhere, (*engine.Engine).AskResume)
 }
 
 func newJobsRetry(g *globals) *cobra.Command {
@@ -137,7 +126,7 @@ func (g *globals) goOn(cmd *cobra.Command, workers int, choose func(*engine.Engi
 		return err
 	}
 	if n == 0 {
-		g.say("There is nothing to be done.")
+		g.say("There is nothing to be done here.")
 		return nil
 	}
 	return s.run(cmd.Context(), n, func() ([]engine.Job, error) {
@@ -169,32 +158,17 @@ a few seconds; one that an earlier run did not finish is not gone on with.`,
 		if s.journal == nil {
 			return exit(exitNothing)
 		}
-		jobs, err := s.engine.Unfinished()
+		named, err := sortOut(s.engine, args)
 		if err != nil {
 			return err
 		}
-		var ids []string
-		asked := 0
-		for _, arg := range args {
-			d, err := s.engine.Details(arg)
-			switch {
-			case err != nil:
-				return err
-			case slices.ContainsFunc(jobs, func(j engine.Job) bool { return j.ID == d.ID }):
-				ids = append(ids, d.ID)
-			case d.State.Final():
-				g.say("%s is over already: %s.", d.ID, d.State)
-			default:
-				asked++
-				g.say("Another program has %s, and is asked to cancel it.", d.ID)
-				if err := s.engine.AskCancel(d.ID); err != nil {
-					return err
-				}
-			}
+		g.areOver(named.over)
+		if err := g.askEach(s.engine, named.elsewhere, (*engine.Engine).AskCancel); err != nil {
+			return err
 		}
 		var canceled []engine.Job
-		if len(ids) > 0 || *unfinished {
-			if canceled, err = s.engine.Abandon(ids...); err != nil {
+		if len(named.waiting) > 0 || *unfinished {
+			if canceled, err = s.engine.Abandon(named.waiting...); err != nil {
 				return err
 			}
 			if err := s.engine.Wait(cmd.Context()); err != nil {
@@ -203,7 +177,7 @@ a few seconds; one that an earlier run did not finish is not gone on with.`,
 			g.say("%s canceled.", english.Plural(len(canceled), "job", ""))
 		}
 		if g.json {
-			return g.print(map[string]int{"canceled": len(canceled), "asked": asked})
+			return g.print(map[string]int{"canceled": len(canceled), "asked": len(named.elsewhere)})
 		}
 		return nil
 	}
