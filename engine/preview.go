@@ -11,6 +11,7 @@ import (
 	"audiospliter/engine/media"
 	"audiospliter/engine/naming"
 	"audiospliter/engine/plan"
+	"audiospliter/engine/timeline"
 	"audiospliter/engine/waveform"
 )
 
@@ -84,6 +85,11 @@ func prepare(ctx context.Context, tools *ffmpeg.Tools, cache *waveform.Cache, r 
 			return p, err
 		}
 		in.Sound = envelope
+		if p.Source.Exact && len(envelope.Warnings()) == 0 {
+			in.Silences = func(ctx context.Context, threshold float64, min Position) ([]timeline.Span, error) {
+				return waveform.Detect(ctx, tools, p.Source, envelope, threshold, min)
+			}
+		}
 		if !p.Source.Exact {
 			p.Source.Samples = envelope.Samples() // counted, where the other was estimated
 			in.Source = p.Source

@@ -53,6 +53,12 @@ func (s Spec) ListOptions() (cutlist.Options, error) {
 
 func (s Spec) readsList() bool { return s.Mode == Cue || s.Mode == Chapters || s.Mode == Labels }
 
+// cutsAtBorders reports whether segments begin or end where a silence does.
+func (s Spec) cutsAtBorders() bool {
+	at := s.Silence.at()
+	return s.TrimEdges || s.Mode == Silence && s.Silence.Remove || at == 0 || at == 1
+}
+
 // snaps reports whether the cuts of the mode move to silences. Those of silence
 // lie in silences already, and what a person placed by hand stays there.
 func (s Spec) snaps() bool {

@@ -39,6 +39,10 @@
 //
 // # Silence
 //
+// A silence is known to about a millisecond. Where segments begin or end at its
+// borders (CutAt is 0 or 1, silence is removed or trimmed), they are found to the
+// sample, if the input can tell.
+//
 // Mode silence cuts in the silences that have sound at both sides. One at the
 // beginning or the end of the source goes with the segment beside it or, where
 // silence is removed, is left out. If these are the only ones, there is nothing

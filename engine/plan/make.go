@@ -20,6 +20,11 @@ type Input struct {
 	List    *cutlist.List
 	Size    Sizer
 	Packets Packets
+
+	// Silences, where it is given, finds to the sample the silences that Sound
+	// finds to about a millisecond. It is asked only where a cut goes to the
+	// border of one.
+	Silences func(ctx context.Context, threshold float64, min timeline.Position) ([]timeline.Span, error)
 }
 
 // Make plans the segments of a source. It fails with INVALID_PARAMS where the
@@ -47,9 +52,8 @@ func Make(ctx context.Context, in Input, s Spec) (Plan, error) {
 		m.packets = in.Packets
 	}
 	if needs.Sound {
-		m.ear = newEar(in.Sound, s.Silence, in.Source.Rate)
-		if s.Silence.Auto {
-			m.note("The silence threshold is %.1f dB, from a noise floor of %.1f dB.", m.ear.threshold, in.Sound.NoiseFloor())
+		if err := m.listen(in); err != nil {
+			return Plan{}, err
 		}
 	}
 	pieces, err := m.pieces()

@@ -44,6 +44,14 @@ func (s SilenceSpec) Level(sound Sound) float64 {
 	return s.Threshold
 }
 
+// at returns where in a silence a cut goes, from 0 to 1.
+func (s SilenceSpec) at() float64 {
+	if s.CutAt != nil {
+		return *s.CutAt
+	}
+	return 0.5
+}
+
 // An ear hears the silences of a source as a spec defines them.
 type ear struct {
 	Sound
@@ -52,13 +60,23 @@ type ear struct {
 	at        float64         // where in a silence a cut goes, 0 to 1
 }
 
-func newEar(sound Sound, s SilenceSpec, rate timeline.Rate) *ear {
-	e := &ear{Sound: sound, threshold: s.Level(sound), at: 0.5}
-	if s.CutAt != nil {
-		e.at = *s.CutAt
+// listen finds the silences of the source, to the sample where cuts go to their
+// borders and the input can tell.
+func (m *maker) listen(in Input) error {
+	spec := m.spec.Silence
+	e := &ear{Sound: in.Sound, threshold: spec.Level(in.Sound), at: spec.at()}
+	if spec.Auto {
+		m.note("The silence threshold is %.1f dB, from a noise floor of %.1f dB.", e.threshold, in.Sound.NoiseFloor())
 	}
-	e.silences = sound.Silences(e.threshold, max(rate.Position(s.Min), 1))
-	return e
+	m.ear = e
+	least := max(m.position(spec.Min), 1)
+	if in.Silences == nil || !m.spec.cutsAtBorders() {
+		e.silences = in.Sound.Silences(e.threshold, least)
+		return nil
+	}
+	var err error
+	e.silences, err = in.Silences(m.ctx, e.threshold, least)
+	return err
 }
 
 // point returns where in the silence s a cut goes.
