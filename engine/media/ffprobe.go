@@ -9,6 +9,7 @@ import (
 
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/media/mp3"
 	"audiospliter/engine/timeline"
 )
 
@@ -63,6 +64,8 @@ type document struct {
 			Skip int64 `json:"skip_samples"`
 		} `json:"side_data_list"`
 	} `json:"packets"`
+
+	mp3 *mp3.Stream // the file's, if it was needed to describe it; nil otherwise
 }
 
 type stream struct {

@@ -77,9 +77,12 @@ const maxDamage = 3
 
 // mp3 walks the frames.
 func (p *prober) mp3() error {
-	s, err := mp3.Index(p.ctx, p.file, p.Size)
-	if err != nil {
-		return err
+	s := p.doc.mp3
+	if s == nil {
+		var err error
+		if s, err = mp3.Index(p.ctx, p.file, p.Size); err != nil {
+			return err
+		}
 	}
 	p.exactly(int64(s.Samples))
 	p.Rate, p.Channels, p.Bitrate = s.Rate, s.Channels, s.Bitrate

@@ -2,6 +2,7 @@ package media
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"io"
 	"strings"
@@ -10,10 +11,18 @@ import (
 )
 
 // plain describes a file that needs no ffprobe to be understood, as ffprobe
-// would: a WAV file of integer PCM with nothing in it but samples and the plain
-// tags of its INFO list. It is nil for all else. Starting ffprobe takes longer
-// than splitting a short prompt.
-func plain(file io.ReaderAt, size int64) *document {
+// would. It is nil for all else. Starting ffprobe takes longer than splitting a
+// short prompt.
+func plain(ctx context.Context, path string, file io.ReaderAt, size int64) *document {
+	if d := plainWAV(file, size); d != nil {
+		return d
+	}
+	return plainMP3(ctx, path, file, size)
+}
+
+// plainWAV is plain for a WAV file of integer PCM with nothing in it but samples
+// and the plain tags of its INFO list.
+func plainWAV(file io.ReaderAt, size int64) *document {
 	wav, err := pcm.Open(file, size)
 	if err != nil || wav.Kind != pcm.WAV || wav.Short || wav.Frames == 0 {
 		return nil

@@ -7,17 +7,11 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-
-	"audiospliter/engine/ffmpeg"
 )
 
 // What is read of plain files without ffprobe is what ffprobe says of them.
 func TestPlainFilesAreAsFFprobeSays(t *testing.T) {
 	t.Parallel()
-	tools, err := ffmpeg.Find("")
-	if err != nil {
-		t.Fatal(err)
-	}
 	prompts, err := filepath.Glob("/usr/share/asterisk/sounds/en_US_f_Allison/*.wav")
 	if err != nil || len(prompts) < 100 {
 		t.Fatalf("%d prompts, %v", len(prompts), err)
@@ -67,32 +61,39 @@ func TestPlainFilesAreAsFFprobeSays(t *testing.T) {
 		}
 		paths = append(paths, path)
 	}
-	found := 0
+	if found := asFFprobeSays(t, paths); len(found) != plains {
+		t.Errorf("%d of %d plain files are read without ffprobe", len(found), plains)
+	}
+}
+
+// asFFprobeSays fails where a file that is read without ffprobe is not what
+// ffprobe says it is, and returns those that are read so.
+func asFFprobeSays(t testing.TB, paths []string) (found []string) {
+	t.Helper()
 	for _, path := range paths {
 		f, info, err := open(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer f.Close()
-		d := plain(f, info.Size())
+		d := plain(t.Context(), path, f, info.Size())
 		if d == nil {
+			_ = f.Close()
 			continue
 		}
-		found++
-		got, err := source(t.Context(), tools, path, -1, f, info, d)
+		found = append(found, filepath.Base(path))
+		got, err := source(t.Context(), tools(t), path, f, info, d)
 		if err != nil {
 			t.Errorf("%s: %v", path, err)
 		}
-		said, err := describe(t.Context(), tools, path)
+		said, err := describe(t.Context(), tools(t), path)
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("%s: %v", path, err)
 		}
-		want, err := source(t.Context(), tools, path, -1, f, info, said)
+		want, err := source(t.Context(), tools(t), path, f, info, said)
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s is\n%+v, ffprobe says\n%+v, %v", path, got, want, err)
 		}
+		_ = f.Close()
 	}
-	if found != plains {
-		t.Errorf("%d of %d plain files are read without ffprobe", found, plains)
-	}
+	return found
 }

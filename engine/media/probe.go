@@ -16,49 +16,36 @@ import (
 )
 
 // Probe finds out what the file at path is, and about the audio stream that the
-// file marks as its default, or else its first. See ProbeStream.
-func Probe(ctx context.Context, tools *ffmpeg.Tools, path string) (Source, error) {
-	return probe(ctx, tools, path, -1)
-}
-
-// ProbeStream is Probe for the audio stream numbered n, from 0, as in ffmpeg's
-// 0:a:n.
+// file marks as its default, or else its first.
 //
 // The error is that of ctx or has one of these codes: FILE_NOT_FOUND,
-// PERMISSION_DENIED, INVALID_PARAMS for a folder or a stream that is not there,
-// UNSUPPORTED_FORMAT for what is not audio or none that can be decoded,
-// CORRUPT_FILE for audio beyond reading, DURATION_TOO_SHORT for none at all,
-// and FFMPEG_MISSING or FFMPEG_FAILED where ffprobe could not do its work.
+// PERMISSION_DENIED, INVALID_PARAMS for a folder, UNSUPPORTED_FORMAT for what is
+// not audio or none that can be decoded, CORRUPT_FILE for audio beyond reading,
+// DURATION_TOO_SHORT for none at all, and FFMPEG_MISSING or FFMPEG_FAILED where
+// ffprobe could not do its work.
 // What is odd about a file that can be used is in Source.Warnings.
-func ProbeStream(ctx context.Context, tools *ffmpeg.Tools, path string, n int) (Source, error) {
-	if n < 0 {
-		return Source{}, fault.New(fault.InvalidParams, "There is no audio stream numbered %d: the first is 0.", n)
-	}
-	return probe(ctx, tools, path, n)
-}
-
-func probe(ctx context.Context, tools *ffmpeg.Tools, path string, n int) (Source, error) {
+func Probe(ctx context.Context, tools *ffmpeg.Tools, path string) (Source, error) {
 	f, info, err := open(path)
 	if err != nil {
 		return Source{}, err
 	}
 	defer f.Close()
-	doc := plain(f, info.Size())
+	doc := plain(ctx, path, f, info.Size())
 	if doc == nil {
 		if doc, err = describe(ctx, tools, path); err != nil {
 			return Source{}, notAudio(f, info.Size(), err)
 		}
 	}
-	return source(ctx, tools, path, n, f, info, doc)
+	return source(ctx, tools, path, f, info, doc)
 }
 
 // source makes a Source of what a document says of the file f.
-func source(ctx context.Context, tools *ffmpeg.Tools, path string, n int, f io.ReaderAt, info fs.FileInfo, doc *document) (Source, error) {
+func source(ctx context.Context, tools *ffmpeg.Tools, path string, f io.ReaderAt, info fs.FileInfo, doc *document) (Source, error) {
 	p := &prober{
 		ctx: ctx, tools: tools, file: f, doc: doc,
 		Source: Source{Path: path, Size: info.Size(), ModTime: info.ModTime()},
 	}
-	if err := p.choose(n); err != nil {
+	if err := p.choose(); err != nil {
 		return Source{}, err
 	}
 	p.fill()
@@ -84,8 +71,8 @@ type prober struct {
 	audio stream // the chosen one
 }
 
-// choose picks the audio stream numbered n, below 0 the default one.
-func (p *prober) choose(n int) error {
+// choose picks the audio stream that is marked as the default, or else the first.
+func (p *prober) choose() error {
 	var audio []stream
 	for _, s := range p.doc.Streams {
 		switch {
@@ -102,11 +89,8 @@ func (p *prober) choose(n int) error {
 		return fault.New(fault.UnsupportedFormat, "There is no audio in this file, only pictures.")
 	case len(audio) == 0:
 		return fault.New(fault.UnsupportedFormat, "There is no audio in this file.")
-	case n >= len(audio):
-		return fault.New(fault.InvalidParams, "There is no audio stream numbered %d: this file has %d, counted from 0.", n, len(audio))
-	case n < 0:
-		n = max(0, slices.IndexFunc(audio, func(s stream) bool { return s.Is.Default != 0 }))
 	}
+	n := max(0, slices.IndexFunc(audio, func(s stream) bool { return s.Is.Default != 0 }))
 	p.Stream, p.Streams, p.audio = n, len(audio), audio[n]
 	if p.audio.Codec == "" || p.audio.Rate <= 0 || p.audio.Channels <= 0 {
 		if mp3.FreeFormat(p.file, p.Size) {

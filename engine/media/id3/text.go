@@ -126,6 +126,37 @@ func (f Frame) text() string {
 	return strings.ReplaceAll(s, "\x00", " / ")
 }
 
+// Texts returns the strings of a text frame, and of TXXX and COMM: those have a
+// description, then a text. It is nil where that is not certain: in encodings
+// that programs read in several ways, or with bytes that are no text.
+func (f Frame) Texts() []string {
+	skip := 1
+	if f.ID == "COMM" {
+		skip = 4
+	}
+	if len(f.Body) <= skip {
+		return nil
+	}
+	enc, rest := f.Body[0], f.Body[skip:]
+	if enc > utf8enc || enc == utf16be || enc == utf16le && len(rest)%2 != 0 {
+		return nil
+	}
+	var texts []string
+	for len(rest) > 0 {
+		var text []byte
+		text, rest = split(enc, rest)
+		if enc == utf16le && !bytes.HasPrefix(text, []byte{0xFF, 0xFE}) && !bytes.HasPrefix(text, []byte{0xFE, 0xFF}) {
+			return nil
+		}
+		s := decode(enc, text)
+		if strings.ContainsRune(s, utf8.RuneError) {
+			return nil
+		}
+		texts = append(texts, s)
+	}
+	return texts
+}
+
 // pair returns the description and the text of a TXXX, COMM or USLT frame.
 func (f Frame) pair() (description, text string) {
 	b := f.Body
