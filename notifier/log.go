@@ -63,14 +63,7 @@ func (n *Notifier) Pending() (int, error) {
 
 // Resend queues a delivery once more, under a new id, and returns that.
 func (n *Notifier) Resend(id string) (string, error) {
-	box, err := n.outbox(false)
-	if err != nil {
-		return "", err
-	}
-	if box == nil {
-		return "", fault.New(fault.FileNotFound, "There is no delivery %q.", id)
-	}
-	d, err := box.Get(id)
+	box, d, err := n.stored(id)
 	if err != nil {
 		return "", err
 	}
@@ -86,6 +79,19 @@ func (n *Notifier) Resend(id string) (string, error) {
 	d, err = box.Resend(id, newID("dlv_", 16), n.now())
 	n.changed()
 	return d.ID, err
+}
+
+// stored returns a delivery, and the outbox that it is in.
+func (n *Notifier) stored(id string) (*outbox.Outbox, Delivery, error) {
+	box, err := n.outbox(false)
+	if err == nil && box == nil {
+		err = fault.New(fault.FileNotFound, "There is no delivery %q.", id)
+	}
+	if err != nil {
+		return nil, Delivery{}, err
+	}
+	d, err := box.Get(id)
+	return box, d, err
 }
 
 // endpointOf returns where a delivery goes, without the secrets.
@@ -167,14 +173,7 @@ func (n *Notifier) Test(ctx context.Context, to Endpoint) Result {
 // Curl returns a command that sends the delivery as an attempt now would, with
 // secrets, and what is signed with them, masked. Its text is for a POSIX shell.
 func (n *Notifier) Curl(id string) (string, error) {
-	box, err := n.outbox(false)
-	if err != nil {
-		return "", err
-	}
-	if box == nil {
-		return "", fault.New(fault.FileNotFound, "There is no delivery %q.", id)
-	}
-	d, err := box.Get(id)
+	_, d, err := n.stored(id)
 	if err != nil {
 		return "", err
 	}
