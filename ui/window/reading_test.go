@@ -62,3 +62,25 @@ func TestStatusLine(t *testing.T) {
 		t.Errorf("of %.0f, what is said has %.0f and the counts %.0f", b.line.Size().Width, said, counts)
 	}
 }
+
+// TestSettingsKeepTheirWidth when the window becomes wider, and narrower again,
+// also once a person has given them another.
+func TestSettingsKeepTheirWidth(t *testing.T) {
+	b := newBench(t, Options{})
+	wide := func(width float32) float32 {
+		b.win.Resize(fyne.NewSize(width, 700))
+		return b.settings.CanvasObject.Size().Width
+	}
+	for range 2 {
+		before := wide(1280)
+		for _, width := range []float32{1700, 2600, 1280} {
+			if got := wide(width); got < before-2 || got > before+2 {
+				t.Errorf("in a window of %.0f the settings are %.0f wide, and not %.0f", width, got, before)
+			}
+		}
+		b.sides.SetOffset(0.66)
+	}
+	if got := wide(1281); got < 400 {
+		t.Errorf("moved by a person, the settings are %.0f wide", got)
+	}
+}

@@ -48,7 +48,7 @@ func newToolbar(d *desk, wants toolbarWants) *toolbar {
 	t.split.Importance = widget.HighImportance
 	t.percent.right, t.percent.bold = true, true
 	t.percent.color = theme.ColorNameForeground
-	t.progress = container.New(margin(4), container.NewVBox(
+	t.progress = container.New(margin(2), container.NewVBox(
 		container.NewBorder(nil, nil, nil, container.NewGridWrap(fyne.NewSize(44, 14), t.percent), t.text), t.bar))
 	row := container.NewBorder(nil, nil,
 		container.NewHBox(t.files, t.folder, widget.NewSeparator(),

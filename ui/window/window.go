@@ -269,7 +269,7 @@ func (w *window) build() {
 	w.line = container.New(statusLine{w.counts}, w.status, w.counts)
 	bottom := container.NewStack(newGround(colorNameStripe),
 		container.NewBorder(nil, nil, nil, w.mail, container.New(margin(5), w.line)))
-	content := container.NewBorder(w.toolbar.CanvasObject, bottom, nil, nil, w.sides)
+	content := container.NewBorder(w.toolbar.CanvasObject, bottom, nil, nil, container.New(newSteady(w.sides, w.state.Width), w.sides))
 	w.win.SetContent(container.NewStack(content, w.desk.tips.layer))
 	w.menu = w.mainMenu()
 	w.win.SetMainMenu(w.menu)
