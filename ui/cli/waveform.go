@@ -5,11 +5,9 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"audiospliter/engine"
 	"audiospliter/engine/atomicfile"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
@@ -37,9 +35,11 @@ func newWaveform(g *globals) *cobra.Command {
 		Use:   "waveform FILE -o out.png|out.json|out.dat",
 		Short: "Draw a file's waveform, or write its peaks",
 		Long: `Draw a file's waveform as a PNG picture, or write its peaks as JSON or as
-binary data in the format of audiowaveform.`,
+binary data in the format of audiowaveform. FILE may be such peaks itself,
+which are then drawn, or written in the other format.`,
 		Example: `  audiospliter waveform talk.mp3 -o talk.png --silences -40dB
-  audiospliter waveform talk.mp3 -o talk.dat --samples-per-pixel 512`,
+  audiospliter waveform talk.mp3 -o talk.dat --samples-per-pixel 512
+  audiospliter waveform talk.dat -o talk.png`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			err := g.waveform(cmd.Context(), args[0], f)
@@ -69,45 +69,13 @@ binary data in the format of audiowaveform.`,
 }
 
 func (g *globals) waveform(ctx context.Context, path string, f *waveformFlags) error {
-	tools, err := g.tools()
+	draw := g.drawAudio
+	if isPeaks(path) {
+		draw = drawPeaks
+	}
+	write, err := draw(ctx, path, f)
 	if err != nil {
 		return err
-	}
-	src, err := media.Probe(ctx, tools, path)
-	if err != nil {
-		return err
-	}
-	var write func(io.Writer) error
-	switch ext := strings.ToLower(filepath.Ext(f.output)); ext {
-	case ".png":
-		options, err := f.picture(src.Rate)
-		if err != nil {
-			return err
-		}
-		envelope, err := g.app.Cache.Open(ctx, tools, src, waveform.Options{})
-		if err != nil {
-			return err
-		}
-		for _, warning := range envelope.Warnings() {
-			g.say("%s: %s", filepath.Base(path), warning)
-		}
-		if f.silences != "" {
-			if options.Silences, err = f.shaded(src.Rate, envelope); err != nil {
-				return err
-			}
-		}
-		write = func(w io.Writer) error { return picture.WritePNG(w, envelope, options) }
-	case ".json", ".dat":
-		if f.perPixel < 2 || f.bits != 8 && f.bits != 16 {
-			return fault.New(fault.InvalidParams, "Peaks have at least 2 samples a pixel, and 8 or 16 bits.")
-		}
-		data, err := waveform.Extremes(ctx, tools, src, f.perPixel, !f.split)
-		if err != nil {
-			return err
-		}
-		write = f.peaks(src, data, ext == ".dat")
-	default:
-		return fault.New(fault.InvalidParams, "--output %s: write a name that ends in .png, .json or .dat.", f.output)
 	}
 	if err := atomicfile.Write(f.output, 0o644, write); err != nil {
 		return fault.Of(err)
@@ -119,6 +87,52 @@ func (g *globals) waveform(ctx context.Context, path string, f *waveformFlags) e
 	}
 	fmt.Fprintln(g.app.Stdout, f.output)
 	return nil
+}
+
+// drawAudio returns what writes the picture or the peaks of an audio file.
+func (g *globals) drawAudio(ctx context.Context, path string, f *waveformFlags) (func(io.Writer) error, error) {
+	tools, err := g.tools()
+	if err != nil {
+		return nil, err
+	}
+	src, err := media.Probe(ctx, tools, path)
+	if err != nil {
+		return nil, err
+	}
+	switch ext := f.extension(); ext {
+	case ".png":
+		options, err := f.picture(src.Rate)
+		if err != nil {
+			return nil, err
+		}
+		envelope, err := g.app.Cache.Open(ctx, tools, src, waveform.Options{})
+		if err != nil {
+			return nil, err
+		}
+		for _, warning := range envelope.Warnings() {
+			g.say("%s: %s", filepath.Base(path), warning)
+		}
+		if f.silences != "" {
+			if options.Silences, err = f.shaded(src.Rate, envelope); err != nil {
+				return nil, err
+			}
+		}
+		return func(w io.Writer) error { return picture.WritePNG(w, picture.ShapeOf(envelope), options) }, nil
+	case ".json", ".dat":
+		if f.perPixel < 2 || f.bits != 8 && f.bits != 16 {
+			return nil, fault.New(fault.InvalidParams, "Peaks have at least 2 samples a pixel, and 8 or 16 bits.")
+		}
+		data, err := waveform.Extremes(ctx, tools, src, f.perPixel, !f.split)
+		if err != nil {
+			return nil, err
+		}
+		peaks := &picture.Peaks{Rate: int(src.Rate), SamplesPerPixel: f.perPixel, Channels: 1, Bits: 16, Data: data}
+		if f.split {
+			peaks.Channels = src.Channels
+		}
+		return f.peaks(peaks), nil
+	}
+	return nil, f.badOutput()
 }
 
 func (f *waveformFlags) picture(rate timeline.Rate) (picture.Options, error) {
@@ -149,18 +163,4 @@ func (f *waveformFlags) shaded(rate timeline.Rate, e *waveform.Envelope) ([]time
 		return nil, fault.New(fault.InvalidParams, "--min-silence %s: %v", f.minSilence, err)
 	}
 	return e.Silences(threshold, rate.Position(least)), nil
-}
-
-func (f *waveformFlags) peaks(src engine.Source, data []int16, binary bool) func(io.Writer) error {
-	peaks := &picture.Peaks{Rate: int(src.Rate), SamplesPerPixel: f.perPixel, Channels: 1, Bits: 16, Data: data}
-	if f.split {
-		peaks.Channels = src.Channels
-	}
-	if f.bits == 8 {
-		peaks = peaks.In8Bits()
-	}
-	if binary {
-		return peaks.WriteDat
-	}
-	return peaks.WriteJSON
 }

@@ -4,10 +4,14 @@ import (
 	"bufio"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/timeline"
+	"audiospliter/engine/waveform"
 )
 
 // Peaks are the lowest and highest sample of each stretch of a source, as the
@@ -24,8 +28,47 @@ type Peaks struct {
 // Len returns how many stretches there are.
 func (p *Peaks) Len() int { return len(p.Data) / (2 * p.Channels) }
 
-// In8Bits returns the peaks of 16 bits in 8, rounded towards 0.
+// Shape returns what the peaks show. They tell no power.
+func (p *Peaks) Shape() Shape {
+	return Shape{
+		Rate: timeline.Rate(p.Rate), Channels: p.Channels,
+		Samples: timeline.Position(p.Len()) * timeline.Position(p.SamplesPerPixel), Columns: p.columns,
+	}
+}
+
+// columns is Shape's: borders are widened to whole stretches.
+func (p *Peaks) columns(channel int, start, end timeline.Position, n int) []waveform.Box {
+	columns := make([]waveform.Box, n)
+	each, count := timeline.Position(p.SamplesPerPixel), timeline.Position(p.Len())
+	for i := range columns {
+		from := (start + (end-start)*timeline.Position(i)/timeline.Position(n)) / each
+		to := (start + (end-start)*timeline.Position(i+1)/timeline.Position(n) + each - 1) / each
+		for k := from; k < min(max(to, from+1), count); k++ {
+			low, high := p.at(int(k), channel)
+			if k == from {
+				columns[i] = waveform.Box{Min: low, Max: high}
+			}
+			columns[i].Min, columns[i].Max = min(columns[i].Min, low), max(columns[i].Max, high)
+		}
+	}
+	return columns
+}
+
+// at returns a stretch of a channel in 16 bits.
+func (p *Peaks) at(stretch, channel int) (low, high int16) {
+	i := 2 * (stretch*p.Channels + channel)
+	low, high = p.Data[i], p.Data[i+1]
+	if p.Bits == 8 {
+		return low * 256, high * 256
+	}
+	return low, high
+}
+
+// In8Bits returns the peaks in 8 bits, those of 16 rounded towards 0.
 func (p *Peaks) In8Bits() *Peaks {
+	if p.Bits == 8 {
+		return p
+	}
 	q := *p
 	q.Bits, q.Data = 8, make([]int16, len(p.Data))
 	for i, v := range p.Data {
@@ -149,6 +192,9 @@ func ReadJSON(r io.Reader) (*Peaks, error) {
 	}
 	if j.Version < 1 || j.Version > 2 || j.Length != p.Len() || len(p.Data)%(2*p.Channels) != 0 {
 		return nil, errPeaks(fmt.Errorf("version %d, length %d with %d numbers", j.Version, j.Length, len(p.Data)))
+	}
+	if p.Bits == 8 && slices.ContainsFunc(p.Data, func(v int16) bool { return v != int16(int8(v)) }) {
+		return nil, errPeaks(errors.New("a number of more than 8 bits"))
 	}
 	return p, nil
 }

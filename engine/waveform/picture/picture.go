@@ -1,4 +1,4 @@
-// Package picture draws an envelope as a PNG and reads and writes peaks in the
+// Package picture draws an envelope, or peaks, as a PNG and reads and writes peaks in the
 // formats of the BBC's audiowaveform. It measures nothing: that is package
 // waveform's.
 package picture
@@ -49,19 +49,34 @@ type Options struct {
 // maxSide bounds a picture's width and height.
 const maxSide = 32768
 
-// WritePNG draws an envelope and writes the picture as PNG.
-func WritePNG(w io.Writer, e *waveform.Envelope, o Options) error {
-	img, err := Draw(e, o)
+// A Shape is what is drawn: that of an envelope, or of Peaks.
+type Shape struct {
+	Rate     timeline.Rate
+	Channels int
+	Samples  timeline.Position
+
+	// Columns returns [start, end) of a channel as n columns of equal width.
+	Columns func(channel int, start, end timeline.Position, n int) []waveform.Box
+}
+
+// ShapeOf returns the shape of an envelope.
+func ShapeOf(e *waveform.Envelope) Shape {
+	return Shape{Rate: e.Rate, Channels: e.Channels, Samples: e.Samples(), Columns: e.Columns}
+}
+
+// WritePNG draws a shape and writes the picture as PNG.
+func WritePNG(w io.Writer, s Shape, o Options) error {
+	img, err := Draw(s, o)
 	if err != nil {
 		return err
 	}
 	return png.Encode(w, img)
 }
 
-// Draw draws an envelope: a band for each channel, in it each column's lowest
+// Draw draws a shape: a band for each channel, in it each column's lowest
 // to highest sample, and within that its RMS. The error has the code
 // INVALID_PARAMS where the choices make no picture.
-func Draw(e *waveform.Envelope, o Options) (*image.NRGBA, error) {
+func Draw(s Shape, o Options) (*image.NRGBA, error) {
 	if o.Width == 0 {
 		o.Width = 1600
 	}
@@ -69,7 +84,7 @@ func Draw(e *waveform.Envelope, o Options) (*image.NRGBA, error) {
 		o.Height = 300
 	}
 	if o.End == 0 {
-		o.End = e.Samples()
+		o.End = s.Samples
 	}
 	if o.Colors == nil {
 		o.Colors = &Light
@@ -85,14 +100,14 @@ func Draw(e *waveform.Envelope, o Options) (*image.NRGBA, error) {
 	if o.Ruler && o.Height > 3*rulerHeight {
 		c.bottom -= rulerHeight
 	}
-	for _, s := range o.Silences {
-		if s.End > o.Start && s.Start < o.End {
-			x := c.x(max(s.Start, o.Start))
-			c.fill(image.Rect(x, 0, max(c.x(min(s.End, o.End)), x+1), c.bottom), o.Colors.Silence)
+	for _, silence := range o.Silences {
+		if silence.End > o.Start && silence.Start < o.End {
+			x := c.x(max(silence.Start, o.Start))
+			c.fill(image.Rect(x, 0, max(c.x(min(silence.End, o.End)), x+1), c.bottom), o.Colors.Silence)
 		}
 	}
-	for ch := range e.Channels {
-		c.band(e.Columns(ch, o.Start, o.End, o.Width), c.bottom*ch/e.Channels, c.bottom*(ch+1)/e.Channels)
+	for ch := range s.Channels {
+		c.band(s.Columns(ch, o.Start, o.End, o.Width), c.bottom*ch/s.Channels, c.bottom*(ch+1)/s.Channels)
 	}
 	for _, m := range o.Markers {
 		if m >= o.Start && m < o.End {
@@ -101,7 +116,7 @@ func Draw(e *waveform.Envelope, o Options) (*image.NRGBA, error) {
 		}
 	}
 	if c.bottom < o.Height {
-		c.ruler(e.Rate)
+		c.ruler(s.Rate)
 	}
 	return c.NRGBA, nil
 }

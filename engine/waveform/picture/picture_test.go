@@ -44,7 +44,7 @@ func TestDraw(t *testing.T) {
 	t.Parallel()
 	_, _, e := scanned(t)
 	var b bytes.Buffer
-	err := WritePNG(&b, e, Options{
+	err := WritePNG(&b, ShapeOf(e), Options{
 		Width: 300, Height: 120, Ruler: true, Markers: []timeline.Position{16000},
 		Silences: e.Silences(-40, 4000),
 	})
@@ -84,7 +84,7 @@ func TestDrawRefuses(t *testing.T) {
 	t.Parallel()
 	_, _, e := scanned(t)
 	for _, o := range []Options{{Width: -1}, {Width: 1 << 20}, {Width: 32768, Height: 32768}, {Start: 5, End: 3}} {
-		if _, err := Draw(e, o); fault.CodeOf(err) != fault.InvalidParams {
+		if _, err := Draw(ShapeOf(e), o); fault.CodeOf(err) != fault.InvalidParams {
 			t.Errorf("%+v: %v", o, err)
 		}
 	}
@@ -133,6 +133,34 @@ func TestPeaksOfAudiowaveform(t *testing.T) {
 	}
 	if got := mono.In8Bits().Data; !slices.Equal(got, []int16{-1, 0, -128, 127}) {
 		t.Errorf("in 8 bits: %v", got)
+	}
+}
+
+// A picture of peaks shows, at each column, what is in the stretches below it.
+func TestShapeOfPeaks(t *testing.T) {
+	t.Parallel()
+	p := &Peaks{Rate: 8000, SamplesPerPixel: 100, Channels: 2, Bits: 8, Data: []int16{-1, 2, -100, 100, -3, 4, -5, 6, -7, 1, 0, 0}}
+	s := p.Shape()
+	if s.Samples != 300 || s.Rate != 8000 || s.Channels != 2 {
+		t.Errorf("%+v", s)
+	}
+	for _, test := range []struct {
+		channel    int
+		start, end timeline.Position
+		want       []waveform.Box
+	}{
+		{0, 0, 300, []waveform.Box{{Min: -256, Max: 512}, {Min: -768, Max: 1024}, {Min: -1792, Max: 256}}},
+		{1, 0, 200, []waveform.Box{{Min: -25600, Max: 25600}}},
+		{0, 50, 300, []waveform.Box{{Min: -768, Max: 1024}, {Min: -1792, Max: 1024}}},
+		{0, 0, 50, []waveform.Box{{Min: -256, Max: 512}, {Min: -256, Max: 512}}},
+		{0, 250, 450, []waveform.Box{{Min: -1792, Max: 256}, {}}},
+	} {
+		if got := s.Columns(test.channel, test.start, test.end, len(test.want)); !slices.Equal(got, test.want) {
+			t.Errorf("channel %d, %d to %d: %v, want %v", test.channel, test.start, test.end, got, test.want)
+		}
+	}
+	if _, err := Draw(s, Options{Width: 10, Height: 40, Ruler: true}); err != nil {
+		t.Error(err)
 	}
 }
 

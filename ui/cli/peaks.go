@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"audiospliter/engine/fault"
+	"audiospliter/engine/timeline"
+	"audiospliter/engine/waveform/picture"
+)
+
+// isPeaks reports whether a file is audiowaveform's, by its name.
+func isPeaks(path string) bool {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".dat", ".json":
+		return true
+	}
+	return false
+}
+
+// drawPeaks returns what writes the picture of peaks, or them in another format.
+func drawPeaks(_ context.Context, path string, f *waveformFlags) (func(io.Writer) error, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fault.Of(err)
+	}
+	defer file.Close()
+	read := picture.ReadDat
+	if strings.EqualFold(filepath.Ext(path), ".json") {
+		read = picture.ReadJSON
+	}
+	peaks, err := read(file)
+	if err != nil {
+		return nil, err
+	}
+	switch f.extension() {
+	case ".png":
+		options, err := f.picture(timeline.Rate(peaks.Rate))
+		if err != nil {
+			return nil, err
+		}
+		if f.silences != "" {
+			return nil, fault.New(fault.InvalidParams, "Peaks do not tell silences: draw the audio itself for --silences.")
+		}
+		return func(w io.Writer) error { return picture.WritePNG(w, peaks.Shape(), options) }, nil
+	case ".json", ".dat":
+		return f.peaks(peaks), nil
+	}
+	return nil, f.badOutput()
+}
+
+// extension returns how the output's name ends.
+func (f *waveformFlags) extension() string { return strings.ToLower(filepath.Ext(f.output)) }
+
+func (f *waveformFlags) badOutput() error {
+	return fault.New(fault.InvalidParams, "--output %s: write a name that ends in .png, .json or .dat.", f.output)
+}
+
+// peaks returns what writes peaks in the format and the bits that are asked for.
+func (f *waveformFlags) peaks(peaks *picture.Peaks) func(io.Writer) error {
+	if f.bits == 8 {
+		peaks = peaks.In8Bits()
+	}
+	if f.extension() == ".dat" {
+		return peaks.WriteDat
+	}
+	return peaks.WriteJSON
+}
