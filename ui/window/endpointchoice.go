@@ -60,7 +60,7 @@ func (w *window) tellPlaces() {
 	more := w.desk.button(tr("Endpoints …"), theme.MailSendIcon(), tr("Who is told, and of what"), w.showEndpoints)
 	w.tellings[""] = more
 	box.Add(container.NewHBox(more))
-	box.Refresh()
+	w.settings.body.Refresh()
 }
 
 // names reports whether a list of endpoints has one of that name.

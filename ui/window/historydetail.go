@@ -2,6 +2,7 @@ package window
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -117,7 +118,8 @@ func (v *historyDetail) show(e engine.Entry) {
 
 // fill shows what is known of the job.
 func (v *historyDetail) fill(d engine.Details, told []notifier.Delivery, err error) {
-	v.files, v.deliveries = d.Files, told
+	v.files, v.deliveries = slices.Clone(d.Files), told
+	slices.SortStableFunc(v.files, func(a, b cut.Result) int { return a.Segment.Index - b.Segment.Index })
 	e := v.entry
 	v.title.set(filepath.Base(e.Path), theme.ColorNameForeground)
 	v.about.set(historyAbout(e, d), theme.ColorNamePlaceHolder)

@@ -109,7 +109,7 @@ func (v *queueView) fitting(width float32) []column {
 	columns := v.columns
 	if width < narrowQueue {
 		columns = slices.Clone(columns)
-		columns[len(columns)-1].width = 80
+		columns[len(columns)-1].width = 92
 	}
 	return narrowed(columns, queueNarrow, width)
 }

@@ -84,3 +84,22 @@ func TestSettingsKeepTheirWidth(t *testing.T) {
 		t.Errorf("moved by a person, the settings are %.0f wide", got)
 	}
 }
+
+// TestSettingsDoNotOverlap looks at the settings when names of segments come
+// and go, and those who are told change with the file.
+func TestSettingsDoNotOverlap(t *testing.T) {
+	b := newBench(t, Options{})
+	b.win.Resize(fyne.NewSize(1400, 1100))
+	for _, names := range [][]string{nil, {"a_000.mp3"}, nil} {
+		b.settings.tellNames(names)
+		bottom := float32(0)
+		for _, o := range b.settings.body.Objects {
+			if o.Visible() && o.Position().Y < bottom {
+				t.Errorf("with the names %q, %T begins at %.0f, above %.0f", names, o, o.Position().Y, bottom)
+			}
+			if o.Visible() {
+				bottom = o.Position().Y + o.MinSize().Height
+			}
+		}
+	}
+}

@@ -34,6 +34,7 @@ type settingsView struct {
 	own      *fyne.Container // the mode's inputs
 	fine     *fyne.Container // the finer ones
 	told     *fyne.Container // who is told; the window fills it
+	body     *fyne.Container // all of it; laid out anew by hand where Fyne would see only the last of several changes
 	fold     *button
 	scroll   *container.Scroll
 	folded   bool
@@ -89,12 +90,12 @@ func newSettingsView(d *desk, wants settingsWants) *settingsView {
 		}
 	}
 	v.told = container.NewVBox()
-	body := container.NewVBox(
+	v.body = container.NewVBox(
 		v.scope, heading(tr("How to split")), v.mode, v.sentence, v.own, v.fold, v.fine,
 		widget.NewSeparator(),
 		heading(tr("What to write")), output, v.told,
 	)
-	v.scroll = container.NewVScroll(container.NewPadded(container.New(gutter{}, body)))
+	v.scroll = container.NewVScroll(container.NewPadded(container.New(gutter{}, v.body)))
 	v.CanvasObject = container.NewStack(newGround(colorNameStripe), v.scroll)
 	return v
 }
@@ -291,7 +292,10 @@ func (v *settingsView) tellNames(names []string) {
 		text += " …"
 	}
 	v.names.set(text, theme.ColorNamePlaceHolder)
-	shown(v.named, text != "")
+	if v.named.Visible() != (text != "") {
+		shown(v.named, text != "")
+		v.body.Refresh()
+	}
 }
 
 // arrange shows the inputs that the form asks for, and no others.
