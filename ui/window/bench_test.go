@@ -204,11 +204,12 @@ func BenchmarkTenThousandFiles(b *testing.B) {
 			return strings.Contains(counts, "10,001") && !strings.Contains(counts, "reading")
 		})
 		s.stalled(b, "drop", before)
+		b.ReportMetric(usage(b, s.program.Process.Pid), "MB")
 		s.shoot("ten-thousand")
 		s.report(b, "hover", s.hover)
 		s.middle("queue")
 		s.report(b, "scroll", func() { s.wheel(5, 300); s.wheel(4, 300) })
-		b.ReportMetric(usage(b, s.program.Process.Pid), "MB")
+		b.ReportMetric(usage(b, s.program.Process.Pid), "scroll-MB")
 
 		before = s.fresh()
 		s.click("split")
