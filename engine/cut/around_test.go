@@ -2,14 +2,11 @@ package cut
 
 import (
 	"bytes"
-	"hash/fnv"
-	"math/rand/v2"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
@@ -45,7 +42,7 @@ func TestCutsBetweenPackets(t *testing.T) {
 				t.Fatalf("%v, %v", known, err)
 			}
 			spec := plan.Spec{Mode: plan.Timestamps, SnapPackets: true}
-			for _, p := range randomCuts(test.name, src.Samples, 6) {
+			for _, p := range randomCuts(test.name, 6, src.Samples, timeline.Position(src.Rate)/5) {
 				spec.At = append(spec.At, src.Rate.Time(p))
 			}
 			p, err := plan.Make(t.Context(), plan.Input{Source: src, Packets: known}, spec)
@@ -82,19 +79,10 @@ func TestCutsBetweenPackets(t *testing.T) {
 	}
 }
 
-// randomCuts returns n cut points, or as many as AUDIOSPLITER_CUTS says, that are
-// not much nearer to each other than even ones.
-func randomCuts(seed string, samples timeline.Position, n int) []timeline.Position {
-	if more, err := strconv.Atoi(os.Getenv("AUDIOSPLITER_CUTS")); err == nil {
-		n = more
-	}
-	hash := fnv.New64()
-	hash.Write([]byte(seed))
-	rng := rand.New(rand.NewPCG(hash.Sum64(), 1))
-	points := make([]timeline.Position, n)
-	room := samples / timeline.Position(n+1)
-	for i := range points {
-		points[i] = room*timeline.Position(i+1) + timeline.Position(rng.Int64N(int64(room))-int64(room)/2)/4
-	}
-	return points
+// randomCuts returns n cut points, or as many as AUDIOSPLITER_CUTS says, none
+// closer to another than least.
+func randomCuts(name string, n int, samples, least timeline.Position) []timeline.Position {
+	still := func(p timeline.Position) timeline.Position { return p }
+	points := mediatest.Cuts(mediatest.Random(name), mediatest.Rounds(n), samples, least, still)
+	return points[1 : len(points)-1]
 }

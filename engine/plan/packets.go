@@ -21,10 +21,10 @@ type Packets interface {
 // before. Pieces that would become shorter than can be cut, or nothing, keep
 // their places.
 func (m *maker) toPackets(pieces []piece) error {
-	if m.packets == nil {
+	cuts := m.places(pieces)
+	if m.packets == nil || len(cuts) == 0 {
 		return nil
 	}
-	cuts := m.places(pieces)
 	around, err := m.packets.Around(m.ctx, cuts)
 	if err != nil {
 		return err
@@ -55,9 +55,7 @@ func (m *maker) toPackets(pieces []piece) error {
 			delete(moved, c)
 		}
 	}
-	if len(cuts) > 0 {
-		m.note("Cuts moved to where packets meet: %d of %d, by %.1f ms at most.", len(moved), len(cuts), 1000*m.source.Rate.Seconds(far))
-	}
+	m.note("Cuts moved to where packets meet: %d of %d, by %.1f ms at most.", len(moved), len(cuts), 1000*m.source.Rate.Seconds(far))
 	m.warnOf(short, "Too short to be moved to where packets meet are the segments at")
 	return nil
 }
