@@ -128,3 +128,50 @@ func TestSegmentsFollowFFmpegsSilences(t *testing.T) {
 		})
 	}
 }
+
+// A voice beside music that never rests is cut where ffmpeg hears it pause, by
+// listening to its channel alone.
+func TestSilencesOfOneChannel(t *testing.T) {
+	t.Parallel()
+	voice := speech(t, "voice.wav")
+	both := filepath.Join(t.TempDir(), "both.flac")
+	if out, err := exec.Command("ffmpeg", "-v", "error", "-i", voice, "-filter_complex",
+		"anoisesrc=a=0.5:r=8000[n];[n][0]amerge", "-shortest", "-ar", "48000", both).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	alone := filepath.Join(t.TempDir(), "alone.flac")
+	if out, err := exec.Command("ffmpeg", "-v", "error", "-i", both, "-af", "pan=mono|c0=c1", alone).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	starts, ends := pauses(t, alone, -30, 0.2)
+	r := Request{Path: both, Recipe: DefaultRecipe()}
+	r.Recipe.Split.Mode = plan.Silence
+	r.Recipe.Split.Silence = plan.SilenceSpec{Threshold: -30, Min: timeline.Millis(200), Channel: 2}
+	p, err := newEngine(t, 1).Preview(context.Background(), r, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	total, cuts := p.Source.Rate.Seconds(p.Source.Samples), 0
+	for i, end := range ends {
+		if starts[i] == 0 || end > total-1e-2 || end-starts[i] < 0.24 {
+			continue // an edge of the file, or one that counts by a hair
+		}
+		cuts++
+		want, near := (starts[i]+end)/2, math.Inf(1)
+		for _, s := range p.Plan.Segments[1:] {
+			near = min(near, math.Abs(p.Source.Rate.Seconds(s.Start)-want))
+		}
+		if near > 0.02 {
+			t.Errorf("the cut nearest to the pause at %f is %f s away", want, near)
+		}
+	}
+	if cuts < 10 || len(p.Plan.Segments) < cuts {
+		t.Errorf("%d pauses, %d segments", cuts, len(p.Plan.Segments))
+	}
+	for channel, code := range map[int]fault.Code{1: fault.NoCutsFound, 3: fault.InvalidParams, -1: fault.InvalidParams} {
+		r.Recipe.Split.Silence.Channel = channel
+		if _, err := newEngine(t, 1).Preview(context.Background(), r, nil); fault.CodeOf(err) != code {
+			t.Errorf("channel %d: %v, want %s", channel, err, code)
+		}
+	}
+}

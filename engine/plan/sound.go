@@ -16,6 +16,9 @@ type Sound interface {
 	// channel stays below threshold, in order, as ffmpeg's silencedetect
 	// finds them.
 	Silences(threshold float64, min timeline.Position) []timeline.Span
+	// ChannelSilences does so for one channel, from 0. Their borders are known
+	// to some 16 ms.
+	ChannelSilences(channel int, threshold float64, min timeline.Position) []timeline.Span
 	// NoiseFloor is an estimate of the RMS level of the recording's quiet
 	// passages.
 	NoiseFloor() float64
@@ -70,12 +73,17 @@ func (m *maker) listen(in Input) error {
 	}
 	m.ear = e
 	least := max(m.position(spec.Min), 1)
-	if in.Silences == nil || !m.spec.cutsAtBorders() {
-		e.silences = in.Sound.Silences(e.threshold, least)
-		return nil
-	}
 	var err error
-	e.silences, err = in.Silences(m.ctx, e.threshold, least)
+	switch {
+	case spec.Channel > m.source.Channels:
+		err = invalid("silence.channel", "This source has %d channels, and none with the number %d.", m.source.Channels, spec.Channel)
+	case spec.Channel > 0:
+		e.silences = in.Sound.ChannelSilences(spec.Channel-1, e.threshold, least)
+	case in.Silences != nil && m.spec.cutsAtBorders():
+		e.silences, err = in.Silences(m.ctx, e.threshold, least)
+	default:
+		e.silences = in.Sound.Silences(e.threshold, least)
+	}
 	return err
 }
 

@@ -30,6 +30,10 @@ func record(n timeline.Position, silences ...timeline.Span) tape {
 	return t
 }
 
+func (t tape) ChannelSilences(_ int, threshold float64, min timeline.Position) []timeline.Span {
+	return t.Silences(threshold, min)
+}
+
 func (t tape) Silences(threshold float64, min timeline.Position) []timeline.Span {
 	var found []timeline.Span
 	start := 0

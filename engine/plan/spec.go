@@ -75,6 +75,7 @@ type Spec struct {
 // A SilenceSpec says what counts as silence and what becomes of it.
 type SilenceSpec struct {
 	Threshold float64       `json:"threshold,omitzero"` // dBFS, negative; louder is sound
+	Channel   int           `json:"channel,omitzero"`   // the only one that is listened to, from 1; 0 is all together
 	Auto      bool          `json:"auto,omitzero"`      // the threshold comes from the source's noise floor
 	Min       timeline.Time `json:"min,omitzero"`       // shorter silences are not cut at
 	CutAt     *float64      `json:"cutAt,omitempty"`    // where in a silence: 0 its start, 1 its end; nil is the middle

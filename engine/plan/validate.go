@@ -124,6 +124,9 @@ func (s SilenceSpec) validate() error {
 	if s.Min.IsZero() {
 		return invalid("silence.min", "Give the length of the shortest silence, such as 1s.")
 	}
+	if s.Channel < 0 {
+		return invalid("silence.channel", "Give the number of a channel, from 1, or 0 for all together.")
+	}
 	if s.CutAt != nil && !(*s.CutAt >= 0 && *s.CutAt <= 1) {
 		return invalid("silence.cutAt", "Give a place in the silence from 0, its start, to 1, its end.")
 	}

@@ -87,6 +87,7 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
 		r.Split.Silence.Threshold = level
 		return err
 	})
+	number("silence-channel", 0, "listen to channel `N` only, from 1, such as the one of a host; 0 is all together", func(r *engine.Recipe) *int { return &r.Split.Silence.Channel })
 	time("min-silence", "1s", "shorter silences are not cut at", func(r *engine.Recipe) *timeline.Time { return &r.Split.Silence.Min })
 	text("cut-at", "middle", "where in the silence: start, middle, end, or 0..1", func(r *engine.Recipe, s string) error {
 		at, named := map[string]float64{"start": 0, "middle": 0.5, "end": 1}[s]
