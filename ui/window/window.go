@@ -108,7 +108,7 @@ var _ splitter = (*engine.Engine)(nil)
 // return: Fyne ends the program.
 func Run(o Options) {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50) // a window is open all day and seldom computes: memory counts for more than time
+		debug.SetGCPercent(25) // a window is open all day and seldom computes: memory counts for more than time
 	}
 	a := app.NewWithID(AppID)
 	w := newWindow(a, o.Engine, o, onUI)
