@@ -33,7 +33,9 @@ func (e *Engine) Probe(ctx context.Context, path string) (Source, error) {
 	return media.Probe(ctx, tools, path)
 }
 
-// Preview plans a request as a job would, and writes nothing. Progress, which
+// Preview plans a request as a job would, and writes nothing. The borders of
+// silences are those of the envelope, within about a millisecond: only a job
+// takes the time to find them to the sample. Progress, which
 // may be nil, is told how far it is, from 0 to 1, from any goroutine. It waits
 // for the disk and for ffmpeg: on the source's whole length if the request asks
 // for silences and its envelope is not in the cache.
@@ -45,12 +47,13 @@ func (e *Engine) Preview(ctx context.Context, r Request, progress func(done floa
 	if progress == nil {
 		progress = func(float64) {}
 	}
-	return prepare(ctx, tools, e.cache, r, time.Now(), progress)
+	return prepare(ctx, tools, e.cache, r, false, time.Now(), progress)
 }
 
 // prepare goes from a path to the names of its segments. What it knew when it
-// failed is in the preview beside the error. At is the date that names may hold.
-func prepare(ctx context.Context, tools *ffmpeg.Tools, cache *waveform.Cache, r Request, at time.Time, progress func(float64)) (Preview, error) {
+// failed is in the preview beside the error. Exact says that the borders of
+// silences are wanted to the sample, at is the date that names may hold.
+func prepare(ctx context.Context, tools *ffmpeg.Tools, cache *waveform.Cache, r Request, exact bool, at time.Time, progress func(float64)) (Preview, error) {
 	var p Preview
 	split, output := r.Recipe.Split, r.Recipe.Output
 	if err := split.Validate(); err != nil {
@@ -85,7 +88,7 @@ func prepare(ctx context.Context, tools *ffmpeg.Tools, cache *waveform.Cache, r 
 			return p, err
 		}
 		in.Sound = envelope
-		if p.Source.Exact && len(envelope.Warnings()) == 0 {
+		if exact && p.Source.Exact && len(envelope.Warnings()) == 0 {
 			in.Silences = func(ctx context.Context, threshold float64, min Position) ([]timeline.Span, error) {
 				return waveform.Detect(ctx, tools, p.Source, envelope, threshold, min)
 			}

@@ -40,7 +40,7 @@ func (r *run) do(ctx context.Context) (Result, error) {
 	if err != nil {
 		return r.result, err
 	}
-	preview, err := prepare(ctx, tools, r.engine.cache, r.request, r.at, func(done float64) {
+	preview, err := prepare(ctx, tools, r.engine.cache, r.request, true, r.at, func(done float64) {
 		r.progress(done * analyzingShare)
 	})
 	r.result.Source, r.result.Plan, r.result.Folder = preview.Source, preview.Plan, preview.Folder

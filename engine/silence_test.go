@@ -7,8 +7,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"testing"
+	"time"
 
 	"audiospliter/engine/fault"
 	"audiospliter/engine/plan"
@@ -75,7 +77,10 @@ func TestSegmentsFollowFFmpegsSilences(t *testing.T) {
 	for name, path := range sources {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			e := newEngine(t, 1)
+			tools, err := newEngine(t, 1).Tools()
+			if err != nil {
+				t.Fatal(err)
+			}
 			cuts := 0
 			levels := thresholds[name]
 			if levels == nil {
@@ -88,7 +93,7 @@ func TestSegmentsFollowFFmpegsSilences(t *testing.T) {
 						r := Request{Path: path, Recipe: DefaultRecipe()}
 						r.Recipe.Split.Mode = plan.Silence
 						r.Recipe.Split.Silence = plan.SilenceSpec{Threshold: threshold, Min: timeline.Millis(int64(least * 1000)), CutAt: &at}
-						p, err := e.Preview(context.Background(), r, nil)
+						p, err := prepare(context.Background(), tools, nil, r, true, time.Now(), func(float64) {})
 						if err != nil && fault.CodeOf(err) != fault.NoCutsFound {
 							t.Fatalf("%g dB, %g s: %v", threshold, least, err)
 						}
@@ -152,6 +157,15 @@ func TestSilencesOfOneChannel(t *testing.T) {
 		t.Fatal(err)
 	}
 	total, cuts := p.Source.Rate.Seconds(p.Source.Samples), 0
+	for _, s := range p.Plan.Segments[1:] {
+		at := p.Source.Rate.Seconds(s.Start)
+		if !slices.ContainsFunc(ends, func(end float64) bool {
+			i := slices.Index(ends, end)
+			return math.Abs((starts[i]+end)/2-at) <= 0.02
+		}) {
+			t.Errorf("there is a cut at %f, and no pause", at)
+		}
+	}
 	for i, end := range ends {
 		if starts[i] == 0 || end > total-1e-2 || end-starts[i] < 0.24 {
 			continue // an edge of the file, or one that counts by a hair
@@ -168,6 +182,11 @@ func TestSilencesOfOneChannel(t *testing.T) {
 	if cuts < 10 || len(p.Plan.Segments) < cuts {
 		t.Errorf("%d pauses, %d segments", cuts, len(p.Plan.Segments))
 	}
+	r.Recipe.Split.Silence.Remove = true
+	if _, err := newEngine(t, 1).Preview(context.Background(), r, nil); fault.CodeOf(err) != fault.InvalidParams {
+		t.Errorf("what another channel holds is left out: %v", err)
+	}
+	r.Recipe.Split.Silence.Remove = false
 	for channel, code := range map[int]fault.Code{1: fault.NoCutsFound, 3: fault.InvalidParams, -1: fault.InvalidParams} {
 		r.Recipe.Split.Silence.Channel = channel
 		if _, err := newEngine(t, 1).Preview(context.Background(), r, nil); fault.CodeOf(err) != code {

@@ -32,6 +32,7 @@ func run(t testing.TB, dir, command string, args ...string) []byte {
 	t.Helper()
 	cmd := exec.Command(command, args...)
 	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8") // what it is called with goes into tags
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()

@@ -53,10 +53,12 @@ func (s Spec) ListOptions() (cutlist.Options, error) {
 
 func (s Spec) readsList() bool { return s.Mode == Cue || s.Mode == Chapters || s.Mode == Labels }
 
-// cutsAtBorders reports whether segments begin or end where a silence does.
+// cutsAtBorders reports whether segments begin or end just where a silence does,
+// and not in it.
 func (s Spec) cutsAtBorders() bool {
 	at := s.Silence.at()
-	return s.TrimEdges || s.Mode == Silence && s.Silence.Remove || at == 0 || at == 1
+	out := s.TrimEdges || s.Mode == Silence && s.Silence.Remove
+	return at == 0 || at == 1 || out && s.Silence.Pad.IsZero()
 }
 
 // snaps reports whether the cuts of the mode move to silences. Those of silence

@@ -39,9 +39,9 @@
 //
 // # Silence
 //
-// A silence is known to about a millisecond. Where segments begin or end at its
-// borders (CutAt is 0 or 1, silence is removed or trimmed), they are found to the
-// sample, if the input can tell. Those of a single channel are known to some
+// A silence is known to about a millisecond. Where segments begin or end just at
+// its borders (CutAt is 0 or 1, or silence is removed or trimmed without padding),
+// they are found to the sample, if the input can tell. Those of a single channel are known to some
 // 16 milliseconds.
 //
 // Mode silence cuts in the silences that have sound at both sides. One at the

@@ -22,15 +22,15 @@ type Input struct {
 	Packets Packets
 
 	// Silences, where it is given, finds to the sample the silences that Sound
-	// finds to about a millisecond. It is asked only where a cut goes to the
-	// border of one.
+	// finds to about a millisecond. It is asked only where a cut goes just to
+	// the border of one.
 	Silences func(ctx context.Context, threshold float64, min timeline.Position) ([]timeline.Span, error)
 }
 
 // Make plans the segments of a source. It fails with INVALID_PARAMS where the
 // spec makes no sense, in itself or for this source; DURATION_TOO_SHORT where
 // the source has too few samples for any segment; NO_CUTS_FOUND where the mode
-// found nothing to cut at; CANCELED; and with the errors of the Sizer and Packets.
+// found nothing to cut at; CANCELED; and with the errors of the Sizer, of Packets and of Silences.
 // It changes nothing of in and s, and the plan shares no memory with them but
 // the tags.
 func Make(ctx context.Context, in Input, s Spec) (Plan, error) {

@@ -36,17 +36,7 @@ func (m *maker) toPackets(pieces []piece) error {
 			moved[c] = around[i].End
 		}
 	}
-	var short []string
-	stay := map[timeline.Position]bool{}
-	for _, p := range pieces {
-		if q := (piece{start: moveOf(moved, p.start), end: moveOf(moved, p.end)}); q.len() < min(m.floor, p.len()) {
-			short = append(short, m.clock(p.start))
-			stay[p.start], stay[p.end] = true, true
-		}
-	}
-	for c := range stay {
-		delete(moved, c)
-	}
+	short := m.keepShort(pieces, moved)
 	movePieces(pieces, moved)
 
 	far := timeline.Position(0)
@@ -58,6 +48,31 @@ func (m *maker) toPackets(pieces []piece) error {
 	m.note("Cuts moved to where packets meet: %d of %d, by %.1f ms at most.", len(moved), len(cuts), 1000*m.source.Rate.Seconds(far))
 	m.warnOf(short, "Too short to be moved to where packets meet are the segments at")
 	return nil
+}
+
+// keepShort takes the moves away that would make a piece too short, and returns
+// where those begin. What stays may make the piece beside it too short, so it
+// looks until nothing changes.
+func (m *maker) keepShort(pieces []piece, moved map[timeline.Position]timeline.Position) []string {
+	kept := make([]bool, len(pieces))
+	for again := true; again; {
+		again = false
+		for i, p := range pieces {
+			q := piece{start: moveOf(moved, p.start), end: moveOf(moved, p.end)}
+			if !kept[i] && q.len() < min(m.floor, p.len()) {
+				delete(moved, p.start)
+				delete(moved, p.end)
+				kept[i], again = true, true
+			}
+		}
+	}
+	var short []string
+	for i, p := range pieces {
+		if kept[i] {
+			short = append(short, m.clock(p.start))
+		}
+	}
+	return short
 }
 
 // places returns where pieces begin and end, in order, but for the ends of the

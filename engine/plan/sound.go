@@ -16,8 +16,8 @@ type Sound interface {
 	// channel stays below threshold, in order, as ffmpeg's silencedetect
 	// finds them.
 	Silences(threshold float64, min timeline.Position) []timeline.Span
-	// ChannelSilences does so for one channel, from 0. Their borders are known
-	// to some 16 ms.
+	// ChannelSilences returns those of one channel, from 0. Their borders are
+	// known to some 16 ms, and one that is hardly as long as min may be missed.
 	ChannelSilences(channel int, threshold float64, min timeline.Position) []timeline.Span
 	// NoiseFloor is an estimate of the RMS level of the recording's quiet
 	// passages.

@@ -43,10 +43,13 @@ func (s Spec) Validate() error {
 			return invalid(fmt.Sprintf("exclude[%d]", i), "Segments are counted from 0.")
 		}
 	}
-	if s.Needs().Sound {
-		return s.Silence.validate()
+	if !s.Needs().Sound {
+		return nil
 	}
-	return nil
+	if si := s.Silence; si.Channel > 0 && (si.Auto || si.Remove || s.TrimEdges || s.SnapQuietest) {
+		return invalid("silence.channel", "Silences of one channel can only be cut at, by a level that is given: another channel may sound in them.")
+	}
+	return s.Silence.validate()
 }
 
 func (s Spec) validateMode() error {

@@ -36,7 +36,8 @@ func (e *Envelope) Silences(threshold float64, min timeline.Position) []timeline
 }
 
 // ChannelSilences returns the silences of one channel, from 0. Its borders are
-// those of boxes, 16 blocks each.
+// those of boxes, 16 blocks each, inside the exact ones: a silence that is less
+// than two boxes longer than min may be missed.
 func (e *Envelope) ChannelSilences(channel int, threshold float64, min timeline.Position) []timeline.Span {
 	var spans []timeline.Span
 	limit, box, total := e.limit(threshold), timeline.Position(e.box()), e.Samples()

@@ -23,6 +23,15 @@ func isPeaks(path string) bool {
 
 // drawPeaks returns what writes the picture of peaks, or them in another format.
 func drawPeaks(_ context.Context, path string, f *waveformFlags) (func(io.Writer) error, error) {
+	ext := f.extension()
+	switch {
+	case ext != ".png" && ext != ".json" && ext != ".dat":
+		return nil, f.badOutput()
+	case f.silences != "" || f.split:
+		return nil, fault.New(fault.InvalidParams, "Peaks tell no silences, and have the channels they have: give the audio itself for --silences and --split-channels.")
+	case f.bits != 8 && f.bits != 16:
+		return nil, errPeaks()
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, fault.Of(err)
@@ -36,20 +45,18 @@ func drawPeaks(_ context.Context, path string, f *waveformFlags) (func(io.Writer
 	if err != nil {
 		return nil, err
 	}
-	switch f.extension() {
-	case ".png":
-		options, err := f.picture(timeline.Rate(peaks.Rate))
-		if err != nil {
-			return nil, err
-		}
-		if f.silences != "" {
-			return nil, fault.New(fault.InvalidParams, "Peaks do not tell silences: draw the audio itself for --silences.")
-		}
-		return func(w io.Writer) error { return picture.WritePNG(w, peaks.Shape(), options) }, nil
-	case ".json", ".dat":
+	if ext != ".png" {
 		return f.peaks(peaks), nil
 	}
-	return nil, f.badOutput()
+	options, err := f.picture(timeline.Rate(peaks.Rate))
+	if err != nil {
+		return nil, err
+	}
+	return func(w io.Writer) error { return picture.WritePNG(w, peaks.Shape(), options) }, nil
+}
+
+func errPeaks() error {
+	return fault.New(fault.InvalidParams, "Peaks have at least 2 samples a pixel, and 8 or 16 bits.")
 }
 
 // extension returns how the output's name ends.

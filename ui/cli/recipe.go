@@ -108,7 +108,7 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
 	number("longest", 0, "cut only at the `N` longest silences", func(r *engine.Recipe) *int { return &r.Split.Silence.Longest })
 	time("snap", "0", "move each cut to the best silence within `TIME`; not for silence, manual and channels", func(r *engine.Recipe) *timeline.Time { return &r.Split.Snap })
 	on("snap-quietest", "a cut with no silence in reach moves to the quietest moment", func(r *engine.Recipe) *bool { return &r.Split.SnapQuietest })
-	on("snap-packets", "cuts of AAC, Vorbis, AC-3 and others whose packets ffmpeg plays whole move to where packets meet, half a packet at most", func(r *engine.Recipe) *bool { return &r.Split.SnapPackets })
+	on("snap-packets", "cuts of AAC, Vorbis, AC-3 and others whose packets ffmpeg plays whole move to where packets meet: by half a packet at most, in mode size back by up to a whole one", func(r *engine.Recipe) *bool { return &r.Split.SnapPackets })
 	time("min-segment", "0", "shorter segments join their neighbour", func(r *engine.Recipe) *timeline.Time { return &r.Split.MinSegment })
 	time("max-segment", "0", "longer segments are split again", func(r *engine.Recipe) *timeline.Time { return &r.Split.MaxSegment })
 	time("overlap", "0", "each segment begins this much earlier", func(r *engine.Recipe) *timeline.Time { return &r.Split.Overlap })

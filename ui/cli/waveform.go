@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -69,6 +70,10 @@ which are then drawn, or written in the other format.`,
 }
 
 func (g *globals) waveform(ctx context.Context, path string, f *waveformFlags) error {
+	in, err := os.Stat(path)
+	if out, miss := os.Stat(f.output); err == nil && miss == nil && os.SameFile(in, out) {
+		return fault.New(fault.InvalidParams, "--output %s: that is the file itself, which is never written to.", f.output)
+	}
 	draw := g.drawAudio
 	if isPeaks(path) {
 		draw = drawPeaks
@@ -120,7 +125,7 @@ func (g *globals) drawAudio(ctx context.Context, path string, f *waveformFlags) 
 		return func(w io.Writer) error { return picture.WritePNG(w, picture.ShapeOf(envelope), options) }, nil
 	case ".json", ".dat":
 		if f.perPixel < 2 || f.bits != 8 && f.bits != 16 {
-			return nil, fault.New(fault.InvalidParams, "Peaks have at least 2 samples a pixel, and 8 or 16 bits.")
+			return nil, errPeaks()
 		}
 		data, err := waveform.Extremes(ctx, tools, src, f.perPixel, !f.split)
 		if err != nil {

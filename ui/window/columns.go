@@ -90,6 +90,9 @@ func fittedFile(name string, width, size float32) string {
 	}
 	end := string(runes[len(runes)-tail:])
 	rest := width - fyne.MeasureText(end, size, fyne.TextStyle{}).Width
+	if rest <= 0 {
+		return fitted(name, width, size)
+	}
 	return fitted(string(runes[:len(runes)-tail])+" ", rest, size) + end
 }
 

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 )
 
@@ -182,7 +183,12 @@ func heldTools(t *testing.T) (folder string, goOn func()) {
 		return path
 	}
 	script := "#!/bin/sh\ncase \"$*\" in *libopus*) [ -e \"$0.goOn\" ] || exec sleep 3600 ;; esac\nexec " + find("ffmpeg") + " \"$@\"\n"
-	if err := os.WriteFile(filepath.Join(folder, "ffmpeg"), []byte(script), 0o755); err != nil {
+	// A child that another test is just starting has the files that are open: no
+	// file can be run that somebody may still write.
+	syscall.ForkLock.RLock()
+	err := os.WriteFile(filepath.Join(folder, "ffmpeg"), []byte(script), 0o755)
+	syscall.ForkLock.RUnlock()
+	if err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Symlink(find("ffprobe"), filepath.Join(folder, "ffprobe")); err != nil {

@@ -28,6 +28,7 @@ type intake struct {
 	mu      sync.Mutex
 	waiting []*item
 	workers int
+	read    int // files since there was nothing to do
 }
 
 // A finding is an audio file, a list of cuts with the file it is for (nil for
@@ -125,20 +126,27 @@ func (in *intake) find(items []*item) {
 	}
 }
 
+// manyRead is how many files leave so much behind that it is given back.
+const manyRead = 500
+
 func (in *intake) work() {
 	for {
 		in.mu.Lock()
 		if len(in.waiting) == 0 || in.ctx.Err() != nil {
 			in.workers--
-			last := in.workers == 0
+			many := in.workers == 0 && in.read > manyRead
+			if in.workers == 0 {
+				in.read = 0
+			}
 			in.mu.Unlock()
-			if last {
-				debug.FreeOSMemory() // a folder may have held thousands
+			if many {
+				debug.FreeOSMemory()
 			}
 			return
 		}
 		i := in.waiting[0]
 		in.waiting = in.waiting[1:]
+		in.read++
 		in.mu.Unlock()
 		src, err := in.probe(in.ctx, i.path)
 		in.probed.push(verdict{item: i, src: src, err: err})

@@ -12,21 +12,27 @@ type steady struct {
 	right float64 // width of the right side
 	given float64 // the offset that follows from it
 	width float64 // of both, the last time
+
+	low, high float64 // what follows lies between them
 }
 
 // newSteady begins as a split is in a window of that width.
 func newSteady(split *container.Split, width float32) *steady {
-	return &steady{split: split, right: float64(width) * (1 - split.Offset), given: split.Offset}
+	return &steady{split: split, right: float64(width) * (1 - split.Offset), given: split.Offset, low: 0.5, high: 0.9}
 }
 
 // Layout gives the split all of the size.
 func (s *steady) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	if s.split.Offset != s.given { // a person has moved it
-		s.right = s.width * (1 - s.split.Offset)
+		s.given = s.split.Offset
+		s.right = s.width * (1 - s.given)
+		s.low, s.high = min(s.low, s.given), max(s.high, s.given)
 	}
-	s.width = float64(size.Width)
-	s.given = min(max(1-s.right/s.width, 0.5), 0.9)
-	s.split.Offset = s.given
+	if width := float64(size.Width); width != s.width {
+		s.width = width
+		s.given = min(max(1-s.right/width, s.low), s.high)
+		s.split.Offset = s.given
+	}
 	objects[0].Resize(size)
 }
 

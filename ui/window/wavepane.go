@@ -235,9 +235,12 @@ func (p *wavePane) find(ctx context.Context, src engine.Source, tell func(func()
 			}
 		})
 	}
-	last := time.Now()
+	last, scanned := time.Now(), false
 	envelope, err := p.hear.Envelope(ctx, src, waveform.Options{
-		Live: func(e *waveform.Envelope) { tell(func() { p.sound.Envelope = e }) },
+		Live: func(e *waveform.Envelope) {
+			scanned = true
+			tell(func() { p.sound.Envelope = e })
+		},
 		Progress: func(done, total engine.Position) {
 			if time.Since(last) < 2*frame {
 				return
@@ -249,7 +252,7 @@ func (p *wavePane) find(ctx context.Context, src engine.Source, tell func(func()
 			})
 		},
 	})
-	if err == nil {
+	if scanned {
 		debug.FreeOSMemory() // a scan needs as much as what it finds
 	}
 	tell(func() {
