@@ -62,6 +62,9 @@ func (j *job) aroundCopied(ctx context.Context, at []timeline.Position) ([]timel
 	}
 	err := scanPackets(ctx, j.Tools, copiedPackets(j.Source), nil, func(p packet) {
 		begin := j.Source.Rate.Position(p.time)
+		if j.Source.Rate.Time(begin).Cmp(p.time) > 0 {
+			begin-- // or the packet, whose container rounds times, would begin before the cut
+		}
 		i, found := slices.BinarySearch(at, begin)
 		if i < len(at) {
 			spans[i].Start = max(spans[i].Start, begin)

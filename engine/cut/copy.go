@@ -16,21 +16,25 @@ func (copyWriter) close() {}
 
 func (w copyWriter) write(ctx context.Context, p piece, progress func(timeline.Position)) (written, error) {
 	src := w.job.Source
+	hides := w.job.choice.target.muxer == "ipod" // only MP4 can hide the start of a packet that begins too early
+	begin, end := p.Start, p.End
+	if !hides {
+		begin, end = w.ahead(begin), w.ahead(end)
+	}
 	input := []string{"-i", ffmpeg.File(src.Path)}
-	if p.Start > 0 {
-		input = append([]string{"-ss", seconds(src.Rate, p.Start)}, input...)
+	if begin > 0 {
+		input = append([]string{"-ss", seconds(src.Rate, begin)}, input...)
 	}
 	args, err := w.job.inputs(p, input...)
 	if err != nil {
 		return written{}, err
 	}
 	args = append(args, "-map", "0:a:"+strconv.Itoa(src.Stream), "-c:a", "copy")
-	if w.job.choice.target.muxer != "ipod" {
-		// Only MP4 can hide the start of a packet that begins too early.
+	if !hides {
 		args = append(args, "-copypriorss:a", "0")
 	}
 	if p.End < src.Samples {
-		args = append(args, "-t", seconds(src.Rate, p.Len()))
+		args = append(args, "-t", seconds(src.Rate, end-begin))
 	}
 	args = append(args, muxerArgs(w.job.choice.target, src.Rate, w.job.Output)...)
 	var done timeline.Position
@@ -47,4 +51,15 @@ func (w copyWriter) write(ctx context.Context, p piece, progress func(timeline.P
 	}
 	progress(p.Len() - done)
 	return written{samples: p.Len(), slack: timeline.Position(src.Rate) / 2, rate: src.Rate}, nil
+}
+
+// ahead returns where ffmpeg cuts for a cut at p: a millisecond before it, unless
+// it is an end of the source. ffmpeg counts from the cut in the time base of the
+// container, whole milliseconds in Matroska, and would take a packet that begins
+// just at the cut into both segments, or none.
+func (w copyWriter) ahead(p timeline.Position) timeline.Position {
+	if p >= w.job.Source.Samples {
+		return p
+	}
+	return max(p-timeline.Position(w.job.Source.Rate)/1000, 0)
 }

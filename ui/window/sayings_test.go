@@ -102,9 +102,12 @@ func listen(file *ast.File, path string, hear func(text string, shown bool)) {
 			return true
 		}
 		by, muted := "", false
-		for _, outer := range around {
+		for i, outer := range around {
 			switch outer := outer.(type) {
 			case *ast.CallExpr:
+				if i+1 < len(around) && around[i+1] == outer.Fun {
+					continue // it is in what the method is called on
+				}
 				by = callee(outer)
 				muted = muted || mute.MatchString(by)
 			case *ast.FuncLit:
