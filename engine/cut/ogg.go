@@ -13,7 +13,7 @@ import (
 
 // oggNotes say how exact the copied packets of a codec in Ogg are, as measured.
 var oggNotes = map[string]string{
-	"opus":   "Opus decoders never forget their past wholly: decoded, a segment differs from the source by no more than 60 dB below the signal, or 25 dB (or -70 dB of full scale) where it is coded as speech and decoded by libopus.",
+	"opus":   "Opus decoders never forget their past wholly: decoded, a segment differs from the source only at 60 dB or more below the signal, or 25 dB (or -70 dB of full scale) where it is coded as speech and decoded by libopus.",
 	"vorbis": "Players that keep to the specification of Vorbis start at the very sample; ffmpeg plays up to some 20 ms before it, too, unless cuts are moved to where packets meet.",
 }
 

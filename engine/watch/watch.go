@@ -104,9 +104,14 @@ func Run(ctx context.Context, e *engine.Engine, j *journal.Journal, o Options) e
 	defer done()
 	tick := time.NewTicker(w.Poll)
 	defer tick.Stop()
+	failed := "" // why, the last time
 	for due := true; ; {
 		if due {
-			if err := w.look(); err != nil {
+			err := w.look()
+			if err == nil {
+				failed = ""
+			} else if err.Error() != failed {
+				failed = err.Error()
 				slog.Warn("the watched folder could not be read", "folder", w.Folder, "err", err)
 			}
 		}

@@ -148,15 +148,16 @@ func (g *globals) tools() (*ffmpeg.Tools, error) { return ffmpeg.Find("") }
 
 func newRoot(app *App) *cobra.Command {
 	g := &globals{app: app}
+	window, example := "\n\nWithout a command it opens the window, with the files and folders queued.", "  audiospliter                                     open the window\n"
+	if app.OpenWindow == nil {
+		window, example = "", ""
+	}
 	root := &cobra.Command{
 		Use:   "audiospliter [FILE|FOLDER ...]",
 		Short: "Split many audio files at once, without loss where the format allows it",
 		Long: `AudioSpliter splits many audio files at once: by time, size, silence, cue
-sheet, chapters or labels, without re-encoding where the format allows it.
-
-Without a command it opens the window, with the files and folders queued.`,
-		Example: `  audiospliter                                     open the window
-  audiospliter split --every 10m lecture.mp3       ten-minute pieces
+sheet, chapters or labels, without re-encoding where the format allows it.` + window,
+		Example: example + `  audiospliter split --every 10m lecture.mp3       ten-minute pieces
   audiospliter plan --mode silence talk.wav        see the cuts, write nothing
   audiospliter split --preset "Audiobook by chapter" *.m4b`,
 		Version:       app.Version,
@@ -168,6 +169,9 @@ Without a command it opens the window, with the files and folders queued.`,
 				return err
 			}
 			if app.OpenWindow == nil {
+				if len(args) > 0 && !exists(args[0]) {
+					return fmt.Errorf("there is no command and no file %q", args[0])
+				}
 				fmt.Fprintln(app.Stderr, "audiospliter: this build has no window: use 'audiospliter split FILE ...'; see --help")
 				return exit(exitUsage)
 			}
@@ -216,12 +220,17 @@ func someFiles(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
 // mistyped returns an error if the first word is no file, but nearly a command.
 func mistyped(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	if _, err := os.Lstat(args[0]); err == nil {
+	if exists(args[0]) {
 		return nil
 	}
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {

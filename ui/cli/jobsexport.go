@@ -27,6 +27,9 @@ func newJobsExport(g *globals) *cobra.Command {
 	format := cmd.Flags().String("format", "csv", "csv, or json for one array")
 	complete(cmd, "format", exportFormats)
 	cmd.RunE = func(*cobra.Command, []string) error {
+		if g.json {
+			*format = "json"
+		}
 		if !slices.Contains(exportFormats, *format) {
 			return fault.New(fault.InvalidParams, "There is no format %q here: write csv or json.", *format)
 		}

@@ -27,8 +27,8 @@ func drawPeaks(_ context.Context, path string, f *waveformFlags) (func(io.Writer
 	switch {
 	case ext != ".png" && ext != ".json" && ext != ".dat":
 		return nil, f.badOutput()
-	case f.silences != "" || f.split:
-		return nil, fault.New(fault.InvalidParams, "Peaks tell no silences, and have the channels they have: give the audio itself for --silences and --split-channels.")
+	case f.silences != "" || f.split || f.resample:
+		return nil, fault.New(fault.InvalidParams, "Peaks tell no more than they hold: give the audio itself for --silences, --split-channels and --samples-per-pixel.")
 	case f.bits != 8 && f.bits != 16:
 		return nil, errPeaks()
 	}

@@ -142,7 +142,7 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
 	// How and where to write.
 	output := flags.StringP("output", "o", "", "write into `DIR` (a folder named after the source, beside it)")
 	f.apply["output"] = func(r *engine.Recipe) error { r.Output.Folder = *output; return nil }
-	text("name", "{name}_{index:03}", "`TEMPLATE` of the names, as told above", func(r *engine.Recipe, s string) error {
+	text("name", "{name}_{index:03}", "`TEMPLATE` of the names: split --help tells what it may hold", func(r *engine.Recipe, s string) error {
 		r.Output.Name = s
 		return nil
 	})

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"errors"
+	"io"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -19,7 +21,7 @@ before is remembered: a new start goes on where the last one ended.
 
 The paths of the segments go to standard output, or with --json the events of
 each job, as with split.`,
-		Example: `  audiospliter watch --preset "Podcast" ~/incoming
+		Example: `  audiospliter watch --preset "Podcast chapters" ~/incoming
   audiospliter watch --every 10m -o /srv/pieces --after move /srv/incoming`,
 		Args: cobra.ExactArgs(1),
 	}
@@ -47,6 +49,10 @@ each job, as with split.`,
 		if s.journal == nil {
 			return exit(exitNothing) // why was told: without it files would be split again
 		}
+		if err := readable(args[0]); err != nil {
+			return err
+		}
+		g.say("Watching %s. Ctrl+C ends it.", args[0])
 		printer := g.newPrinter(1)
 		stop := s.engine.Subscribe(printer.handle)
 		err = watch.Run(cmd.Context(), s.engine, s.journal, watch.Options{
@@ -62,4 +68,17 @@ each job, as with split.`,
 		return err
 	}
 	return cmd
+}
+
+// readable fails if a folder is none, or cannot be read.
+func readable(folder string) error {
+	d, err := os.Open(folder)
+	if err != nil {
+		return fault.Of(err)
+	}
+	defer d.Close()
+	if _, err := d.Readdirnames(1); err != nil && !errors.Is(err, io.EOF) {
+		return fault.Of(err)
+	}
+	return nil
 }

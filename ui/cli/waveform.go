@@ -26,6 +26,7 @@ type waveformFlags struct {
 	minSilence    string
 	markers       string
 	perPixel      int
+	resample      bool // the samples a pixel were asked for
 	bits          int
 	split         bool
 }
@@ -43,6 +44,7 @@ which are then drawn, or written in the other format.`,
   audiospliter waveform talk.dat -o talk.png`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			f.resample = cmd.Flags().Changed("samples-per-pixel")
 			err := g.waveform(cmd.Context(), args[0], f)
 			switch fault.CodeOf(err) {
 			case "", fault.Canceled, fault.InvalidParams, fault.FFmpegMissing:
