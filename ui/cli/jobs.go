@@ -43,6 +43,14 @@ func (g *globals) archive() (e *engine.Engine, done func(), err error) {
 	}, nil
 }
 
+// past is archive with what the flags ask it for.
+func (g *globals) past(f *filterFlags) (e *engine.Engine, q engine.Query, done func(), err error) {
+	if q, err = f.query(); err == nil {
+		e, done, err = g.archive()
+	}
+	return e, q, done, err
+}
+
 func newJobsList(g *globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "list",
@@ -55,11 +63,7 @@ func newJobsList(g *globals) *cobra.Command {
 	offset := cmd.Flags().Int("offset", 0, "leave out so many of the newest")
 	unfinished := cmd.Flags().Bool("unfinished", false, "only jobs of earlier runs that 'jobs resume' goes on with")
 	cmd.RunE = func(*cobra.Command, []string) error {
-		q, err := filter.query()
-		if err != nil {
-			return err
-		}
-		e, done, err := g.archive()
+		e, q, done, err := g.past(filter)
 		if err != nil {
 			return err
 		}
@@ -133,11 +137,7 @@ or --all. What they wrote stays.`,
 		if ways != 1 {
 			return fault.New(fault.InvalidParams, "Name the jobs to forget, choose them with --state and the like, or write --all.")
 		}
-		q, err := filter.query()
-		if err != nil {
-			return err
-		}
-		e, done, err := g.archive()
+		e, q, done, err := g.past(filter)
 		if err != nil {
 			return err
 		}

@@ -33,11 +33,7 @@ func newJobsExport(g *globals) *cobra.Command {
 		if !slices.Contains(exportFormats, *format) {
 			return fault.New(fault.InvalidParams, "There is no format %q here: write csv or json.", *format)
 		}
-		q, err := filter.query()
-		if err != nil {
-			return err
-		}
-		e, done, err := g.archive()
+		e, q, done, err := g.past(filter)
 		if err != nil {
 			return err
 		}

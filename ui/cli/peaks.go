@@ -23,14 +23,8 @@ func isPeaks(path string) bool {
 
 // drawPeaks returns what writes the picture of peaks, or them in another format.
 func drawPeaks(_ context.Context, path string, f *waveformFlags) (func(io.Writer) error, error) {
-	ext := f.extension()
-	switch {
-	case ext != ".png" && ext != ".json" && ext != ".dat":
-		return nil, f.badOutput()
-	case f.silences != "" || f.split || f.resample:
+	if f.silences != "" || f.split || f.resample {
 		return nil, fault.New(fault.InvalidParams, "Peaks tell no more than they hold: give the audio itself for --silences, --split-channels and --samples-per-pixel.")
-	case f.bits != 8 && f.bits != 16:
-		return nil, errPeaks()
 	}
 	file, err := os.Open(path)
 	if err != nil {
@@ -45,7 +39,7 @@ func drawPeaks(_ context.Context, path string, f *waveformFlags) (func(io.Writer
 	if err != nil {
 		return nil, err
 	}
-	if ext != ".png" {
+	if f.extension() != ".png" {
 		return f.peaks(peaks), nil
 	}
 	options, err := f.picture(timeline.Rate(peaks.Rate))
@@ -53,17 +47,6 @@ func drawPeaks(_ context.Context, path string, f *waveformFlags) (func(io.Writer
 		return nil, err
 	}
 	return func(w io.Writer) error { return picture.WritePNG(w, peaks.Shape(), options) }, nil
-}
-
-func errPeaks() error {
-	return fault.New(fault.InvalidParams, "Peaks have at least 2 samples a pixel, and 8 or 16 bits.")
-}
-
-// extension returns how the output's name ends.
-func (f *waveformFlags) extension() string { return strings.ToLower(filepath.Ext(f.output)) }
-
-func (f *waveformFlags) badOutput() error {
-	return fault.New(fault.InvalidParams, "--output %s: write a name that ends in .png, .json or .dat.", f.output)
 }
 
 // peaks returns what writes peaks in the format and the bits that are asked for.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -72,6 +73,9 @@ which are then drawn, or written in the other format.`,
 }
 
 func (g *globals) waveform(ctx context.Context, path string, f *waveformFlags) error {
+	if err := f.validate(); err != nil {
+		return err
+	}
 	in, err := os.Stat(path)
 	if out, miss := os.Stat(f.output); err == nil && miss == nil && os.SameFile(in, out) {
 		return fault.New(fault.InvalidParams, "--output %s: that is the file itself, which is never written to.", f.output)
@@ -106,29 +110,7 @@ func (g *globals) drawAudio(ctx context.Context, path string, f *waveformFlags) 
 	if err != nil {
 		return nil, err
 	}
-	switch ext := f.extension(); ext {
-	case ".png":
-		options, err := f.picture(src.Rate)
-		if err != nil {
-			return nil, err
-		}
-		envelope, err := g.app.Cache.Open(ctx, tools, src, waveform.Options{})
-		if err != nil {
-			return nil, err
-		}
-		for _, warning := range envelope.Warnings() {
-			g.say("%s: %s", filepath.Base(path), warning)
-		}
-		if f.silences != "" {
-			if options.Silences, err = f.shaded(src.Rate, envelope); err != nil {
-				return nil, err
-			}
-		}
-		return func(w io.Writer) error { return picture.WritePNG(w, picture.ShapeOf(envelope), options) }, nil
-	case ".json", ".dat":
-		if f.perPixel < 2 || f.bits != 8 && f.bits != 16 {
-			return nil, errPeaks()
-		}
+	if f.extension() != ".png" {
 		data, err := waveform.Extremes(ctx, tools, src, f.perPixel, !f.split)
 		if err != nil {
 			return nil, err
@@ -139,8 +121,41 @@ func (g *globals) drawAudio(ctx context.Context, path string, f *waveformFlags) 
 		}
 		return f.peaks(peaks), nil
 	}
-	return nil, f.badOutput()
+	options, err := f.picture(src.Rate)
+	if err != nil {
+		return nil, err
+	}
+	envelope, err := g.app.Cache.Open(ctx, tools, src, waveform.Options{})
+	if err != nil {
+		return nil, err
+	}
+	for _, warning := range envelope.Warnings() {
+		g.say("%s: %s", filepath.Base(path), warning)
+	}
+	if f.silences != "" {
+		if options.Silences, err = f.shaded(src.Rate, envelope); err != nil {
+			return nil, err
+		}
+	}
+	return func(w io.Writer) error { return picture.WritePNG(w, picture.ShapeOf(envelope), options) }, nil
 }
+
+// validate refuses what can be refused before anything is read.
+func (f *waveformFlags) validate() error {
+	switch f.extension() {
+	case ".png":
+		return nil
+	case ".json", ".dat":
+		if f.perPixel < 2 || f.bits != 8 && f.bits != 16 {
+			return fault.New(fault.InvalidParams, "Peaks have at least 2 samples a pixel, and 8 or 16 bits.")
+		}
+		return nil
+	}
+	return fault.New(fault.InvalidParams, "--output %s: write a name that ends in .png, .json or .dat.", f.output)
+}
+
+// extension returns how the output's name ends.
+func (f *waveformFlags) extension() string { return strings.ToLower(filepath.Ext(f.output)) }
 
 func (f *waveformFlags) picture(rate timeline.Rate) (picture.Options, error) {
 	o := picture.Options{Width: f.width, Height: f.height, Ruler: !f.noRuler, Colors: &picture.Light}
