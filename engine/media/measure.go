@@ -53,6 +53,9 @@ func (p *prober) native() (bool, error) {
 			return true, p.mp3()
 		}
 	case "wav", "rf64", "w64", "aiff", "caf":
+		if p.Container == "caf" && p.Codec == "alac" {
+			return p.alac(), nil
+		}
 		if strings.HasPrefix(p.Codec, "pcm_") && !companded[p.Codec] {
 			return p.pcm(), nil
 		}

@@ -11,14 +11,14 @@ import (
 // FuzzNative feeds the readers of headers with bytes of anyone's.
 func FuzzNative(f *testing.F) {
 	dir := sources(f)
-	for _, words := range []string{"-f flac", "-c:a libopus -f ogg", "-c:a libvorbis -f ogg", "-f adts", "-c:a aac -f ipod", "-c:a flac -f matroska"} {
+	for _, words := range []string{"-f flac", "-c:a libopus -f ogg", "-c:a libvorbis -f ogg", "-f adts", "-c:a aac -f ipod", "-c:a flac -f matroska", "-c:a alac -f caf"} {
 		encode(f, dir, "-t 0.2 -i music.wav "+words+" seed")
 		f.Add(read(f, filepath.Join(dir, "seed")))
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {
-		for _, container := range []string{"flac", "ogg", "aac", "m4a", "matroska"} {
+		for _, container := range []string{"flac", "ogg", "aac", "m4a", "matroska", "caf"} {
 			p := &prober{ctx: t.Context(), file: bytes.NewReader(content), doc: &document{}}
-			p.Container, p.Size, p.Rate, p.Channels = container, int64(len(content)), 48000, 2
+			p.Container, p.Codec, p.Size, p.Rate, p.Channels = container, "alac", int64(len(content)), 48000, 2
 			if done, err := p.native(); err != nil || done && p.Exact && p.Samples < 0 && container != "ogg" {
 				t.Errorf("%s: %d samples, %v", container, p.Samples, err)
 			}
