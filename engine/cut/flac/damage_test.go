@@ -10,6 +10,7 @@ import (
 
 	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media/flac"
 	"audiospliter/engine/timeline"
 )
@@ -18,10 +19,7 @@ import (
 func source(t testing.TB, k kind) (file []byte, frames []int, s *flac.Stream) {
 	t.Helper()
 	path := k.make(t)
-	file, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	file = mediatest.Read(t, path)
 	s, _ = open(t, path)
 	c, err := s.At(context.Background(), 0)
 	if err != nil {
@@ -41,23 +39,13 @@ func source(t testing.TB, k kind) (file []byte, frames []int, s *flac.Stream) {
 	}
 }
 
-// save writes a file and returns its path.
-func save(t testing.TB, b []byte) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "x.flac")
-	if err := os.WriteFile(path, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 // TestDamagedSources cuts damaged sources, and compares with the sound one: what
 // is lost is silent, and all else is where it was.
 func TestDamagedSources(t *testing.T) {
 	t.Parallel()
 	short := kind{"damaged", "music", 44100, 2, 16, 3, []string{"-5"}}
 	file, frames, s := source(t, short)
-	sound := pcm(t, s.Info, save(t, file))
+	sound := pcm(t, s.Info, mediatest.Save(t, "x.flac", file))
 	const n = 4096 * 4 // bytes of PCM a frame
 	silent := func(b []byte, from, to int) []byte {
 		b = slices.Clone(b)
@@ -99,7 +87,7 @@ func TestDamagedSources(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			s, c := open(t, save(t, test.file))
+			s, c := open(t, mediatest.Save(t, "x.flac", test.file))
 			var kinds []flac.Kind
 			for _, d := range s.Damage {
 				kinds = append(kinds, d.Kind)
@@ -107,7 +95,7 @@ func TestDamagedSources(t *testing.T) {
 			if !slices.Equal(kinds, test.damage) {
 				t.Errorf("damage %v, want %v", s.Damage, test.damage)
 			}
-			points := append(cuts(seeded(test.name), 8, s.Samples, int64(s.Block)), 4096*7, 4096*9, 4096*10)
+			points := append(cuts(test.name, 8, s), 4096*7, 4096*9, 4096*10)
 			slices.Sort(points)
 			points = slices.Compact(points)
 			compare(t, test.want, writeAll(t, c, points), points, s.Info)

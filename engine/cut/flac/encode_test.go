@@ -3,11 +3,10 @@ package flac
 import (
 	"bytes"
 	"crypto/md5"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media/flac"
 
 	"pgregory.net/rapid"
@@ -74,11 +73,7 @@ func TestFlacReadsAllDepths(t *testing.T) {
 		start := len(file)
 		file = flac.Resized(file, []byte{0xFF, 0xF8, 0x09, 0x00, 0x00, 0}, 1000, 2, false, 0)
 		file = encodeFrame(file, start, channels, depth)
-		path := filepath.Join(t.TempDir(), "x.flac")
-		if err := os.WriteFile(path, file, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		command(t, "flac", "-t", "-w", "-s", path)
+		mediatest.Run(t, "flac", "-t", "-w", "-s", mediatest.Save(t, "x.flac", file))
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"audiospliter/engine/cut/native"
 	"audiospliter/engine/cutlist"
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media/flac"
 	"audiospliter/engine/media/id3"
 	"audiospliter/engine/timeline"
@@ -23,8 +24,8 @@ func TestMetadata(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	picture, other, sheet := filepath.Join(dir, "front.png"), filepath.Join(dir, "back.png"), filepath.Join(dir, "x.cue")
-	command(t, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=300x300", "-frames:v", "1", picture)
-	command(t, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=s=64x64", "-frames:v", "1", other)
+	mediatest.FFmpeg(t, "-f", "lavfi", "-i", "testsrc2=s=300x300", "-frames:v", "1", picture)
+	mediatest.FFmpeg(t, "-f", "lavfi", "-i", "testsrc=s=64x64", "-frames:v", "1", other)
 	text := "CATALOG 1234567890123\nFILE \"x.flac\" WAVE\n" +
 		"TRACK 01 AUDIO\nISRC DEABC1234567\nINDEX 01 00:00:00\n" +
 		"TRACK 02 AUDIO\nINDEX 00 00:01:37\nINDEX 01 00:02:00\nINDEX 02 00:02:30\n" +
@@ -34,9 +35,9 @@ func TestMetadata(t *testing.T) {
 	}
 	k := kind{"metadata", "music", 44100, 2, 16, 6, []string{"-5"}}
 	path := k.make(t)
-	command(t, "metaflac", "--import-cuesheet-from="+sheet, "--set-tag=ARTIST=One", "--set-tag=ARTIST=Two", "--set-tag=title=Whole", "--set-tag=DESCRIPTION=gone",
+	mediatest.Run(t, "metaflac", "--import-cuesheet-from="+sheet, "--set-tag=ARTIST=One", "--set-tag=ARTIST=Two", "--set-tag=title=Whole", "--set-tag=DESCRIPTION=gone",
 		"--set-tag=TRACKNUMBER=7", "--set-tag=TRACKTOTAL=9", "--set-tag=REPLAYGAIN_TRACK_GAIN=-3 dB", "--set-tag=OWN=kept", path)
-	command(t, "metaflac", "--import-picture-from="+picture, "--import-picture-from=4||back||"+other, path)
+	mediatest.Run(t, "metaflac", "--import-picture-from="+picture, "--import-picture-from=4||back||"+other, path)
 	path = withApplications(t, path, "riffRIFFxxxxWAVE", "TESTthese bytes")
 	s, c := open(t, path)
 	tags := native.Tags{
@@ -47,27 +48,21 @@ func TestMetadata(t *testing.T) {
 	part := write(t, c, native.Part{Start: start, End: end, Tags: tags})
 	compare(t, pcm(t, s.Info, path)[4*start:4*end], []string{part}, []timeline.Position{0, end - start}, s.Info)
 
-	got := strings.Split(strings.TrimSpace(string(command(t, "metaflac", "--export-tags-to=-", part))), "\n")
+	got := strings.Split(strings.TrimSpace(string(mediatest.Run(t, "metaflac", "--export-tags-to=-", part))), "\n")
 	want := []string{"ARTIST=One", "ARTIST=Two", "OWN=kept", "ALBUMARTIST=Set", "DATE=2001", "TITLE=Zwei", "TRACKNUMBER=2/4", "CHAPTER000=00:00:01.500", "CHAPTER000NAME=c"}
 	if !slices.Equal(got, want) {
 		t.Errorf("tags %q, want %q", got, want)
 	}
-	data, err := os.ReadFile(part)
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := mediatest.Read(t, part)
 	written, _ := open(t, part)
 	blocks := blocksOf(written, flac.TypePicture)
 	for i, file := range []string{picture, other} {
-		want, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
+		want := mediatest.Read(t, file)
 		if len(blocks) != 2 || !bytes.HasSuffix(data[:blocks[i].Offset+blocks[i].Len], want) {
 			t.Errorf("picture %d is another, or not there", i)
 		}
 	}
-	list := string(command(t, "metaflac", "--list", part))
+	list := string(mediatest.Run(t, "metaflac", "--list", part))
 	for _, want := range []string{"application ID: 54455354", "type: 1 (PADDING)", "track[0]"} {
 		if !strings.Contains(list, want) {
 			t.Errorf("%q is not listed", want)
@@ -82,16 +77,13 @@ func TestMetadata(t *testing.T) {
 // withApplications puts APPLICATION blocks behind STREAMINFO.
 func withApplications(t *testing.T, path string, blocks ...string) string {
 	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := mediatest.Read(t, path)
 	at := 4 + 4 + flac.InfoLen
 	file := bytes.Clone(b[:at])
 	for _, block := range blocks {
 		file = append(append(file, 2, 0, 0, byte(len(block))), block...)
 	}
-	return save(t, append(file, b[at:]...))
+	return mediatest.Save(t, "x.flac", append(file, b[at:]...))
 }
 
 // blocksOf returns the metadata blocks of a type.
@@ -189,10 +181,7 @@ func TestSeekTable(t *testing.T) {
 	s, c := open(t, k.make(t))
 	path := write(t, c, native.Part{Start: 100, End: timeline.Position(s.Samples)})
 	part, _ := open(t, path)
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := mediatest.Read(t, path)
 	for _, block := range blocksOf(part, flac.TypeSeekTable) {
 		b := data[block.Offset:][:block.Len]
 		if want := int(part.Samples/80_000+1) * pointLen; len(b) != want {
@@ -229,15 +218,9 @@ func TestNoMD5(t *testing.T) {
 	t.Parallel()
 	s, c := open(t, kinds[5].make(t))
 	p := native.Part{Start: 1000, End: timeline.Position(s.Samples)}
-	with, err := os.ReadFile(write(t, c, p))
-	if err != nil {
-		t.Fatal(err)
-	}
+	with := mediatest.Read(t, write(t, c, p))
 	p.NoMD5 = true
-	without, err := os.ReadFile(write(t, c, p))
-	if err != nil {
-		t.Fatal(err)
-	}
+	without := mediatest.Read(t, write(t, c, p))
 	at := 4 + 4 + flac.InfoLen - 16
 	sum := with[at : at+16]
 	if bytes.Equal(sum, make([]byte, 16)) {

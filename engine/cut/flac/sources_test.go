@@ -4,46 +4,16 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"audiospliter/engine/cut/native"
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media/flac"
-	"audiospliter/engine/timeline"
 )
 
-// folder holds music.wav, stereo at 44.1 kHz in float, and speech.wav, mono: real
-// music and speech of Debian's asterisk packages, with noise below 16 bits.
-var folder string
-
-func TestMain(m *testing.M) { os.Exit(testMain(m)) }
-
-func testMain(m *testing.M) int {
-	var err error
-	if folder, err = os.MkdirTemp("", "cut-flac-"); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer os.RemoveAll(folder)
-	const moh, speech = "/usr/share/asterisk/moh/", "/usr/share/asterisk/sounds/en_US_f_Allison/"
-	for _, args := range [][]string{
-		{
-			"-i", moh + "reno_project-system.wav", "-i", moh + "macroform-the_simplicity.wav", "-filter_complex",
-			"[0]asetrate=44100[a];[1]asetrate=44100[b];[a][b]amerge=inputs=2,aformat=flt[c];anoisesrc=seed=3:a=0.0005:r=44100:d=12[d];[c][d]amix=inputs=2:duration=first",
-			"-t", "6", "-c:a", "pcm_f32le", filepath.Join(folder, "music.wav"),
-		},
-		{"-i", speech + "demo-congrats.wav", "-t", "12", filepath.Join(folder, "speech.wav")},
-	} {
-		cmd := exec.Command("ffmpeg", append([]string{"-v", "error", "-nostdin"}, args...)...)
-		if out, err := cmd.CombinedOutput(); err != nil {
-			fmt.Fprintf(os.Stderr, "%v: %v\n%s", cmd, err, out)
-			return 1
-		}
-	}
-	return m.Run()
-}
+func TestMain(m *testing.M) { os.Exit(mediatest.Main(m)) }
 
 // A kind is a way to make a source.
 type kind struct {
@@ -89,6 +59,16 @@ var kinds = []kind{
 	{"ffmpeg 5.1", "music", 48000, 6, 16, 1, []string{"ffmpeg"}},
 }
 
+// wav returns what the kind is made of: music, stereo at 44.1 kHz in float and with
+// noise below 16 bits, or speech.
+func (k kind) wav(t testing.TB) string {
+	t.Helper()
+	if k.sound == "speech" {
+		return mediatest.Speech
+	}
+	return mediatest.Stereo(t, 44100, 6, ",aformat=flt[c];anoisesrc=seed=3:a=0.0005:r=44100:d=12[d];[c][d]amix=inputs=2:duration=first", "-c:a", "pcm_f32le")
+}
+
 // make encodes a source of the kind.
 func (k kind) make(t testing.TB) string {
 	t.Helper()
@@ -112,13 +92,10 @@ func (k kind) make(t testing.TB) string {
 	case k.bits > 16 || k.encode[0] == "wasted":
 		format, size = "s24le", 3
 	}
-	command(t, "ffmpeg", "-v", "error", "-nostdin", "-i", filepath.Join(folder, k.sound+".wav"), "-af", filter, "-t", fmt.Sprint(k.seconds), "-f", format, "-c:a", "pcm_"+format, raw)
+	mediatest.FFmpeg(t, "-i", k.wav(t), "-af", filter, "-t", fmt.Sprint(k.seconds), "-f", format, "-c:a", "pcm_"+format, raw)
 	depth := k.bits
 	if shift := size*8 - k.bits; shift > 0 || k.encode[0] == "wasted" {
-		b, err := os.ReadFile(raw)
-		if err != nil {
-			t.Fatal(err)
-		}
+		b := mediatest.Read(t, raw)
 		for i := 0; i+size <= len(b); i += size { // 12 and 20 bits, in whole bytes
 			b[i] &= 0xF0
 			if k.encode[0] == "wasted" {
@@ -133,8 +110,8 @@ func (k kind) make(t testing.TB) string {
 	args := k.encode
 	switch args[0] {
 	case "ffmpeg":
-		args = append([]string{"-v", "error", "-nostdin", "-f", format, "-ar", fmt.Sprint(k.rate), "-ac", fmt.Sprint(k.channels), "-i", raw, "-c:a", "flac"}, args[1:]...)
-		command(t, "ffmpeg", append(args, path)...)
+		args = append([]string{"-f", format, "-ar", fmt.Sprint(k.rate), "-ac", fmt.Sprint(k.channels), "-i", raw, "-c:a", "flac"}, args[1:]...)
+		mediatest.FFmpeg(t, append(args, path)...)
 		return path
 	case "wasted", "piped":
 		args = []string{"-5"}
@@ -148,24 +125,21 @@ func (k kind) make(t testing.TB) string {
 		if err := os.WriteFile(wav, narrow(t, raw, k, size), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		command(t, "flac", append(append([]string{"-s"}, args...), "-o", path, wav)...)
+		mediatest.Run(t, "flac", append(append([]string{"-s"}, args...), "-o", path, wav)...)
 		return path
 	}
 	if k.encode[0] == "piped" {
-		command(t, "sh", "-c", "flac "+strings.Join(append(plain, args...), " ")+" -c - < "+raw+" | cat > "+path)
+		mediatest.Run(t, "sh", "-c", "flac "+strings.Join(append(plain, args...), " ")+" -c - < "+raw+" | cat > "+path)
 		return path
 	}
-	command(t, "flac", append(append(plain, args...), "-o", path, raw)...)
+	mediatest.Run(t, "flac", append(append(plain, args...), "-o", path, raw)...)
 	return path
 }
 
 // narrow returns a WAV file of samples that have fewer bits than their bytes.
 func narrow(t testing.TB, raw string, k kind, size int) []byte {
 	t.Helper()
-	data, err := os.ReadFile(raw)
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := mediatest.Read(t, raw)
 	le := func(v, n int) string {
 		b := make([]byte, n)
 		for i := range b {
@@ -179,32 +153,11 @@ func narrow(t testing.TB, raw string, k kind, size int) []byte {
 	return []byte("RIFF" + le(len(data)+60, 4) + "WAVEfmt " + le(len(format), 4) + format + "data" + le(len(data), 4) + string(data))
 }
 
-// command runs a program and returns its output.
-func command(t testing.TB, name string, args ...string) []byte {
-	t.Helper()
-	cmd := exec.Command(name, args...)
-	var stderr strings.Builder
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s %v: %v\n%s", name, args, err, stderr.String())
-	}
-	return out
-}
-
 // open indexes a file and makes its Cutter.
 func open(t testing.TB, path string) (*flac.Stream, *Cutter) {
 	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { f.Close() })
-	info, err := f.Stat()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := flac.Index(context.Background(), f, info.Size())
+	f, size := mediatest.Open(t, path)
+	s, err := flac.Index(context.Background(), f, size)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,26 +172,9 @@ func open(t testing.TB, path string) (*flac.Stream, *Cutter) {
 func write(t testing.TB, c *Cutter, p native.Part) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "part.flac")
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	done := timeline.Position(0)
-	n, err := c.Write(context.Background(), f, p, func(more timeline.Position) { done += more })
-	if err != nil {
-		t.Fatalf("[%d, %d): %v", p.Start, p.End, err)
-	}
-	info, err := f.Stat()
-	if err != nil {
-		t.Fatal(err)
-	}
-	size, err := c.Size(context.Background(), p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n != info.Size() || size < n || size > n+n/20+64 || done != p.Len() {
-		t.Errorf("[%d, %d): Write said %d bytes and %d samples, Size %d, the file has %d", p.Start, p.End, n, done, size, info.Size())
+	n, size := mediatest.Write(t, c, path, p)
+	if size < n || size > n+n/20+64 {
+		t.Errorf("[%d, %d): Write said %d bytes, Size %d", p.Start, p.End, n, size)
 	}
 	return path
 }

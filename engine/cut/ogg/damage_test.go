@@ -11,6 +11,7 @@ import (
 
 	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media/ogg"
 	"audiospliter/engine/timeline"
 )
@@ -21,10 +22,7 @@ type sourcePage []byte
 // source returns the pages of a source of the kind.
 func (k kind) pages(t *testing.T) []sourcePage {
 	t.Helper()
-	b, err := os.ReadFile(k.make(t))
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := mediatest.Read(t, k.make(t))
 	var pages []sourcePage
 	for len(b) > 0 {
 		h, ok := ogg.ParseHeader(b)
@@ -37,31 +35,12 @@ func (k kind) pages(t *testing.T) []sourcePage {
 	return pages
 }
 
-// save writes a file and returns its path.
-func save(t *testing.T, b []byte) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "x.ogg")
-	if err := os.WriteFile(path, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 func join(pages ...sourcePage) []byte {
 	var b []byte
 	for _, p := range pages {
 		b = append(b, p...)
 	}
 	return b
-}
-
-// even returns n equal parts of a stream.
-func even(s *ogg.Stream, n int) []timeline.Position {
-	var points []timeline.Position
-	for i := range n + 1 {
-		points = append(points, s.Samples*timeline.Position(i)/timeline.Position(n))
-	}
-	return points
 }
 
 // TestDamagedSources cuts damaged sources. The parts are sound, and joined they
@@ -95,7 +74,7 @@ func TestDamagedSources(t *testing.T) {
 		for _, test := range tests {
 			t.Run(string(k.codec)+" "+test.name, func(t *testing.T) {
 				t.Parallel()
-				path := save(t, test.file)
+				path := mediatest.Save(t, "x.ogg", test.file)
 				s, c := open(t, path)
 				var got []ogg.Kind
 				for _, d := range s.Damage {
@@ -106,14 +85,14 @@ func TestDamagedSources(t *testing.T) {
 				if !slices.Equal(got, test.damage) {
 					t.Errorf("damage %v, want %v", s.Damage, test.damage)
 				}
-				points := even(s, 5)
+				points := mediatest.Even(s.Samples, 5)
 				parts := writeAll(t, c, points)
 				for i, part := range parts {
 					if s, _ := open(t, part); s.DamageCount > 0 || s.Samples != points[i+1]-points[i] {
 						t.Errorf("part %d: %d samples, damage %v", i, s.Samples, s.Damage)
 					}
 				}
-				all := byFFmpeg(t, append([]string{path}, parts...)...)
+				all := mediatest.Decode(t, "f32le", append([]string{path}, parts...)...)
 				if k.codec == ogg.Opus {
 					k.compareNear(t, "ffmpeg", 60, all[0], all[1:], points, 2)
 					return
@@ -135,12 +114,12 @@ func TestStreamsBeside(t *testing.T) {
 	t.Parallel()
 	for _, codec := range []string{"libvorbis", "libopus"} {
 		path := filepath.Join(t.TempDir(), "film.ogv")
-		command(t, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=s=160x120:d=6", "-i", wavs.stereo,
+		mediatest.FFmpeg(t, "-f", "lavfi", "-i", "testsrc=s=160x120:d=6", "-i", recording(t, 2),
 			"-map", "0", "-map", "1", "-c:v", "libtheora", "-c:a", codec, "-b:a", "96k", "-t", "6", path)
 		s, c := open(t, path)
-		points := even(s, 4)
+		points := mediatest.Even(s.Samples, 4)
 		parts := writeAll(t, c, points)
-		all := byFFmpeg(t, append([]string{path}, parts...)...)
+		all := mediatest.Decode(t, "f32le", append([]string{path}, parts...)...)
 		if len(all[0]) != int(s.Samples)*8 || s.DamageCount > 0 {
 			t.Fatalf("%d samples, ffmpeg decodes %d; %v", s.Samples, len(all[0])/8, s.Damage)
 		}
@@ -167,25 +146,21 @@ func TestJoinedSources(t *testing.T) {
 		one := join(k.pages(t)...)
 		k.args = append(k.args[:1:1], map[ogg.Codec]string{ogg.Vorbis: "7", ogg.Opus: "128"}[k.codec])
 		two := join(k.pages(t)...)
-		path := save(t, slices.Concat(one, two, one))
+		path := mediatest.Save(t, "x.ogg", slices.Concat(one, two, one))
 		s, c := open(t, path)
 		if len(s.Links) != 3 || s.DamageCount > 0 {
 			t.Fatalf("%d links, %v", len(s.Links), s.Damage)
 		}
-		points := even(s, 7)
+		points := mediatest.Even(s.Samples, 7)
 		parts := writeAll(t, c, points)
-		program, args := "oggdec", []string{"-Q", "-R", "-o", "-"}
-		if k.codec == ogg.Opus {
-			program, args = "opusdec", []string{"--quiet", "--rate", "48000", "--no-dither", "--force-stereo"}
-		}
 		decode := func(path string) []byte {
 			if k.codec == ogg.Opus {
-				return command(t, program, append(args, path, "-")...)
+				return mediatest.Run(t, "opusdec", "--quiet", "--rate", "48000", "--no-dither", "--force-stereo", path, "-")
 			}
-			return command(t, program, append(args, path)...)
+			return mediatest.Oggdec(t, path)
 		}
-		first := decode(save(t, one))
-		want := slices.Concat(first, decode(save(t, two)), first)
+		first := decode(mediatest.Save(t, "x.ogg", one))
+		want := slices.Concat(first, decode(mediatest.Save(t, "x.ogg", two)), first)
 		for i, part := range parts {
 			got, want := decode(part), want[points[i]*4:points[i+1]*4]
 			if len(got) != len(want) || k.codec == ogg.Vorbis && !bytes.Equal(got, want) {
@@ -201,11 +176,11 @@ func TestJoinedUnlike(t *testing.T) {
 	stereo := kind{"", ogg.Opus, 2, []string{"--bitrate", "64"}, false}
 	mono := kind{"", ogg.Opus, 1, []string{"--bitrate", "32"}, false}
 	one := join(stereo.pages(t)...)
-	s, c := open(t, save(t, slices.Concat(one, join(mono.pages(t)...), one)))
+	s, c := open(t, mediatest.Save(t, "x.ogg", slices.Concat(one, join(mono.pages(t)...), one)))
 	if len(s.Links) != 2 || s.DamageCount != 1 || s.Damage[0].Kind != ogg.Foreign {
 		t.Errorf("%d links, %v", len(s.Links), s.Damage)
 	}
-	writeAll(t, c, even(s, 3))
+	writeAll(t, c, mediatest.Even(s.Samples, 3))
 }
 
 func TestRefusals(t *testing.T) {
@@ -264,8 +239,8 @@ func TestGainIsKept(t *testing.T) {
 	payload := pages[0][head.Len():]
 	binary.LittleEndian.PutUint16(payload[16:], 0x0300) // 3 dB
 	pages[0] = ogg.AppendPage(nil, head, payload)
-	s, c := open(t, save(t, join(pages...)))
-	part, _ := open(t, writeAll(t, c, even(s, 2))[1])
+	s, c := open(t, mediatest.Save(t, "x.ogg", join(pages...)))
+	part, _ := open(t, writeAll(t, c, mediatest.Even(s.Samples, 2))[1])
 	if got := binary.LittleEndian.Uint16(part.Links[0].Head[16:]); got != 0x0300 || part.Links[0].Skip < PreRoll {
 		t.Errorf("the gain is %#x, and %d samples are skipped", got, part.Links[0].Skip)
 	}

@@ -2,50 +2,20 @@ package ogg
 
 import (
 	"bytes"
-	"encoding/binary"
-	"hash/fnv"
 	"math"
-	"math/rand/v2"
-	"os"
 	"slices"
-	"strconv"
 	"testing"
 
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media/ogg"
 	"audiospliter/engine/timeline"
 )
 
-// cuts returns n cut points, fewer where they find no room, from 0 to the end,
-// none closer than least.
-func cuts(rng *rand.Rand, n int, samples, least timeline.Position) []timeline.Position {
-	points := []timeline.Position{0, samples}
-	for tries := 0; len(points) < n+2 && tries < 100*n; tries++ {
-		p := timeline.Position(rng.Int64N(int64(samples)))
-		if rng.IntN(6) == 0 { // a neighbour as close as can be
-			p = points[rng.IntN(len(points))] + least
-		}
-		if p < samples && !slices.ContainsFunc(points, func(q timeline.Position) bool { return max(p-q, q-p) < least }) {
-			points = append(points, p)
-		}
-	}
-	slices.Sort(points)
-	return points
-}
-
-// rounds is how many cuts each source gets: 12, or as many as the environment
-// says in AUDIOSPLITER_CUTS, as 50 for a thorough proof.
-func rounds() int {
-	n, err := strconv.Atoi(os.Getenv("AUDIOSPLITER_CUTS"))
-	if err != nil {
-		return 12
-	}
-	return n
-}
-
-func (k kind) rng() *rand.Rand {
-	seed := fnv.New64()
-	seed.Write([]byte(k.name))
-	return rand.New(rand.NewPCG(seed.Sum64(), 1))
+// cuts returns n cut points of a source of the kind, fewer where they find no
+// room, from 0 to the end.
+func (k kind) cuts(n int, s *ogg.Stream) []timeline.Position {
+	anywhere := func(p timeline.Position) timeline.Position { return p }
+	return mediatest.Cuts(mediatest.Random(k.name), n, s.Samples, minPiece(s.Links[0]), anywhere)
 }
 
 func TestVorbisPartsAreTheSource(t *testing.T) {
@@ -55,10 +25,10 @@ func TestVorbisPartsAreTheSource(t *testing.T) {
 			t.Parallel()
 			path := k.make(t)
 			s, c := open(t, path)
-			points := cuts(k.rng(), rounds(), s.Samples, minPiece(s.Links[0]))
+			points := k.cuts(mediatest.Rounds(12), s)
 			parts := writeAll(t, c, points)
 			frame := 4 * s.Channels
-			all := byFFmpeg(t, append([]string{path}, parts...)...)
+			all := mediatest.Decode(t, "f32le", append([]string{path}, parts...)...)
 			for i, got := range all[1:] {
 				want := all[0][int(points[i])*frame : int(points[i+1])*frame]
 				lead := len(got) - len(want)
@@ -66,21 +36,20 @@ func TestVorbisPartsAreTheSource(t *testing.T) {
 					t.Errorf("part %d [%d, %d): ffmpeg decodes %d samples, or others", i, points[i], points[i+1], len(got)/frame)
 				}
 			}
-			decode := func(path string) []byte { return command(t, "oggdec", "-Q", "-R", "-o", "-", path) }
-			source := decode(path)
+			source := mediatest.Oggdec(t, path)
 			frame = 2 * s.Channels
 			for i, part := range parts {
-				if got := decode(part); !bytes.Equal(got, source[int(points[i])*frame:int(points[i+1])*frame]) {
+				if got := mediatest.Oggdec(t, part); !bytes.Equal(got, source[int(points[i])*frame:int(points[i+1])*frame]) {
 					t.Errorf("part %d [%d, %d): oggdec decodes %d samples, or others", i, points[i], points[i+1], len(got)/frame)
 				}
 			}
 			parts = writeAll(t, c, betweenPackets(t, c, points))
-			if joined := slices.Concat(byFFmpeg(t, parts...)...); !bytes.Equal(joined, all[0]) {
+			if joined := slices.Concat(mediatest.Decode(t, "f32le", parts...)...); !bytes.Equal(joined, all[0]) {
 				t.Errorf("between packets, ffmpeg decodes %d samples of %d, or others", len(joined)/4/s.Channels, s.Samples)
 			}
 			var joined []byte
 			for _, part := range parts {
-				joined = append(joined, decode(part)...)
+				joined = append(joined, mediatest.Oggdec(t, part)...)
 			}
 			if !bytes.Equal(joined, source) {
 				t.Errorf("between packets, oggdec decodes %d samples of %d, or others", len(joined)/frame, s.Samples)
@@ -123,18 +92,18 @@ func TestPartOfAPart(t *testing.T) {
 		if want := s.Samples; want != 12*48_000-150_004 || s.DamageCount > 0 {
 			t.Errorf("%s: the part has %d samples, %v", k.codec, want, s.Damage)
 		}
-		points := cuts(k.rng(), 5, s.Samples, minPiece(s.Links[0]))
+		points := k.cuts(5, s)
 		parts := writeAll(t, c, points)
 		if k.codec == ogg.Opus {
-			all := byFFmpeg(t, append([]string{path}, parts...)...)
+			all := mediatest.Decode(t, "f32le", append([]string{path}, parts...)...)
 			k.compareNear(t, "ffmpeg", 60, all[0], all[1:], points, 2)
 			continue
 		}
 		var joined []byte
 		for _, part := range parts {
-			joined = append(joined, command(t, "oggdec", "-Q", "-R", "-o", "-", part)...)
+			joined = append(joined, mediatest.Oggdec(t, part)...)
 		}
-		if want := command(t, "oggdec", "-Q", "-R", "-o", "-", path); !bytes.Equal(joined, want) {
+		if want := mediatest.Oggdec(t, path); !bytes.Equal(joined, want) {
 			t.Errorf("%d samples decoded, want %d, or other ones", len(joined)/4, len(want)/4)
 		}
 	}
@@ -147,21 +116,18 @@ func TestOpusPartsAreTheSource(t *testing.T) {
 			t.Parallel()
 			path := k.make(t)
 			s, c := open(t, path)
-			points := cuts(k.rng(), rounds(), s.Samples, minPiece(s.Links[0]))
+			points := k.cuts(mediatest.Rounds(12), s)
 			parts := writeAll(t, c, points)
-			all := byFFmpeg(t, append([]string{path}, parts...)...)
+			all := mediatest.Decode(t, "f32le", append([]string{path}, parts...)...)
 			k.compareNear(t, "ffmpeg", 60, all[0], all[1:], points, s.Channels)
 			if k.name == "family 255" {
 				return // opusdec knows no such thing
 			}
-			decode := func(path string) []byte {
-				return command(t, "opusdec", "--quiet", "--float", "--rate", "48000", path, "-")
-			}
 			var decoded [][]byte
 			for _, part := range parts {
-				decoded = append(decoded, decode(part))
+				decoded = append(decoded, mediatest.Opusdec(t, part))
 			}
-			k.compareNear(t, "opusdec", 60, decode(path), decoded, points, s.Channels)
+			k.compareNear(t, "opusdec", 60, mediatest.Opusdec(t, path), decoded, points, s.Channels)
 		})
 	}
 }
@@ -191,6 +157,9 @@ func (k kind) compareNear(t *testing.T, decoder string, below float64, source []
 		}
 		for at := 0; at < sound; at += 960 * frame {
 			end := min(at+960*frame, sound)
+			if bytes.Equal(want[at:end], got[at:end]) {
+				continue
+			}
 			signal, noise := levels(want[at:end], got[at:end])
 			loudest = max(loudest, noise)
 			if noise > floor {
@@ -207,12 +176,7 @@ func (k kind) compareNear(t *testing.T, decoder string, below float64, source []
 // levels returns the level of want, and that of the difference of got, in dB of
 // full scale.
 func levels(want, got []byte) (signal, noise float64) {
-	for i := 0; i+4 <= len(want); i += 4 {
-		a := float64(math.Float32frombits(binary.LittleEndian.Uint32(want[i:])))
-		b := float64(math.Float32frombits(binary.LittleEndian.Uint32(got[i:])))
-		signal += a * a
-		noise += (a - b) * (a - b)
-	}
+	signal, noise = mediatest.Powers(want, got)
 	n := float64(len(want) / 4)
 	return 10 * math.Log10(signal/n), 10 * math.Log10(noise/n)
 }

@@ -9,6 +9,7 @@ import (
 
 	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media/ogg"
 	"audiospliter/engine/timeline"
 )
@@ -19,16 +20,13 @@ func FuzzCut(f *testing.F) {
 	for _, words := range [][]string{{"opusenc", "--quiet", "--bitrate", "12"}, {"oggenc", "-Q", "-q", "-1"}} {
 		path := filepath.Join(f.TempDir(), "x.ogg")
 		wav := filepath.Join(f.TempDir(), "x.wav")
-		command(f, "ffmpeg", "-v", "error", "-nostdin", "-i", wavs.speech, "-t", "0.6", wav)
+		mediatest.FFmpeg(f, "-i", recording(f, 1), "-t", "0.6", wav)
 		args := append(words[1:], wav, path)
 		if words[0] == "oggenc" {
 			args = append(words[1:], "-o", path, wav)
 		}
-		command(f, words[0], args...)
-		b, err := os.ReadFile(path)
-		if err != nil {
-			f.Fatal(err)
-		}
+		mediatest.Run(f, words[0], args...)
+		b := mediatest.Read(f, path)
 		f.Add(b, uint32(3000), uint32(9000))
 		f.Add(append(bytes.Clone(b), b...), uint32(20_000), uint32(30_000))
 	}

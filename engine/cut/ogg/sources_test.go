@@ -1,55 +1,20 @@
 package ogg
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"testing"
 
 	"audiospliter/engine/cut/native"
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media/ogg"
 	"audiospliter/engine/timeline"
 )
 
-// The shared sources: real music and speech of Debian's asterisk packages. The
-// music is telephone music at 8 kHz; played at 48 kHz, a piece on each side, it
-// fills the band as any stereo recording does.
-var wavs = struct{ stereo, speech, surround string }{}
-
-func TestMain(m *testing.M) { os.Exit(runAll(m)) }
-
-func runAll(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "cut-ogg-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer os.RemoveAll(dir)
-	wavs.stereo = filepath.Join(dir, "stereo.wav")
-	wavs.speech = filepath.Join(dir, "speech.wav")
-	wavs.surround = filepath.Join(dir, "surround.wav")
-	const moh, speech = "/usr/share/asterisk/moh/", "/usr/share/asterisk/sounds/en_US_f_Allison/"
-	for _, args := range [][]string{
-		{
-			"-i", moh + "reno_project-system.wav", "-i", moh + "macroform-the_simplicity.wav", "-filter_complex",
-			"[0]asetrate=48000[a];[1]asetrate=48000[b];[a][b]amerge=inputs=2", "-t", "12", wavs.stereo,
-		},
-		{"-i", speech + "demo-congrats.wav", "-ar", "48000", "-t", "12", wavs.speech},
-		{"-i", wavs.stereo, "-af", "pan=5.1|c0=c0|c1=c1|c2=.5*c0+.5*c1|c3=.2*c0|c4=.7*c0-.3*c1|c5=.7*c1-.3*c0", wavs.surround},
-	} {
-		cmd := exec.Command("ffmpeg", append([]string{"-v", "error", "-nostdin"}, args...)...)
-		if out, err := cmd.CombinedOutput(); err != nil {
-			fmt.Fprintf(os.Stderr, "%v: %v\n%s", cmd, err, out)
-			return 1
-		}
-	}
-	return m.Run()
-}
+func TestMain(m *testing.M) { os.Exit(mediatest.Main(m)) }
 
 // A kind is a way to make a source.
 type kind struct {
@@ -98,7 +63,7 @@ var vorbisKinds = []kind{
 // make encodes a source of the kind.
 func (k kind) make(t testing.TB) string {
 	t.Helper()
-	wav := map[int]string{1: wavs.speech, 2: wavs.stereo, 6: wavs.surround}[k.channels]
+	wav := recording(t, k.channels)
 	dir := t.TempDir()
 	path := filepath.Join(dir, "source.ogg")
 	if k.codec == ogg.Opus {
@@ -106,41 +71,35 @@ func (k kind) make(t testing.TB) string {
 	}
 	switch {
 	case k.args[0] == "ffmpeg":
-		command(t, "ffmpeg", append(append([]string{"-v", "error", "-nostdin", "-i", wav}, k.args[1:]...), path)...)
+		mediatest.FFmpeg(t, append(append([]string{"-i", wav}, k.args[1:]...), path)...)
 	case k.codec == ogg.Opus:
-		command(t, "opusenc", append(append([]string{"--quiet"}, k.args...), wav, path)...)
+		mediatest.Run(t, "opusenc", append(append([]string{"--quiet"}, k.args...), wav, path)...)
 	default:
-		command(t, "oggenc", append(append([]string{"-Q", "-o", path}, k.args...), wav)...)
+		mediatest.Run(t, "oggenc", append(append([]string{"-Q", "-o", path}, k.args...), wav)...)
 	}
 	return path
 }
 
-// command runs a program and returns its output.
-func command(t testing.TB, name string, args ...string) []byte {
+// recording returns 12 s at 48 kHz: speech of one channel, music of two, and 5.1
+// made of that.
+func recording(t testing.TB, channels int) string {
 	t.Helper()
-	cmd := exec.Command(name, args...)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, stderr.String())
+	switch channels {
+	case 1:
+		return mediatest.Shared(t, "speech.wav", func(path string) {
+			mediatest.FFmpeg(t, "-i", mediatest.Speech, "-ar", "48000", "-t", "12", path)
+		})
+	case 2:
+		return mediatest.Stereo(t, 48000, 12, "")
 	}
-	return out
+	return mediatest.Stereo(t, 48000, 12, ",pan=5.1|c0=c0|c1=c1|c2=.5*c0+.5*c1|c3=.2*c0|c4=.7*c0-.3*c1|c5=.7*c1-.3*c0")
 }
 
 // open indexes a file and makes its Cutter.
 func open(t testing.TB, path string) (*ogg.Stream, *Cutter) {
 	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { f.Close() })
-	info, err := f.Stat()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := ogg.Index(context.Background(), f, info.Size(), 0)
+	f, size := mediatest.Open(t, path)
+	s, err := ogg.Index(context.Background(), f, size, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,29 +110,8 @@ func open(t testing.TB, path string) (*ogg.Stream, *Cutter) {
 func write(t testing.TB, c *Cutter, dir string, i int, p native.Part) string {
 	t.Helper()
 	path := filepath.Join(dir, fmt.Sprintf("part%03d.ogg", i))
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	done := timeline.Position(0)
-	n, err := c.Write(context.Background(), f, p, func(more timeline.Position) { done += more })
-	if err != nil {
-		t.Fatalf("part %d [%d, %d): %v", i, p.Start, p.End, err)
-	}
-	if done != p.End-p.Start {
-		t.Errorf("part %d: progress told %d samples of %d", i, done, p.End-p.Start)
-	}
-	info, err := f.Stat()
-	if err != nil {
-		t.Fatal(err)
-	}
-	size, err := c.Size(context.Background(), p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n != info.Size() || n > size {
-		t.Errorf("part %d: Write said %d bytes, Size %d, the file has %d", i, n, size, info.Size())
+	if written, size := mediatest.Write(t, c, path, p); written > size {
+		t.Errorf("part %d: Write said %d bytes, Size %d", i, written, size)
 	}
 	return path
 }
@@ -187,26 +125,4 @@ func writeAll(t testing.TB, c *Cutter, points []timeline.Position) []string {
 		parts = append(parts, write(t, c, dir, i, native.Part{Start: points[i], End: points[i+1], Tags: native.Tags{Title: "Part " + strconv.Itoa(i)}}))
 	}
 	return parts
-}
-
-// byFFmpeg decodes files to float, all with one process.
-func byFFmpeg(t testing.TB, paths ...string) [][]byte {
-	t.Helper()
-	dir := t.TempDir()
-	args := []string{"-v", "error", "-nostdin"}
-	for _, path := range paths {
-		args = append(args, "-i", path)
-	}
-	for i := range paths {
-		args = append(args, "-map", fmt.Sprintf("%d:a", i), "-f", "f32le", filepath.Join(dir, fmt.Sprint(i)))
-	}
-	command(t, "ffmpeg", args...)
-	all := make([][]byte, len(paths))
-	for i := range all {
-		var err error
-		if all[i], err = os.ReadFile(filepath.Join(dir, fmt.Sprint(i))); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return all
 }
