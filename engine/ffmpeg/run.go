@@ -109,6 +109,7 @@ func (t *Tools) Pipe(ctx context.Context, c Command) (io.ReadCloser, error) {
 		cancel(nil)
 		return nil, fault.Of(err)
 	}
+	widen(out)
 	p := &pipe{ReadCloser: out, child: child, reading: child.watch.ours()}
 	if err := child.start(); err != nil {
 		cancel(nil)
