@@ -141,13 +141,16 @@ func (e *Engine) Add(requests ...Request) Batch {
 	added := Batch{ID: b.id, Jobs: make([]Job, 0, len(requests))}
 	now := time.Now()
 	tasks := make([]*task, 0, len(requests))
+	for _, r := range requests {
+		job := Job{ID: newID("job_"), Batch: b.id, Request: r, State: Queued, Attempt: 1, Added: now}
+		tasks = append(tasks, &task{batch: b, job: job})
+		added.Jobs = append(added.Jobs, job)
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	place := e.queue.last
-	for _, r := range requests {
-		job := Job{ID: newID("job_"), Batch: b.id, Request: r, State: Queued, Attempt: 1, Added: now}
-		tasks = append(tasks, e.take(b, job))
-		added.Jobs = append(added.Jobs, job)
+	for _, t := range tasks {
+		e.take(t)
 	}
 	if e.closed {
 		e.cancel(tasks...)
@@ -177,16 +180,15 @@ func (e *Engine) Add(requests ...Request) Batch {
 	return added
 }
 
-// take makes a job a task of the batch that is to be started. The mutex is held.
-func (e *Engine) take(b *batch, job Job) *task {
-	t := &task{batch: b, job: job, place: e.queue.next()}
-	b.tasks = append(b.tasks, t)
-	b.unrecorded++
-	b.untold++
+// take makes a task one of its batch that is to be started. The mutex is held.
+func (e *Engine) take(t *task) {
+	t.place = e.queue.next()
+	t.batch.tasks = append(t.batch.tasks, t)
+	t.batch.unrecorded++
+	t.batch.untold++
 	e.order = append(e.order, t)
-	e.byID[job.ID] = t
+	e.byID[t.job.ID] = t
 	e.waiting++
-	return t
 }
 
 // Jobs returns the jobs in the order they were added in.

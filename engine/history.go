@@ -262,7 +262,8 @@ func (e *Engine) load(entries []journal.Job) ([]*task, error) {
 		} else {
 			job.State = Queued
 			job.Result = Result{}
-			t = e.take(batches[entry.Batch], job)
+			t = &task{batch: batches[entry.Batch], job: job}
+			e.take(t)
 			t.held = job.Held
 		}
 		t.files, t.source, t.folder = published, entry.Source, entry.Folder

@@ -220,16 +220,18 @@ func (w *window) remove(gone []*item) {
 		return
 	}
 	busy := 0
-	var jobs []string
 	for _, i := range gone {
 		if i.phase.busy() {
 			busy++
 		}
-		if i.job != "" {
-			jobs = append(jobs, i.job)
-		}
 	}
 	take := func() {
+		var jobs []string
+		for _, i := range gone {
+			if i.job != "" {
+				jobs = append(jobs, i.job)
+			}
+		}
 		w.engine.Remove(jobs...)
 		w.intake.forget(gone)
 		w.queue.remove(gone)
@@ -247,7 +249,7 @@ func (w *window) remove(gone []*item) {
 		return
 	}
 	w.ask(tr("Stop and remove?"), trn("{{.N}} files are still being split.", busy),
-		tr("Go on splitting"), tr("Stop and remove"), take)
+		tr("Go on splitting"), tr("Stop and remove"), func() { w.handed(take) })
 }
 
 func (w *window) move(by int) {

@@ -31,6 +31,7 @@ type batcher[T any] struct {
 	mu      sync.Mutex
 	pending []T
 	armed   bool
+	held    int
 }
 
 func newBatcher[T any](run func(func()), handle func([]T)) *batcher[T] {
@@ -41,21 +42,45 @@ func (b *batcher[T]) push(values ...T) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.pending = append(b.pending, values...)
-	if !b.armed {
+	b.arm(frame)
+}
+
+// arm has what is pending handed on after a while. The mutex is held.
+func (b *batcher[T]) arm(after time.Duration) {
+	if !b.armed && b.held == 0 && len(b.pending) > 0 {
 		b.armed = true
-		time.AfterFunc(frame, func() { b.run(b.flush) })
+		time.AfterFunc(after, func() { b.run(b.flush) })
 	}
+}
+
+// hold keeps everything back until release was called as often. Both are for
+// the UI goroutine.
+func (b *batcher[T]) hold() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.held++
+}
+
+func (b *batcher[T]) release() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.held--
+	b.arm(frame)
 }
 
 func (b *batcher[T]) flush() {
 	b.mu.Lock()
+	b.armed = false
+	if b.held > 0 {
+		b.mu.Unlock()
+		return
+	}
 	values := b.pending[:min(len(b.pending), mouthful)]
 	b.pending = b.pending[len(values):]
-	if b.armed = len(b.pending) > 0; b.armed {
-		time.AfterFunc(breath, func() { b.run(b.flush) })
-	} else {
+	if len(b.pending) == 0 {
 		b.pending = nil
 	}
+	b.arm(breath)
 	b.mu.Unlock()
 	if len(values) > 0 {
 		b.handle(values)

@@ -83,10 +83,16 @@ func (i *item) probed(src engine.Source, err error) {
 	}
 }
 
+// lineUp forgets what became of the item: it waits for another job.
+func (i *item) lineUp() {
+	i.job, i.phase, i.state, i.held = "", inLine, engine.Queued, false
+	i.progress, i.result, i.remarkable, i.err, i.again = 0, engine.Result{}, false, nil, nil
+}
+
 // started takes the job that was added for the item.
 func (i *item) started(j engine.Job) {
-	i.job, i.phase, i.state, i.held = j.ID, inLine, j.State, j.Held
-	i.progress, i.result, i.remarkable, i.err, i.again = 0, engine.Result{}, false, nil, nil
+	i.lineUp()
+	i.job, i.state, i.held = j.ID, j.State, j.Held
 }
 
 // follow takes a later state of its job.

@@ -82,6 +82,18 @@ func (q *queue) follow(j engine.Job) *item {
 	return i
 }
 
+// lineUp has items wait for a job each and returns the jobs that they had.
+func (q *queue) lineUp(items []*item) (before []string) {
+	for _, i := range items {
+		if i.job != "" {
+			before = append(before, i.job)
+			delete(q.byJob, i.job)
+		}
+		i.lineUp()
+	}
+	return before
+}
+
 // started records the jobs that were added for the items, in the same order.
 func (q *queue) started(items []*item, jobs []engine.Job) {
 	for n, i := range items {

@@ -121,22 +121,8 @@ func (w *window) splitItems(items []*item) {
 	if len(items) == 0 || len(w.wrong) > 0 || w.tools != nil {
 		return
 	}
-	requests := make([]engine.Request, len(items))
-	var before []string
-	for n, i := range items {
-		s := w.settingOf(i)
-		requests[n] = engine.Request{Path: i.path, Recipe: w.recipeOf(i), Notify: s.notify}
-		if !w.modified(s) {
-			requests[n].Preset = s.preset
-		}
-		if i.job != "" {
-			before = append(before, i.job)
-		}
-	}
-	w.engine.Remove(before...) // a file shows its last job only
-	batch := w.engine.Add(requests...)
 	w.overall.add(items, w.now())
-	w.queue.started(items, batch.Jobs)
+	w.handOver(items)
 	w.round = true
 	w.banner.CanvasObject.Hide()
 	w.say(tr("Splitting …"))
@@ -209,17 +195,19 @@ func (w *window) cancelAll() {
 		return
 	}
 	w.ask(tr("Stop splitting?"), tr("What is finished stays; what is not leaves no file behind."),
-		tr("Go on splitting"), tr("Stop"), w.engine.CancelAll)
+		tr("Go on splitting"), tr("Stop"), func() { w.handed(w.engine.CancelAll) })
 }
 
 // pauseSelected holds the selected jobs, or lets them go on if all are held.
 func (w *window) pauseSelected() {
-	switch going, held := w.busySelected(); {
-	case len(going) > 0:
-		w.engine.PauseJobs(going...)
-	case len(held) > 0:
-		w.engine.ResumeJobs(held...)
-	}
+	w.handed(func() {
+		switch going, held := w.busySelected(); {
+		case len(going) > 0:
+			w.engine.PauseJobs(going...)
+		case len(held) > 0:
+			w.engine.ResumeJobs(held...)
+		}
+	})
 }
 
 // busySelected returns the selected jobs that are not over: those that go on,
@@ -238,8 +226,10 @@ func (w *window) busySelected() (going, held []string) {
 }
 
 func (w *window) cancelSelected() {
-	going, held := w.busySelected()
-	w.engine.Cancel(append(going, held...)...) // of no job cancels none
+	w.handed(func() {
+		going, held := w.busySelected()
+		w.engine.Cancel(append(going, held...)...) // of no job cancels none
+	})
 }
 
 // summarize tells how the round went.

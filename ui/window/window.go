@@ -148,6 +148,7 @@ type window struct {
 	adding   addition
 	planner  *planner
 	events   *batcher[engine.Event]
+	handover handover
 	stop     func() // ends the subscription
 	tools    error
 
@@ -426,7 +427,7 @@ func (w *window) leave() {
 		after = tr("What is finished stays. The next start offers to go on with the rest.")
 	}
 	w.ask(tr("Stop and close?"), trn("{{.N}} files are still being split.", w.queue.tally().in(inLine, working))+" "+after,
-		tr("Go on splitting"), tr("Stop and close"), w.part)
+		tr("Go on splitting"), tr("Stop and close"), func() { w.handed(w.part) })
 }
 
 // close ends the jobs, unless they are kept for the next day, away from the UI goroutine, and then the window.

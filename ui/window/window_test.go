@@ -22,12 +22,13 @@ import (
 )
 
 // A fakeEngine answers at once and splits nothing: the test plays the engine.
-// All its methods but Probe and Preview are called on the test's goroutine.
+// What it is told elsewhere than on the test's goroutine, the test waits for.
 type fakeEngine struct {
 	workers int
 	said    []string // what the window asked for
 	handle  func(engine.Event)
 	jobs    []engine.Job
+	gate    chan struct{} // Add waits at it, unless it is nil
 }
 
 func (e *fakeEngine) Probe(_ context.Context, path string) (engine.Source, error) {
@@ -49,6 +50,9 @@ func (e *fakeEngine) Preview(ctx context.Context, r engine.Request, _ func(float
 }
 
 func (e *fakeEngine) Add(requests ...engine.Request) engine.Batch {
+	if e.gate != nil {
+		<-e.gate
+	}
 	var b engine.Batch
 	for _, r := range requests {
 		e.said = append(e.said, "add "+filepath.Base(r.Path))
@@ -132,6 +136,18 @@ func work(tasks <-chan func(), holds func() bool) bool {
 	return true
 }
 
+// split splits what is ready, and waits until the engine has it.
+func (b *bench) split() {
+	b.t.Helper()
+	b.window.split()
+	b.wantHanded()
+}
+
+func (b *bench) wantHanded() {
+	b.t.Helper()
+	b.until("the engine to have the files", func() bool { return b.handover.running == 0 })
+}
+
 // tell plays an event of the engine.
 func (b *bench) tell(n int, s engine.State, change func(*engine.Job)) {
 	j := b.engine.jobs[n]
@@ -144,6 +160,7 @@ func (b *bench) tell(n int, s engine.State, change func(*engine.Job)) {
 
 func (b *bench) wantSaid(want ...string) {
 	b.t.Helper()
+	b.wantHanded()
 	if !slices.Equal(b.engine.said, want) {
 		b.t.Errorf("the engine heard %q, want %q", b.engine.said, want)
 	}
