@@ -39,7 +39,7 @@ func TestCutsBetweenPackets(t *testing.T) {
 			t.Parallel()
 			src := probeMedia(t, makeMedia(t, test.name, 10*48000, 48000, 2, test.args...))
 			o := Output{Format: test.format}
-			known, err := NewPackets(tools(t), src, o)
+			known, err := NewPackets(mediatest.Tools(t), src, o)
 			if err != nil || known == nil {
 				t.Fatalf("%v, %v", known, err)
 			}
@@ -52,11 +52,8 @@ func TestCutsBetweenPackets(t *testing.T) {
 				t.Fatalf("%q %q, %v", p.Notes, p.Warnings, err)
 			}
 			t.Log(p.Notes)
-			paths := []string{src.Path}
-			for _, r := range write(t, task(t, src, p, o)) {
-				paths = append(paths, r.Path)
-			}
-			all := decodeAll(t, "f32le", paths...)
+			paths := append([]string{src.Path}, pathsOf(write(t, task(t, src, p, o)))...)
+			all := mediatest.DecodeAs(t, "f32le", demuxers(t, src, o), paths...)
 			for i, got := range all[1:] {
 				if i == len(p.Segments)-1 && !src.Exact {
 					continue // where it ends is estimated
@@ -79,7 +76,7 @@ func TestCutsBetweenPackets(t *testing.T) {
 		})
 	}
 	for _, name := range []string{"a.wav", "b.mp3", "c.flac", "d.opus"} {
-		if known, err := NewPackets(tools(t), probeMedia(t, makeMedia(t, name, 48000, 48000, 2)), Output{}); err != nil || known != nil {
+		if known, err := NewPackets(mediatest.Tools(t), probeMedia(t, makeMedia(t, name, 48000, 48000, 2)), Output{}); err != nil || known != nil {
 			t.Errorf("cuts of %s would move: %v", name, err)
 		}
 	}

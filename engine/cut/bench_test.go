@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media"
 	"audiospliter/engine/timeline"
 )
@@ -43,7 +45,7 @@ func worker(path string) error {
 	if err := json.Unmarshal(data, &job); err != nil {
 		return err
 	}
-	found, err := findTools()
+	found, err := ffmpeg.Find("")
 	if err != nil {
 		return err
 	}
@@ -112,9 +114,9 @@ func benchmarkCopying(b *testing.B, source string, o Output, rivals []rival) {
 	for b.Loop() {
 		for i, r := range rivals {
 			others[i] += timed(func(out string) {
-				run(b, r.program, r.args(source, out)...)
+				mediatest.Run(b, r.program, r.args(source, out)...)
 				written, _ := filepath.Glob(filepath.Join(out, "*"))
-				run(b, "sync", written...)
+				mediatest.Run(b, "sync", written...)
 			})
 		}
 		own += timed(func(out string) {
@@ -150,7 +152,7 @@ func eachRival(seconds, segments int, ext string) rival {
 // BenchmarkMP3 cuts ten hours of MP3 (576 MB).
 func BenchmarkMP3(b *testing.B) {
 	short := filepath.Join(b.TempDir(), "short.mp3")
-	run(b, "lame", "--quiet", "-t", "-b", "128", wav16(b, 60), short)
+	mediatest.Run(b, "lame", "--quiet", "-t", "-b", "128", wav16(b, 60), short)
 	benchmarkCopying(b, repeat(b, short, 10*3600*128_000/8), Output{}, []rival{
 		copyRival,
 		{"mp3splt", "mp3splt", func(source, out string) []string {
@@ -169,17 +171,14 @@ func BenchmarkWAV(b *testing.B) {
 func wav16(b *testing.B, seconds int) string {
 	b.Helper()
 	path := filepath.Join(b.TempDir(), "music.wav")
-	run(b, "ffmpeg", "-v", "error", "-y", "-stream_loop", "-1", "-i", base(b), "-t", strconv.Itoa(seconds), "-c:a", "pcm_s16le", path)
+	mediatest.FFmpeg(b, "-stream_loop", "-1", "-i", base(b), "-t", strconv.Itoa(seconds), "-c:a", "pcm_s16le", path)
 	return path
 }
 
 // repeat writes a file again and again until that many bytes are there.
 func repeat(b *testing.B, path string, size int64) string {
 	b.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		b.Fatal(err)
-	}
+	data := mediatest.Read(b, path)
 	long, err := os.Create(filepath.Join(b.TempDir(), "long"+filepath.Ext(path)))
 	if err != nil {
 		b.Fatal(err)
@@ -204,11 +203,11 @@ func repeat(b *testing.B, path string, size int64) string {
 // machine is.
 func BenchmarkEncode(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "long.mp3")
-	run(b, "lame", "--quiet", "-b", "128", wav16(b, 1800), path)
-	src := probe(b, path)
+	mediatest.Run(b, "lame", "--quiet", "-b", "128", wav16(b, 1800), path)
+	src := probeMedia(b, path)
 	ffmpeg := func(out string, span ...string) {
 		args := append([]string{"-v", "error", "-nostdin", "-y"}, span...)
-		run(b, "ffmpeg", append(args, "-i", path, "-c:a", "libmp3lame", "-q:a", "2", filepath.Join(b.TempDir(), out))...)
+		mediatest.Run(b, "ffmpeg", append(args, "-i", path, "-c:a", "libmp3lame", "-q:a", "2", filepath.Join(b.TempDir(), out))...)
 	}
 	var own, one, two, ownCPU, oneCPU time.Duration
 	for b.Loop() {
@@ -248,7 +247,7 @@ func BenchmarkFLACNoMD5(b *testing.B) { benchmarkFLAC(b, Output{NoMD5: true}) }
 
 func benchmarkFLAC(b *testing.B, o Output) {
 	source := filepath.Join(b.TempDir(), "music.flac")
-	run(b, "flac", "-s", "-o", source, wav16(b, 3600))
+	mediatest.Run(b, "flac", "-s", "-o", source, wav16(b, 3600))
 	benchmarkCopying(b, source, o, []rival{
 		segmentRival("60", ".flac"),
 		{"ffmpeg-encoding", "ffmpeg", func(source, out string) []string {

@@ -21,7 +21,7 @@ func (w copyWriter) write(ctx context.Context, p piece, progress func(timeline.P
 	if !hides {
 		begin, end = w.ahead(begin), w.ahead(end)
 	}
-	input := []string{"-i", ffmpeg.File(src.Path)}
+	input := readSource(src)
 	if begin > 0 {
 		input = append([]string{"-ss", seconds(src.Rate, begin)}, input...)
 	}

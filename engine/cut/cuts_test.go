@@ -19,7 +19,7 @@ import (
 // every format.
 func TestCutsReadBackAsThePlan(t *testing.T) {
 	t.Parallel()
-	src := probe(t, makeMedia(t, "a.wav", 5*44100, 44100, 1))
+	src := probeMedia(t, makeMedia(t, "a.wav", 5*44100, 44100, 1))
 	for _, format := range cutlist.Formats() {
 		p := parts(src, 44100, 3*44100)
 		p.Segments[1].Title = "Two"
@@ -58,7 +58,7 @@ func positions(all []timeline.Position) string {
 
 func TestCutsFollowTheConflictPolicy(t *testing.T) {
 	t.Parallel()
-	src := probe(t, makeMedia(t, "a.wav", 44100, 44100, 1))
+	src := probeMedia(t, makeMedia(t, "a.wav", 44100, 44100, 1))
 	for _, policy := range Conflicts {
 		job := task(t, src, parts(src, 20_000), Output{WriteCuts: "cue", OnConflict: policy})
 		if err := os.MkdirAll(job.Folder, 0o777); err != nil {
@@ -84,7 +84,7 @@ func TestCutsFollowTheConflictPolicy(t *testing.T) {
 // Cuts that a format cannot say fail before a segment is written.
 func TestCutsThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
-	src := probe(t, makeMedia(t, "a.wav", 44100, 44100, 1))
+	src := probeMedia(t, makeMedia(t, "a.wav", 44100, 44100, 1))
 	for _, format := range []string{"youtube", "no such"} { // whole seconds; none
 		job := task(t, src, parts(src, 20_000, 20_001), Output{WriteCuts: format})
 		if _, err := Write(context.Background(), job); fault.CodeOf(err) != fault.InvalidParams {
@@ -126,7 +126,7 @@ func TestPlannedSegmentsCanBeCut(t *testing.T) {
 
 func TestShortSegmentOfMP3FailsBeforeAnythingIsWritten(t *testing.T) {
 	t.Parallel()
-	src := probe(t, makeMedia(t, "a.mp3", 44100, 44100, 1))
+	src := probeMedia(t, makeMedia(t, "a.mp3", 44100, 44100, 1))
 	job := task(t, src, parts(src, 20_000, 20_000+mp3.MinPart-1), Output{})
 	results, err := Write(context.Background(), job)
 	if fault.CodeOf(err) != fault.DurationTooShort || len(results) != 0 {

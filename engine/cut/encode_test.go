@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"testing"
 
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/timeline"
 )
 
@@ -48,11 +49,7 @@ func TestLosslessEncodingKeepsEverySample(t *testing.T) {
 			job := task(t, src, parts(src, randomCuts(test.name, 4, src.Samples, 1)...), o)
 			var joined []byte
 			results := write(t, job)
-			paths := []string{path}
-			for _, r := range results {
-				paths = append(paths, r.Path)
-			}
-			decoded := decodeAll(t, test.pcm, paths...)
+			decoded := decodeAll(t, test.pcm, append([]string{path}, pathsOf(results)...)...)
 			for i, r := range results {
 				audio := decoded[i+1]
 				if got := timeline.Position(len(audio) / frameBytes(test.pcm, test.channels)); (src.Exact || r.Segment.End < src.Samples) && got != r.Segment.Len() || r.Samples != got {
@@ -94,16 +91,19 @@ func TestLossyEncodingKeepsLengthAndPlace(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.source, func(t *testing.T) {
 			t.Parallel()
-			src := probe(t, makeMedia(t, test.source, 120_000, 44100, 2, test.args...))
+			src := measured(t, makeMedia(t, test.source, 120_000, 44100, 2, test.args...))
 			job := task(t, src, parts(src, 40_001, 80_002), test.output)
-			whole := mono(t, src.Path, src.Channels)
-			for _, r := range write(t, job) {
-				got := probe(t, r.Path)
-				if got.Rate != r.Rate {
-					t.Errorf("segment %d has %d Hz and says %d", r.Segment.Index, got.Rate, r.Rate)
+			results := write(t, job)
+			decoded := decodeAll(t, "s16le", append([]string{src.Path}, pathsOf(results)...)...)
+			whole := first(decoded[0], src.Channels)
+			out := probeMedia(t, results[0].Path)
+			for i, r := range results {
+				if out.Rate != r.Rate {
+					t.Errorf("segment %d says %d Hz and the first has %d", r.Segment.Index, r.Rate, out.Rate)
 				}
-				if over := int(got.Samples - r.Samples); over < 0 || over > test.slack {
-					t.Errorf("segment %d holds %d samples and says %d", r.Segment.Index, got.Samples, r.Samples)
+				got := first(decoded[i+1], out.Channels)
+				if over := len(got) - int(r.Samples); over < 0 || over > test.slack {
+					t.Errorf("segment %d holds %d samples and says %d", r.Segment.Index, len(got), r.Samples)
 				}
 				want := r.Rate.Position(src.Rate.Time(r.Segment.Len()))
 				if r.Samples != want {
@@ -111,17 +111,15 @@ func TestLossyEncodingKeepsLengthAndPlace(t *testing.T) {
 				}
 				// Resampling has no delay of its own: there the lengths say enough.
 				if test.slack < 2000 && r.Rate == src.Rate {
-					inPlace(t, whole, mono(t, r.Path, got.Channels), r)
+					inPlace(t, whole, got, r)
 				}
 			}
 		})
 	}
 }
 
-// mono returns the first channel of a file's audio.
-func mono(t *testing.T, path string, channels int) []float64 {
-	t.Helper()
-	raw := decode(t, path, "s16le")
+// first returns the first channel of audio in 16 bits.
+func first(raw []byte, channels int) []float64 {
 	out := make([]float64, len(raw)/2/channels)
 	for i := range out {
 		at := 2 * i * channels
@@ -169,15 +167,11 @@ func TestLongSegmentsKeepEverySample(t *testing.T) {
 		t.Run(test.source, func(t *testing.T) {
 			t.Parallel()
 			const rate = 8000
-			src := probe(t, makeLong(t, test.source, rate, 200))
+			src := probeMedia(t, makeLong(t, test.source, rate, 200))
 			job := task(t, src, parts(src, 70*rate+1, 135*rate+7), test.output)
 			results := write(t, job)
 			m, _ := Way(src, test.output)
-			paths := []string{src.Path}
-			for _, r := range results {
-				paths = append(paths, r.Path)
-			}
-			decoded := decodeAll(t, "s16le", paths...)
+			decoded := decodeAll(t, "s16le", append([]string{src.Path}, pathsOf(results)...)...)
 			for i, r := range results {
 				want := int(r.Rate.Position(src.Rate.Time(r.Segment.Len())))
 				if got := len(decoded[i+1]) / 2; got != want || int(r.Samples) != want {
@@ -189,7 +183,7 @@ func TestLongSegmentsKeepEverySample(t *testing.T) {
 			}
 			if test.output.Format == MP3 {
 				for i, r := range results {
-					inPlace(t, mono(t, src.Path, 1), mono(t, paths[i+1], 1), r)
+					inPlace(t, first(decoded[0], 1), first(decoded[i+1], 1), r)
 				}
 			}
 		})
@@ -200,7 +194,7 @@ func TestLongSegmentsKeepEverySample(t *testing.T) {
 func makeLong(t *testing.T, name string, rate, seconds int) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
-	run(t, "ffmpeg", "-v", "error", "-nostdin", "-stream_loop", "-1", "-i", base(t), "-ac", "1", "-ar", strconv.Itoa(rate),
+	mediatest.FFmpeg(t, "-stream_loop", "-1", "-i", base(t), "-ac", "1", "-ar", strconv.Itoa(rate),
 		"-t", strconv.Itoa(seconds), path)
 	return path
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media"
 	"audiospliter/engine/timeline"
 )
@@ -39,8 +40,6 @@ func samples(names string, args ...string) (all []sample) {
 	}
 	return all
 }
-
-const speech = "/usr/share/asterisk/sounds/en_US_f_Allison/demo-congrats.wav"
 
 var rows = []row{
 	{"WAV, RF64, W64, AIFF, CAF (PCM)", append(samples("a.wav b.w64 c.aiff d.caf"), sample{"e.wav", []string{"-rf64", "always"}}), Keep, "", false},
@@ -96,7 +95,7 @@ func TestExactnessTable(t *testing.T) {
 			})
 		}
 	})
-	version, _, _ := strings.Cut(strings.TrimPrefix(string(run(t, "ffmpeg", "-version")), "ffmpeg version "), " ")
+	version, _, _ := strings.Cut(strings.TrimPrefix(string(mediatest.Run(t, "ffmpeg", "-version")), "ffmpeg version "), " ")
 	major, _, _ := strings.Cut(version, ".")
 	table := "| source | cut at | encoded anew | in ffmpeg " + major + " | in its own decoder | remark |\n" +
 		"| --- | --- | --- | --- | --- | --- |\n" + strings.Join(lines, "")
@@ -151,7 +150,7 @@ func (r row) measure(t *testing.T) string {
 		}
 		if s.name == "speech.opus" {
 			path = filepath.Join(t.TempDir(), s.name)
-			run(t, "ffmpeg", append(append([]string{"-v", "error", "-t", "8", "-i", speech}, s.args...), path)...)
+			mediatest.FFmpeg(t, append(append([]string{"-t", "8", "-i", mediatest.Speech}, s.args...), path)...)
 		}
 		src := probeMedia(t, path)
 		o := Output{Format: r.format}
@@ -165,7 +164,7 @@ func (r row) measure(t *testing.T) string {
 		method = m
 		at := []timeline.Position{src.Samples * 2 / 5, src.Samples*2/5 + 60_001}
 		if r.snap {
-			known, err := NewPackets(tools(t), src, o)
+			known, err := NewPackets(mediatest.Tools(t), src, o)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -176,16 +175,10 @@ func (r row) measure(t *testing.T) string {
 			at[0], at[1] = around[0].Start, around[1].End
 		}
 		results := write(t, task(t, src, parts(src, at...), o))
-		paths := []string{path}
-		for _, r := range results {
-			paths = append(paths, r.Path)
-		}
+		paths := append([]string{path}, pathsOf(results)...)
 		if m.Exactness == PacketExact && !m.Reencodes {
-			var joined []string
-			for _, path := range paths[1:] {
-				joined = append(joined, packetSums(t, path)...)
-			}
-			torn := !slices.Equal(joined, packetSums(t, path))
+			sums := packetSums(t, demuxers(t, src, o), paths...)
+			torn := !slices.Equal(slices.Concat(sums[1:]...), sums[0])
 			if torn {
 				t.Errorf("%s: packets are not there once", s.name)
 			}
@@ -202,7 +195,7 @@ func (r row) measure(t *testing.T) string {
 				if i == 0 && m.Reencodes {
 					continue // it may not be able to read the source
 				}
-				all[i] = run(t, decoder[0], arguments(decoder, path)...)
+				all[i] = mediatest.Run(t, decoder[0], arguments(decoder, path)...)
 			}
 			theirs.compare(all, max(width, 2)*src.Channels, src, results, m)
 		}

@@ -130,12 +130,15 @@ func (f *feed) input(start timeline.Position) ([]string, timeline.Position) {
 	return append([]string{"-ss", seconds(f.source.Rate, start-runUp)}, input...), runUp
 }
 
-// readSource returns the options with which ffmpeg reads src. Of an MP3 of few
-// frames ffmpeg cannot tell by itself that it is one.
+// readSource returns the options with which ffmpeg reads src. Of bare packets that
+// are few it cannot tell by itself what they are.
 func readSource(src media.Source) []string {
 	input := []string{"-i", ffmpeg.File(src.Path)}
-	if src.Container == "mp3" {
-		input = append([]string{"-f", "mp3"}, input...)
+	switch src.Container {
+	case "mp1", "mp2", "mp3":
+		return append([]string{"-f", "mp3"}, input...)
+	case "aac", "ac3", "eac3", "dts":
+		return append([]string{"-f", src.Container}, input...)
 	}
 	return input
 }

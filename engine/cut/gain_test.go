@@ -9,7 +9,7 @@ import (
 	"slices"
 	"testing"
 
-	"audiospliter/engine/media"
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media/id3"
 	"audiospliter/engine/media/mp3"
 )
@@ -52,20 +52,14 @@ func TestNoPartHasTheGainOfTheWhole(t *testing.T) {
 			if err != nil || !slices.ContainsFunc(values, func(v []byte) bool { return bytes.Contains(whole, v) }) {
 				t.Fatalf("the source does not say its gain: the test shows nothing (%v)", err)
 			}
-			src, err := media.Probe(context.Background(), tools(t), path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			src := probeMedia(t, path)
 			for _, format := range test.formats {
 				o := Output{Format: format}
 				if format != Keep && targets[format].codec == src.Codec {
 					o.Channels = 1 // encode it again
 				}
 				for _, r := range write(t, task(t, src, parts(src, 30_000), o)) {
-					part, err := os.ReadFile(r.Path)
-					if err != nil {
-						t.Fatal(err)
-					}
+					part := mediatest.Read(t, r.Path)
 					for _, v := range values {
 						if bytes.Contains(part, v) {
 							t.Errorf("%s by %s: segment %d has the gain of the whole", format, r.Way, r.Segment.Index)
@@ -103,10 +97,7 @@ func tagWithGains(value string) func(*testing.T, string) {
 		if _, err := tag.WriteTo(&b); err != nil {
 			t.Fatal(err)
 		}
-		audio, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		audio := mediatest.Read(t, path)
 		at := bytes.Index(audio, []byte("Info")) + 120 + 11 // peak, radio and audiophile gain
 		copy(audio[at:], "\x3f\x80\x00\x00\x2c\x12\x4c\x34")
 		if err := os.WriteFile(path, append(b.Bytes(), audio...), 0o600); err != nil {
@@ -121,16 +112,8 @@ func tagWithGains(value string) func(*testing.T, string) {
 // lameGains returns the peak and the gains of an MP3's LAME header.
 func lameGains(t *testing.T, path string) [8]byte {
 	t.Helper()
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		t.Fatal(err)
-	}
-	stream, err := mp3.Index(context.Background(), file, info.Size())
+	file, size := mediatest.Open(t, path)
+	stream, err := mp3.Index(context.Background(), file, size)
 	if err != nil || stream.Info == nil || stream.Info.LAME == nil {
 		t.Fatalf("%s has no LAME header: %v", path, err)
 	}

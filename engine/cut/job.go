@@ -118,6 +118,9 @@ func (j *job) prepare(ctx context.Context) (err error) {
 	if err := j.openNative(ctx); err != nil {
 		return err
 	}
+	if err := j.findEnd(ctx); err != nil {
+		return err
+	}
 	return j.checkSpace()
 }
 

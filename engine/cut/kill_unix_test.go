@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/internal/mediatest"
 )
 
 // killsEnv is how many times each victim is killed.
@@ -42,7 +43,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 			if n, err := strconv.Atoi(os.Getenv(killsEnv)); err == nil {
 				test.kills = n
 			}
-			src := probe(t, makeMedia(t, test.source, 120_000, 44100, 2))
+			src := probeMedia(t, makeMedia(t, test.source, 120_000, 44100, 2))
 			killed(t, victimJob{src, test.output}, test.kills, test.within)
 		})
 	}
@@ -139,7 +140,7 @@ type whole struct {
 
 func sums(t *testing.T, job victimJob) whole {
 	t.Helper()
-	task, err := job.task(tools(t), t.TempDir())
+	task, err := job.task(mediatest.Tools(t), t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,17 +227,18 @@ func TestOtherFileSystems(t *testing.T) {
 		return
 	}
 	folder, _ := limited(t, 4_000_000)
-	src := probe(t, makeMedia(t, "a.mp3", 120_000, 44100, 2))
+	src := probeMedia(t, makeMedia(t, "a.mp3", 120_000, 44100, 2))
 	for _, o := range []Output{{}, {Format: FLAC}} {
 		job := task(t, src, parts(src, 50_000), o)
 		job.Folder = filepath.Join(folder, "new", string(o.Format))
-		for _, r := range write(t, job) {
-			if got := probe(t, r.Path).Samples; got != r.Segment.Len() {
-				t.Errorf("%s: segment %d holds %d samples, want %d", r.Way, r.Segment.Index, got, r.Segment.Len())
+		results := write(t, job)
+		for i, got := range lengths(t, results, 2) {
+			if r := results[i]; got != r.Segment.Len() {
+				t.Errorf("%s: segment %d holds %d samples, want %d", r.Way, i, got, r.Segment.Len())
 			}
 		}
 	}
-	run(t, "mount", "-t", "tmpfs", "-o", "remount,ro", "none", folder)
+	mediatest.Run(t, "mount", "-t", "tmpfs", "-o", "remount,ro", "none", folder)
 	for _, below := range []string{"", "new", "new/sub"} {
 		job := task(t, src, parts(src, 50_000), Output{})
 		job.Folder = filepath.Join(folder, below)
@@ -252,7 +254,7 @@ func TestFullDisk(t *testing.T) {
 	if !mountable(t) {
 		return
 	}
-	wav := probe(t, makeMedia(t, "a.wav", 400_000, 44100, 2))
+	wav := probeMedia(t, makeMedia(t, "a.wav", 400_000, 44100, 2))
 	for _, test := range []struct {
 		name   string
 		output Output

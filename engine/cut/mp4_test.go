@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media"
 	"audiospliter/engine/timeline"
 )
@@ -18,13 +19,13 @@ import (
 func TestMP4Segments(t *testing.T) {
 	t.Parallel()
 	picture := filepath.Join(t.TempDir(), "cover.png")
-	run(t, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=s=160x120", "-frames:v", "1", picture)
+	mediatest.FFmpeg(t, "-f", "lavfi", "-i", "testsrc=s=160x120", "-frames:v", "1", picture)
 	for name, format := range map[string]Format{"a.m4a": Keep, "b.m4b": Keep, "c.mov": Keep, "d.aac": M4A} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			made := makeMedia(t, "made.m4a", 10*44100, 44100, 2, "-c:a", "aac", "-aac_pns", "0")
 			path := filepath.Join(t.TempDir(), name)
-			args := []string{"-v", "error", "-i", made}
+			args := []string{"-i", made}
 			if name != "d.aac" {
 				meta := filepath.Join(t.TempDir(), "meta")
 				text := ";FFMETADATA1\nartist=One\nalbum=Set\ntitle=Whole\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=3000\ntitle=Früh\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=3000\nEND=10000\ntitle=Spät\n"
@@ -39,7 +40,7 @@ func TestMP4Segments(t *testing.T) {
 			if name != "d.aac" {
 				args = append(args, "-map_metadata", "1", "-map_chapters", "1")
 			}
-			run(t, "ffmpeg", append(args, "-c", "copy", path)...)
+			mediatest.FFmpeg(t, append(args, "-c", "copy", path)...)
 			src := probeMedia(t, path)
 			m, err := Way(src, Output{Format: format})
 			if err != nil || m.Way != wayMP4 || m.Exactness != SampleExact || m.Reencodes {
@@ -79,10 +80,7 @@ func TestMP4WithBandReplication(t *testing.T) {
 			t.Errorf("segment %d: %+v", i, r)
 		}
 	}
-	data, err := os.ReadFile(source)
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := mediatest.Read(t, source)
 	// A kind of packets that is not AAC.
 	odd := filepath.Join(t.TempDir(), "odd.m4a")
 	edited := bytes.Replace(data, []byte("mp4a"), []byte("mp4b"), 1)
@@ -107,7 +105,7 @@ func TestResemblance(t *testing.T) {
 	wrong := results[1]
 	wrong.Segment.Start, wrong.Segment.End = wrong.Segment.Start-20, wrong.Segment.End-20
 	for r, want := range map[*Result]bool{&results[0]: true, &results[1]: true, &wrong: false} {
-		if _, err := comparePCM(t.Context(), tools(t), src, *r, c, func(timeline.Position) {}); (err == nil) != want {
+		if _, err := comparePCM(t.Context(), mediatest.Tools(t), src, *r, c, func(timeline.Position) {}); (err == nil) != want {
 			t.Errorf("%v: %v", r.Segment, err)
 		}
 	}
@@ -146,7 +144,7 @@ func checkMP4(t *testing.T, r Result, src media.Source, i int) {
 func TestMP4Sizes(t *testing.T) {
 	t.Parallel()
 	src := probeMedia(t, makeMedia(t, "a.m4a", 20*44100, 44100, 2, "-c:a", "aac"))
-	sizer, err := NewSizer(t.Context(), tools(t), src, Output{})
+	sizer, err := NewSizer(t.Context(), mediatest.Tools(t), src, Output{})
 	if err != nil {
 		t.Fatal(err)
 	}

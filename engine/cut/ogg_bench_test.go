@@ -3,6 +3,8 @@ package cut
 import (
 	"path/filepath"
 	"testing"
+
+	"audiospliter/engine/internal/mediatest"
 )
 
 // copyingRival is one ffmpeg that copies the packets of the whole file.
@@ -13,13 +15,13 @@ var copyingRival = rival{"ffmpeg-copying", "ffmpeg", func(source, out string) []
 // BenchmarkOpus cuts an hour of Opus (41 MB).
 func BenchmarkOpus(b *testing.B) {
 	source := filepath.Join(b.TempDir(), "music.opus")
-	run(b, "opusenc", "--quiet", "--bitrate", "96", "--comp", "0", wav16(b, 3600), source)
+	mediatest.Run(b, "opusenc", "--quiet", "--bitrate", "96", "--comp", "0", wav16(b, 3600), source)
 	benchmarkCopying(b, source, Output{}, []rival{copyingRival, segmentRival("60", ".opus")})
 }
 
 // BenchmarkVorbis cuts an hour of Vorbis (50 MB).
 func BenchmarkVorbis(b *testing.B) {
 	source := filepath.Join(b.TempDir(), "music.ogg")
-	run(b, "oggenc", "-Q", "-q", "4", "-o", source, wav16(b, 3600))
+	mediatest.Run(b, "oggenc", "-Q", "-q", "4", "-o", source, wav16(b, 3600))
 	benchmarkCopying(b, source, Output{}, []rival{copyingRival, segmentRival("60", ".ogg")})
 }

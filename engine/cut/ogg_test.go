@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"audiospliter/engine/media"
+	"audiospliter/engine/internal/mediatest"
 )
 
 // Segments of Opus and Vorbis are written whole, verified where that can be, and
@@ -16,16 +16,16 @@ func TestOggSegments(t *testing.T) {
 	t.Parallel()
 	wav := makeMedia(t, "a.wav", 15*48000, 48000, 2)
 	picture := filepath.Join(t.TempDir(), "cover.png")
-	run(t, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=s=320x240", "-frames:v", "1", picture)
+	mediatest.FFmpeg(t, "-f", "lavfi", "-i", "testsrc=s=320x240", "-frames:v", "1", picture)
 	for _, name := range []string{"a.opus", "b.ogg"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), name)
 			comments := []string{"--artist", "One", "--artist", "Two", "--album", "Set", "--comment", "REPLAYGAIN_TRACK_GAIN=-3 dB"}
 			if name == "a.opus" {
-				run(t, "opusenc", append(append([]string{"--quiet", "--picture", picture}, comments...), wav, path)...)
+				mediatest.Run(t, "opusenc", append(append([]string{"--quiet", "--picture", picture}, comments...), wav, path)...)
 			} else {
-				run(t, "oggenc", "-Q", "-o", path, "-c", "ARTIST=One", "-c", "ARTIST=Two", "-l", "Set", "-c", "REPLAYGAIN_TRACK_GAIN=-3 dB", wav)
+				mediatest.Run(t, "oggenc", "-Q", "-o", path, "-c", "ARTIST=One", "-c", "ARTIST=Two", "-l", "Set", "-c", "REPLAYGAIN_TRACK_GAIN=-3 dB", wav)
 			}
 			src := probeMedia(t, path)
 			p := parts(src, 100_001, 500_000, 700_003)
@@ -39,9 +39,9 @@ func TestOggSegments(t *testing.T) {
 					t.Errorf("segment %d: %d samples, want %d; %q, cover %v", i, out.Samples, r.Samples, out.Warnings, out.Cover)
 				}
 			}
-			text := string(run(t, "ffprobe", "-v", "error", "-show_entries", "stream_tags", results[1].Path))
+			text := string(mediatest.Run(t, "ffprobe", "-v", "error", "-show_entries", "stream_tags", results[1].Path))
 			if name == "b.ogg" {
-				text = string(run(t, "vorbiscomment", "-R", "-l", results[1].Path))
+				text = string(mediatest.Run(t, "vorbiscomment", "-R", "-l", results[1].Path))
 				if !strings.Contains(text, "ARTIST=One\n") || !strings.Contains(text, "ARTIST=Two\n") {
 					t.Errorf("the artists are not kept: %s", text)
 				}
@@ -64,16 +64,6 @@ func TestOggSegments(t *testing.T) {
 	}
 }
 
-// probeMedia describes a file as the program does.
-func probeMedia(t *testing.T, path string) media.Source {
-	t.Helper()
-	src, err := media.Probe(t.Context(), tools(t), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return src
-}
-
 // What was joined of several recordings is cut as if it were one, and what lies
 // over a join becomes such a file again.
 func TestJoinedOggIsCut(t *testing.T) {
@@ -83,10 +73,7 @@ func TestJoinedOggIsCut(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "joined.opus")
 	var joined []byte
 	for _, p := range []string{one, two, one} {
-		b, err := os.ReadFile(p)
-		if err != nil {
-			t.Fatal(err)
-		}
+		b := mediatest.Read(t, p)
 		joined = append(joined, b...)
 	}
 	if err := os.WriteFile(path, joined, 0o600); err != nil {
@@ -95,7 +82,7 @@ func TestJoinedOggIsCut(t *testing.T) {
 	src := probeMedia(t, path)
 	p := parts(src, src.Samples/7, src.Samples/2, src.Samples*4/5)
 	for i, r := range write(t, task(t, src, p, Output{})) {
-		got := run(t, "opusdec", "--quiet", "--rate", "48000", r.Path, "-")
+		got := mediatest.Run(t, "opusdec", "--quiet", "--rate", "48000", r.Path, "-")
 		if len(got)/4 != int(p.Segments[i].Len()) {
 			t.Errorf("segment %d: opusdec decodes %d samples, want %d", i, len(got)/4, p.Segments[i].Len())
 		}
@@ -122,7 +109,7 @@ func TestOtherContainersBecomeOgg(t *testing.T) {
 				if tags := tagsIn(t, r.Path); tags["artist"] != "One" {
 					t.Errorf("segment %d: tags %v", i, tags)
 				}
-				got := run(t, "ffmpeg", "-v", "error", "-i", r.Path, "-af", "atrim=start_pts=0", "-f", "f32le", "-")
+				got := mediatest.FFmpeg(t, "-i", r.Path, "-af", "atrim=start_pts=0", "-f", "f32le", "-")
 				if len(got)/8 != int(s.Len()) {
 					t.Errorf("segment %d: %d samples, want %d", i, len(got)/8, s.Len())
 				}

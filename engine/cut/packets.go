@@ -85,10 +85,8 @@ type packet struct {
 // copiedPackets returns the arguments with which ffmpeg lists the packets of
 // src.
 func copiedPackets(src media.Source) []string {
-	return []string{
-		"-hide_banner", "-v", "error", "-i", ffmpeg.File(src.Path),
-		"-map", "0:a:" + strconv.Itoa(src.Stream), "-c", "copy", "-f", "framecrc", "pipe:1",
-	}
+	args := append([]string{"-hide_banner", "-v", "error"}, readSource(src)...)
+	return append(args, "-map", "0:a:"+strconv.Itoa(src.Stream), "-c", "copy", "-f", "framecrc", "pipe:1")
 }
 
 // encodedPackets returns the arguments with which ffmpeg lists the packets that

@@ -91,7 +91,7 @@ func (j *job) same(ctx context.Context, p Publication) bool {
 	if err != nil || !info.Mode().IsRegular() || info.Size() != r.Size {
 		return false
 	}
-	found, err := media.Probe(ctx, j.Tools, r.Path)
+	found, err := media.ProbeAs(ctx, j.Tools, r.Path, j.choice.target.demuxer())
 	if err != nil || found.Rate != r.Rate {
 		return false
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
@@ -21,7 +22,7 @@ import (
 func TestSizerIsAHardCapAndFills(t *testing.T) {
 	t.Parallel()
 	picture := filepath.Join(t.TempDir(), "cover.png")
-	run(t, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "nullsrc=s=700x640,geq=random(1)*255:random(2)*255:random(3)*255", "-frames:v", "1", "-pix_fmt", "rgb24", picture)
+	mediatest.FFmpeg(t, "-f", "lavfi", "-i", "nullsrc=s=700x640,geq=random(1)*255:random(2)*255:random(3)*255", "-frames:v", "1", "-pix_fmt", "rgb24", picture)
 	info, err := os.Stat(picture)
 	if err != nil || info.Size() < 1_000_000 {
 		t.Fatalf("%v, %v: the cover has less than a megabyte", info, err)
@@ -64,7 +65,7 @@ func TestSizerIsAHardCapAndFills(t *testing.T) {
 			ext := filepath.Ext(name)
 			t.Run(fmt.Sprint(test.name, test.output.Format, cover), func(t *testing.T) {
 				t.Parallel()
-				path := makeMedia(t, name, 20*44100, 44100, 2, test.args...)
+				path := makeMedia(t, name, 12*44100, 44100, 2, test.args...)
 				limit := int64(180_000)
 				if cover {
 					path = withCover(t, path, picture)
@@ -79,8 +80,8 @@ func TestSizerIsAHardCapAndFills(t *testing.T) {
 				if strings.Contains(".wav.flac", ext) && (test.output.Format == "" || test.output.Format == FLAC || test.output.Format == ALAC) {
 					limit += 533_000
 				}
-				src := probe(t, path)
-				sizer, err := NewSizer(context.Background(), tools(t), src, test.output)
+				src := probeMedia(t, path)
+				sizer, err := NewSizer(context.Background(), mediatest.Tools(t), src, test.output)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -135,10 +136,7 @@ func withCover(t *testing.T, path, picture string) string {
 	with := filepath.Join(t.TempDir(), "with"+ext)
 	switch ext {
 	case ".opus", ".ogg":
-		data, err := os.ReadFile(picture)
-		if err != nil {
-			t.Fatal(err)
-		}
+		data := mediatest.Read(t, picture)
 		// A picture as FLAC has it (RFC 9639 section 8.8), of unknown size, in a comment.
 		block := []byte("\x00\x00\x00\x03\x00\x00\x00\x09image/png\x00\x00\x00\x00")
 		block = append(block, make([]byte, 16)...)
@@ -148,19 +146,13 @@ func withCover(t *testing.T, path, picture string) string {
 		if err := os.WriteFile(tags, []byte(";FFMETADATA1\nMETADATA_BLOCK_PICTURE="+comment+"\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		run(t, "ffmpeg", "-v", "error", "-i", path, "-i", tags, "-map", "0:a", "-map_metadata:s:a", "1:g", "-c", "copy", with)
+		mediatest.FFmpeg(t, "-i", path, "-i", tags, "-map", "0:a", "-map_metadata:s:a", "1:g", "-c", "copy", with)
 	case ".wav":
 		// The ID3 tag of an MP3, which ends where the first frame begins, in a chunk of its own.
 		tagged := withCover(t, makeMedia(t, "tag.mp3", 44100, 44100, 2), picture)
-		tag, err := os.ReadFile(tagged)
-		if err != nil {
-			t.Fatal(err)
-		}
+		tag := mediatest.Read(t, tagged)
 		tag = tag[:10+(int(tag[6])<<21|int(tag[7])<<14|int(tag[8])<<7|int(tag[9]))]
-		data, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		data := mediatest.Read(t, path)
 		data = binary.LittleEndian.AppendUint32(append(data, "id3 "...), uint32(len(tag)))
 		data = append(data, tag...)
 		if len(tag)%2 == 1 {
@@ -171,7 +163,7 @@ func withCover(t *testing.T, path, picture string) string {
 			t.Fatal(err)
 		}
 	default:
-		run(t, "ffmpeg", "-v", "error", "-i", path, "-i", picture, "-map", "0:a", "-map", "1:v", "-c", "copy", "-disposition:v", "attached_pic", with)
+		mediatest.FFmpeg(t, "-i", path, "-i", picture, "-map", "0:a", "-map", "1:v", "-c", "copy", "-disposition:v", "attached_pic", with)
 	}
 	return with
 }

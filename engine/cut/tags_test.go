@@ -2,6 +2,7 @@ package cut
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"encoding/json"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media"
 	"audiospliter/engine/media/id3"
 	"audiospliter/engine/plan"
@@ -27,7 +29,7 @@ func tagsIn(t *testing.T, path string) map[string]string {
 			Tags map[string]string
 		}
 	}
-	if err := json.Unmarshal(run(t, "ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_format", "file:"+path), &found); err != nil {
+	if err := json.Unmarshal(mediatest.Run(t, "ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_format", "file:"+path), &found); err != nil {
 		t.Fatal(err)
 	}
 	tags := map[string]string{}
@@ -44,13 +46,10 @@ func tagsIn(t *testing.T, path string) map[string]string {
 	return tags
 }
 
-// coverIn returns the bytes of a file's picture; nil for none.
+// coverIn returns the bytes of a file's picture.
 func coverIn(t *testing.T, path string) []byte {
 	t.Helper()
-	if !probe(t, path).Cover {
-		return nil
-	}
-	return run(t, "ffmpeg", "-v", "error", "-nostdin", "-i", "file:"+path, "-map", "0:v", "-c", "copy", "-f", "image2pipe", "pipe:1")
+	return mediatest.FFmpeg(t, "-i", "file:"+path, "-map", "0:v", "-c", "copy", "-f", "image2pipe", "pipe:1")
 }
 
 // Segments carry the source's tags and cover and their own title, track and
@@ -59,7 +58,7 @@ func coverIn(t *testing.T, path string) []byte {
 func TestSegmentsCarryTheirOwnTags(t *testing.T) {
 	t.Parallel()
 	picture := filepath.Join(t.TempDir(), "cover.png")
-	run(t, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=s=64x64", "-frames:v", "1", picture)
+	mediatest.FFmpeg(t, "-f", "lavfi", "-i", "testsrc=s=64x64", "-frames:v", "1", picture)
 	meta := filepath.Join(t.TempDir(), "meta")
 	if err := os.WriteFile(meta, []byte(";FFMETADATA1\ntitle=Whole\nartist=Bänd \\=\\; \\#1\nalbum=Old\nlyrics=a\\\nb\nREPLAYGAIN_TRACK_GAIN=-7.1 dB\n"+
 		"[CHAPTER]\nTIMEBASE=1/10\nSTART=0\nEND=10\ntitle=One\n[CHAPTER]\nTIMEBASE=1/10\nSTART=10\nEND=20\ntitle=Two\n[CHAPTER]\nTIMEBASE=1/10\nSTART=20\nEND=30\ntitle=Three\n"), 0o600); err != nil {
@@ -68,9 +67,9 @@ func TestSegmentsCarryTheirOwnTags(t *testing.T) {
 	wav := makeMedia(t, "a.wav", 3*44100, 44100, 2)
 	source := func(name string) media.Source {
 		path := filepath.Join(t.TempDir(), name)
-		run(t, "ffmpeg", "-v", "error", "-i", wav, "-i", meta, "-i", picture, "-map", "0:a", "-map", "2:v", "-c:v", "copy",
+		mediatest.FFmpeg(t, "-i", wav, "-i", meta, "-i", picture, "-map", "0:a", "-map", "2:v", "-c:v", "copy",
 			"-disposition:v", "attached_pic", "-map_metadata", "1", "-map_chapters", "1", "file:"+path)
-		return probe(t, path)
+		return probeMedia(t, path)
 	}
 	for _, test := range []struct {
 		source   string
@@ -112,12 +111,11 @@ func TestSegmentsCarryTheirOwnTags(t *testing.T) {
 			if got := tagsIn(t, results[1].Path); got["title"] != "Whole" || got["track"]+got["tracknumber"] != "2/2" {
 				t.Errorf("the second segment has title %q, track %q", got["title"], got["track"])
 			}
-			data, err := os.ReadFile(picture)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, r := range results {
-				if test.cover != bytes.Equal(coverIn(t, r.Path), data) {
+			data := mediatest.Read(t, picture)
+			var outs []media.Source
+			for i, r := range results {
+				outs = append(outs, probeMedia(t, r.Path))
+				if outs[i].Cover != test.cover || test.cover && !bytes.Equal(coverIn(t, r.Path), data) {
 					t.Errorf("segment %d: the cover is not the source's", r.Segment.Index)
 				}
 				if info, err := os.Stat(r.Path); err != nil || !info.ModTime().Truncate(time.Second).Equal(src.ModTime.Truncate(time.Second)) {
@@ -125,7 +123,7 @@ func TestSegmentsCarryTheirOwnTags(t *testing.T) {
 				}
 			}
 			if test.format == Ogg {
-				comments := string(run(t, "vorbiscomment", "-R", "-l", results[1].Path))
+				comments := string(mediatest.Run(t, "vorbiscomment", "-R", "-l", results[1].Path))
 				for _, want := range []string{"CHAPTER000=00:00:00.000\n", "CHAPTER000NAME=Two\n", "CHAPTER001=00:00:00.500\n", "CHAPTER001NAME=Three\n"} {
 					if !strings.Contains(comments, want) {
 						t.Errorf("%q is not among the comments", want)
@@ -133,7 +131,7 @@ func TestSegmentsCarryTheirOwnTags(t *testing.T) {
 				}
 			}
 			if test.chapters {
-				got := probe(t, results[1].Path).Chapters
+				got := outs[1].Chapters
 				if len(got) != 2 || got[0].Title != "Two" || got[1].Title != "Three" || got[1].Start.Cmp(timeline.Millis(500)) != 0 {
 					t.Errorf("the second segment has the chapters %v", got)
 				}
@@ -146,10 +144,7 @@ func TestSegmentsCarryTheirOwnTags(t *testing.T) {
 // the tag's version, as MP3 that is copied does.
 func TestEncodedMP3KeepsItsTag(t *testing.T) {
 	t.Parallel()
-	audio, err := os.ReadFile(makeMedia(t, "a.mp3", 90_000, 44100, 2, "-id3v2_version", "0", "-write_xing", "1"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	audio := mediatest.Read(t, makeMedia(t, "a.mp3", 90_000, 44100, 2, "-id3v2_version", "0", "-write_xing", "1"))
 	for _, test := range []struct {
 		version int
 		setting string
@@ -172,7 +167,7 @@ func TestEncodedMP3KeepsItsTag(t *testing.T) {
 		if err := os.WriteFile(path, append(b.Bytes(), audio...), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		src := probe(t, path)
+		src := probeMedia(t, path)
 		src.Chapters = []media.Chapter{{End: timeline.Seconds(1), Title: "One"}, {Start: timeline.Seconds(1), End: timeline.Seconds(2), Title: "Two"}}
 		p := parts(src, 30_000)
 		p.Segments[0].Title = "Piece"
@@ -181,12 +176,10 @@ func TestEncodedMP3KeepsItsTag(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for i, r := range write(t, task(t, src, p, o)) {
-				file, err := os.Open(r.Path)
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer file.Close()
+			results := write(t, task(t, src, p, o))
+			held := lengths(t, results, cmp.Or(o.Channels, 2))
+			for i, r := range results {
+				file, _ := mediatest.Open(t, r.Path)
 				got, err := id3.Read(file, 0, r.Size)
 				if err != nil {
 					t.Fatal(err)
@@ -207,8 +200,8 @@ func TestEncodedMP3KeepsItsTag(t *testing.T) {
 				if encoder := got.Get("encoder"); (encoder == "another") == m.Reencodes {
 					t.Errorf("%s: the encoder is %q", m.Way, encoder)
 				}
-				if again := probe(t, r.Path); again.Samples != r.Segment.Len() || len(again.Chapters) != 2*i {
-					t.Errorf("%s: segment %d has %d samples and the chapters %v", m.Way, i, again.Samples, again.Chapters)
+				if again := probeMedia(t, r.Path); held[i] != r.Segment.Len() || len(again.Chapters) != 2*i {
+					t.Errorf("%s: segment %d has %d samples and the chapters %v", m.Way, i, held[i], again.Chapters)
 				}
 			}
 		}
@@ -274,21 +267,14 @@ func TestMP3KeepsTheTagOfWAV(t *testing.T) {
 		b.WriteByte(0)
 	}
 	path := makeMedia(t, "a.wav", 60_000, 44100, 2, "-metadata", "album=Set")
-	file, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := mediatest.Read(t, path)
 	file = append(binary.LittleEndian.AppendUint32(append(file, "id3 "...), uint32(b.Len())), b.Bytes()...)
 	binary.LittleEndian.PutUint32(file[4:], uint32(len(file)-8))
 	if err := os.WriteFile(path, file, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for i, r := range write(t, task(t, probeMedia(t, path), parts(probeMedia(t, path), 30_000), Output{Format: MP3})) {
-		f, err := os.Open(r.Path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
+		f, _ := mediatest.Open(t, r.Path)
 		got, err := id3.Read(f, 0, r.Size)
 		if err != nil {
 			t.Fatal(err)

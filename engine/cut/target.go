@@ -160,6 +160,12 @@ func (t target) holds(src media.Source) bool {
 	return src.Bits <= t.depth()
 }
 
+// demuxer returns the name of what ffmpeg reads the target's container with, "" for
+// that it finds. A file of few packets need not tell it.
+func (t target) demuxer() string {
+	return cmp.Or(map[string]string{"adts": "aac", "ipod": "mov", "mp2": "mp3", "opus": "ogg", "spx": "ogg"}[t.muxer], t.muxer)
+}
+
 // depth returns how many bits of an integer sample are written at most.
 func (t target) depth() int { return cmp.Or(t.bits, 32) }
 

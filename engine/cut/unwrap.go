@@ -2,6 +2,8 @@ package cut
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strconv"
@@ -77,20 +79,44 @@ func atLeast(src media.Source) timeline.Position {
 	return src.Samples - timeline.Position(src.Rate)/10
 }
 
+// findEnd decodes to the end of a source whose length is only estimated, where a
+// segment begins so near to that that it may hold no sound, and ends the segments
+// there. The cutters know it by themselves.
+func (j *job) findEnd(ctx context.Context) error {
+	last := j.Plan.Segments[len(j.Plan.Segments)-1]
+	if j.Source.Exact || j.cutter != nil || last.Start < atLeast(j.Source) {
+		return nil
+	}
+	f := newFeed(j.Tools, j.Source)
+	defer f.close()
+	rest, err := f.open(ctx, max(0, atLeast(j.Source)), j.Source.Samples)
+	if err == nil {
+		_, err = io.Copy(io.Discard, rest)
+	}
+	if err != nil {
+		return j.explain(ctx, err)
+	}
+	return j.clip(f.at)
+}
+
 // clip ends the segments where the audio does, if its length was only estimated.
 // One that would begin there is left out: it would hold no sound.
 func (j *job) clip(samples timeline.Position) error {
 	if j.Source.Exact {
 		return nil
 	}
-	last := slices.IndexFunc(j.Plan.Segments, func(s plan.Segment) bool { return s.Start >= samples })
-	switch {
-	case last == 0:
-		return fault.New(fault.DurationTooShort, "The file ends before the first segment, which would hold no sound.")
-	case last > 0:
-		j.fallen = "The file ends where its last segment would begin, which would hold no sound and is left out."
-		j.Plan.Segments, j.results = j.Plan.Segments[:last], j.results[:last]
+	if left := slices.IndexFunc(j.Plan.Segments, func(s plan.Segment) bool { return s.Start >= samples }); left >= 0 {
+		switch gone := len(j.Plan.Segments) - left; {
+		case left == 0:
+			return fault.New(fault.DurationTooShort, "The file ends before the first segment, which would hold no sound.")
+		case gone == 1:
+			j.fallen = "The file ends where its last segment would begin, which would hold no sound and is left out."
+		default:
+			j.fallen = fmt.Sprintf("The file ends before its last %d segments begin, which would hold no sound and are left out.", gone)
+		}
+		j.Plan.Segments, j.results = j.Plan.Segments[:left], j.results[:left]
 	}
+	j.Source.Samples = min(j.Source.Samples, samples)
 	j.Plan.Segments = slices.Clone(j.Plan.Segments)
 	for i := range j.Plan.Segments {
 		s := &j.Plan.Segments[i]

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/internal/mediatest"
+	"audiospliter/engine/timeline"
 )
 
 // FLAC and AAC of other containers are cut as in their own: the packets are
@@ -16,7 +18,7 @@ import (
 func TestPacketsOfOtherContainers(t *testing.T) {
 	t.Parallel()
 	picture := filepath.Join(t.TempDir(), "cover.png")
-	run(t, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=s=160x120", "-frames:v", "1", picture)
+	mediatest.FFmpeg(t, "-f", "lavfi", "-i", "testsrc=s=160x120", "-frames:v", "1", picture)
 	for _, test := range []struct {
 		name, way string
 		args      []string
@@ -30,7 +32,7 @@ func TestPacketsOfOtherContainers(t *testing.T) {
 			path := makeMedia(t, test.name, 6*48000+77, 48000, 2, append(test.args, "-metadata", "artist=One")...)
 			if test.name == "b.mka" {
 				with := filepath.Join(t.TempDir(), test.name)
-				run(t, "ffmpeg", "-v", "error", "-i", path, "-c", "copy", "-attach", picture, "-metadata:s:t", "mimetype=image/png", with)
+				mediatest.FFmpeg(t, "-i", path, "-c", "copy", "-attach", picture, "-metadata:s:t", "mimetype=image/png", with)
 				path = with
 			}
 			src := probeMedia(t, path)
@@ -39,17 +41,18 @@ func TestPacketsOfOtherContainers(t *testing.T) {
 				t.Fatalf("%+v, %v", m, err)
 			}
 			p := parts(src, 77_777, src.Samples/2, src.Samples*4/5)
-			source := decode(t, path, "s32le")
-			sizer, err := NewSizer(t.Context(), tools(t), src, Output{})
+			sizer, err := NewSizer(t.Context(), mediatest.Tools(t), src, Output{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			at := 0
-			for i, r := range write(t, task(t, src, p, Output{Verify: true, Manifest: true})) {
+			results := write(t, task(t, src, p, Output{Verify: true, Manifest: true}))
+			decoded := decodeAll(t, "s32le", append([]string{path}, pathsOf(results)...)...)
+			source, at := decoded[0], 0
+			for i, r := range results {
 				if r.Way != test.way || !r.Verified || r.Note != "" {
 					t.Errorf("segment %d: %+v", i, r)
 				}
-				got := decode(t, r.Path, "s32le")
+				got := decoded[i+1]
 				want := source[at:min(len(source), at+8*int(p.Segments[i].Len()))]
 				at += len(want)
 				if !bytes.HasPrefix(got, want) || test.way == wayFLAC && len(got) != len(want) || len(got) > len(want)+8*1024 {
@@ -79,10 +82,7 @@ func TestFallingBackIsSaid(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "mixed.aac")
 	var frames []byte
 	for channels := 1; channels <= 2; channels++ {
-		b, err := os.ReadFile(makeMedia(t, "a.aac", 2*44100, 44100, channels))
-		if err != nil {
-			t.Fatal(err)
-		}
+		b := mediatest.Read(t, makeMedia(t, "a.aac", 2*44100, 44100, channels))
 		frames = append(frames, b...)
 	}
 	if err := os.WriteFile(path, frames, 0o600); err != nil {
@@ -137,5 +137,42 @@ func TestEstimatedEndIsTakenUp(t *testing.T) {
 	entries, err := os.ReadDir(job.Folder)
 	if err != nil || len(entries) != 2 || first[1].Path != again[1].Path || first[1].Samples != again[1].Samples || !again[1].Verified {
 		t.Errorf("%d files; %+v, then %+v; %v", len(entries), first[1], again[1], err)
+	}
+}
+
+// Where the length was only estimated, segments behind the end of the audio are
+// left out, and those that stay say so.
+func TestSegmentsBehindTheEndAreLeftOut(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name string
+		way  string
+		args []string
+	}{
+		{"a.mka", wayEncode, []string{"-c:a", "tta"}},
+		{"b.mka", wayFLAC, []string{"-c:a", "flac"}},
+		{"c.wma", wayCopy, nil},
+	} {
+		src := probeMedia(t, makeMedia(t, test.name, 2*48000+77, 48000, 2, test.args...))
+		if src.Exact {
+			t.Fatalf("%s: the length is exact: the test shows nothing", test.name)
+		}
+		end := timeline.Position(len(decode(t, src.Path, "s16le")) / 4)
+		src.Samples = end + 2000
+		for left, at := range [][]timeline.Position{{1000}, {1000, end}, {1000, end + 5, end + 7}} {
+			results, err := Write(t.Context(), task(t, src, parts(src, at...), Output{}))
+			if err != nil || len(results) != 2 && left > 0 {
+				t.Fatalf("%s, %d left out: %d results, %v", test.name, left, len(results), err)
+			}
+			said := []string{"", "its last segment would begin", "its last 2 segments begin"}[left]
+			for _, r := range results {
+				if r.Way != test.way || !strings.Contains(r.Note, said) || (r.Note == "") != (said == "") && test.way != wayEncode {
+					t.Errorf("%s, %d left out: %+v", test.name, left, r)
+				}
+			}
+			if got := results[1].Segment.End; left > 0 && got != end {
+				t.Errorf("%s, %d left out: the audio ends at %d, not %d", test.name, left, got, end)
+			}
+		}
 	}
 }

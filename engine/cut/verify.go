@@ -21,8 +21,8 @@ import (
 )
 
 // checkLength returns the size of a draft, and an error if it does not hold as
-// many samples as its writer says. Where a writer has not
-// counted them in the file itself, the file is probed.
+// many samples as its writer says. Where a writer has not counted them in the file
+// itself, they are counted here, by ffprobe where the file alone does not tell.
 func (j *job) checkLength(ctx context.Context, d *draft, s plan.Segment, w written) (int64, error) {
 	info, err := os.Stat(d.path)
 	if err != nil {
@@ -31,12 +31,15 @@ func (j *job) checkLength(ctx context.Context, d *draft, s plan.Segment, w writt
 	if w.checked {
 		return info.Size(), nil
 	}
-	src, err := media.Probe(ctx, j.Tools, d.path)
+	fits := func(n timeline.Position) bool { return max(n-w.samples, w.samples-n) <= w.slack }
+	if rate, n, ok := media.Length(ctx, d.path); ok && rate == w.rate && fits(n) {
+		return info.Size(), nil
+	}
+	src, err := media.ProbeAs(ctx, j.Tools, d.path, j.choice.target.demuxer())
 	if err != nil {
 		return 0, err
 	}
-	off := max(src.Samples-w.samples, w.samples-src.Samples)
-	if src.Rate != w.rate || src.Exact && off > w.slack {
+	if src.Rate != w.rate || src.Exact && !fits(src.Samples) {
 		return 0, differs(s, "it holds %d samples at %d Hz instead of %d at %d Hz", src.Samples, src.Rate, w.samples, w.rate)
 	}
 	return info.Size(), nil
@@ -87,7 +90,7 @@ func resembling(way string, src media.Source) bool {
 // was cut from where they must be equal or alike. It reports whether they are
 // equal. What differs though it must not is an error.
 func comparePCM(ctx context.Context, tools *ffmpeg.Tools, src media.Source, r Result, c choice, progress func(timeline.Position)) (bool, error) {
-	out, err := media.Probe(ctx, tools, r.Path)
+	out, err := media.ProbeAs(ctx, tools, r.Path, c.target.demuxer())
 	if err != nil {
 		return false, err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"audiospliter/engine/cut/mp3"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media"
 	"audiospliter/engine/timeline"
 )
@@ -83,10 +84,7 @@ func TestVerifyAndManifest(t *testing.T) {
 // damage changes one byte in the middle of a file.
 func damage(t *testing.T, path string) {
 	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := mediatest.Read(t, path)
 	data[len(data)/2] ^= 0x55
 	if err := os.WriteFile(path, data, 0o600); err != nil {
 		t.Fatal(err)
@@ -95,7 +93,7 @@ func damage(t *testing.T, path string) {
 
 func TestVerifySaysWhatDiffers(t *testing.T) {
 	t.Parallel()
-	src := probe(t, makeMedia(t, "a.wav", 100_000, 44100, 2))
+	src := probeMedia(t, makeMedia(t, "a.wav", 100_000, 44100, 2))
 	job := task(t, src, parts(src, 50_000), Output{})
 	r := write(t, job)[1]
 	damage(t, r.Path)
@@ -159,10 +157,7 @@ func TestShortestPartsOfMP3(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path := makeMedia(t, name, 60_000, 44100, 2, args...)
-			src, err := media.Probe(context.Background(), tools(t), path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			src := probeMedia(t, path)
 			var cuts []timeline.Position
 			for at := timeline.Position(2_000); at < src.Samples-3_000 && len(cuts) < 4; at += mp3.MinPart + timeline.Position(len(cuts)%3)*500 {
 				cuts = append(cuts, at)
@@ -173,7 +168,7 @@ func TestShortestPartsOfMP3(t *testing.T) {
 					t.Errorf("segment %d of %d samples: verified %v", r.Segment.Index, r.Segment.Len(), r.Verified)
 				}
 				// A part is a source, too.
-				got, err := media.Probe(context.Background(), tools(t), r.Path)
+				got, err := media.Probe(context.Background(), mediatest.Tools(t), r.Path)
 				if err != nil || got.Container != "mp3" || got.Samples != r.Segment.Len() {
 					t.Errorf("segment %d of %d samples is probed as %s of %d, %v", r.Segment.Index, r.Segment.Len(), got.Container, got.Samples, err)
 				}

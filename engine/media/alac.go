@@ -32,7 +32,7 @@ func (p *prober) alac() bool {
 			return false
 		}
 	}
-	n, ok := p.lastALAC(at, c.frames)
+	n, ok := lastALAC(p.file, at, c.frames)
 	if ok {
 		p.exactly((c.packets-1)*c.frames + n)
 	}
@@ -93,9 +93,9 @@ func packetSize(r io.ByteReader) (size int64, ok bool) {
 // unless it says otherwise. Its first element begins with a tag of 3 bits, 16 that
 // say nothing here, one that says whether the number of samples follows in 32 bits,
 // and 3 more (Apple, "ALAC Magic Cookie Description" and the reference decoder).
-func (p *prober) lastALAC(at, most int64) (n int64, ok bool) {
+func lastALAC(r io.ReaderAt, at, most int64) (n int64, ok bool) {
 	var b [8]byte
-	if read, _ := p.file.ReadAt(b[:], at); read < len(b) {
+	if read, _ := r.ReadAt(b[:], at); read < len(b) {
 		return 0, false
 	}
 	head := binary.BigEndian.Uint64(b[:])

@@ -12,8 +12,8 @@ import (
 
 // count reads all packets of the stream and adds up their samples. It reports
 // whether that gives the exact length: where packets are of one size, where
-// they are PCM, or where the packets themselves tell their samples; those of MP4
-// last as long as its table says, which may be rounded. Videos, which may be
+// they are PCM, or where the packets last whole samples, in units that are no
+// coarser; those of MP4 last as long as its table says, which may be rounded. Videos, which may be
 // huge, are not read for it.
 func (p *prober) count() (bool, error) {
 	frame := p.frame()
@@ -21,8 +21,8 @@ func (p *prober) count() (bool, error) {
 	if strings.HasPrefix(p.Codec, "pcm_") {
 		bytes = int64(p.audio.Bits / 8 * p.Channels)
 	}
-	inSamples := p.audio.Base.num == 1 && p.audio.Base.den == int64(p.Rate) && !isMP4[p.Container]
-	if p.Video || frame == 0 && bytes == 0 && !inSamples {
+	fine := p.audio.Base.num == 1 && p.audio.Base.den >= int64(p.Rate) && !isMP4[p.Container]
+	if p.Video || frame == 0 && bytes == 0 && !fine {
 		return false, nil
 	}
 	t, err := p.packets()
@@ -40,36 +40,36 @@ func (p *prober) count() (bool, error) {
 	case p.Container == "caf" && p.Codec == "alac":
 		return false, nil // not all of its packets are there
 	case p.Container == "caf" && p.audio.Length > 0:
-		p.exactly(min(p.audio.Length, t.duration-t.dropped))
+		p.exactly(min(p.audio.Length, t.samples-t.dropped))
 	default:
-		p.exactly(t.duration - t.dropped)
+		p.exactly(t.samples - t.dropped)
 	}
 	return true, nil
 }
 
 // A total is the sum of the packets of a stream.
 type total struct {
-	count    int64
-	size     int64 // bytes
-	duration int64 // in units of the stream's time base
-	unknown  int64 // packets without a duration
-	dropped  int64 // samples that a decoder drops at the start and at the end
+	count   int64
+	size    int64 // bytes
+	samples int64 // that the packets last, each rounded
+	unknown int64 // packets without a duration
+	dropped int64 // samples that a decoder drops at the start and at the end
 }
 
 func (p *prober) packets() (total, error) {
-	args := append([]string{
+	out, err := p.tools.Pipe(p.ctx, ffmpeg.Command{Probe: true, Args: append([]string{
 		"-v", "error", "-of", "compact=p=0",
 		"-select_streams", fmt.Sprintf("a:%d", p.Stream),
 		"-show_entries", "packet=duration,size:packet_side_data=skip_samples,discard_padding",
-	}, guard...)
-	out, err := p.tools.Pipe(p.ctx, ffmpeg.Command{Probe: true, Args: append(args, ffmpeg.File(p.Path))})
+	}, input(p.Path, p.doc.demuxer)...)})
 	if err != nil {
 		return total{}, err
 	}
 	var t total
+	perUnit := float64(p.audio.Base.num) * float64(p.Rate) / float64(max(p.audio.Base.den, 1))
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
-		t.add(lines.Text())
+		t.add(lines.Text(), perUnit)
 	}
 	if err := out.Close(); err != nil {
 		return total{}, err
@@ -77,8 +77,9 @@ func (p *prober) packets() (total, error) {
 	return t, lines.Err()
 }
 
-// add adds the packet that a line of ffprobe describes.
-func (t *total) add(line string) {
+// add adds the packet that a line of ffprobe describes. A unit of its time is that
+// many samples.
+func (t *total) add(line string, perUnit float64) {
 	if line == "" {
 		return
 	}
@@ -91,7 +92,7 @@ func (t *total) add(line string) {
 		}
 		switch key {
 		case "duration":
-			t.duration += n
+			t.samples += int64(math.Round(float64(n) * perUnit))
 			known = true
 		case "size":
 			t.size += n

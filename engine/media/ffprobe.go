@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -65,7 +66,8 @@ type document struct {
 		} `json:"side_data_list"`
 	} `json:"packets"`
 
-	mp3 *mp3.Stream // the file's, if it was needed to describe it; nil otherwise
+	demuxer string      // the one to read the file by; "" for the one that ffmpeg finds
+	mp3     *mp3.Stream // the file's, if it was needed to describe it; nil otherwise
 }
 
 type stream struct {
@@ -92,17 +94,26 @@ type stream struct {
 	} `json:"disposition"`
 }
 
+// input returns the arguments with which ffprobe reads a file, by a demuxer unless
+// that is "".
+func input(path, demuxer string) []string {
+	args := slices.Clone(guard)
+	if demuxer != "" {
+		args = append(args, "-f", demuxer)
+	}
+	return append(args, ffmpeg.File(path))
+}
+
 // describe asks ffprobe what the file is.
-func describe(ctx context.Context, tools *ffmpeg.Tools, path string) (*document, error) {
-	args := append([]string{
+func describe(ctx context.Context, tools *ffmpeg.Tools, path, demuxer string) (*document, error) {
+	out, err := tools.Output(ctx, ffmpeg.Command{Probe: true, Args: append([]string{
 		"-v", "error", "-of", "json=c=1",
 		"-read_intervals", "%+#" + strconv.Itoa(headPackets), "-show_entries", asked,
-	}, guard...)
-	out, err := tools.Output(ctx, ffmpeg.Command{Probe: true, Args: append(args, ffmpeg.File(path))})
+	}, input(path, demuxer)...)})
 	if err != nil {
 		return nil, err
 	}
-	d := &document{}
+	d := &document{demuxer: demuxer}
 	if err := json.Unmarshal(out, d); err != nil {
 		return nil, fault.Wrap(err, fault.FFmpegFailed, "The answer of ffprobe makes no sense.")
 	}

@@ -60,6 +60,12 @@ func TestLengthIsWhatFFmpegDecodes(t *testing.T) {
 		{file: "fragments.mp4", container: "m4a", codec: "aac", command: "-movflags frag_keyframe+empty_moov"},
 		{file: "x.aac", container: "aac", codec: "aac"},
 		{file: "x.ac3", container: "ac3", codec: "ac3"},
+		{file: "44100.ac3", container: "ac3", codec: "ac3", command: "-ar 44100"},
+		{file: "x.eac3", container: "eac3", codec: "eac3"},
+		{file: "44100.eac3", container: "eac3", codec: "eac3", command: "-ar 44100"},
+		{file: "x.dts", container: "dts", codec: "dts", command: "-ar 48000 -c:a dca -strict -2"},
+		{file: "44100.dts", container: "dts", codec: "dts", command: "-ar 44100 -c:a dca -strict -2"},
+		{file: "eac3.ts", container: "mpegts", codec: "eac3", command: "-c:a eac3"},
 		{file: "x.ts", container: "mpegts", codec: "aac", command: "-c:a aac"},
 		{file: "x.wv", container: "wv", codec: "wavpack"},
 		{file: "x.tta", container: "tta", codec: "tta"},
@@ -90,6 +96,13 @@ func TestLengthIsWhatFFmpegDecodes(t *testing.T) {
 			off := int64(s.Samples) - want
 			if s.Exact == test.estimated || s.Exact && off != 0 || max(off, -off) > int64(s.Rate)/10 {
 				t.Errorf("%d samples, exact %v, want %d", s.Samples, s.Exact, want)
+			}
+			alone := test.codec == "flac" && test.container == "flac" || (test.codec == "opus" || test.codec == "vorbis") && test.container == "ogg" ||
+				(test.codec == "aac" || test.codec == "alac") && (test.container == "m4a" || test.container == "mov") ||
+				strings.HasPrefix(test.codec, "pcm_") && test.codec != "pcm_alaw" && strings.Contains("wav rf64 aiff caf w64", test.container)
+			rate, n, ok := Length(t.Context(), s.Path)
+			if ok != alone || ok && (rate != s.Rate || int64(n) != want) {
+				t.Errorf("by itself the file has %d samples at %d Hz, %v; want %d", n, rate, ok, want)
 			}
 		})
 	}
@@ -140,6 +153,9 @@ func TestLengthOfOddFiles(t *testing.T) {
 			off := int64(s.Samples) - want
 			if s.Exact != test.exact || s.Exact && off != 0 || max(off, -off) > int64(s.Rate)/10 {
 				t.Errorf("%d samples, exact %v, want %d", s.Samples, s.Exact, want)
+			}
+			if _, n, ok := Length(t.Context(), path); ok && int64(n) != want {
+				t.Errorf("by itself the file has %d samples, want %d", n, want)
 			}
 		})
 	}

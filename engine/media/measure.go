@@ -153,7 +153,7 @@ func (p *prober) replicated() bool {
 	out, err := p.tools.Output(p.ctx, ffmpeg.Command{Probe: true, Args: append([]string{
 		"-v", "error", "-of", "csv=p=0", "-select_streams", fmt.Sprintf("a:%d", p.Stream),
 		"-read_intervals", fmt.Sprintf("%%+#%d", packets), "-show_entries", "frame=nb_samples",
-	}, append(guard, ffmpeg.File(p.Path))...)})
+	}, input(p.Path, p.doc.demuxer)...)})
 	if err != nil {
 		return false
 	}

@@ -2,6 +2,7 @@ package media
 
 import (
 	"bytes"
+	"io"
 	"path/filepath"
 	"testing"
 
@@ -24,6 +25,12 @@ func FuzzNative(f *testing.F) {
 			}
 			p.cut()
 		}
+		r, size := bytes.NewReader(content), int64(len(content))
+		for _, length := range []func(io.ReaderAt, int64) (timeline.Rate, timeline.Position, bool){lengthOfFLAC, lengthOfMP4} {
+			if rate, n, ok := length(r, size); ok && (rate <= 0 || n < 0) {
+				t.Errorf("%d samples at %d Hz", n, rate)
+			}
+		}
 	})
 }
 
@@ -32,8 +39,8 @@ func FuzzPackets(f *testing.F) {
 	f.Add("duration=N/A|size=-1|")
 	f.Fuzz(func(t *testing.T, line string) {
 		var sum total
-		sum.add(line)
-		if sum.duration < 0 || sum.size < 0 || sum.dropped < 0 || sum.count > 1 {
+		sum.add(line, 0.5)
+		if sum.samples < 0 || sum.size < 0 || sum.dropped < 0 || sum.count > 1 {
 			t.Errorf("%q: %+v", line, sum)
 		}
 	})

@@ -85,7 +85,7 @@ func asFFprobeSays(t testing.TB, paths []string) (found []string) {
 		if err != nil {
 			t.Errorf("%s: %v", path, err)
 		}
-		said, err := describe(t.Context(), tools(t), path)
+		said, err := describe(t.Context(), tools(t), path, "")
 		if err != nil {
 			t.Fatalf("%s: %v", path, err)
 		}

@@ -25,6 +25,12 @@ import (
 // ffprobe could not do its work.
 // What is odd about a file that can be used is in Source.Warnings.
 func Probe(ctx context.Context, tools *ffmpeg.Tools, path string) (Source, error) {
+	return ProbeAs(ctx, tools, path, "")
+}
+
+// ProbeAs is Probe of a file that one of ffmpeg's demuxers is known to read, as few
+// packets need not tell it; "" is any.
+func ProbeAs(ctx context.Context, tools *ffmpeg.Tools, path, demuxer string) (Source, error) {
 	f, info, err := open(path)
 	if err != nil {
 		return Source{}, err
@@ -32,7 +38,7 @@ func Probe(ctx context.Context, tools *ffmpeg.Tools, path string) (Source, error
 	defer f.Close()
 	doc := plain(ctx, path, f, info.Size())
 	if doc == nil {
-		if doc, err = describe(ctx, tools, path); err != nil {
+		if doc, err = describe(ctx, tools, path, demuxer); err != nil {
 			return Source{}, notAudio(f, info.Size(), err)
 		}
 	}
