@@ -61,6 +61,7 @@ func windowOpener(app *cli.App) func([]string) error {
 			FindTools: func(setting string) error {
 				tools, err := ffmpeg.Find(setting)
 				if err == nil {
+					tools.Background = true // what a person does with the window comes first
 					e.SetTools(tools)
 				}
 				return err

@@ -44,6 +44,9 @@ func (c *child) start() error {
 		c.tell(err)
 		return err
 	}
+	if c.tools.Background {
+		yield(c.cmd.Process)
+	}
 	c.tools.children.add(c.cmd.Process)
 	c.watch.begin(c.tools, c.cancel)
 	return nil

@@ -18,6 +18,12 @@ func ownGroup(cmd *exec.Cmd) {
 	}
 }
 
+// yield lets the group that p leads compute only when others have no use for it.
+func yield(p *os.Process) {
+	const nice = 10
+	_ = syscall.Setpriority(syscall.PRIO_PGRP, p.Pid, nice)
+}
+
 // hold stops the group that p leads, or lets it go on. A group that has ended
 // is not an error.
 func hold(p *os.Process, on bool) {

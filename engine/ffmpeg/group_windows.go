@@ -16,5 +16,15 @@ func ownGroup(cmd *exec.Cmd) {
 	}
 }
 
+// yield lets p compute only when others have no use for it.
+func yield(p *os.Process) {
+	handle, err := windows.OpenProcess(windows.PROCESS_SET_INFORMATION, false, uint32(p.Pid))
+	if err != nil {
+		return // it has ended
+	}
+	defer windows.CloseHandle(handle)
+	_ = windows.SetPriorityClass(handle, windows.BELOW_NORMAL_PRIORITY_CLASS)
+}
+
 // hold does nothing: Windows has no documented way to stop a process.
 func hold(*os.Process, bool) {}

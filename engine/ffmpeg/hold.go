@@ -8,7 +8,7 @@ import (
 // Group returns the same programs with children of their own, which Hold
 // stops together.
 func (t *Tools) Group() *Tools {
-	return &Tools{FFmpeg: t.FFmpeg, FFprobe: t.FFprobe, Stall: t.Stall, parent: t}
+	return &Tools{FFmpeg: t.FFmpeg, FFprobe: t.FFprobe, Stall: t.Stall, Background: t.Background, parent: t}
 }
 
 // Hold makes the children of these Tools stand still, those running and those

@@ -37,6 +37,10 @@ type Tools struct {
 	// for it. It may be nil. Set it before the first run; a Group has its own.
 	Ran func(Run)
 
+	// Background has the children leave the processor to other programs first,
+	// and to this one. Set it before the first run.
+	Background bool
+
 	children children
 	parent   *Tools // of a group; nil otherwise
 

@@ -177,7 +177,9 @@ func (w *window) addFolder() {
 	w.pick().dir(tr("A folder of audio to split"), w.add)
 }
 
-func (w *window) pick() *picker { return &picker{win: w.win, folder: &w.state.Folder, cover: w.cover} }
+func (w *window) pick() *picker {
+	return &picker{win: w.win, folder: &w.state.Folder, cover: w.cover, run: w.run}
+}
 
 func (w *window) addSample() {
 	if w.options.Sample == nil {

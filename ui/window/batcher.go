@@ -3,8 +3,6 @@ package window
 import (
 	"sync"
 	"time"
-
-	"fyne.io/fyne/v2"
 )
 
 // frame is how long news for the window is gathered before it is shown: twenty
@@ -18,9 +16,6 @@ const mouthful = 2000
 
 // breath between two mouthfuls.
 const breath = 4 * frame
-
-// onUI is how everything else reaches the UI goroutine.
-func onUI(f func()) { fyne.Do(f) }
 
 // A batcher gathers values from any goroutine and hands them to the UI
 // goroutine together, at most once a frame.

@@ -62,7 +62,7 @@ func (c *counter) ask(q counting) {
 	}
 	if !c.works {
 		c.works = true
-		go c.work()
+		background(c.work)
 	}
 }
 

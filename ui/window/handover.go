@@ -49,7 +49,7 @@ func (w *window) handOver(items []*item) {
 	errands, before := w.errands(items), w.queue.lineUp(items)
 	w.handover.running++
 	w.events.hold()
-	go func() {
+	background(func() {
 		w.engine.Remove(before...)
 		requests := make([]engine.Request, len(errands))
 		for n, e := range errands {
@@ -69,7 +69,7 @@ func (w *window) handOver(items []*item) {
 				do()
 			}
 		})
-	}()
+	})
 }
 
 // handed does something to jobs once the engine has all that were handed over.

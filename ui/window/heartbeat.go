@@ -20,8 +20,7 @@ type heartbeat struct {
 	frames  durations // those in which nothing was painted included: they take no time
 
 	// The frame that is being painted, on the UI goroutine.
-	began  time.Time // zero for none
-	number int
+	began time.Time // zero for none
 }
 
 // timed measures what run takes to the UI goroutine.
@@ -35,45 +34,45 @@ func (h *heartbeat) timed(run func(func())) func(func()) {
 	}
 }
 
-const beat = 5 * time.Millisecond
+// pause is what there is between two beats.
+const pause = 5 * time.Millisecond
 
-// run beats until the window closes. Fyne paints once it has done what waits,
-// so that there is a frame when the second beat comes back.
-func (h *heartbeat) run(ctx context.Context) {
-	for n := 0; ctx.Err() == nil; n++ {
+// beat beats until the window closes, by the way that all tasks go.
+func (h *heartbeat) beat(ctx context.Context, run func(func())) {
+	fyne.DoAndWait(func() {})
+	fyne.DoAndWait(func() { // Fyne has painted before it comes to this
+		h.painted.Store(time.Now().UnixNano())
+		h.watch()
+	})
+	came := make(chan time.Time, 1)
+	for ctx.Err() == nil {
 		asked := time.Now()
-		fyne.DoAndWait(func() {})
-		switch {
-		case n == 1:
-			h.painted.Store(time.Now().UnixNano())
-			fyne.Do(h.watch)
-		case n > 1:
-			h.waits.add(time.Since(asked))
-		}
-		time.Sleep(beat)
+		run(func() {
+			h.end()
+			came <- time.Now()
+		})
+		h.waits.add((<-came).Sub(asked))
+		time.Sleep(pause)
 	}
 }
 
 // watch measures frames from now on: Fyne moves what is animated right before
-// it paints, and does what waits for it, or paints again, right after.
+// it paints. What it does next, a beat or another frame, ends the one before. A
+// task for each frame would end it better, but Fyne takes about one task between
+// two frames where it paints all the time: it would hold up those that count.
 func (h *heartbeat) watch() {
-	end := func() {
-		if !h.began.IsZero() {
-			h.frames.add(time.Since(h.began))
-			h.began = time.Time{}
-		}
-	}
 	fyne.NewAnimation(time.Hour, func(float32) {
-		end()
-		h.number++
-		number := h.number
+		h.end()
 		h.began = time.Now()
-		fyne.Do(func() {
-			if number == h.number {
-				end()
-			}
-		})
 	}).Start()
+}
+
+// end ends the frame that is being painted, if there is one.
+func (h *heartbeat) end() {
+	if !h.began.IsZero() {
+		h.frames.add(time.Since(h.began))
+		h.began = time.Time{}
+	}
 }
 
 // durations counts how often something took so many whole milliseconds.

@@ -122,7 +122,7 @@ func (in *intake) find(items []*item) {
 	in.waiting = append(in.waiting, items...)
 	for in.workers < min(probers, len(in.waiting)) {
 		in.workers++
-		go in.work()
+		background(in.work)
 	}
 }
 

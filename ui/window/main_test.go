@@ -65,7 +65,8 @@ func runChild(text string) {
 		os.Exit(2)
 	}
 	defer func() { _ = j.Close() }()
-	e := engine.New(engine.Options{Journal: j, Record: tell.Record})
+	cache := waveform.NewCache(filepath.Join(filepath.Dir(c.StateFile), "envelopes"), 0)
+	e := engine.New(engine.Options{Cache: cache, Journal: j, Record: tell.Record})
 	defer e.Close()
 	e.Subscribe(tell.Handle)
 	Run(Options{
@@ -76,12 +77,13 @@ func runChild(text string) {
 		FindTools: func(setting string) error {
 			tools, err := find(setting)
 			if err == nil {
+				tools.Background = true
 				e.SetTools(tools)
 			}
 			return err
 		},
 		Presets:    presets.NewStore(filepath.Join(filepath.Dir(c.StateFile), "presets")),
-		Cache:      waveform.NewCache(filepath.Join(filepath.Dir(c.StateFile), "envelopes"), 0),
+		Cache:      cache,
 		Licenses:   assets.Licenses,
 		Fonts:      assets.Fonts,
 		DataFolder: filepath.Dir(c.StateFile),

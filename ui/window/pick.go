@@ -16,6 +16,7 @@ type picker struct {
 	win    fyne.Window
 	folder *string                  // where files were last looked for
 	cover  func(*dialog.FileDialog) // takes one of Fyne's as what is open now
+	run    func(func())             // takes functions to the UI goroutine
 }
 
 // files asks for any number of files; then is called on the UI goroutine.
@@ -78,9 +79,9 @@ func (p *picker) save(title, name string, then func(string)) {
 func (p *picker) answered(then func([]string), paths []string, err error) {
 	switch {
 	case err == nil && len(paths) > 0:
-		onUI(func() { p.taken(then, paths) })
+		p.run(func() { p.taken(then, paths) })
 	case err != nil && !errors.Is(err, zenity.ErrCanceled):
-		onUI(func() { fyne.LogError("asking for a file", err) })
+		p.run(func() { fyne.LogError("asking for a file", err) })
 	}
 }
 

@@ -53,7 +53,7 @@ func (w *window) startProbe() {
 		return
 	}
 	heart := w.heart
-	go heart.run(w.ctx)
+	go heart.beat(w.ctx, w.run)
 	go func() {
 		number := 0
 		for range time.Tick(2 * frame) {

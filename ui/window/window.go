@@ -3,7 +3,7 @@
 //
 // It decides nothing about audio: it hands requests to the engine and shows the
 // engine's answers. Everything in it belongs to Fyne's UI goroutine; what waits
-// for the disk or for ffmpeg runs elsewhere and comes back through onUI, gathered
+// for the disk or for ffmpeg runs elsewhere and comes back by turns, gathered
 // by batchers. The models (queue, form, overall, planner, intake) know no widget.
 package window
 
@@ -11,6 +11,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -110,8 +111,16 @@ func Run(o Options) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(25) // a window is open all day and seldom computes: memory counts for more than time
 	}
+	if os.Getenv("GOMAXPROCS") == "" {
+		// Each of the many calls that paint gives the UI goroutine's place to
+		// whoever computes, for up to 10 ms: one more than there are cores lets
+		// the system choose, which is fairer.
+		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 1)
+	}
 	a := app.NewWithID(AppID)
-	w := newWindow(a, o.Engine, o, onUI)
+	t := &turns{}
+	w := newWindow(a, o.Engine, o, t.run)
+	t.start()
 	w.start()
 	w.win.ShowAndRun()
 }

@@ -1,0 +1,45 @@
+package window
+
+import (
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+// turns takes functions to the UI goroutine, in order. Where painting takes all
+// of its time Fyne leaves to chance whether it takes a function next or paints
+// again: functions come to their turn before each frame, too.
+type turns struct {
+	mu      sync.Mutex
+	waiting []func()
+}
+
+// start has functions come to their turn before each frame from now on.
+func (t *turns) start() {
+	turn := fyne.NewAnimation(time.Hour, func(float32) { t.take() })
+	turn.RepeatCount = fyne.AnimationRepeatForever
+	turn.Start()
+}
+
+// run is how everything else reaches the UI goroutine.
+func (t *turns) run(f func()) {
+	t.mu.Lock()
+	t.waiting = append(t.waiting, f)
+	first := len(t.waiting) == 1
+	t.mu.Unlock()
+	if first {
+		fyne.Do(t.take)
+	}
+}
+
+// take does what waits, on the UI goroutine.
+func (t *turns) take() {
+	t.mu.Lock()
+	now := t.waiting
+	t.waiting = nil
+	t.mu.Unlock()
+	for _, f := range now {
+		f()
+	}
+}
