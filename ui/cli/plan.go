@@ -183,8 +183,12 @@ func printPlan(w io.Writer, p engine.Preview) error {
 	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for i, s := range p.Plan.Segments {
-		fmt.Fprintf(table, "  %d\t%s\t%s\t%s\t%s\n", s.Index, src.Rate.Time(s.Start).Clock(),
-			src.Rate.Time(s.End).Clock(), src.Rate.Time(s.Len()).Clock(), p.Names[i])
+		title := ""
+		if s.Title != "" {
+			title = "\t" + printable(s.Title)
+		}
+		fmt.Fprintf(table, "  %d\t%s\t%s\t%s\t%s%s\n", s.Index, src.Rate.Time(s.Start).Clock(),
+			src.Rate.Time(s.End).Clock(), src.Rate.Time(s.Len()).Clock(), p.Names[i], title)
 	}
 	return table.Flush()
 }

@@ -127,7 +127,17 @@ func newPresetSave(g *globals) *cobra.Command {
 				return err
 			}
 		}
-		return g.app.Presets.Save(presets.Preset{Name: args[0], Description: *description, Recipe: request.Recipe, Notify: request.Notify})
+		_, missing := g.app.Presets.Get(args[0])
+		err = g.app.Presets.Save(presets.Preset{Name: args[0], Description: *description, Recipe: request.Recipe, Notify: request.Notify})
+		switch {
+		case err != nil:
+			return err
+		case missing != nil:
+			g.say("Saved as %q.", args[0])
+		default:
+			g.say("Saved as %q, in place of what was so named.", args[0])
+		}
+		return nil
 	}
 	return cmd
 }

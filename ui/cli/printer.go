@@ -21,6 +21,7 @@ type printer struct {
 	bars     *bars                // nil where there is no terminal to draw them on
 	people   io.Writer            // where lines for people go: above the bars
 	reported map[string]time.Time // by job: when its progress was last printed
+	paths    map[string]*sequence // by job: not used with --json
 	err      error                // the first failure to write a result
 }
 
@@ -28,7 +29,7 @@ type printer struct {
 const jsonProgressEvery = time.Second
 
 func (g *globals) newPrinter(files int) *printer {
-	p := &printer{g: g, people: g.app.Stderr, reported: map[string]time.Time{}}
+	p := &printer{g: g, people: g.app.Stderr, reported: map[string]time.Time{}, paths: map[string]*sequence{}}
 	if g.app.Terminal && !g.quiet && !g.json {
 		p.bars = newBars(g.app.Stderr, files)
 		p.people = p.bars
@@ -37,6 +38,9 @@ func (g *globals) newPrinter(files int) *printer {
 }
 
 func (p *printer) close() {
+	for job := range p.paths {
+		p.restOfPaths(job)
+	}
 	if p.bars != nil {
 		p.bars.close()
 	}
@@ -46,12 +50,13 @@ func (p *printer) handle(e engine.Event) {
 	if p.bars != nil {
 		p.bars.handle(e)
 	}
+	if e.Job.State.Final() || e.Job.State == engine.Queued { // to be tried again
+		p.restOfPaths(e.Job.ID)
+	}
 	name := filepath.Base(e.Job.Path)
 	switch e.Kind {
 	case engine.SegmentWritten:
-		if !p.g.json {
-			p.result("%s\n", e.Segment.Path)
-		}
+		p.path(e.Job.ID, e.Segment)
 	case engine.StateChanged:
 		if e.Job.State == engine.Queued && !e.Job.Due.IsZero() && e.Job.Err != nil {
 			p.say("%s: %s Tried again in %s.", name, e.Job.Err.Message, e.Job.Due.Sub(e.Time).Round(time.Second))
@@ -123,6 +128,29 @@ func (p *printer) json(e engine.Event) {
 	}
 	if body := e.Body(); body != nil {
 		p.result("%s\n", body)
+	}
+}
+
+// path prints the paths that are due once a segment is written.
+func (p *printer) path(job string, written cut.Result) {
+	if p.g.json {
+		return
+	}
+	if p.paths[job] == nil {
+		p.paths[job] = &sequence{}
+	}
+	for _, path := range p.paths[job].add(written.Segment.Index, written.Path) {
+		p.result("%s\n", path)
+	}
+}
+
+// restOfPaths prints what is left of a job's when it ends, for now or for good.
+func (p *printer) restOfPaths(job string) {
+	if paths := p.paths[job]; paths != nil {
+		for _, path := range paths.rest() {
+			p.result("%s\n", path)
+		}
+		delete(p.paths, job)
 	}
 }
 
