@@ -59,7 +59,7 @@ func newIntake(ctx context.Context, run func(func()), probe func(context.Context
 // of cuts for the files they belong to. Queued and over are as understand has
 // them.
 func (in *intake) take(paths, queued []string, over *item) {
-	go func() {
+	background(func() {
 		d := understand(paths, queued, over)
 		if len(d.audio) > 0 {
 			in.expand(d.audio)
@@ -71,7 +71,7 @@ func (in *intake) take(paths, queued []string, over *item) {
 			in.found.push(finding{cuts: &c})
 		}
 		in.found.push(d.joined...) // after the files they are for
-	}()
+	})
 }
 
 // expand finds the audio in files and folders.

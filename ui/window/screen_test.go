@@ -299,6 +299,13 @@ func (s *screen) source(args ...string) (x, y int, said func(what string) func()
 // them go there.
 func (s *screen) drag(control string, files ...string) {
 	s.t.Helper()
+	s.carry(control, files...)()
+}
+
+// carry takes the files of another program to a control of the window and
+// returns what lets them go there.
+func (s *screen) carry(control string, files ...string) (drop func()) {
+	s.t.Helper()
 	toX, toY := s.middle(control)
 	x, y, said := s.source(files...)
 	s.moveTo(x, y)
@@ -313,9 +320,12 @@ func (s *screen) drag(control string, files ...string) {
 		s.moveTo(toX, toY)
 		return said("welcome")()
 	})
-	s.run("xdotool", "mouseup", "1")
-	s.eventually("the drop to be taken", said("asked"))
-	s.eventually("the drop to be over", said("ended"))
+	return func() {
+		s.t.Helper()
+		s.run("xdotool", "mouseup", "1")
+		s.eventually("the drop to be taken", said("asked"))
+		s.eventually("the drop to be over", said("ended"))
+	}
 }
 
 // shoot keeps a picture of the window, once it has settled, if the environment

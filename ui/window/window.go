@@ -113,9 +113,9 @@ func Run(o Options) {
 	}
 	if os.Getenv("GOMAXPROCS") == "" {
 		// Each of the many calls that paint gives the UI goroutine's place to
-		// whoever computes, for up to 10 ms: one more than there are cores lets
+		// whoever computes, for up to 10 ms: more places than there are cores let
 		// the system choose, which is fairer.
-		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 1)
+		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 2)
 	}
 	a := app.NewWithID(AppID)
 	t := &turns{}
