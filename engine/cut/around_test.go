@@ -53,7 +53,7 @@ func TestCutsBetweenPackets(t *testing.T) {
 			}
 			t.Log(p.Notes)
 			paths := append([]string{src.Path}, pathsOf(write(t, task(t, src, p, o)))...)
-			all := mediatest.DecodeAs(t, "f32le", demuxers(t, src, o), paths...)
+			all := mediatest.DecodeWith(t, "f32le", demuxers(t, src, o), paths...)
 			for i, got := range all[1:] {
 				if i == len(p.Segments)-1 && !src.Exact {
 					continue // where it ends is estimated

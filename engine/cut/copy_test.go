@@ -1,10 +1,7 @@
 package cut
 
 import (
-	"fmt"
-	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"audiospliter/engine/internal/mediatest"
@@ -50,7 +47,7 @@ func TestPacketsAreCopiedOnce(t *testing.T) {
 			results := write(t, task(t, src, p, Output{Verify: true}))
 			paths := append([]string{path}, pathsOf(results)...)
 			demuxer := demuxers(t, src, Output{})
-			for i, audio := range mediatest.DecodeAs(t, "s16le", demuxer, paths...)[1:] {
+			for i, audio := range mediatest.DecodeWith(t, "s16le", demuxer, paths...)[1:] {
 				n := timeline.Position(len(audio) / 2 / src.Channels)
 				if i == len(p.Segments)-1 && !src.Exact {
 					continue // where it ends is estimated
@@ -59,7 +56,7 @@ func TestPacketsAreCopiedOnce(t *testing.T) {
 					t.Errorf("segment %d has %d samples, not %d", i, n, p.Segments[i].Len())
 				}
 			}
-			sums := packetSums(t, demuxer, paths...)
+			sums := mediatest.Packets(t, demuxer, paths...)
 			if joined := slices.Concat(sums[1:]...); !slices.Equal(joined, sums[0]) {
 				t.Errorf("%d packets, not %d", len(joined), len(sums[0]))
 			}
@@ -81,44 +78,18 @@ func speech(t *testing.T) string {
 	return mediatest.Save(t, "speech.amr", b)
 }
 
-// demuxers returns, by its number, what ffmpeg reads a file with, of a source and
-// of the segments that it was cut into: of few packets it cannot tell what they are.
-func demuxers(t *testing.T, src media.Source, o Output) func(i int) string {
+// demuxers returns the options with which ffmpeg reads a source and the segments
+// that it was cut into: of few packets it cannot tell what they are.
+func demuxers(t *testing.T, src media.Source, o Output) func(i int) []string {
 	t.Helper()
 	c, err := choose(src, o, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return func(i int) string {
+	return func(i int) []string {
 		if i == 0 {
-			return ""
+			return nil
 		}
-		return c.target.demuxer()
+		return []string{"-f", c.target.demuxer()}
 	}
-}
-
-// packetSums returns the size and the checksum of each packet of files.
-func packetSums(t *testing.T, demuxer func(i int) string, paths ...string) [][]string {
-	t.Helper()
-	var args []string
-	for i, path := range paths {
-		if d := demuxer(i); d != "" {
-			args = append(args, "-f", d)
-		}
-		args = append(args, "-i", "file:"+path)
-	}
-	folder := t.TempDir()
-	for i := range paths {
-		args = append(args, "-map", fmt.Sprintf("%d:a", i), "-c", "copy", "-f", "framemd5", filepath.Join(folder, fmt.Sprint(i)))
-	}
-	mediatest.FFmpeg(t, args...)
-	all := make([][]string, len(paths))
-	for i := range paths {
-		for line := range strings.Lines(string(mediatest.Read(t, filepath.Join(folder, fmt.Sprint(i))))) {
-			if fields := strings.Split(line, ","); len(fields) >= 6 && line[0] != '#' {
-				all[i] = append(all[i], strings.TrimSpace(fields[4])+" "+strings.TrimSpace(fields[5]))
-			}
-		}
-	}
-	return all
 }

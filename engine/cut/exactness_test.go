@@ -177,7 +177,7 @@ func (r row) measure(t *testing.T) string {
 		results := write(t, task(t, src, parts(src, at...), o))
 		paths := append([]string{path}, pathsOf(results)...)
 		if m.Exactness == PacketExact && !m.Reencodes {
-			sums := packetSums(t, demuxers(t, src, o), paths...)
+			sums := mediatest.Packets(t, demuxers(t, src, o), paths...)
 			torn := !slices.Equal(slices.Concat(sums[1:]...), sums[0])
 			if torn {
 				t.Errorf("%s: packets are not there once", s.name)

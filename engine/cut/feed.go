@@ -144,14 +144,14 @@ func readSource(src media.Source) []string {
 }
 
 // seeks reports whether ffmpeg seeks to the very sample in the source's
-// container. In others, whose timestamps are coarse or estimated, the only
-// exact way is to decode from the start.
+// container. In others, whose timestamps are coarse, estimated or, as in Ogg, now
+// and then wrong, the only exact way is to decode from the start.
 func (f *feed) seeks() bool {
 	if f.blind {
 		return false
 	}
 	switch f.source.Container {
-	case "wav", "rf64", "w64", "aiff", "caf", "flac", "mp3", "ogg", "m4a", "mp4", "mov", "wavpack", "wv":
+	case "wav", "rf64", "w64", "aiff", "caf", "flac", "mp3", "m4a", "mp4", "mov", "wavpack", "wv":
 		return true
 	}
 	return false

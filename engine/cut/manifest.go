@@ -237,6 +237,8 @@ func VerifyManifest(ctx context.Context, tools *ffmpeg.Tools, path, sourcePath s
 			return nil, fault.New(fault.VerifyFailed, "%s is not the source of these segments: its length or its format is another.", sourcePath)
 		}
 	}
+	source := newFeed(tools, src)
+	defer source.close()
 	var checks []Check
 	failed := 0
 	for _, s := range m.Segments {
@@ -246,7 +248,7 @@ func VerifyManifest(ctx context.Context, tools *ffmpeg.Tools, path, sourcePath s
 		if err == nil && sourcePath != "" && (s.Lossless || s.Way == wayOgg || s.Way == wayMP4) {
 			segment := plan.Segment{Index: s.Index, Start: s.StartSample, End: s.EndSample}
 			result := Result{Segment: segment, Path: file, Way: s.Way}
-			c.Compared, err = comparePCM(ctx, tools, src, result, choice{Method: Method{Way: s.Way, Lossless: s.Lossless}}, func(timeline.Position) {})
+			c.Compared, err = comparePCM(ctx, source, result, choice{Method: Method{Way: s.Way, Lossless: s.Lossless}}, func(timeline.Position) {})
 			c.Alike = err == nil && !c.Compared
 		}
 		if ctx.Err() != nil {

@@ -105,7 +105,7 @@ func TestResemblance(t *testing.T) {
 	wrong := results[1]
 	wrong.Segment.Start, wrong.Segment.End = wrong.Segment.Start-20, wrong.Segment.End-20
 	for r, want := range map[*Result]bool{&results[0]: true, &results[1]: true, &wrong: false} {
-		if _, err := comparePCM(t.Context(), mediatest.Tools(t), src, *r, c, func(timeline.Position) {}); (err == nil) != want {
+		if _, err := comparePCM(t.Context(), newFeed(mediatest.Tools(t), src), *r, c, func(timeline.Position) {}); (err == nil) != want {
 			t.Errorf("%v: %v", r.Segment, err)
 		}
 	}

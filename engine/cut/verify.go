@@ -14,7 +14,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"audiospliter/engine/fault"
-	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
@@ -52,23 +51,21 @@ func differs(s plan.Segment, format string, args ...any) error {
 // verify decodes the segments and compares them with the source.
 func (j *job) verify(ctx context.Context) error {
 	group, gctx := errgroup.WithContext(ctx)
-	group.SetLimit(max(1, j.Workers))
+	next := make(chan *Result, len(j.results))
 	for _, r := range j.results {
-		if r.Skipped {
-			continue
+		if !r.Skipped {
+			next <- r
 		}
+	}
+	close(next)
+	for range max(1, j.Workers) {
 		group.Go(func() error {
-			equal, err := comparePCM(gctx, j.Tools, j.Source, *r, j.choice, j.progress)
-			if err != nil {
-				return err
-			}
-			r.Verified = equal
-			if !equal {
-				why := "It was decoded and has the right length; its samples cannot be compared one by one, because encoding changes them."
-				if resembling(j.choice.Way, j.Source) {
-					why = "It was decoded and resembles the source; its samples are not equal one by one, because decoders make up noise, or remember what came before."
+			source := newFeed(j.Tools, j.Source) // of which the ranges follow each other
+			defer source.close()
+			for r := range next {
+				if err := j.verifyOne(gctx, source, r); err != nil {
+					return err
 				}
-				r.Note = joinSentences(r.Note, why)
 			}
 			return nil
 		})
@@ -80,16 +77,34 @@ func (j *job) verify(ctx context.Context) error {
 	return err
 }
 
+// verifyOne compares a segment with what source gives.
+func (j *job) verifyOne(ctx context.Context, source *feed, r *Result) error {
+	equal, err := comparePCM(ctx, source, *r, j.choice, j.progress)
+	if err != nil {
+		return err
+	}
+	r.Verified = equal
+	if !equal {
+		why := "It was decoded and has the right length; its samples cannot be compared one by one, because encoding changes them."
+		if resembling(j.choice.Way, j.Source) {
+			why = "It was decoded and resembles the source; its samples are not equal one by one, because decoders make up noise, or remember what came before."
+		}
+		r.Note = joinSentences(r.Note, why)
+	}
+	return nil
+}
+
 // resembling reports whether segments cut in a way resemble the source when they
 // are decoded, but need not be equal to it.
 func resembling(way string, src media.Source) bool {
 	return way == wayMP4 || way == wayOgg && src.Codec == "opus"
 }
 
-// comparePCM decodes a segment, and beside it the range of the source that it
-// was cut from where they must be equal or alike. It reports whether they are
-// equal. What differs though it must not is an error.
-func comparePCM(ctx context.Context, tools *ffmpeg.Tools, src media.Source, r Result, c choice, progress func(timeline.Position)) (bool, error) {
+// comparePCM decodes a segment, and beside it, by a feed, the range of the source
+// that it was cut from where they must be equal or alike. It reports whether they
+// are equal. What differs though it must not is an error.
+func comparePCM(ctx context.Context, source *feed, r Result, c choice, progress func(timeline.Position)) (bool, error) {
+	tools, src := source.tools, source.source
 	out, err := media.ProbeAs(ctx, tools, r.Path, c.target.demuxer())
 	if err != nil {
 		return false, err
@@ -109,8 +124,6 @@ func comparePCM(ctx context.Context, tools *ffmpeg.Tools, src media.Source, r Re
 		progress(r.Segment.Len())
 		return false, err
 	}
-	source := newFeed(tools, src)
-	defer source.close()
 	want, err := source.open(ctx, r.Segment.Start, r.Segment.End)
 	if err != nil {
 		return false, err

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -97,7 +98,7 @@ func TestVerifySaysWhatDiffers(t *testing.T) {
 	job := task(t, src, parts(src, 50_000), Output{})
 	r := write(t, job)[1]
 	damage(t, r.Path)
-	_, err := comparePCM(context.Background(), job.Tools, src, r, choice{Method: Method{Way: wayPCM, Lossless: true}}, func(timeline.Position) {})
+	_, err := comparePCM(context.Background(), newFeed(job.Tools, src), r, choice{Method: Method{Way: wayPCM, Lossless: true}}, func(timeline.Position) {})
 	if fault.CodeOf(err) != fault.VerifyFailed || !strings.Contains(err.Error(), "Segment 2") || !strings.Contains(err.Error(), "1 samples differ") {
 		t.Errorf("got %v", err)
 	}
@@ -180,5 +181,26 @@ func TestShortestPartsOfMP3(t *testing.T) {
 				t.Errorf("later: %v", err)
 			}
 		})
+	}
+}
+
+// Parts of Vorbis are found equal to the source wherever they are cut, and what
+// is decoded of such a part begins where the part does.
+func TestVerifyVorbis(t *testing.T) {
+	t.Parallel()
+	src := probeMedia(t, beats(t))
+	p := parts(src, randomCuts("beats", 25, src.Samples, 5000)...)
+	results := write(t, task(t, src, p, Output{Verify: true}))
+	for i, r := range results {
+		if !r.Verified {
+			t.Errorf("segment %d: %+v", i, r)
+		}
+	}
+	part := probeMedia(t, results[3].Path)
+	again := write(t, task(t, part, parts(part, part.Samples/2), Output{Format: FLAC}))
+	joined := slices.Concat(mediatest.Decode(t, "s16le", pathsOf(again)...)...)
+	whole := mediatest.Decode(t, "s16le", src.Path)[0]
+	if s := results[3].Segment; len(joined) != int(s.Len())*4 || !bytes.Equal(joined, whole[4*s.Start:4*s.End]) {
+		t.Errorf("%d samples of %d, or others", len(joined)/4, s.Len())
 	}
 }

@@ -55,6 +55,9 @@ func (p *prober) oggPackets() (bool, error) {
 		return false, err
 	}
 	p.exactly(int64(s.Samples))
+	if s.Codec == ogg.Vorbis {
+		p.lead = s.Links[0].Skip
+	}
 	if n := len(s.Links); n > 1 {
 		p.warn(fmt.Sprintf("The file is %d recordings joined.", n))
 	}
@@ -145,11 +148,11 @@ func (p *prober) chained() {
 
 // Onset returns the filter of ffmpeg that drops what comes before the first
 // audible sample, for a decoder that begins at the start of the file; "" where
-// ffmpeg drops it itself. Of Ogg Vorbis it gives those samples too, at times
-// before 0.
+// ffmpeg drops it itself. Of Ogg Vorbis it gives those samples too, and the time
+// it gives them is wrong where a short block follows a long one.
 func (s Source) Onset() string {
-	if s.Container == "ogg" && s.Codec == string(ogg.Vorbis) {
-		return "atrim=start_pts=0"
+	if s.lead > 0 {
+		return fmt.Sprintf("atrim=start_sample=%d", s.lead)
 	}
 	return ""
 }

@@ -34,6 +34,8 @@ type Source struct {
 	Cover    bool              // the file carries a picture
 	Chapters []Chapter         // in order of their starts
 	Warnings []string          // what is odd about the file, a sentence each
+
+	lead int64 // samples that ffmpeg decodes before the first audible one; see Onset
 }
 
 // A Chapter is a named span that the file itself carries.

@@ -46,11 +46,11 @@ func writeAll(t *testing.T, c *Cutter, points []timeline.Position, tags Tags) []
 // source has between its points, in float.
 func compareFFmpeg(t *testing.T, source string, parts []string, points []timeline.Position, channels int) {
 	t.Helper()
-	all := mediatest.DecodeAs(t, "f32le", func(i int) string {
+	all := mediatest.DecodeWith(t, "f32le", func(i int) []string {
 		if i > 0 && points[i]-points[i-1] < 7*1152 { // see MinPart
-			return "mp3"
+			return []string{"-f", "mp3"}
 		}
-		return ""
+		return nil
 	}, append([]string{source}, parts...)...)
 	want := all[0]
 	frame := timeline.Position(4 * channels)

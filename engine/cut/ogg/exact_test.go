@@ -29,11 +29,21 @@ func TestVorbisPartsAreTheSource(t *testing.T) {
 			parts := writeAll(t, c, points)
 			frame := 4 * s.Channels
 			all := mediatest.Decode(t, "f32le", append([]string{path}, parts...)...)
+			trimmed := mediatest.DecodeWith(t, "f32le", func(int) []string { return []string{"-ss", "0"} }, parts...)
+			spans, err := c.Around(t.Context(), points)
+			if err != nil {
+				t.Fatal(err)
+			}
 			for i, got := range all[1:] {
 				want := all[0][int(points[i])*frame : int(points[i+1])*frame]
 				lead := len(got) - len(want)
 				if lead < 0 || lead >= s.Links[0].Block[1]/2*frame || !bytes.Equal(got[lead:], want) {
 					t.Errorf("part %d [%d, %d): ffmpeg decodes %d samples, or others", i, points[i], points[i+1], len(got)/frame)
+				}
+				// The time of a short block behind a long one is wrong in ffmpeg.
+				mixed := spans[i].Len() == timeline.Position(s.Links[0].Block[0]+s.Links[0].Block[1])/4
+				if got := trimmed[i]; !bytes.Equal(got, want) && !mixed {
+					t.Errorf("part %d [%d, %d): from zero on, ffmpeg decodes %d samples, or others", i, points[i], points[i+1], len(got)/frame)
 				}
 			}
 			source := mediatest.Oggdec(t, path)

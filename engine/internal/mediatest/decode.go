@@ -5,6 +5,7 @@ import (
 	"math"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -12,20 +13,13 @@ import (
 // one of ffmpeg's formats of PCM, as s16le.
 func Decode(t testing.TB, format string, paths ...string) [][]byte {
 	t.Helper()
-	return DecodeAs(t, format, func(int) string { return "" }, paths...)
+	return DecodeWith(t, format, func(int) []string { return nil }, paths...)
 }
 
-// DecodeAs is Decode of files that ffmpeg takes for what demuxer says, "" for
-// what it finds them to be.
-func DecodeAs(t testing.TB, format string, demuxer func(i int) string, paths ...string) [][]byte {
+// DecodeWith is Decode with options of ffmpeg for each file.
+func DecodeWith(t testing.TB, format string, options func(i int) []string, paths ...string) [][]byte {
 	t.Helper()
-	var args []string
-	for i, path := range paths {
-		if d := demuxer(i); d != "" {
-			args = append(args, "-f", d)
-		}
-		args = append(args, "-i", "file:"+path)
-	}
+	args := inputs(options, paths)
 	muxer := format
 	if format == "s64le" { // for which ffmpeg has none
 		muxer = "data"
@@ -39,6 +33,34 @@ func DecodeAs(t testing.TB, format string, demuxer func(i int) string, paths ...
 	all := make([][]byte, len(paths))
 	for i := range all {
 		all[i] = Read(t, out(i))
+	}
+	return all
+}
+
+// inputs returns the arguments with which ffmpeg reads files, with options for each.
+func inputs(options func(i int) []string, paths []string) (args []string) {
+	for i, path := range paths {
+		args = append(append(args, options(i)...), "-i", "file:"+path)
+	}
+	return args
+}
+
+// Packets returns the size and the checksum of each packet of files that ffmpeg
+// reads with options for each.
+func Packets(t testing.TB, options func(i int) []string, paths ...string) [][]string {
+	t.Helper()
+	args, folder := inputs(options, paths), t.TempDir()
+	for i := range paths {
+		args = append(args, "-map", strconv.Itoa(i)+":a", "-c", "copy", "-f", "framemd5", filepath.Join(folder, strconv.Itoa(i)))
+	}
+	FFmpeg(t, args...)
+	all := make([][]string, len(paths))
+	for i := range paths {
+		for line := range strings.Lines(string(Read(t, filepath.Join(folder, strconv.Itoa(i))))) {
+			if fields := strings.Split(line, ","); len(fields) >= 6 && line[0] != '#' {
+				all[i] = append(all[i], strings.TrimSpace(fields[4])+" "+strings.TrimSpace(fields[5]))
+			}
+		}
 	}
 	return all
 }
