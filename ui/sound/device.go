@@ -20,20 +20,28 @@ var patience = 3 * time.Second
 // device is the one device of the process. A process can open one only, once.
 var device struct {
 	once    sync.Once
+	opened  chan struct{} // closed when it has answered
 	context *oto.Context
 	err     error
 }
 
 // Ready opens the sound device, the first time it is called, and returns nil or
 // a *fault.Error that says why nothing can be heard. It waits up to three
-// seconds.
+// seconds: a device that has not answered by then may have when Ready is called
+// again.
 func Ready() error {
 	device.once.Do(func() {
-		device.context, device.err = open(patience)
-		if device.err == nil {
-			device.err = device.context.Suspend()
-		}
+		device.opened = make(chan struct{})
+		go func() { // a device that is stuck must not keep anyone waiting
+			defer close(device.opened)
+			device.context, device.err = open()
+		}()
 	})
+	select {
+	case <-device.opened:
+	case <-time.After(patience):
+		return unheard(errors.New("the device does not answer"))
+	}
 	if device.err != nil {
 		return unheard(device.err)
 	}
@@ -47,34 +55,23 @@ func unheard(err error) error {
 	return fault.Wrap(err, fault.InvalidParams, "Nothing can be played: this computer has no sound device that answers.").WithDetails(err.Error())
 }
 
-// open opens the device, away from this goroutine: a device that is stuck must
-// not keep anyone waiting.
-func open(patience time.Duration) (*oto.Context, error) {
-	type opened struct {
-		context *oto.Context
-		err     error
-	}
-	done := make(chan opened, 1)
-	go func() {
-		defer func() {
-			if r := recover(); r != nil {
-				done <- opened{err: fmt.Errorf("opening the device: %v", r)}
-			}
-		}()
-		quiet()
-		c, ready, err := oto.NewContext(&oto.NewContextOptions{SampleRate: rate, ChannelCount: 2, Format: oto.FormatFloat32LE})
-		if err == nil {
-			<-ready
-			err = c.Err()
+// open opens the device, which rests until there is a voice.
+func open() (c *oto.Context, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("opening the device: %v", r)
 		}
-		done <- opened{c, err}
 	}()
-	select {
-	case o := <-done:
-		return o.context, o.err
-	case <-time.After(patience):
-		return nil, errors.New("the device does not answer")
+	quiet()
+	c, ready, err := oto.NewContext(&oto.NewContextOptions{SampleRate: rate, ChannelCount: 2, Format: oto.FormatFloat32LE})
+	if err != nil {
+		return nil, err
 	}
+	<-ready
+	if err := c.Err(); err != nil {
+		return nil, err
+	}
+	return c, c.Suspend()
 }
 
 // A voice is one stream to the device.

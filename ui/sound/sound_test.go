@@ -37,12 +37,22 @@ var heard struct {
 // limit is how long a test waits for anything: far more than it takes.
 const limit = 90 * time.Second
 
-// envChild makes the test's own program say what Ready says.
+// envChild makes the test's own program say what Ready says, and, where it names
+// the pipe of a device that nothing reads from, what it says later.
 const envChild = "AUDIOSPLITER_SOUND_TEST"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(envChild) != "" {
+	if pipe := os.Getenv(envChild); pipe != "" {
+		patience = time.Millisecond
+		if pipe == os.DevNull {
+			patience = limit
+		}
 		fmt.Println(Ready())
+		if pipe != os.DevNull {
+			go listen(pipe)
+			patience = limit
+			fmt.Println(Ready())
+		}
 		return
 	}
 	folder, err := os.MkdirTemp("", "sound-")
@@ -51,7 +61,9 @@ func TestMain(m *testing.M) {
 	}
 	patience = limit // a machine may be slow, and a process can open one device only
 	code := 1
-	if err := makeDevice(folder); err == nil {
+	if pipe, config, err := makeDevice(folder); err == nil {
+		_ = os.Setenv("ALSA_CONFIG_PATH", config)
+		go listen(pipe)
 		code = m.Run()
 	} else {
 		fmt.Fprintln(os.Stderr, err)
@@ -60,39 +72,34 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// makeDevice makes ALSA's default device one that writes to a pipe.
-func makeDevice(folder string) error {
-	pipe := filepath.Join(folder, "pipe")
+// makeDevice makes a configuration of ALSA whose default device writes to a pipe.
+func makeDevice(folder string) (pipe, config string, err error) {
+	pipe, config = filepath.Join(folder, "pipe"), filepath.Join(folder, "asoundrc")
 	if out, err := exec.Command("mkfifo", pipe).CombinedOutput(); err != nil {
-		return fmt.Errorf("mkfifo: %w: %s", err, out)
+		return "", "", fmt.Errorf("mkfifo: %w: %s", err, out)
 	}
-	config := filepath.Join(folder, "asoundrc")
 	text := fmt.Sprintf("pcm.!default {\n type file\n slave.pcm { type null }\n file %q\n format raw\n}\n", pipe)
-	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
-		return err
+	return pipe, config, os.WriteFile(config, []byte(text), 0o600)
+}
+
+// listen hears what a device writes to its pipe. The device is not open before.
+func listen(pipe string) {
+	in, err := os.Open(pipe) // waits for the device to be opened
+	if err != nil {
+		panic(err)
 	}
-	if err := os.Setenv("ALSA_CONFIG_PATH", config); err != nil {
-		return err
-	}
-	go func() {
-		in, err := os.Open(pipe) // waits for the device to be opened
+	b := make([]byte, 1024*frame)
+	for range time.Tick(time.Second * 1024 / rate / 8) {
+		n, err := in.Read(b)
+		heard.held.Lock()
+		heard.Lock()
+		heard.buf.Write(b[:n])
+		heard.Unlock()
+		heard.held.Unlock()
 		if err != nil {
-			panic(err)
+			return
 		}
-		b := make([]byte, 1024*frame)
-		for range time.Tick(time.Second * 1024 / rate / 8) {
-			n, err := in.Read(b)
-			heard.held.Lock()
-			heard.Lock()
-			heard.buf.Write(b[:n])
-			heard.Unlock()
-			heard.held.Unlock()
-			if err != nil {
-				return
-			}
-		}
-	}()
-	return nil
+	}
 }
 
 // hear lets the device, which is held, take about so many bytes more.
@@ -362,12 +369,27 @@ func TestWithoutADevice(t *testing.T) {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(self)
-	cmd.Env = append(os.Environ(), envChild+"=1", "ALSA_CONFIG_PATH="+os.DevNull)
+	cmd.Env = append(os.Environ(), envChild+"="+os.DevNull, "ALSA_CONFIG_PATH="+os.DevNull)
 	var complaints bytes.Buffer
 	cmd.Stderr = &complaints
 	out, err := cmd.Output()
 	if err != nil || !strings.Contains(string(out), "no sound device") || complaints.Len() > 0 {
 		t.Errorf("it says %q and complains %q: %v", out, complaints.String(), err)
+	}
+}
+
+// TestLateDevice has a device that does not answer until somebody listens.
+func TestLateDevice(t *testing.T) {
+	pipe, config, err := makeDevice(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), envChild+"="+pipe, "ALSA_CONFIG_PATH="+config)
+	out, err := cmd.Output()
+	first, second, _ := strings.Cut(string(out), "\n")
+	if err != nil || !strings.Contains(first, "no sound device") || second != "<nil>\n" {
+		t.Errorf("it says %q, and later %q: %v", first, second, err)
 	}
 }
 

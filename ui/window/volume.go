@@ -14,7 +14,7 @@ type volume struct {
 }
 
 func newVolume(d *desk, changed func(float64)) *volume {
-	v := &volume{desk: d, hint: tr("Volume")}
+	v := &volume{desk: d}
 	v.Min, v.Max, v.Step, v.Value = 0, 1, 0.05, 1
 	v.OnChanged = changed
 	v.ExtendBaseWidget(v)

@@ -101,10 +101,11 @@ func newWavePane(ctx context.Context, d *desk, run func(func()), hear hearer, to
 		b.Importance = widget.LowImportance
 		return b
 	}
-	p.play = icon(theme.MediaPlayIcon(), tr("Play from the playhead (Space)"), p.toggle)
-	p.around = icon(theme.MediaReplayIcon(), tr("Play two seconds on either side of the cut (Ctrl+B)"), func() { p.start(wants.around()) })
-	p.segment = icon(theme.MediaMusicIcon(), tr("Play the segment at the playhead (Ctrl+K)"), func() { p.start(wants.segment()) })
+	p.play = icon(theme.MediaPlayIcon(), "", p.toggle)
+	p.around = icon(theme.MediaReplayIcon(), "", func() { p.start(wants.around()) })
+	p.segment = icon(theme.MediaMusicIcon(), "", func() { p.start(wants.segment()) })
 	p.volume = newVolume(d, func(v float64) { p.speak.SetVolume(v) })
+	p.tellDevice()
 	p.each = icon(theme.ListIcon(), tr("Each channel for itself"), p.toggleChannels)
 	p.zero = icon(theme.MoveDownIcon(), tr("Cuts go to where the sound crosses zero"), func() {
 		p.toZero = !p.toZero
@@ -322,7 +323,8 @@ func (p *wavePane) move(from, to engine.Position, ended bool) {
 	}()
 }
 
-// askDevice finds out whether anything can be played, the first time it matters.
+// askDevice finds out whether anything can be played, the first time it matters,
+// and as long as nothing can: a device may be slow to answer.
 func (p *wavePane) askDevice() {
 	if p.asked {
 		return
@@ -331,18 +333,32 @@ func (p *wavePane) askDevice() {
 	go func() {
 		err := p.ready()
 		p.run(func() {
-			p.mute = err
-			if err == nil {
-				return
-			}
-			for _, b := range []*button{p.play, p.around, p.segment} {
-				b.hint = sentence(err)
-				b.Disable()
-			}
-			p.volume.hint = sentence(err)
-			p.volume.Disable()
+			p.asked, p.mute = err == nil, err
+			p.tellDevice()
 		})
 	}()
+}
+
+// tellDevice says what plays, or turns it off and says why nothing can be played.
+func (p *wavePane) tellDevice() {
+	hint := func(usual string) string {
+		if p.mute != nil {
+			return sentence(p.mute)
+		}
+		return usual
+	}
+	p.play.hint = hint(tr("Play from the playhead (Space)"))
+	p.around.hint = hint(tr("Play two seconds on either side of the cut (Ctrl+B)"))
+	p.segment.hint = hint(tr("Play the segment at the playhead (Ctrl+K)"))
+	p.volume.hint = hint(tr("Volume"))
+	for _, b := range []*button{p.play, p.around, p.segment} {
+		b.enable(p.mute == nil)
+	}
+	if p.mute != nil {
+		p.volume.Disable()
+	} else {
+		p.volume.Enable()
+	}
 }
 
 // toggle plays from the playhead, or stops.

@@ -88,6 +88,12 @@ func TestWavePaneStates(t *testing.T) {
 	close(hear.goOn)
 	until("the error", func() bool { return strings.Contains(p.status.text, "damaged") })
 	check("error")
+	p.ready = func() error { return nil }
+	p.askDevice()
+	until("the device to answer after all", func() bool { return p.mute == nil })
+	if p.play.Disabled() || p.volume.Disabled() || !strings.Contains(p.play.hint, "Space") {
+		t.Error("with a device one cannot play")
+	}
 	p.clear()
 	if p.CanvasObject.Visible() {
 		t.Error("without a file the pane is there")
