@@ -15,6 +15,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -127,6 +128,23 @@ type globals struct {
 	quiet bool
 
 	unread bool // some of what was named could not be looked into: told, and the rest done
+
+	mu   sync.Mutex
+	told string // by trouble, last
+}
+
+// trouble reports an error that comes with each event, unless it is the one
+// that it reported last: what fails for one event mostly fails for all. It may
+// be called from any goroutine.
+func (g *globals) trouble(subject string, err error) {
+	var text strings.Builder
+	report(&text, subject, err)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.told != text.String() {
+		g.told = text.String()
+		_, _ = io.WriteString(g.app.Stderr, g.told)
+	}
 }
 
 // say prints a line for people, unless --quiet.

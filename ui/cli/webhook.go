@@ -211,7 +211,7 @@ func (h *hook) follow(e *engine.Engine) (finish func(ctx context.Context)) {
 		pending, err := h.notifier.Pending()
 		h.notifier.Close(ctx)
 		if err != nil {
-			report(h.g.app.Stderr, "notify", err)
+			h.g.trouble("notify", err)
 		}
 		h.tell(pending)
 	}
@@ -246,7 +246,7 @@ func (g *globals) newNotifier(attempted func(notifier.Delivery)) *notifier.Notif
 		Keychain:  g.app.Keychain,
 		Attempted: attempted,
 		Told: func(n notifier.Notice) {
-			report(g.app.Stderr, cmp.Or(n.Endpoint, "notify"), n.Err)
+			g.trouble(cmp.Or(n.Endpoint, "notify"), n.Err)
 		},
 	})
 }
