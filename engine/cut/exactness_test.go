@@ -141,8 +141,8 @@ func withoutFFmpeg(line string) string {
 // measure cuts the sources of a row and returns its line of the table.
 func (r row) measure(t *testing.T) string {
 	var method Method
-	ours, theirs := finding{}, finding{}
-	program := ""
+	ours, timed, theirs := finding{}, finding{}, finding{}
+	program, how := "", ""
 	for i, s := range r.files {
 		path := s.name
 		if filepath.Base(path) == path {
@@ -185,8 +185,15 @@ func (r row) measure(t *testing.T) string {
 			ours.packets, ours.torn = true, ours.torn || torn
 			continue
 		}
-		ours.compare(decodeAll(t, "f32le", paths...), 4*src.Channels, src, results, m)
+		all := decodeAll(t, "f32le", paths...)
+		ours.compare(all, 4*src.Channels, src, results, m)
 		out := probeMedia(t, paths[1])
+		if out.Codec == "aac" && !r.snap {
+			inner := results[:len(results)-1] // the source itself may end before its last packet does
+			parts := mediatest.DecodeWith(t, "f32le", func(i int) []string { return []string{"-t", duration(t, inner[i].Path)} }, pathsOf(inner)...)
+			timed.compare(append(all[:1:1], parts...), 4*src.Channels, src, inner, m)
+			how = " without `-t`"
+		}
 		if decoder := decoders[out.Codec]; decoder != nil && (out.Container == src.Container || m.Reencodes && !m.Lossless) {
 			program = decoder[0]
 			width := map[string]int{"opusdec": 4}[program]
@@ -215,7 +222,18 @@ func (r row) measure(t *testing.T) string {
 	if program != "" {
 		other = program + ": " + theirs.text(method)
 	}
-	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s |\n", r.sources, cut, anew, ours.text(method), other, r.remark)
+	what := ours.text(method)
+	if timed.behind || timed.before || timed.other {
+		how = ""
+	}
+	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s |\n", r.sources, cut, anew, what+how, other, r.remark)
+}
+
+// duration returns how many seconds a file says its audio lasts.
+func duration(t *testing.T, path string) string {
+	t.Helper()
+	out := mediatest.Run(t, "ffprobe", "-v", "error", "-select_streams", "a", "-show_entries", "stream=duration", "-of", "csv=p=0", path)
+	return strings.TrimSpace(string(out))
 }
 
 // arguments returns those of a decoder that writes to its standard output.
