@@ -57,5 +57,6 @@ type Filter struct {
 	Event    string
 	State    State
 	Since    time.Time // created then or later
+	Tried    time.Time // created or last tried then or later
 	Limit    int       // at most so many, the newest; 0 for 1000
 }

@@ -54,6 +54,9 @@ func (o *Outbox) List(f Filter) ([]Delivery, error) {
 	if !f.Since.IsZero() {
 		and("d.created >= ?", stamp(f.Since))
 	}
+	if !f.Tried.IsZero() {
+		and("max(d.created, ifnull(a.at + a.duration, 0)) >= ?", stamp(f.Tried))
+	}
 	rows, err := o.db.Query(`SELECT `+columns+`, ifnull(a.number, 0), ifnull(at, 0), ifnull(duration, 0), ifnull(status, 0), ifnull(answer, ''), ifnull(error, '')
 		FROM deliveries d LEFT JOIN attempts a ON a.delivery = d.id AND a.number = d.attempts
 		WHERE `+strings.Join(where, " AND ")+` ORDER BY d.seq DESC LIMIT ?`, append(values, cmp.Or(f.Limit, defaultLimit))...)

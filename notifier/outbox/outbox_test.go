@@ -187,6 +187,8 @@ func TestListFilters(t *testing.T) {
 		"event":    {Filter{Event: "2", Endpoint: "e"}, []string{"e/b/2"}},
 		"state":    {Filter{State: Delivered}, []string{"e/a/1"}},
 		"since":    {Filter{Since: start}, []string{"e/b/2", "f/a/2"}},
+		"tried":    {Filter{Tried: start.Add(time.Second)}, []string{"e/a/1"}},
+		"either":   {Filter{Tried: start}, []string{"e/b/2", "f/a/2", "e/a/1"}},
 	} {
 		list, err := o.List(test.f)
 		if err != nil {

@@ -54,7 +54,7 @@ func (w *window) delivered() {
 		since = w.now().Add(-30 * day)
 	}
 	w.renewFailed.read = func() ([]notifier.Delivery, error) {
-		return n.Deliveries(notifier.Filter{State: outbox.Failed, Since: since, Limit: maxDeliveries})
+		return n.Deliveries(notifier.Filter{State: outbox.Failed, Tried: since, Limit: maxDeliveries})
 	}
 	w.renewFailed.ask()
 }
