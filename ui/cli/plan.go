@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"text/tabwriter"
@@ -85,10 +86,37 @@ converts between cut lists.` + "\n" + recipeHelp,
 			case g.json:
 				return g.print(planObject(preview))
 			}
+			if n := taken(preview); n > 0 {
+				g.say("%s: %s", filepath.Base(path), ofTaken(n, request.Recipe.Output.OnConflict))
+			}
 			return printPlan(g.app.Stdout, preview)
 		})
 	}
 	return cmd
+}
+
+// taken counts the names of a plan that files have already.
+func taken(p engine.Preview) (n int) {
+	for _, name := range p.Names {
+		if _, err := os.Lstat(filepath.Join(p.Folder, filepath.FromSlash(name))); err == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// ofTaken says what split does where files have the names of n segments.
+func ofTaken(n int, policy cut.Conflict) string {
+	subject := english.Plural(n, "file", "") + " of " + english.PluralWord(n, "this name is", "these names are") + " there already: split "
+	switch policy {
+	case cut.Overwrite:
+		return subject + "overwrites " + english.PluralWord(n, "it.", "them.")
+	case cut.Skip:
+		return subject + "leaves " + english.PluralWord(n, "it as it is.", "them as they are.")
+	case cut.Fail:
+		return subject + "writes nothing."
+	}
+	return subject + "adds a number to " + english.PluralWord(n, "the new one.", "the new ones.")
 }
 
 // each does something for each path and goes on when one fails; the error says
