@@ -42,24 +42,36 @@ func given(p plan.Plan, o Output, s plan.Segment) []map[string]string {
 
 // chaptersIn returns the source's chapters that fall into the segment, on the
 // segment's own timeline. A single chapter that spans the whole segment says
-// nothing and is left out.
+// nothing and is left out. So is a sliver of one at an edge, as cuts leave it that
+// moved from where chapters meet to where packets do: the chapter beside it takes
+// its place.
 func chaptersIn(src media.Source, s plan.Segment) []media.Chapter {
 	start, end := src.Rate.Time(s.Start), src.Rate.Time(s.End)
+	zero, length, sliver := timeline.Time{}, end.Sub(start), timeline.Millis(100)
+	first, last := zero, length // where what is between the slivers begins and ends
 	var inside []media.Chapter
 	for _, c := range src.Chapters {
-		if c.End.Cmp(start) <= 0 || c.Start.Cmp(end) >= 0 {
-			continue
-		}
 		from, to := c.Start.Sub(start), c.End.Sub(start)
-		if from.Cmp(timeline.Time{}) < 0 {
-			from = timeline.Time{}
+		switch {
+		case to.Cmp(zero) <= 0 || from.Cmp(length) >= 0:
+		case from.Cmp(zero) < 0 && to.Cmp(sliver) < 0:
+			first = to
+		case to.Cmp(length) > 0 && length.Sub(from).Cmp(sliver) < 0:
+			last = from
+		default:
+			inside = append(inside, media.Chapter{Start: from, End: to, Title: c.Title})
 		}
-		if length := end.Sub(start); to.Cmp(length) > 0 {
-			to = length
-		}
-		inside = append(inside, media.Chapter{Start: from, End: to, Title: c.Title})
 	}
-	if len(inside) == 1 && inside[0].Start.IsZero() && inside[0].End.Cmp(end.Sub(start)) == 0 {
+	for i := range inside {
+		c := &inside[i]
+		if c.Start.Cmp(first) <= 0 {
+			c.Start = zero
+		}
+		if c.End.Cmp(last) >= 0 {
+			c.End = length
+		}
+	}
+	if len(inside) == 1 && inside[0].Start.IsZero() && inside[0].End.Cmp(length) == 0 {
 		return nil
 	}
 	return inside

@@ -223,6 +223,9 @@ func TestChaptersFollowTheCut(t *testing.T) {
 		{12000, 18000, nil},
 		{0, 30000, src.Chapters},
 		{30000, 40000, nil},
+		{9988, 20012, nil}, // moved to where packets meet
+		{9988, 30000, []media.Chapter{{End: timeline.Millis(10_012), Title: "b"}, {Start: timeline.Millis(10_012), End: timeline.Millis(20_012), Title: "c"}}},
+		{10012, 20012, nil},
 	} {
 		got := chaptersIn(src, plan.Segment{Start: test.start, End: test.end})
 		if len(got) != len(test.want) {

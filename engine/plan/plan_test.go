@@ -58,6 +58,7 @@ func show(p Plan) string {
 func TestMake(t *testing.T) {
 	t.Parallel()
 	half := 0.25
+	start := 0.0
 	silent := SilenceSpec{Threshold: -40, Min: second(1)}
 	pauses := record(100, span(0, 10), span(30, 50), span(70, 80), span(95, 100))
 	pregap := second(4)
@@ -119,6 +120,8 @@ func TestMake(t *testing.T) {
 		{name: "long between silences", n: 100, sound: pauses, spec: Spec{Mode: Silence, Silence: silent, MaxSegment: second(3)}, want: "0-13 13-40 40-50 50-75 75-100"},
 
 		{name: "trim", n: 100, sound: pauses, spec: Spec{Mode: Timestamps, At: seconds(3.5, 4.5, 8), TrimEdges: true, Silence: silent}, want: "10-30 35-45 50-70 80-100", says: "00:00:03.500"},
+		{name: "padding at both sides of a cut", n: 100, sound: pauses, spec: Spec{Mode: Silence, Silence: SilenceSpec{Threshold: -40, Min: second(0.5), Remove: true, Pad: second(0.3), CutAt: &start}}, want: "7-33 47-73 77-98"},
+		{name: "padding of both sides meets", n: 100, sound: pauses, spec: Spec{Mode: Silence, Silence: SilenceSpec{Threshold: -40, Min: second(0.5), Remove: true, Pad: second(0.7), CutAt: &start}}, want: "3-37 43-73 73-100"},
 		{name: "trim but for padding", n: 100, sound: pauses, spec: Spec{Mode: Timestamps, At: seconds(4, 8), TrimEdges: true, Silence: SilenceSpec{Threshold: -40, Min: second(1), Pad: second(0.5)}}, want: "5-35 45-75 80-100"},
 
 		{name: "snap", n: 100, sound: pauses, spec: Spec{Mode: Parts, Parts: 3, Snap: second(1), Silence: silent}, want: "0-40 40-75 75-100"},

@@ -11,8 +11,8 @@ import (
 )
 
 // bySilence cuts in the silences between sounds. Where silence is removed, a
-// piece holds what lies between two of them and the padding, which ends at the
-// cut so that no sample is in two pieces.
+// piece holds what lies between two of them and the padding. In a silence too short
+// for that of both sides one cut ends both, so that no sample is in two pieces.
 func (m *maker) bySilence() ([]piece, error) {
 	var (
 		spec       = m.spec.Silence
@@ -57,11 +57,15 @@ func (m *maker) bySilence() ([]piece, error) {
 	from := max(start-pad, 0)
 	var pieces []piece
 	for _, s := range inner {
-		cut := m.ear.point(s)
-		if to := min(s.Start+min(pad, s.Len()), cut); to > from {
+		to, next := s.Start+min(pad, s.Len()), s.End-min(pad, s.Len())
+		if next < to {
+			to = min(max(m.ear.point(s), next), to)
+			next = to
+		}
+		if to > from {
 			pieces = append(pieces, piece{start: from, end: to})
 		}
-		from = max(s.End-pad, cut)
+		from = next
 	}
 	pieces = append(pieces, piece{start: from, end: min(end+min(pad, m.n-end), m.n)})
 	if len(pieces) > 1 {
