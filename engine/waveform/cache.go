@@ -181,8 +181,13 @@ func (c *Cache) Load(src media.Source) (*Envelope, bool) {
 	if err != nil {
 		return nil, false
 	}
-	e, err := readEnvelope(file)
-	_ = file.Close()
+	e, err := readEnvelope(file, !lean)
+	if err == nil && lean {
+		err = e.keepIn(file)
+	}
+	if err != nil || !lean {
+		_ = file.Close()
+	}
 	if err != nil || e.Rate != src.Rate || e.Channels != src.Channels {
 		_ = os.Remove(path)
 		return nil, false
@@ -219,6 +224,12 @@ func (c *Cache) Store(src media.Source, e *Envelope) (err error) {
 	}
 	if err := os.Rename(file.Name(), path); err != nil {
 		return err
+	}
+	if lean {
+		// Where it cannot be read any more the peaks stay in memory.
+		if file, err := os.Open(path); err == nil && e.keepIn(file) != nil {
+			_ = file.Close()
+		}
 	}
 	c.trim(filepath.Base(path))
 	return nil

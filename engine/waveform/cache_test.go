@@ -228,7 +228,7 @@ func FuzzReadEnvelope(f *testing.F) {
 	}
 	f.Add(b.Bytes()[:60])
 	f.Fuzz(func(t *testing.T, data []byte) {
-		e, err := readEnvelope(bytes.NewReader(data))
+		e, err := readEnvelope(bytes.NewReader(data), true)
 		if err == nil && (e.Samples() < 1 || e.Channels < 1) {
 			t.Fatalf("%d samples", e.Samples())
 		}

@@ -62,6 +62,7 @@ func (e *Envelope) detect(ctx context.Context, m *magnifier, threshold float64, 
 	total, block := e.Samples(), timeline.Position(e.Block)
 	last := int64((total+block-1)/block) - 1
 	var spans []timeline.Span
+	fine := fine{e: e}
 	start := timeline.Position(-1)
 	end := func(at timeline.Position) {
 		if start >= 0 && at-start >= least {
@@ -76,7 +77,7 @@ func (e *Envelope) detect(ctx context.Context, m *magnifier, threshold float64, 
 		}
 		for b := wide.from; b < wide.to && b <= last; b++ {
 			from, to := timeline.Position(b)*block, min(timeline.Position(b+1)*block, total)
-			if int(e.peak(b))+doubt < limit {
+			if int(fine.peak(b))+doubt < limit {
 				if start < 0 {
 					start = from
 				}

@@ -49,16 +49,17 @@ type Envelope struct {
 
 	mu       sync.RWMutex
 	samples  timeline.Position
+	stored   *stored  // has the peaks of chunks that have none
 	chunks   []*chunk // nil where nothing has arrived
 	warnings []string
 }
 
 // A chunk is never changed once it is in an envelope.
 type chunk struct {
-	peaks *[chunkBoxes * boxBlocks]uint16 // by itself: with the rest it would take a seventh more
-	boxes []Box                           // chunkBoxes for each channel in turn, interleaved
-	tops  []Box                           // one for each 16 boxes
-	all   []Box                           // one for the whole chunk
+	peaks *[chunkBlocks]uint16 // by itself: with the rest it would take a seventh more; nil if they are in the cache
+	boxes []Box                // chunkBoxes for each channel in turn, interleaved
+	tops  []Box                // one for each 16 boxes
+	all   []Box                // one for the whole chunk
 }
 
 // newEnvelope returns an envelope in which nothing has arrived.
@@ -148,7 +149,7 @@ func (e *Envelope) clear() {
 
 // newChunk returns a silent chunk.
 func (e *Envelope) newChunk() *chunk {
-	return &chunk{peaks: new([chunkBoxes * boxBlocks]uint16), boxes: make([]Box, chunkBoxes*e.Channels)}
+	return &chunk{peaks: new([chunkBlocks]uint16), boxes: make([]Box, chunkBoxes*e.Channels)}
 }
 
 // finish fills the upper levels of a chunk that holds n samples.

@@ -81,8 +81,9 @@ func (e *Envelope) Quietest(start, end timeline.Position) (timeline.Position, fl
 	best, from, to := -1, first, first // the windows that begin in [from, to] are equal
 	row := first                       // where the present row of equal windows began
 	rowPeak := -1
+	fine := fine{e: e}
 	for i := first; i <= last; i++ {
-		p := e.peak(i)
+		p := fine.peak(i)
 		for len(queue) > 0 && queue[len(queue)-1].peak <= p {
 			queue = queue[:len(queue)-1]
 		}
@@ -104,16 +105,6 @@ func (e *Envelope) Quietest(start, end timeline.Position) (timeline.Position, fl
 	}
 	middle := (timeline.Position(from) + timeline.Position(to+width)) * block / 2
 	return min(max(middle, start), end-1), decibels(float64(best) / 32768)
-}
-
-// peak returns the peak of block i over all channels; full scale where it has
-// not arrived.
-func (e *Envelope) peak(i int64) uint16 {
-	c := e.chunk(int(i / (chunkBoxes * boxBlocks)))
-	if c == nil {
-		return 32768
-	}
-	return c.peaks[i%(chunkBoxes*boxBlocks)]
 }
 
 // The noise floor is the level that a tenth of the boxes stay below, of those

@@ -23,12 +23,13 @@ func checkEnvelope(t *testing.T, e *Envelope, samples []int16) {
 		t.Fatalf("%d samples, a single decode gives %d", e.Samples(), n)
 	}
 	bad := 0
+	fine := fine{e: e}
 	for at := 0; at < n; at += e.Block {
 		peak := 0
 		for _, v := range samples[at*e.Channels : min(at+e.Block, n)*e.Channels] {
 			peak = max(peak, int(v), -int(v))
 		}
-		if got := int(e.peak(int64(at / e.Block))); got != peak {
+		if got := int(fine.peak(int64(at / e.Block))); got != peak {
 			if bad++; bad < 5 {
 				t.Errorf("block %d: peak %d, want %d", at/e.Block, got, peak)
 			}

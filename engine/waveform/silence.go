@@ -87,13 +87,25 @@ func (r run) span(block, total timeline.Position) timeline.Span {
 	}
 }
 
+// loudAfter reports whether the box behind the k-th of the i-th chunk, c, has a
+// peak of at least limit.
+func (e *Envelope) loudAfter(i int, c *chunk, k, limit int) bool {
+	if k++; k == chunkBoxes {
+		k, c = 0, e.chunk(i+1)
+	}
+	return c != nil && int(e.loudest(c, k)) >= limit
+}
+
 // quiet returns the longest runs of blocks whose peaks are below limit, in
 // order, and may leave out some that are too short to be a silence of least
 // samples. What has not arrived is not quiet.
 func (e *Envelope) quiet(limit int, least timeline.Position) []run {
 	// Runs inside a box need no look where one must span at least a box.
 	long := least > timeline.Position(e.box()+2*e.Block)
+	// Nor does one between two loud boxes where it must span two.
+	longer := least > timeline.Position(2*e.box())
 	var runs []run
+	fine := fine{e: e}
 	start := int64(-1)
 	end := func(at int64) {
 		if start >= 0 {
@@ -115,17 +127,16 @@ func (e *Envelope) quiet(limit int, least timeline.Position) []run {
 			if at >= blocks {
 				break
 			}
-			loudest := uint16(0)
-			for _, b := range c.boxes[k*e.Channels : (k+1)*e.Channels] {
-				loudest = max(loudest, b.peak())
-			}
-			if int(loudest) < limit {
+			if int(e.loudest(c, k)) < limit {
 				if start < 0 {
 					start = at
 				}
 				continue
 			}
-			peaks := c.peaks[k*boxBlocks : k*boxBlocks+int(min(boxBlocks, blocks-at))]
+			if longer && start < 0 && e.loudAfter(i, c, k, limit) {
+				continue // no run of that length begins in it
+			}
+			peaks := fine.of(i, c)[k*boxBlocks : k*boxBlocks+int(min(boxBlocks, blocks-at))]
 			j := 0
 			if long {
 				if start >= 0 {

@@ -61,12 +61,16 @@ func writeEnvelope(w io.Writer, e *Envelope) error {
 		return err
 	}
 	var buf []byte
+	fine := fine{e: e}
 	for i := range e.count() {
 		c := e.chunk(i)
 		if c == nil {
 			return errors.New("an envelope with gaps is not stored")
 		}
-		buf = c.append(buf[:0])
+		buf = c.append(buf[:0], fine.of(i, c))
+		if fine.err != nil {
+			return fine.err
+		}
 		buf = binary.LittleEndian.AppendUint32(buf, crc32.Checksum(buf, castagnoli))
 		if _, err := out.Write(buf); err != nil {
 			return err
@@ -75,9 +79,9 @@ func writeEnvelope(w io.Writer, e *Envelope) error {
 	return out.Flush()
 }
 
-func (c *chunk) append(b []byte) []byte {
+func (c *chunk) append(b []byte, peaks *[chunkBlocks]uint16) []byte {
 	le := binary.LittleEndian
-	for _, p := range c.peaks {
+	for _, p := range peaks {
 		b = le.AppendUint16(b, p)
 	}
 	for _, x := range c.boxes {
@@ -90,8 +94,8 @@ func (c *chunk) append(b []byte) []byte {
 
 // readEnvelope reads what writeEnvelope has written, and nothing else: any
 // change of a byte is an error. Memory follows what is read, not what the
-// header says.
-func readEnvelope(r io.Reader) (*Envelope, error) {
+// header says. With peaks unset it leaves them where they are.
+func readEnvelope(r io.Reader, peaks bool) (e *Envelope, err error) {
 	le := binary.LittleEndian
 	var h header
 	head := make([]byte, len(cacheMagic)+binary.Size(h))
@@ -115,12 +119,12 @@ func readEnvelope(r io.Reader) (*Envelope, error) {
 	if sum != le.Uint32(warnings[h.Warnings:]) {
 		return nil, errEntry
 	}
-	e := newEnvelope(timeline.Rate(h.Rate), int(h.Channels))
+	e = newEnvelope(timeline.Rate(h.Rate), int(h.Channels))
 	e.words = h.Words == 1
 	for s := range bytes.Lines(warnings[:h.Warnings]) {
 		e.warn(string(bytes.TrimSuffix(s, []byte("\n"))))
 	}
-	if err := e.readChunks(r, h.Samples); err != nil {
+	if err := e.readChunks(r, h.Samples, peaks); err != nil {
 		return nil, err
 	}
 	if n, err := r.Read(head[:1]); n != 0 || err != io.EOF {
@@ -130,13 +134,16 @@ func readEnvelope(r io.Reader) (*Envelope, error) {
 	return e, nil
 }
 
+// chunkSize returns how many bytes a stored chunk takes, its checksum included.
+func (e *Envelope) chunkSize() int64 { return chunkBoxes*(boxBlocks*2+int64(e.Channels)*8) + 4 }
+
 // batchSize is about how much is read at a time, in bytes, for all cores to
 // decode.
 const batchSize = 1 << 20
 
 // readChunks reads the chunks of an envelope of so many samples.
-func (e *Envelope) readChunks(r io.Reader, samples int64) error {
-	size := chunkBoxes*(boxBlocks*2+e.Channels*8) + 4
+func (e *Envelope) readChunks(r io.Reader, samples int64, peaks bool) error {
+	size := int(e.chunkSize())
 	span := int64(e.span())
 	left := (samples-1)/span + 1
 	var buf []byte
@@ -153,7 +160,7 @@ func (e *Envelope) readChunks(r io.Reader, samples int64) error {
 			group.Go(func() (err error) {
 				for i := w; i < n && err == nil; i += workers {
 					rest := samples - (at+i)*span
-					chunks[i], err = e.decodeChunk(buf[i*int64(size):(i+1)*int64(size)], int(min(span, rest)))
+					chunks[i], err = e.decodeChunk(buf[i*int64(size):(i+1)*int64(size)], int(min(span, rest)), peaks)
 				}
 				return err
 			})
@@ -170,12 +177,15 @@ func (e *Envelope) readChunks(r io.Reader, samples int64) error {
 }
 
 // decodeChunk makes a chunk of n samples of its bytes and their checksum.
-func (e *Envelope) decodeChunk(b []byte, n int) (*chunk, error) {
+func (e *Envelope) decodeChunk(b []byte, n int, peaks bool) (*chunk, error) {
 	body, sum := b[:len(b)-4], b[len(b)-4:]
 	if crc32.Checksum(body, castagnoli) != binary.LittleEndian.Uint32(sum) {
 		return nil, errEntry
 	}
-	c := e.newChunk()
+	c := &chunk{boxes: make([]Box, chunkBoxes*e.Channels)}
+	if peaks {
+		c.peaks = new([chunkBlocks]uint16)
+	}
 	c.decode(body)
 	c.finish(n, e.box(), e.Channels)
 	return c, nil
@@ -184,10 +194,12 @@ func (e *Envelope) decodeChunk(b []byte, n int) (*chunk, error) {
 // decode is the inverse of append.
 func (c *chunk) decode(b []byte) {
 	le := binary.LittleEndian
-	for i := range c.peaks {
-		c.peaks[i] = le.Uint16(b[:2])
-		b = b[2:]
+	if c.peaks != nil {
+		for i := range c.peaks {
+			c.peaks[i] = le.Uint16(b[2*i:])
+		}
 	}
+	b = b[2*chunkBlocks:]
 	for i := range c.boxes {
 		x := le.Uint64(b[:8])
 		b = b[8:]

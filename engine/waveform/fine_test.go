@@ -1,0 +1,87 @@
+package waveform
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"audiospliter/engine/timeline"
+)
+
+// quietBlocks is quiet, block by block.
+func quietBlocks(e *Envelope, limit int, least timeline.Position) []timeline.Span {
+	var spans []timeline.Span
+	fine := fine{e: e}
+	total, block := e.Samples(), timeline.Position(e.Block)
+	start := int64(-1)
+	end := func(at int64) {
+		if s := (run{start, at}).span(block, total); start >= 0 && s.Len() >= least {
+			spans = append(spans, s)
+		}
+		start = -1
+	}
+	blocks := int64((total + block - 1) / block)
+	for i := range blocks {
+		switch {
+		case int(fine.peak(i)) >= limit:
+			end(i)
+		case start < 0:
+			start = i
+		}
+	}
+	end(blocks)
+	return spans
+}
+
+// TestPeaksInTheCache looks for silences in an envelope whose peaks are in the
+// cache, while they are and when they are gone, and block by block in one that
+// has its own.
+func TestPeaksInTheCache(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	src := source(t, musicFile(t, dir, "a.wav", 30, 8000, 2))
+	c := NewCache(filepath.Join(dir, "cache"), 0)
+	whole := mustScan(t, src, 1)
+	if whole.chunk(0).peaks == nil {
+		t.Fatal("an envelope that is in no cache has no peaks")
+	}
+	kept, err := c.Open(context.Background(), tools(t), src, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	loaded, ok := c.Load(src)
+	if !ok || lean && (kept.chunk(0).peaks != nil || loaded.chunk(0).peaks != nil) {
+		t.Fatal("an envelope has peaks that the cache has, too")
+	}
+	gone, _ := c.Load(src)
+	if lean {
+		_ = gone.stored.file.Close() // as if the disk had failed
+	}
+	if err := c.Clear(); err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		threshold := rapid.Float64Range(-70, -10).Draw(rt, "threshold")
+		least := timeline.Position(rapid.IntRange(1, 60*whole.Block).Draw(rt, "least"))
+		want := quietBlocks(whole, whole.limit(threshold), least)
+		for _, e := range []*Envelope{whole, kept, loaded} {
+			var got []timeline.Span
+			for _, r := range e.quiet(e.limit(threshold), least) {
+				if s := r.span(timeline.Position(e.Block), e.Samples()); s.Len() >= least {
+					got = append(got, s)
+				}
+			}
+			if !slices.Equal(got, want) {
+				rt.Fatalf("%v, block by block %v", got, want)
+			}
+		}
+		for _, s := range gone.Silences(threshold, least) {
+			if !slices.ContainsFunc(whole.Silences(threshold, 0), func(w timeline.Span) bool { return w.Start <= s.Start && s.End <= w.End }) {
+				rt.Fatalf("without peaks there is a silence %v, which is none", s)
+			}
+		}
+	})
+}
