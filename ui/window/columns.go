@@ -40,6 +40,23 @@ func narrowed(columns []column, order []int, width float32) []column {
 	return columns
 }
 
+// widened gives a column half of what the one that takes the rest has beyond
+// what is plenty for it, until it has its most.
+func widened(columns []column, n int, most, plenty, width float32) []column {
+	rest := width - 2*rowMargin + cellGap
+	for _, c := range columns {
+		if c.width >= 0 {
+			rest -= c.width + cellGap
+		}
+	}
+	if columns[n].width < 0 || rest <= plenty {
+		return columns
+	}
+	columns = slices.Clone(columns)
+	columns[n].width = min(columns[n].width+(rest-plenty)/2, max(most, columns[n].width))
+	return columns
+}
+
 // spread lays cells out over a width as the columns say. It is the layout of
 // rows and of the header above them alike.
 func spread(columns []column, cells []fyne.CanvasObject, size fyne.Size) {

@@ -8,6 +8,22 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
+// TestWidened shares what is more than plenty between a column and the one that
+// takes the rest.
+func TestWidened(t *testing.T) {
+	columns := []column{{"", 0, false}, {"", 100, false}, {"", -1, false}}
+	fixed := float32(2*rowMargin + 100 + cellGap)
+	for _, c := range []struct {
+		name float32 // room for the one that takes the rest
+		n    int
+		want float32
+	}{{200, 1, 100}, {300, 1, 100}, {400, 1, 150}, {2000, 1, 480}, {2000, 2, -1}} {
+		if got := widened(columns, c.n, 480, 300, fixed+c.name)[c.n].width; got != c.want {
+			t.Errorf("where the rest is %.0f, column %d is %.0f wide, want %.0f", c.name, c.n, got, c.want)
+		}
+	}
+}
+
 // TestFittedFile leaves out the middle of a name: files of a source differ in
 // their numbers.
 func TestFittedFile(t *testing.T) {

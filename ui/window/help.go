@@ -16,32 +16,32 @@ import (
 func (w *window) showKeys() {
 	grid := container.New(&keyLayout{})
 	for _, k := range [][2]string{
-		{"Ctrl+O,  Ctrl+Shift+O", tr("Add files, add a folder")},
-		{"Ctrl+V", tr("Add the files in the clipboard, or cut by the times in it")},
-		{"Ctrl+Enter", tr("Split")},
-		{"Ctrl+Shift+Enter", tr("Split the selected files, also again")},
-		{"P,  Space,  Ctrl+P", tr("Pause or go on")},
-		{"Alt+P", tr("Pause the selected files alone, or go on with them")},
-		{"Esc", tr("Cancel what runs (asks first), or close what is open")},
-		{"↑ ↓  Home  End  PgUp  PgDn", tr("Move in the list; with Shift select a range")},
-		{"Ctrl+A", tr("Select all files")},
-		{"Enter", tr("Open the folder with the segments")},
-		{"Ctrl+F", tr("Filter the queue")},
-		{"Ctrl+Shift+P", tr("Choose a preset")},
-		{"Ctrl+Shift+S", tr("Save the settings as a preset")},
-		{"Ctrl+H", tr("History")},
-		{"Ctrl+Shift+N,  Ctrl+Shift+D", tr("Endpoints") + ", " + tr("Deliveries")},
-		{"Ctrl+,", tr("Settings of the program")},
-		{"Delete", tr("Remove the selected files from the queue")},
-		{"Alt+↑,  Alt+↓", tr("Move the selected files up or down")},
-		{"Ctrl+1,  Ctrl+2", tr("Go to the queue, to the settings")},
-		{"Ctrl+3,  Ctrl+4", tr("Go to the waveform, to the segments")},
+		{tr("Ctrl+O,  Ctrl+Shift+O"), tr("Add files, add a folder")},
+		{tr("Ctrl+V"), tr("Add the files in the clipboard, or cut by the times in it")},
+		{tr("Ctrl+Enter"), tr("Split")},
+		{tr("Ctrl+Shift+Enter"), tr("Split the selected files, also again")},
+		{tr("P,  Space,  Ctrl+P"), tr("Pause or go on")},
+		{tr("Alt+P"), tr("Pause the selected files alone, or go on with them")},
+		{tr("Esc"), tr("Cancel what runs (asks first), or close what is open")},
+		{tr("↑ ↓  Home  End  PgUp  PgDn"), tr("Move in the list; with Shift select a range")},
+		{tr("Ctrl+A"), tr("Select all files")},
+		{tr("Enter"), tr("Open the folder with the segments")},
+		{tr("Ctrl+F"), tr("Filter the queue")},
+		{tr("Ctrl+Shift+P"), tr("Choose a preset")},
+		{tr("Ctrl+Shift+S"), tr("Save the settings as a preset")},
+		{tr("Ctrl+H"), tr("History")},
+		{tr("Ctrl+Shift+N,  Ctrl+Shift+D"), tr("Endpoints") + ", " + tr("Deliveries")},
+		{tr("Ctrl+,"), tr("Settings of the program")},
+		{tr("Del"), tr("Remove the selected files from the queue")},
+		{tr("Alt+↑,  Alt+↓"), tr("Move the selected files up or down")},
+		{tr("Ctrl+1,  Ctrl+2"), tr("Go to the queue, to the settings")},
+		{tr("Ctrl+3,  Ctrl+4"), tr("Go to the waveform, to the segments")},
 		{"← →", tr("Move the playhead or the selected cut; with Ctrl by 1/75 s, with Shift by 1 s")},
-		{"M,  Delete", tr("In the waveform: cut at the playhead, remove the selected cut")},
-		{"Ctrl++,  Ctrl+-,  Ctrl+0", tr("Zoom in, zoom out, show all")},
-		{"Enter,  X", tr("In the segments: edit the title, leave the segment out")},
-		{"Ctrl+Z,  Ctrl+Shift+Z", tr("Undo or redo what was done to the segments")},
-		{"Tab,  Shift+Tab", tr("Next control, previous control")},
+		{tr("M,  Del"), tr("In the waveform: cut at the playhead, remove the selected cut")},
+		{tr("Ctrl++,  Ctrl+-,  Ctrl+0"), tr("Zoom in, zoom out, show all")},
+		{tr("Enter,  X"), tr("In the segments: edit the title, leave the segment out")},
+		{tr("Ctrl+Z,  Ctrl+Shift+Z"), tr("Undo or redo what was done to the segments")},
+		{tr("Tab,  Shift+Tab"), tr("Next control, previous control")},
 		{"F1", tr("This list")},
 	} {
 		key := widget.NewLabel(k[0])
@@ -56,22 +56,27 @@ func (w *window) showKeys() {
 // keyLayout is two columns with lines close together.
 type keyLayout struct{}
 
-const keyLine, keyColumn = 24, 210
+const keyLine = 24
 
 func (keyLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	widths := keyColumns(objects)
 	for n, o := range objects {
-		x := float32(n%2) * keyColumn
-		o.Move(fyne.NewPos(x, float32(n/2)*keyLine))
+		o.Move(fyne.NewPos(float32(n%2)*widths[0], float32(n/2)*keyLine))
 		o.Resize(fyne.NewSize(o.MinSize().Width, keyLine))
 	}
 }
 
 func (keyLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var width float32
-	for _, o := range objects {
-		width = max(width, o.MinSize().Width)
+	widths := keyColumns(objects)
+	return fyne.NewSize(widths[0]+widths[1], float32((len(objects)+1)/2)*keyLine)
+}
+
+// keyColumns returns how wide the columns are.
+func keyColumns(objects []fyne.CanvasObject) (widths [2]float32) {
+	for n, o := range objects {
+		widths[n%2] = max(widths[n%2], o.MinSize().Width)
 	}
-	return fyne.NewSize(keyColumn+width, float32((len(objects)+1)/2)*keyLine)
+	return widths
 }
 
 // showAbout says what the program is and what it is made of.

@@ -299,5 +299,5 @@ func (w *window) showPresets() {
 		w.asked["use"+p.Name] = use
 		list.Add(container.NewBorder(nil, nil, nil, container.NewCenter(use), container.New(stacked{}, title, text)))
 	}
-	w.open(tr("Presets"), container.NewVScroll(list), fyne.NewSize(620, 460), w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
+	w.open(tr("Presets"), container.NewVScroll(container.New(gutter{}, list)), fyne.NewSize(620, 460), w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
 }

@@ -49,6 +49,8 @@ var (
 const (
 	leastQueue  = 240 // how narrow the queue may become
 	narrowQueue = 420 // below this the status has less room
+	wideStatus  = 480 // what it has at most
+	plentyName  = 300 // what a name has before the status gets more
 )
 
 var (
@@ -111,7 +113,7 @@ func (v *queueView) fitting(width float32) []column {
 		columns = slices.Clone(columns)
 		columns[len(columns)-1].width = 92
 	}
-	return narrowed(columns, queueNarrow, width)
+	return widened(narrowed(columns, queueNarrow, width), len(columns)-1, wideStatus, plentyName, width)
 }
 
 // at returns the item whose row is at a place in the window, nil if none is.

@@ -116,7 +116,8 @@ func (r *segmentRowRenderer) MinSize() fyne.Size {
 func (r *segmentRowRenderer) Layout(size fyne.Size) {
 	v := r.view
 	r.ground.Resize(size)
-	columns := narrowed(v.columns, leftOut(size.Width), size.Width)
+	const most, plenty = 360, 130 // of the file, and of the title before the file gets more
+	columns := widened(narrowed(v.columns, leftOut(size.Width), size.Width), cellFile, most, plenty, size.Width)
 	spread(columns, r.objects(), size)
 	for n, text := range r.texts() {
 		c := r.cells[n]
