@@ -1,7 +1,7 @@
 # make run     opens the window; make run FILES="a.mp3 'my show.wav'" opens it with these queued.
 # make test    runs all tests.
 # Both first install what is missing: .ci/packages lists it, and says why.
-# The others: build headless bench soak lint package clean.
+# The others: build headless fidelity bench soak lint package clean.
 
 # A sudo that resets the PATH still finds Go where its own installer puts it.
 export PATH := $(PATH):/usr/local/go/bin
@@ -15,7 +15,7 @@ SEGMENTS := artifacts/segments
 # Written by npm beside what it has installed.
 RECEIVERS := notifier/testdata/receivers/node_modules/.package-lock.json
 
-.PHONY: build headless run test bench soak lint package clean packages
+.PHONY: build headless run test fidelity bench soak lint package clean packages
 .NOTPARALLEL:
 
 build: GROUPS := build
@@ -45,6 +45,14 @@ test: GROUPS := run build test
 test: packages bin/tools/gotestsum $(RECEIVERS)
 	LANG=en_US.UTF-8 LC_ALL= LANGUAGE= bin/tools/gotestsum --format pkgname-and-test-fails -- \
 		-race -vet=off -timeout 20m -tags $(TAGS) ./...
+
+# What is exact where, by every test of the formats: each source is cut at CUTS
+# random places, where the tests need fewer to be quick.
+CUTS := 50
+fidelity: GROUPS := run build test
+fidelity: packages bin/tools/gotestsum
+	AUDIOSPLITER_CUTS=$(CUTS) bin/tools/gotestsum --format testname -- \
+		-count 1 -p 1 -vet=off -timeout 0 ./engine/media/... ./engine/cut/...
 
 bench: GROUPS := run build test
 bench: packages

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media/flac"
 )
 
@@ -16,7 +17,7 @@ func TestFlacLength(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "x.flac")
-	run(t, dir, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "anoisesrc=r=44100:d=2:a=0.1", "-c:a", "flac", path)
+	mediatest.RunIn(t, dir, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "anoisesrc=r=44100:d=2:a=0.1", "-c:a", "flac", path)
 	file, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -60,7 +61,7 @@ func TestFlacLength(t *testing.T) {
 			if err := os.WriteFile(path, test.file, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			src, err := Probe(context.Background(), tools(t), path)
+			src, err := Probe(context.Background(), mediatest.Tools(t), path)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media/id3"
 )
 
@@ -25,7 +26,7 @@ func TestTagInFrontOfFLAC(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(dir, name+".flac")
 			args := append([]string{"-v", "error", "-f", "lavfi", "-i", "anoisesrc=r=44100:d=1:a=0.1"}, test.own...)
-			run(t, dir, "ffmpeg", append(args, path)...)
+			mediatest.RunIn(t, dir, "ffmpeg", append(args, path)...)
 			tag := &id3.Tag{Version: 4}
 			for field, value := range map[string]string{"artist": "Front", "title": "Größe", "date": "2001-02-03", "mood": "calm", "comment": "Said."} {
 				tag.Set(field, value)
@@ -41,7 +42,7 @@ func TestTagInFrontOfFLAC(t *testing.T) {
 			if err := os.WriteFile(path, append(file.Bytes(), stream...), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			src, err := Probe(t.Context(), tools(t), path)
+			src, err := Probe(t.Context(), mediatest.Tools(t), path)
 			if err != nil || src.Samples != 44100 || !src.Exact {
 				t.Fatalf("%d samples, %v", src.Samples, err)
 			}

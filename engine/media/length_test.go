@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"audiospliter/engine/internal/mediatest"
 )
 
 // TestLengthIsWhatFFmpegDecodes holds each container and codec against a whole
@@ -81,7 +83,7 @@ func TestLengthIsWhatFFmpegDecodes(t *testing.T) {
 			t.Parallel()
 			words := strings.Fields(test.command)
 			if len(words) > 0 && !strings.HasPrefix(words[0], "-") {
-				run(t, dir, words[0], words[1:]...)
+				mediatest.RunIn(t, dir, words[0], words[1:]...)
 			} else {
 				encode(t, dir, "-i music.wav "+test.command+" "+test.file)
 			}
@@ -171,7 +173,7 @@ func TestLengthOfJoinedVorbis(t *testing.T) {
 	}
 	joined("-c:a libvorbis -f ogg")(t, path)
 	s := probed(t, path)
-	want := int64(len(run(t, filepath.Dir(path), "oggdec", "-Q", "-R", "-o", "-", path)) / 2 / s.Channels)
+	want := int64(len(mediatest.RunIn(t, filepath.Dir(path), "oggdec", "-Q", "-R", "-o", "-", path)) / 2 / s.Channels)
 	if int64(s.Samples) != want || !s.Exact || len(s.Warnings) == 0 {
 		t.Errorf("%d samples, exact %v, warnings %q, want %d", s.Samples, s.Exact, s.Warnings, want)
 	}
@@ -180,14 +182,14 @@ func TestLengthOfJoinedVorbis(t *testing.T) {
 func piped(words string) func(*testing.T, string) {
 	return func(t *testing.T, out string) {
 		args := append(strings.Fields("-nostdin -v error -i music.wav "+words), "-")
-		write(t, out, run(t, filepath.Dir(out), "ffmpeg", args...))
+		write(t, out, mediatest.RunIn(t, filepath.Dir(out), "ffmpeg", args...))
 	}
 }
 
 func cut(words string) func(*testing.T, string) {
 	return func(t *testing.T, out string) {
 		encode(t, filepath.Dir(out), "-i music.wav "+words+" whole")
-		whole := read(t, filepath.Join(filepath.Dir(out), "whole"))
+		whole := mediatest.Read(t, filepath.Join(filepath.Dir(out), "whole"))
 		write(t, out, whole[:len(whole)*3/5])
 	}
 }
@@ -208,13 +210,13 @@ func joined(words string) func(*testing.T, string) {
 		dir := filepath.Dir(out)
 		encode(t, dir, "-i music.wav "+words+" one")
 		encode(t, dir, "-t 2 -i music.wav "+words+" two")
-		write(t, out, slices.Concat(read(t, filepath.Join(dir, "one")), read(t, filepath.Join(dir, "two"))))
+		write(t, out, slices.Concat(mediatest.Read(t, filepath.Join(dir, "one")), mediatest.Read(t, filepath.Join(dir, "two"))))
 	}
 }
 
 // oddChunk puts a chunk of an odd size, and its padding, before the samples.
 func oddChunk(t *testing.T, out string) {
-	wav := read(t, filepath.Join(filepath.Dir(out), "music.wav"))
+	wav := mediatest.Read(t, filepath.Join(filepath.Dir(out), "music.wav"))
 	write(t, out, slices.Concat(wav[:12], []byte("junk\x03\x00\x00\x00abc\x00"), wav[12:]))
 }
 
@@ -224,7 +226,7 @@ func TestLengthOfShortMP3(t *testing.T) {
 	t.Parallel()
 	dir := sources(t)
 	encode(t, dir, "-i music.wav -f mp3 whole")
-	whole := read(t, filepath.Join(dir, "whole"))
+	whole := mediatest.Read(t, filepath.Join(dir, "whole"))
 	s := probed(t, write(t, filepath.Join(dir, "out"), whole[:len(whole)*3/5]))
 	if want := decoded(t, s.Path, "0", 2); int64(s.Samples) != want-1152 || len(s.Warnings) == 0 {
 		t.Errorf("%d samples, warnings %q, want a frame less than %d", s.Samples, s.Warnings, want)

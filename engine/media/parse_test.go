@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/timeline"
 )
 
@@ -14,7 +15,7 @@ func FuzzNative(f *testing.F) {
 	dir := sources(f)
 	for _, words := range []string{"-f flac", "-c:a libopus -f ogg", "-c:a libvorbis -f ogg", "-f adts", "-c:a aac -f ipod", "-c:a flac -f matroska", "-c:a alac -f caf"} {
 		encode(f, dir, "-t 0.2 -i music.wav "+words+" seed")
-		f.Add(read(f, filepath.Join(dir, "seed")))
+		f.Add(mediatest.Read(f, filepath.Join(dir, "seed")))
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {
 		for _, container := range []string{"flac", "ogg", "aac", "m4a", "matroska", "caf"} {

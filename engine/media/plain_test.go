@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"audiospliter/engine/internal/mediatest"
 )
 
 // What is read of plain files without ffprobe is what ffprobe says of them.
@@ -17,7 +19,7 @@ func TestPlainFilesAreAsFFprobeSays(t *testing.T) {
 		t.Fatalf("%d prompts, %v", len(prompts), err)
 	}
 	music := "/usr/share/asterisk/moh/macroform-cold_day.wav"
-	paths := []string{music}
+	paths := []string{mediatest.Long}
 	for i := 0; i < len(prompts); i += 20 {
 		paths = append(paths, prompts[i])
 	}
@@ -81,15 +83,15 @@ func asFFprobeSays(t testing.TB, paths []string) (found []string) {
 			continue
 		}
 		found = append(found, filepath.Base(path))
-		got, err := source(t.Context(), tools(t), path, f, info, d)
+		got, err := source(t.Context(), mediatest.Tools(t), path, f, info, d)
 		if err != nil {
 			t.Errorf("%s: %v", path, err)
 		}
-		said, err := describe(t.Context(), tools(t), path, "")
+		said, err := describe(t.Context(), mediatest.Tools(t), path, "")
 		if err != nil {
 			t.Fatalf("%s: %v", path, err)
 		}
-		want, err := source(t.Context(), tools(t), path, f, info, said)
+		want, err := source(t.Context(), mediatest.Tools(t), path, f, info, said)
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s is\n%+v, ffprobe says\n%+v, %v", path, got, want, err)
 		}

@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media/id3"
 )
 
@@ -63,8 +64,8 @@ func TestPlainMP3IsAsFFprobeSays(t *testing.T) {
 	}
 	for name, command := range encoders {
 		words := strings.Fields(command)
-		run(t, dir, words[0], words[1:]...)
-		content := read(t, filepath.Join(dir, "out"))
+		mediatest.RunIn(t, dir, words[0], words[1:]...)
+		content := mediatest.Read(t, filepath.Join(dir, "out"))
 		if err := os.Remove(filepath.Join(dir, "out")); err != nil {
 			t.Fatal(err)
 		}
@@ -95,8 +96,8 @@ func TestPlainMP3IsAsFFprobeSays(t *testing.T) {
 func TestAnyTagIsAsFFprobeSays(t *testing.T) {
 	t.Parallel()
 	dir := sources(t)
-	run(t, dir, "lame", "--quiet", "-t", "-b", "64", "music.wav", "bare.mp3")
-	audio := read(t, filepath.Join(dir, "bare.mp3"))
+	mediatest.RunIn(t, dir, "lame", "--quiet", "-t", "-b", "64", "music.wav", "bare.mp3")
+	audio := mediatest.Read(t, filepath.Join(dir, "bare.mp3"))
 	text := rapid.OneOf(rapid.SampledFrom([]string{
 		"Title", "(17)", "17", "(4)Rock", "Rock", "2001", "2001-02-03", "1", "3/9", "Größe", "日本", "a/b", "a; b", " padded ", "und", "eng", "{}\"\\", "&<>", "\u0085", "\u2028", "a\x00b", "", "😀",
 	}), rapid.StringN(0, 8, -1))

@@ -2,73 +2,42 @@ package media
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/internal/mediatest"
 )
-
-// Real recordings that Debian's asterisk-moh-opsound-wav and
-// asterisk-core-sounds-en-wav install.
-const (
-	music  = "/usr/share/asterisk/moh/macroform-cold_day.wav"
-	speech = "/usr/share/asterisk/sounds/en_US_f_Allison/vm-intro.wav"
-)
-
-func tools(t testing.TB) *ffmpeg.Tools {
-	t.Helper()
-	found, err := ffmpeg.Find("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return found
-}
-
-// run runs a program in dir and returns its standard output.
-func run(t testing.TB, dir, command string, args ...string) []byte {
-	t.Helper()
-	cmd := exec.Command(command, args...)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8") // what it is called with goes into tags
-	var stderr strings.Builder
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s %q: %v\n%s", command, args, err, stderr.String())
-	}
-	return out
-}
 
 // sources writes music.wav, 5.123 s of stereo at 44.1 kHz, and speech.wav, mono
 // at 8 kHz, into a new folder.
 func sources(t testing.TB) string {
 	t.Helper()
 	dir := t.TempDir()
-	encode(t, dir, "-ss 20 -t 5.123 -i "+music+" -ar 44100 -ac 2 music.wav")
-	encode(t, dir, "-i "+speech+" speech.wav")
+	encode(t, dir, "-ss 20 -t 5.123 -i "+mediatest.Long+" -ar 44100 -ac 2 music.wav")
+	encode(t, dir, "-i "+mediatest.Prompt("vm-intro")+" speech.wav")
 	return dir
 }
 
 // encode runs ffmpeg in dir with these words as arguments.
 func encode(t testing.TB, dir, words string) {
 	t.Helper()
-	run(t, dir, "ffmpeg", append(strings.Fields("-nostdin -v error -y"), strings.Fields(words)...)...)
+	mediatest.RunIn(t, dir, "ffmpeg", append(strings.Fields("-nostdin -v error -y"), strings.Fields(words)...)...)
 }
 
 // decoded returns the samples that ffmpeg decodes from the audio stream n: the
 // truth about a length.
 func decoded(t testing.TB, path, n string, channels int) int64 {
 	t.Helper()
-	out := run(t, "", "ffmpeg", "-nostdin", "-v", "quiet", "-i", ffmpeg.File(path), "-map", "0:a:"+n, "-f", "s16le", "-")
+	out := mediatest.Run(t, "ffmpeg", "-nostdin", "-v", "quiet", "-i", ffmpeg.File(path), "-map", "0:a:"+n, "-f", "s16le", "-")
 	return int64(len(out) / 2 / channels)
 }
 
 func probed(t testing.TB, path string) Source {
 	t.Helper()
-	s, err := Probe(t.Context(), tools(t), path)
+	s, err := Probe(t.Context(), mediatest.Tools(t), path)
 	if err != nil {
 		t.Fatalf("%s: %v", filepath.Base(path), err)
 	}
@@ -83,19 +52,10 @@ func write(t testing.TB, path string, content []byte) string {
 	return path
 }
 
-func read(t testing.TB, path string) []byte {
-	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
 // wantCode probes path and checks the code and words of the refusal.
 func wantCode(t *testing.T, path string, code fault.Code, words string) {
 	t.Helper()
-	s, err := Probe(t.Context(), tools(t), path)
+	s, err := Probe(t.Context(), mediatest.Tools(t), path)
 	if err == nil {
 		t.Fatalf("%q was taken for %s", path, s.Codec)
 	}
@@ -139,7 +99,7 @@ func TestPictureInVorbisComment(t *testing.T) {
 	t.Parallel()
 	dir := sources(t)
 	encode(t, dir, "-f lavfi -i color=red:s=32x32 -frames:v 1 cover.png")
-	run(t, dir, "opusenc", "--quiet", "--picture", "cover.png", "music.wav", "x.opus")
+	mediatest.RunIn(t, dir, "opusenc", "--quiet", "--picture", "cover.png", "music.wav", "x.opus")
 	s := probed(t, filepath.Join(dir, "x.opus"))
 	if !s.Cover || s.Tags["metadata_block_picture"] != "" || s.Video {
 		t.Errorf("cover %v, video %v, tags %v", s.Cover, s.Video, s.Tags)
@@ -204,7 +164,7 @@ func TestHostileNames(t *testing.T) {
 	t.Parallel()
 	dir := sources(t)
 	encode(t, dir, "-i music.wav -c:a libmp3lame x.mp3")
-	content := read(t, filepath.Join(dir, "x.mp3"))
+	content := mediatest.Read(t, filepath.Join(dir, "x.mp3"))
 	want := probed(t, filepath.Join(dir, "x.mp3")).Samples
 	for _, name := range []string{
 		"-x.mp3", "new\nline.mp3", `quo"te'.mp3`, "%d.mp3", "%03d.mp3", "http:", "http:x.mp3", "concat:a|b.mp3",

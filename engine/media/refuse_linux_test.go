@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/internal/mediatest"
 )
 
 func TestPipeDoesNotHang(t *testing.T) {
@@ -53,7 +54,7 @@ func TestForbidden(t *testing.T) {
 	}
 	for _, path := range []string{file, filepath.Join(locked, "x.mp3")} {
 		var err error
-		powerless(t, func() { _, err = Probe(t.Context(), tools(t), path) })
+		powerless(t, func() { _, err = Probe(t.Context(), mediatest.Tools(t), path) })
 		if fault.CodeOf(err) != fault.PermissionDenied {
 			t.Errorf("%s: %v", path, err)
 		}

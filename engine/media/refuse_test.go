@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/internal/mediatest"
 )
 
 func TestRefusals(t *testing.T) {
@@ -19,7 +20,7 @@ func TestRefusals(t *testing.T) {
 	dir := sources(t)
 	at := func(name string) string { return filepath.Join(dir, name) }
 	encode(t, dir, "-i music.wav -c:a aac x.m4a")
-	m4a := read(t, at("x.m4a"))
+	m4a := mediatest.Read(t, at("x.m4a"))
 
 	wantCode(t, write(t, at("text.mp3"), []byte("Dear diary, this is no audio.\n")), fault.UnsupportedFormat, "not audio")
 	wantCode(t, write(t, at("long.mp3"), []byte(strings.Repeat("1234567890\n", 20000))), fault.UnsupportedFormat, "not audio")
@@ -109,7 +110,7 @@ func TestProbeIsCanceled(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := Probe(ctx, tools(t), filepath.Join(sources(t), "music.wav")); !errors.Is(err, context.Canceled) {
+	if _, err := Probe(ctx, mediatest.Tools(t), filepath.Join(sources(t), "music.wav")); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }

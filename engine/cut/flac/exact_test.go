@@ -35,7 +35,7 @@ func TestJoinedPartsAreTheSource(t *testing.T) {
 			if len(s.Damage) > 0 || s.Info.Bits != k.bits || k.encode[0] == "piped" && s.Info.Total != 0 {
 				t.Errorf("damage %v, %d bits, a total of %d", s.Damage, s.Info.Bits, s.Info.Total)
 			}
-			points := cuts(k.name, 50, s)
+			points := cuts(k.name, mediatest.Rounds(50), s)
 			parts := writeAll(t, c, points)
 			compare(t, pcm(t, s.Info, path), parts, points, s.Info)
 		})
@@ -52,7 +52,7 @@ func TestPartOfAPart(t *testing.T) {
 		if f := s.First[1]; f&1 == 0 || s.Info.MinBlock == s.Info.MaxBlock {
 			t.Fatal("the frames of a part that begins within one are not numbered by samples")
 		}
-		points := cuts(k.name, 50, s)
+		points := cuts(k.name, mediatest.Rounds(50), s)
 		compare(t, pcm(t, s.Info, part), writeAll(t, c, points), points, s.Info)
 	}
 }

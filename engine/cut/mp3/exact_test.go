@@ -23,7 +23,7 @@ func TestJoinedPartsAreTheSource(t *testing.T) {
 			border := func(p timeline.Position) timeline.Position {
 				return (p+timeline.Position(s.Skip))/spf*spf - timeline.Position(s.Skip)
 			}
-			points := mediatest.Cuts(mediatest.Random(k.name), 50, s.Samples, MinPart, border)
+			points := mediatest.Cuts(mediatest.Random(k.name), mediatest.Rounds(50), s.Samples, MinPart, border)
 			parts := writeAll(t, c, points, Tags{Title: "Part", Track: 1})
 			compareFFmpeg(t, path, parts, points, s.Channels)
 			compareMpg123(t, path, parts, s.Channels == 2 && !s.Header.LSF())

@@ -122,7 +122,7 @@ func TestPartsAreTheSource(t *testing.T) {
 				path = encode(t, k.name, append(slices.Clone(noPNS), k.args...)...)
 			}
 			c, _ := open(t, path)
-			points := c.cuts(k.name, 50)
+			points := c.cuts(k.name, mediatest.Rounds(50))
 			compareParts(t, c, path, points, math.Inf(1))
 			joinParts(t, c, path, points, true)
 		})

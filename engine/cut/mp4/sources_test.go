@@ -24,7 +24,7 @@ func TestPartsOfADTS(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "speech.aac")
 	mediatest.FFmpeg(t, "-i", mediatest.Speech, "-ar", "22050", "-c:a", "aac", "-aac_pns", "0", path)
 	c, _ := open(t, path)
-	points := c.cuts("adts", 50)
+	points := c.cuts("adts", mediatest.Rounds(50))
 	compareParts(t, c, path, points, math.Inf(1))
 	joinParts(t, c, path, points, true)
 }
@@ -34,10 +34,10 @@ func TestMadeUpNoise(t *testing.T) {
 	t.Parallel()
 	path := encode(t, "noise.m4a", "-c:a", "aac", "-b:a", "32k", "-ar", "44100", "-ac", "2")
 	c, _ := open(t, path)
-	compareParts(t, c, path, c.cuts("noise", 50), 15)
+	compareParts(t, c, path, c.cuts("noise", mediatest.Rounds(50)), 15)
 	path = filepath.Join("testdata", "fdk-aac-lc.m4a")
 	c, _ = open(t, path)
-	compareParts(t, c, path, c.cuts("fdk", 50), 30)
+	compareParts(t, c, path, c.cuts("fdk", mediatest.Rounds(50)), 30)
 }
 
 // With band replication decoders make up the upper bands, so what is below is
@@ -51,7 +51,7 @@ func TestBandReplication(t *testing.T) {
 		if c.stream.Frame != 2048 || c.stream.Unit != 2 {
 			t.Errorf("%s: %+v", name, c.stream)
 		}
-		points := c.cuts(name, 50)
+		points := c.cuts(name, mediatest.Rounds(50))
 		for i := range points[:len(points)-1] {
 			points[i] -= timeline.Position((c.stream.Skip + int64(points[i])) % 2)
 		}
