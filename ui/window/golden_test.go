@@ -42,7 +42,7 @@ func TestPanesAreDrawn(t *testing.T) {
 		i.source = engine.Source{Rate: 1, Samples: 60, Size: int64(n+1) * 1e6}
 	}
 	all[1].phase, all[1].progress, all[1].state = working, 0.5, engine.Splitting
-	all[2].phase, all[2].result.Outputs = done, make([]cut.Result, 4)
+	all[2].phase, all[2].result.outputs = done, make([]cut.Result, 4)
 	all[3].phase, all[3].err = failed, fault.New(fault.DiskFull, "The disk is full.")
 	all[4].phase = reading
 	q.add(all)

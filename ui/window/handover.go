@@ -1,6 +1,10 @@
 package window
 
-import "audiospliter/engine"
+import (
+	"runtime/debug"
+
+	"audiospliter/engine"
+)
 
 // A handover takes files to the engine away from the UI goroutine: a person
 // should not wait while thousands of them are. The files are in line at once,
@@ -69,6 +73,9 @@ func (w *window) handOver(items []*item) {
 				do()
 			}
 		})
+		if len(errands) > many {
+			debug.FreeOSMemory()
+		}
 	})
 }
 

@@ -126,20 +126,21 @@ func (in *intake) find(items []*item) {
 	}
 }
 
-// manyRead is how many files leave so much behind that it is given back.
-const manyRead = 500
+// many is how many files leave so much behind when something was done to them
+// that it is given back.
+const many = 500
 
 func (in *intake) work() {
 	for {
 		in.mu.Lock()
 		if len(in.waiting) == 0 || in.ctx.Err() != nil {
 			in.workers--
-			many := in.workers == 0 && in.read > manyRead
+			back := in.workers == 0 && in.read > many
 			if in.workers == 0 {
 				in.read = 0
 			}
 			in.mu.Unlock()
-			if many {
+			if back {
 				debug.FreeOSMemory()
 			}
 			return

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 
 	"audiospliter/engine"
+	"audiospliter/engine/cut"
 	"audiospliter/engine/fault"
 )
 
@@ -46,12 +47,23 @@ type item struct {
 	state    engine.State
 	held     bool    // the job is paused
 	progress float64 // of the job, 0 to 1
-	result   engine.Result
+	result   outcome
 	err      *engine.Error // of refused and failed
 	again    *engine.Error // why the job is to be tried once more; nil if it is not
 
 	remarkable bool // there are remarks on the result
 }
+
+// An outcome is what the window keeps of the result of a job.
+type outcome struct {
+	folder  string // where the segments are
+	outputs []cut.Result
+}
+
+func outcomeOf(r engine.Result) outcome { return outcome{r.Folder, r.Outputs} }
+
+// written returns how many segments were written: some may have been skipped.
+func (o outcome) written() int { return engine.Result{Outputs: o.outputs}.Written() }
 
 // still reports whether its job stands still, while everything is paused or not.
 func (i *item) still(paused bool) bool { return i.held || paused && i.phase == working }
@@ -61,7 +73,7 @@ func (i *item) name() string { return filepath.Base(i.path) }
 // segments returns how many it has or is to have, -1 while that is not known.
 func (i *item) segments() int {
 	if i.phase == done {
-		return i.result.Written()
+		return i.result.written()
 	}
 	if !i.count.known {
 		return -1
@@ -86,7 +98,7 @@ func (i *item) probed(src engine.Source, err error) {
 // lineUp forgets what became of the item: it waits for another job.
 func (i *item) lineUp() {
 	i.job, i.phase, i.state, i.held = "", inLine, engine.Queued, false
-	i.progress, i.result, i.remarkable, i.err, i.again = 0, engine.Result{}, false, nil, nil
+	i.progress, i.result, i.remarkable, i.err, i.again = 0, outcome{}, false, nil, nil
 }
 
 // started takes the job that was added for the item.
@@ -108,10 +120,10 @@ func (i *item) follow(j engine.Job) {
 	case j.State.Running():
 		i.phase = working
 	case j.State == engine.Completed:
-		i.phase, i.result, i.remarkable = done, j.Result, remarked(j.Result.Outputs)
+		i.phase, i.result, i.remarkable = done, outcomeOf(j.Result), remarked(j.Result.Outputs)
 	case j.State == engine.Failed:
-		i.phase, i.result, i.err = failed, j.Result, j.Err
+		i.phase, i.result, i.err = failed, outcomeOf(j.Result), j.Err
 	case j.State == engine.Canceled:
-		i.phase, i.result = canceled, j.Result
+		i.phase, i.result = canceled, outcomeOf(j.Result)
 	}
 }

@@ -106,7 +106,7 @@ func (w *window) queueMenu(at fyne.Position) {
 	var again, over bool
 	for _, i := range chosen {
 		again = again || i.phase.splittable() || i.phase == done
-		over = over || i.result.Folder != ""
+		over = over || i.result.folder != ""
 	}
 	going, held := w.busySelected()
 	busy := len(going)+len(held) > 0

@@ -39,7 +39,7 @@ func (i *item) remarks() []string {
 	if i.again != nil {
 		return []string{statusText(i, false)}
 	}
-	return remarks(i.result.Outputs)
+	return remarks(i.result.outputs)
 }
 
 // remarked reports whether there are any.

@@ -241,8 +241,8 @@ func (w *window) summarize(s standing) {
 		switch i.phase {
 		case done:
 			ok++
-			segments += i.result.Written()
-			folders = append(folders, i.result.Folder)
+			segments += i.result.written()
+			folders = append(folders, i.result.folder)
 		case failed:
 			bad = append(bad, i)
 		case canceled:
@@ -319,8 +319,8 @@ func (w *window) openFolder() {
 	}
 	var folders []string
 	for _, i := range items {
-		if i.result.Folder != "" {
-			folders = append(folders, i.result.Folder)
+		if i.result.folder != "" {
+			folders = append(folders, i.result.folder)
 		}
 	}
 	w.openPath(common(folders))
@@ -328,7 +328,7 @@ func (w *window) openFolder() {
 
 // openItem opens the folder of an item's segments, or the one it is in.
 func (w *window) openItem(i *item) {
-	folder := i.result.Folder
+	folder := i.result.folder
 	if folder == "" {
 		folder = filepath.Dir(i.path)
 	}

@@ -100,6 +100,19 @@ func vinyl(t *testing.T, path string) {
 	ffmpegTo(t, "-i", music, "-filter_complex", graph, "file:"+path)
 }
 
+// set makes a DJ's set of three tracks with its cue sheet.
+func set(t *testing.T, path, sheet string) {
+	t.Helper()
+	encode(t, path, music, 30)
+	text := "PERFORMER \"Someone\"\nFILE \"Set.wav\" WAVE\n"
+	for n, track := range []string{"Opening", "Middle", "Closing"} {
+		text += fmt.Sprintf("  TRACK %02d AUDIO\n    TITLE \"%s\"\n    PERFORMER \"DJ\"\n    INDEX 01 00:%02d:00\n", n+1, track, n*10)
+	}
+	if err := os.WriteFile(sheet, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestTasks does what five people came for, each from the drop until the files
 // are there.
 func TestTasks(t *testing.T) {
@@ -145,14 +158,7 @@ func TestTasks(t *testing.T) {
 	h.took(1, 3, 0)
 	next()
 
-	encode(t, here("Set.mp3"), music, 30)
-	sheet := "PERFORMER \"Someone\"\nFILE \"Set.wav\" WAVE\n"
-	for n, track := range []string{"Opening", "Middle", "Closing"} {
-		sheet += fmt.Sprintf("  TRACK %02d AUDIO\n    TITLE \"%s\"\n    PERFORMER \"DJ\"\n    INDEX 01 00:%02d:00\n", n+1, track, n*10)
-	}
-	if err := os.WriteFile(here("Set.cue"), []byte(sheet), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	set(t, here("Set.mp3"), here("Set.cue"))
 	h = begin()
 	h.drop("dropzone", here("Set.mp3"), here("Set.cue"))
 	h.eventually("three tracks", func() bool { return h.look().Segments == 3 })
@@ -192,36 +198,69 @@ func TestTasks(t *testing.T) {
 	h.took(1, 2, 0)
 }
 
-// TestTasksByKeyboard does two of them without the mouse: the files come out of
-// the clipboard, too.
+// TestTasksByKeyboard does them without the mouse: the files come out of the
+// clipboard, too.
 func TestTasksByKeyboard(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	lecture := encode(t, filepath.Join(dir, "Lecture.wav"), speech, 150)
-	episode := encode(t, filepath.Join(dir, "Episode.mp3"), speech, 30)
+	here := func(name string) string { return filepath.Join(dir, name) }
+	audiobook(t, here("The Tower.m4b"))
+	vinyl(t, here("Side A.flac"))
+	set(t, here("Set.mp3"), here("Set.cue"))
+	encode(t, here("Lecture.wav"), speech, 150)
+	encode(t, here("Episode.mp3"), speech, 30)
 	s := newScreen(t, "1024x700", childOptions{})
+	// begin pastes files into an empty queue.
+	begin := func(files ...string) *hand {
+		s.press("ctrl+1", "ctrl+a", "Delete")
+		s.eventually("an empty queue", func() bool { return len(s.look().Phases) == 0 })
+		for n, name := range files {
+			files[n] = here(name)
+		}
+		h := &hand{screen: s}
+		s.source(append([]string{"--clipboard"}, files...)...)
+		h.keyed("ctrl+v")
+		h.eventually("the file", func() bool { return all(h.look().Phases, 1, "waiting") })
+		return h
+	}
+	// end splits what is planned as so many segments.
+	end := func(h *hand, segments int, folder string, names ...string) {
+		h.eventually("the segments", func() bool { return h.look().Segments == segments })
+		h.keyed("ctrl+Return")
+		wantNames(t, h.splits(1, here(folder)), names...)
+	}
+	preset := func(h *hand, n int, name string) {
+		h.keyed("ctrl+shift+p")
+		h.keyed(slices.Repeat([]string{"Down"}, n)...)
+		h.keyed("Return")
+		h.eventually("the preset", func() bool { return h.look().Preset == name })
+	}
 
-	h := &hand{screen: s}
-	s.source("--clipboard", lecture)
-	h.keyed("ctrl+v")
-	h.eventually("the lecture", func() bool { return all(h.look().Phases, 1, "waiting") })
-	h.keyed("ctrl+shift+p", "Down", "Down", "Down", "Down", "Down", "Return")
-	h.eventually("two pieces", func() bool { return h.look().Preset == "25 MB for transcription" && h.look().Segments == 2 })
-	h.keyed("ctrl+Return")
-	wantNames(t, h.splits(1, filepath.Join(dir, "Lecture")), "Lecture_000.wav", "Lecture_001.wav")
+	h := begin("The Tower.m4b")
+	preset(h, 2, "Audiobook by chapter")
+	end(h, 3, "The Tower", "01 Morning.m4b", "02 Noon.m4b", "03 Night.m4b", "The Tower.m3u8")
+	h.took(0, 0, 6)
+
+	h = begin("Side A.flac")
+	preset(h, 3, "Vinyl side by silence")
+	end(h, 3, "Side A", "Side A - 01.flac", "Side A - 02.flac", "Side A - 03.flac")
+	h.took(0, 0, 7)
+
+	h = begin("Set.mp3", "Set.cue")
+	end(h, 3, "Set", "01 Opening.mp3", "02 Middle.mp3", "03 Closing.mp3")
+	h.took(0, 0, 2)
+
+	h = begin("Lecture.wav")
+	preset(h, 5, "25 MB for transcription")
+	end(h, 2, "Lecture", "Lecture_000.wav", "Lecture_001.wav")
 	h.took(0, 0, 9)
-	s.press("ctrl+1", "ctrl+a", "Delete")
-	s.eventually("an empty queue", func() bool { return len(s.look().Phases) == 0 })
 
-	h = &hand{screen: s}
-	s.source("--clipboard", episode)
-	h.keyed("ctrl+v")
-	h.eventually("the episode", func() bool { return all(h.look().Phases, 1, "waiting") && h.look().Segments > 0 })
+	h = begin("Episode.mp3")
+	h.eventually("what is planned", func() bool { return h.look().Segments > 0 })
 	s.copies("0:00 Hello\n0:10 The guest\n0:20.5 Goodbye\n")
 	h.keyed("ctrl+v")
-	h.eventually("three parts", func() bool { return h.look().Segments == 3 && len(h.look().Wave.Cuts) == 6 })
-	h.keyed("ctrl+Return")
-	wantNames(t, h.splits(1, filepath.Join(dir, "Episode")), "01 Hello.mp3", "02 The guest.mp3", "03 Goodbye.mp3")
+	h.eventually("three parts", func() bool { return len(h.look().Wave.Cuts) == 6 })
+	end(h, 3, "Episode", "01 Hello.mp3", "02 The guest.mp3", "03 Goodbye.mp3")
 	h.took(0, 0, 3)
 }
 

@@ -138,7 +138,7 @@ func statusText(i *item, paused bool) string {
 		}
 		return tr("Splitting {{.Percent}} %", percent)
 	case done:
-		return trn("Done: {{.N}} segments", i.result.Written())
+		return trn("Done: {{.N}} segments", i.result.written())
 	case failed:
 		return failureText(i.err)
 	case canceled:
