@@ -45,6 +45,12 @@ func (w *window) open(title string, content fyne.CanvasObject, size fyne.Size, b
 	w.win.Canvas().Focus(s.main)
 }
 
+// roomy is the size of a sheet that has a use for more room than others.
+func (w *window) roomy() fyne.Size {
+	all := w.win.Canvas().Size()
+	return fyne.NewSize(1000, 720).Max(fyne.NewSize(all.Width*0.7, all.Height*0.8))
+}
+
 // closeSheet closes what is open, and reports whether there was anything.
 func (w *window) closeSheet() bool {
 	if w.sheet == nil {

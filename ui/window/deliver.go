@@ -92,7 +92,7 @@ func (w *window) showDeliveries() {
 		"deliveries.failed": v.failures, "deliveries.curl": v.curl,
 	}
 	v.content = under(top, parts)
-	w.open(tr("Deliveries"), v.content, fyne.NewSize(1000, 720),
+	w.open(tr("Deliveries"), v.content, w.roomy(),
 		w.desk.button(tr("Endpoints …"), nil, tr("Who is told, and of what"), w.showEndpoints),
 		w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
 	v.sheet, w.deliveries = w.sheet, v

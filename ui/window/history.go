@@ -120,7 +120,7 @@ func (w *window) showHistory() {
 		w.parts["history.tab"+strconv.Itoa(n)] = b
 	}
 	h.content = under(top, parts)
-	w.open(tr("History"), h.content, fyne.NewSize(1000, 720),
+	w.open(tr("History"), h.content, w.roomy(),
 		w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
 	h.sheet, w.history = w.sheet, h
 	h.rows.restart()
