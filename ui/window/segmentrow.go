@@ -116,7 +116,7 @@ func (r *segmentRowRenderer) MinSize() fyne.Size {
 func (r *segmentRowRenderer) Layout(size fyne.Size) {
 	v := r.view
 	r.ground.Resize(size)
-	const most, plenty = 360, 130 // of the file, and of the title before the file gets more
+	const most, plenty = 360, 160 // of the file, and of the title before the file gets more
 	columns := widened(narrowed(v.columns, leftOut(size.Width), size.Width), cellFile, most, plenty, size.Width)
 	spread(columns, r.objects(), size)
 	for n, text := range r.texts() {

@@ -208,7 +208,7 @@ func (p *wavePane) show(src engine.Source) {
 	p.view.Open(p.sound)
 	shown(p.each, src.Channels > 1)
 	p.tellTime(0)
-	p.say(tr("Reading the waveform …"), 0)
+	p.say(tr("Reading …"), 0)
 	var ctx context.Context
 	ctx, p.cancel = context.WithCancel(p.ctx)
 	round := p.round
@@ -248,7 +248,7 @@ func (p *wavePane) find(ctx context.Context, src engine.Source, tell func(func()
 			}
 			last = time.Now()
 			tell(func() {
-				p.say(tr("Reading the waveform …"), float64(done)/float64(max(total, 1)))
+				p.say(tr("Reading …"), float64(done)/float64(max(total, 1)))
 				p.view.Update(p.sound)
 			})
 		},
