@@ -86,6 +86,7 @@ func (t *total) add(line string, perUnit float64) {
 	known := false
 	for field := range strings.SplitSeq(line, "|") {
 		key, value, _ := strings.Cut(field, "=")
+		key = key[strings.LastIndexByte(key, ':')+1:] // newer versions put the section in front
 		n, err := strconv.ParseInt(value, 10, 64)
 		if err != nil || n < 0 || n > math.MaxInt32 {
 			continue

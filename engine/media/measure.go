@@ -147,19 +147,24 @@ func (p *prober) mp4() bool {
 
 // replicated counts HE-AAC, whose bands are replicated. Versions of ffmpeg differ
 // in whether they count what they skip before or after that: what the first
-// packets decode to tells.
+// packets decode to tells, and the time of the first frame how much of it comes
+// before the first audible sample.
 func (p *prober) replicated() bool {
 	const packets = 64 // over a second: edits skip no more
 	out, err := p.tools.Output(p.ctx, ffmpeg.Command{Probe: true, Args: append([]string{
 		"-v", "error", "-of", "csv=p=0", "-select_streams", fmt.Sprintf("a:%d", p.Stream),
-		"-read_intervals", fmt.Sprintf("%%+#%d", packets), "-show_entries", "frame=nb_samples",
+		"-read_intervals", fmt.Sprintf("%%+#%d", packets), "-show_entries", "frame=pts,nb_samples",
 	}, input(p.Path, p.doc.demuxer)...)})
 	if err != nil {
 		return false
 	}
-	decoded := int64(0)
+	decoded, lead := int64(0), int64(0)
 	for line := range strings.Lines(string(out)) {
-		n, _ := strconv.ParseInt(strings.Trim(line, ",\r\n"), 10, 32)
+		pts, samples, _ := strings.Cut(strings.Trim(line, ",\r\n"), ",")
+		n, _ := strconv.ParseInt(samples, 10, 32)
+		if at, err := strconv.ParseInt(pts, 10, 32); err == nil && decoded == 0 && p.audio.Base.num == 1 {
+			lead = max(0, -at) * int64(p.Rate) / max(p.audio.Base.den, 1)
+		}
 		decoded += n
 	}
 	t, err := p.packets()
@@ -167,10 +172,11 @@ func (p *prober) replicated() bool {
 		return false
 	}
 	skip := min(t.count, packets)*p.frame() - decoded
-	if skip < 0 || skip >= t.count*p.frame() {
+	if skip < 0 || skip+lead >= t.count*p.frame() {
 		return false
 	}
-	p.exactly(t.count*p.frame() - skip)
+	p.exactly(t.count*p.frame() - skip - lead)
+	p.lead = lead
 	return true
 }
 
