@@ -23,7 +23,7 @@ func TestPacketsAreCopiedOnce(t *testing.T) {
 		{"c.eac3", 48000, 1536, []string{"-c:a", "eac3"}},
 		{"d.wma", 48000, 2048, []string{"-c:a", "wmav2"}},
 		{"e.dts", 48000, 512, []string{"-c:a", "dca", "-strict", "-2"}},
-		{"f.spx", 32000, 640, []string{"-c:a", "libspeex"}},
+		{"f.spx", 8000, 160, []string{"-c:a", "libspeex"}}, // faster, ffmpeg 7 gives each sample twice
 		{"g.aac", 48000, 1024, []string{"-c:a", "aac"}},
 		{"h.mp2", 44100, 1152, nil},
 		{"i.ac3", 44100, 1536, nil},

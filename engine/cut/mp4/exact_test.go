@@ -169,10 +169,13 @@ func compareParts(t *testing.T, c *Cutter, source string, points []timeline.Posi
 	for i, start := range points[:len(points)-1] {
 		paths = append(paths, write(t, c, dir, i, native.Part{Start: start, End: points[i+1]}))
 	}
-	all := mediatest.Decode(t, "f32le", paths...)
-	trimmed := mediatest.DecodeWith(t, "f32le", func(i int) []string { // as long as ffprobe says
-		return []string{"-t", fmt.Sprintf("%.6f", float64(points[i+1]-points[i])/float64(c.stream.Rate))}
-	}, paths[1:]...)
+	all := mediatest.Audible(t, paths...)
+	var trimmed [][]byte
+	if c.stream.Unit == 1 {
+		trimmed = mediatest.DecodeWith(t, "f32le", func(i int) []string { // as long as ffprobe says
+			return []string{"-t", fmt.Sprintf("%.6f", float64(points[i+1]-points[i])/float64(c.stream.Rate))}
+		}, paths[1:]...)
+	}
 	whole := all[0]
 	frame := 4 * c.stream.Channels
 	if n := len(whole) / frame; n != int(c.stream.Samples) {
@@ -185,8 +188,8 @@ func compareParts(t *testing.T, c *Cutter, source string, points []timeline.Posi
 			t.Errorf("part %d [%d, %d): %d samples too many", i, points[i], points[i+1], over)
 			continue
 		}
-		if got := trimmed[i]; len(got) != b-a || !bytes.HasPrefix(part, got) {
-			t.Errorf("part %d [%d, %d): %d samples as long as it lasts, or others", i, points[i], points[i+1], len(got)/frame)
+		if trimmed != nil && (len(trimmed[i]) != b-a || !bytes.HasPrefix(part, trimmed[i])) {
+			t.Errorf("part %d [%d, %d): %d samples as long as it lasts, or others", i, points[i], points[i+1], len(trimmed[i])/frame)
 		}
 		want := whole[a:min(len(whole), a+len(part))]
 		if !bytes.Equal(part[:len(want)], want) {

@@ -67,7 +67,7 @@ func TestBandReplication(t *testing.T) {
 				paths = append(paths, write(t, c, dir, i, native.Part{Start: points[i], End: points[i+1]}))
 			}
 		}
-		all := mediatest.Decode(t, "f32le", paths...)
+		all := mediatest.Audible(t, paths...)
 		for i, part := range all[1:] {
 			want := all[0][int(starts[i])*8:]
 			if d := below(lowpass(want[:min(len(want), len(part))]), lowpass(part)); d < 25 {

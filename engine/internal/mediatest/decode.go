@@ -13,24 +13,41 @@ import (
 // one of ffmpeg's formats of PCM, as s16le.
 func Decode(t testing.TB, format string, paths ...string) [][]byte {
 	t.Helper()
-	return DecodeWith(t, format, func(int) []string { return nil }, paths...)
+	return DecodeWith(t, format, asIs, paths...)
 }
+
+// asIs are no options for any file.
+func asIs(int) []string { return nil }
 
 // DecodeWith is Decode with options of ffmpeg for each file.
 func DecodeWith(t testing.TB, format string, options func(i int) []string, paths ...string) [][]byte {
 	t.Helper()
-	args := inputs(options, paths)
+	return decode(t, format, inputs(options, paths), nil, len(paths))
+}
+
+// Audible is Decode to floats without what comes before the time 0: where an edit
+// list begins within a packet of HE-AAC, ffmpeg from version 7 on plays all of
+// that packet.
+func Audible(t testing.TB, paths ...string) [][]byte {
+	t.Helper()
+	return decode(t, "f32le", inputs(asIs, paths), []string{"-af", "atrim=start=0"}, len(paths))
+}
+
+// decode returns what ffmpeg decodes its inputs to.
+func decode(t testing.TB, format string, args, filter []string, count int) [][]byte {
+	t.Helper()
 	muxer := format
 	if format == "s64le" { // for which ffmpeg has none
 		muxer = "data"
 	}
 	folder := t.TempDir()
 	out := func(i int) string { return filepath.Join(folder, strconv.Itoa(i)) }
-	for i := range paths {
-		args = append(args, "-map", strconv.Itoa(i)+":a:0", "-f", muxer, "-c:a", "pcm_"+format, out(i))
+	for i := range count {
+		args = append(append(args, "-map", strconv.Itoa(i)+":a:0"), filter...)
+		args = append(args, "-f", muxer, "-c:a", "pcm_"+format, out(i))
 	}
 	FFmpeg(t, args...)
-	all := make([][]byte, len(paths))
+	all := make([][]byte, count)
 	for i := range all {
 		all[i] = Read(t, out(i))
 	}
