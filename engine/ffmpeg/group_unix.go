@@ -18,7 +18,8 @@ func ownGroup(cmd *exec.Cmd) {
 	}
 }
 
-// yield lets the group that p leads compute only when others have no use for it.
+// yield gives the group that p leads a small share of the processor while others
+// compute.
 func yield(p *os.Process) {
 	const nice = 10
 	_ = syscall.Setpriority(syscall.PRIO_PGRP, p.Pid, nice)

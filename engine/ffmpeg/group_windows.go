@@ -16,7 +16,7 @@ func ownGroup(cmd *exec.Cmd) {
 	}
 }
 
-// yield lets p compute only when others have no use for it.
+// yield gives p a small share of the processor while others compute.
 func yield(p *os.Process) {
 	handle, err := windows.OpenProcess(windows.PROCESS_SET_INFORMATION, false, uint32(p.Pid))
 	if err != nil {

@@ -7,11 +7,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// wide is the largest size that any user may give a pipe, unless the system
-// was set up otherwise, in bytes.
-const wide = 1 << 20
+// wide is the size of a pipe in bytes: two of the frames that ffmpeg writes of 16
+// bits and stereo. All pipes of a user share 64 MiB, unless the system is set up
+// otherwise, so more would leave others short.
+const wide = 256 << 10
 
-// widen makes a pipe hold several of the frames that ffmpeg writes, so that it
+// widen makes a pipe hold more than a frame that ffmpeg writes, so that it
 // decodes on while they are waited for: in a pipe of the usual 64 KiB not even
 // one has room. Where the system refuses, the pipe stays as it is.
 func widen(pipe io.Reader) {

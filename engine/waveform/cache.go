@@ -171,7 +171,8 @@ func (s *sharing) progress(done, total timeline.Position) {
 }
 
 // Load returns the envelope that was stored for a source, unless the file has
-// changed since. A damaged entry is removed.
+// changed since. A damaged entry is removed. But on Windows the envelope reads
+// its peaks from the entry, which stays open until nobody has the envelope.
 func (c *Cache) Load(src media.Source) (*Envelope, bool) {
 	path, err := c.entry(src)
 	if err != nil {
@@ -182,13 +183,16 @@ func (c *Cache) Load(src media.Source) (*Envelope, bool) {
 		return nil, false
 	}
 	e, err := readEnvelope(file, !lean)
+	if err == nil && (e.Rate != src.Rate || e.Channels != src.Channels) {
+		err = errEntry
+	}
 	if err == nil && lean {
 		err = e.keepIn(file)
 	}
 	if err != nil || !lean {
 		_ = file.Close()
 	}
-	if err != nil || e.Rate != src.Rate || e.Channels != src.Channels {
+	if err != nil {
 		_ = os.Remove(path)
 		return nil, false
 	}
@@ -197,7 +201,8 @@ func (c *Cache) Load(src media.Source) (*Envelope, bool) {
 	return e, true
 }
 
-// Store keeps the envelope of a source.
+// Store keeps the envelope of a source. But on Windows the envelope lets go of its
+// peaks and reads them from the entry from then on, as those of Load do.
 func (c *Cache) Store(src media.Source, e *Envelope) (err error) {
 	path, err := c.entry(src)
 	if err != nil {
@@ -219,17 +224,16 @@ func (c *Cache) Store(src media.Source, e *Envelope) (err error) {
 	if err := writeEnvelope(file, e); err != nil {
 		return err
 	}
-	if err := file.Close(); err != nil {
-		return err
+	if !lean {
+		if err := file.Close(); err != nil {
+			return err
+		}
 	}
 	if err := os.Rename(file.Name(), path); err != nil {
 		return err
 	}
-	if lean {
-		// Where it cannot be read any more the peaks stay in memory.
-		if file, err := os.Open(path); err == nil && e.keepIn(file) != nil {
-			_ = file.Close()
-		}
+	if lean && e.keepIn(file) != nil {
+		_ = file.Close() // the peaks stay in memory
 	}
 	c.trim(filepath.Base(path))
 	return nil

@@ -7,6 +7,7 @@ import (
 	"math"
 	"strings"
 
+	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
 	"audiospliter/engine/timeline"
@@ -70,7 +71,11 @@ func (e *Envelope) detect(ctx context.Context, m *magnifier, threshold float64, 
 		}
 		start = -1
 	}
-	for _, r := range e.quiet(limit+doubt, least) {
+	runs, err := e.quiet(limit+doubt, least)
+	if err != nil {
+		return nil, fault.Of(err)
+	}
+	for _, r := range runs {
 		wide := run{max(r.from-1, 0), r.to + 1}
 		if wide.span(block, total).Len() < least {
 			continue
@@ -103,6 +108,9 @@ func (e *Envelope) detect(ctx context.Context, m *magnifier, threshold float64, 
 		}
 	}
 	end(total)
+	if fine.err != nil {
+		return nil, fault.Of(fine.err)
+	}
 	return spans, nil
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"audiospliter/engine/fault"
 	"audiospliter/engine/timeline"
 )
 
@@ -59,6 +60,9 @@ func TestPeaksInTheCache(t *testing.T) {
 	gone, _ := c.Load(src)
 	if lean {
 		_ = gone.stored.file.Close() // as if the disk had failed
+		if _, err := Detect(context.Background(), tools(t), src, gone, -30, timeline.Position(whole.Block)); fault.CodeOf(err) != fault.IOFailed {
+			t.Errorf("borders that cannot be known are found: %v", err)
+		}
 	}
 	if err := c.Clear(); err != nil {
 		t.Fatal(err)
@@ -69,7 +73,11 @@ func TestPeaksInTheCache(t *testing.T) {
 		want := quietBlocks(whole, whole.limit(threshold), least)
 		for _, e := range []*Envelope{whole, kept, loaded} {
 			var got []timeline.Span
-			for _, r := range e.quiet(e.limit(threshold), least) {
+			runs, err := e.quiet(e.limit(threshold), least)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			for _, r := range runs {
 				if s := r.span(timeline.Position(e.Block), e.Samples()); s.Len() >= least {
 					got = append(got, s)
 				}

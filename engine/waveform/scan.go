@@ -59,7 +59,7 @@ func Scan(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Options)
 	}
 	s := &scan{tools: tools, src: src, workers: o.Workers}
 	if s.workers < 1 {
-		s.workers = runtime.GOMAXPROCS(0)
+		s.workers = cores()
 	}
 	s.e = newEnvelope(src.Rate, src.Channels)
 	s.e.words = hasWords(src)
@@ -211,6 +211,10 @@ func sameEnd(a, b *chunk, noise bool) bool {
 
 // minRange is the least that is worth an ffmpeg of its own, in seconds.
 const minRange = 20
+
+// cores is how many programs can compute at once: what Go may use, which a window
+// raises over what there is so that it is never kept waiting.
+func cores() int { return min(runtime.GOMAXPROCS(0), runtime.NumCPU()) }
 
 // ranges divides the source into ranges that chunks begin; one if it is short
 // or if its format does not decode the same from the middle.

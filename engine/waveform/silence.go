@@ -12,12 +12,15 @@ import (
 // They are those of ffmpeg's silencedetect, seen through blocks: an interval
 // begins and ends at the border of a block, at most one block inside the exact
 // one, so that whatever lies in it is silent. One whose exact length is within a
-// block of min may be missed, or found. Detect gives exact answers.
+// block of min may be missed, or found. Where the cache's entry of a stored
+// envelope cannot be read, they are those of boxes, as of ChannelSilences. Detect
+// gives exact answers, or says that it cannot.
 func (e *Envelope) Silences(threshold float64, min timeline.Position) []timeline.Span {
 	var spans []timeline.Span
 	total := e.Samples()
 	block := timeline.Position(e.Block)
-	for _, r := range e.quiet(e.limit(threshold), min) {
+	runs, _ := e.quiet(e.limit(threshold), min)
+	for _, r := range runs {
 		s := r.span(block, total)
 		// The sound on either side ends somewhere in its block: half way, for
 		// want of a better guess.
@@ -98,8 +101,9 @@ func (e *Envelope) loudAfter(i int, c *chunk, k, limit int) bool {
 
 // quiet returns the longest runs of blocks whose peaks are below limit, in
 // order, and may leave out some that are too short to be a silence of least
-// samples. What has not arrived is not quiet.
-func (e *Envelope) quiet(limit int, least timeline.Position) []run {
+// samples. What has not arrived is not quiet. The error says that peaks could not
+// be read, and that the loudest of each box stands for them.
+func (e *Envelope) quiet(limit int, least timeline.Position) ([]run, error) {
 	// Runs inside a box need no look where one must span at least a box.
 	long := least > timeline.Position(e.box()+2*e.Block)
 	// Nor does one between two loud boxes where it must span two.
@@ -160,5 +164,5 @@ func (e *Envelope) quiet(limit int, least timeline.Position) []run {
 		}
 	}
 	end(blocks)
-	return runs
+	return runs, fine.err
 }

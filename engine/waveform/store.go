@@ -8,7 +8,6 @@ import (
 	"hash/crc32"
 	"io"
 	"math"
-	"runtime"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
@@ -155,7 +154,7 @@ func (e *Envelope) readChunks(r io.Reader, samples int64, peaks bool) error {
 		}
 		chunks := make([]*chunk, n)
 		var group errgroup.Group
-		workers := min(int64(runtime.GOMAXPROCS(0)), n)
+		workers := min(int64(cores()), n)
 		for w := range workers {
 			group.Go(func() (err error) {
 				for i := w; i < n && err == nil; i += workers {

@@ -28,7 +28,7 @@ type Cutter struct {
 
 // New returns a Cutter of the stream that was indexed from r.
 func New(r io.ReaderAt, stream *flac.Stream) (*Cutter, error) {
-	c := &Cutter{r: r, stream: stream, decoders: make(chan *flac.Decoder, runtime.GOMAXPROCS(0))}
+	c := &Cutter{r: r, stream: stream, decoders: make(chan *flac.Decoder, min(runtime.GOMAXPROCS(0), runtime.NumCPU()))}
 	for range cap(c.decoders) {
 		c.decoders <- &flac.Decoder{}
 	}
