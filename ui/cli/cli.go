@@ -16,6 +16,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -129,20 +130,24 @@ type globals struct {
 
 	unread bool // some of what was named could not be looked into: told, and the rest done
 
-	mu   sync.Mutex
-	told string // by trouble, last
+	mu     sync.Mutex
+	told   string // by trouble, last
+	toldAt time.Time
 }
 
-// trouble reports an error that comes with each event, unless it is the one
-// that it reported last: what fails for one event mostly fails for all. It may
-// be called from any goroutine.
+// quietFor is how long the same trouble is not told again.
+const quietFor = time.Minute
+
+// trouble reports an error that comes with each event, unless it has just
+// reported the same: what fails for one event mostly fails for all. It may be
+// called from any goroutine.
 func (g *globals) trouble(subject string, err error) {
 	var text strings.Builder
 	report(&text, subject, err)
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.told != text.String() {
-		g.told = text.String()
+	if g.told != text.String() || time.Since(g.toldAt) > quietFor {
+		g.told, g.toldAt = text.String(), time.Now()
 		_, _ = io.WriteString(g.app.Stderr, g.told)
 	}
 }

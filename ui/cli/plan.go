@@ -86,8 +86,12 @@ converts between cut lists.` + "\n" + recipeHelp,
 			case g.json:
 				return g.print(planObject(preview))
 			}
-			if n := taken(preview); n > 0 {
-				g.say("%s: %s", filepath.Base(path), ofTaken(n, request.Recipe.Output.OnConflict))
+			if n, sacred := taken(preview); n > 0 {
+				policy := request.Recipe.Output.OnConflict
+				if sacred && policy == cut.Overwrite {
+					policy = cut.Fail
+				}
+				g.say("%s: %s", filepath.Base(path), ofTaken(n, policy))
 			}
 			return printPlan(g.app.Stdout, preview)
 		})
@@ -95,14 +99,17 @@ converts between cut lists.` + "\n" + recipeHelp,
 	return cmd
 }
 
-// taken counts the names of a plan that files have already.
-func taken(p engine.Preview) (n int) {
+// taken counts the names of a plan that files have already, and reports whether
+// one of these is the source or a folder, which nothing replaces.
+func taken(p engine.Preview) (n int, sacred bool) {
+	source, _ := os.Stat(p.Source.Path)
 	for _, name := range p.Names {
-		if _, err := os.Lstat(filepath.Join(p.Folder, filepath.FromSlash(name))); err == nil {
+		if info, err := os.Stat(filepath.Join(p.Folder, filepath.FromSlash(name))); err == nil {
 			n++
+			sacred = sacred || info.IsDir() || os.SameFile(info, source)
 		}
 	}
-	return n
+	return n, sacred
 }
 
 // ofTaken says what split does where files have the names of n segments.

@@ -50,7 +50,7 @@ func (p *printer) handle(e engine.Event) {
 	if p.bars != nil {
 		p.bars.handle(e)
 	}
-	if e.Job.State.Final() || e.Job.State == engine.Queued { // to be tried again
+	if e.Job.State.Final() {
 		p.restOfPaths(e.Job.ID)
 	}
 	name := filepath.Base(e.Job.Path)
@@ -144,7 +144,7 @@ func (p *printer) path(job string, written cut.Result) {
 	}
 }
 
-// restOfPaths prints what is left of a job's when it ends, for now or for good.
+// restOfPaths prints what is left of a job's when it ends.
 func (p *printer) restOfPaths(job string) {
 	if paths := p.paths[job]; paths != nil {
 		for _, path := range paths.rest() {

@@ -13,9 +13,16 @@ type sequence struct {
 }
 
 // add returns the paths that are due once the segment of an index is written.
+// One that was due before, since the job was tried anew, is so at once.
 func (s *sequence) add(index int, path string) (due []string) {
+	if index < s.next {
+		return []string{path}
+	}
 	if s.waiting == nil {
 		s.waiting = map[int]string{}
+	}
+	if before, ok := s.waiting[index]; ok && before != path {
+		due = append(due, before)
 	}
 	s.waiting[index] = path
 	for {

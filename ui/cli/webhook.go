@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"net/url"
@@ -246,7 +245,11 @@ func (g *globals) newNotifier(attempted func(notifier.Delivery)) *notifier.Notif
 		Keychain:  g.app.Keychain,
 		Attempted: attempted,
 		Told: func(n notifier.Notice) {
-			g.trouble(cmp.Or(n.Endpoint, "notify"), n.Err)
+			if n.Endpoint != "" {
+				report(g.app.Stderr, n.Endpoint, n.Err)
+				return
+			}
+			g.trouble("notify", n.Err)
 		},
 	})
 }
