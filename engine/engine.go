@@ -12,6 +12,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"sync"
@@ -182,6 +183,7 @@ func (e *Engine) Add(requests ...Request) Batch {
 
 // take makes a task one of its batch that is to be started. The mutex is held.
 func (e *Engine) take(t *task) {
+	t.path, _ = filepath.Abs(t.job.Path)
 	t.place = e.queue.next()
 	t.batch.tasks = append(t.batch.tasks, t)
 	t.batch.unrecorded++

@@ -66,10 +66,21 @@ func (r *run) do(ctx context.Context) (Result, error) {
 		Verifying:  func() { r.state(Verifying) },
 		Publishing: r.publishing,
 		Published:  published,
+		Kept:       r.isSource,
 		Scratch:    r.engine.scratch(),
 	})
 	r.result.Outputs = outputs
 	return r.result, err
+}
+
+// isSource reports whether a file is the source of a job of this batch, or of
+// one that is not over.
+func (r *run) isSource(path string) bool {
+	r.engine.mu.Lock()
+	defer r.engine.mu.Unlock()
+	return slices.ContainsFunc(r.engine.order, func(t *task) bool {
+		return t.path == path && (t.batch == r.task.batch || !t.job.State.Final())
+	})
 }
 
 func (r *run) state(s State) {

@@ -17,6 +17,7 @@ import (
 type task struct {
 	job       Job
 	batch     *batch
+	path      string  // of its source, absolute
 	place     float64 // in the queue
 	class     class   // of the slot it has, while it runs
 	yielded   bool    // it has given the slot back, for it is held

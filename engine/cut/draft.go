@@ -73,7 +73,7 @@ func (d *draft) seal(mod time.Time) error {
 // and returns the name it got; "" if the policy is to leave the file that has
 // the name, and then the draft is gone. No file is replaced unless the policy is
 // Overwrite, and a file that keep reports true for not even then.
-func (d *draft) publish(final string, policy Conflict, keep func(fs.FileInfo) bool) (string, error) {
+func (d *draft) publish(final string, policy Conflict, keep func(string, fs.FileInfo) bool) (string, error) {
 	if closeFirst {
 		_ = d.file.Close()
 	}
@@ -105,11 +105,11 @@ func (d *draft) publish(final string, policy Conflict, keep func(fs.FileInfo) bo
 	}
 }
 
-func (d *draft) rename(path string, replace bool, keep func(fs.FileInfo) bool) error {
+func (d *draft) rename(path string, replace bool, keep func(string, fs.FileInfo) bool) error {
 	if !replace {
 		return renameNew(d.path, path)
 	}
-	if info, err := os.Stat(path); err == nil && (info.IsDir() || keep(info)) {
+	if info, err := os.Stat(path); err == nil && (info.IsDir() || keep(path, info)) {
 		return fs.ErrExist
 	}
 	return os.Rename(d.path, path)

@@ -155,7 +155,7 @@ func (j *job) checkTargets() error {
 		case Fail:
 			return exists(final)
 		case Overwrite:
-			if info, err := os.Stat(final); err == nil && j.protected(info) {
+			if info, err := os.Stat(final); err == nil && j.protected(final, info) {
 				return fault.New(fault.OutputExists, "A segment would replace %s, which is the source or a folder: choose another folder or other names.", final)
 			}
 		}
@@ -164,8 +164,8 @@ func (j *job) checkTargets() error {
 }
 
 // protected reports whether a file must not be replaced whatever the policy.
-func (j *job) protected(info fs.FileInfo) bool {
-	return info.IsDir() || os.SameFile(info, j.info)
+func (j *job) protected(path string, info fs.FileInfo) bool {
+	return info.IsDir() || os.SameFile(info, j.info) || j.Kept != nil && j.Kept(path)
 }
 
 func (j *job) final(i int) string {

@@ -42,6 +42,10 @@ type Task struct {
 	// still as it was is not written again.
 	Published []Publication
 
+	// Kept reports whether a file is not to be replaced, whatever the policy: it is
+	// the source of another task. It is called from any goroutine; it may be nil.
+	Kept func(path string) bool
+
 	Scratch string // where a folder for small files is made; "" is the system's place
 }
 
