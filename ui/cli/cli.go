@@ -77,11 +77,11 @@ func Run(app *App, args []string) int {
 	if len(args) > 0 && args[0] == cobra.ShellCompRequestCmd {
 		unquote(root)
 	}
-	err := root.ExecuteContext(ctx)
-	return exitCode(app, err)
+	cmd, err := root.ExecuteContextC(ctx)
+	return exitCode(app, cmd, err)
 }
 
-func exitCode(app *App, err error) int {
+func exitCode(app *App, cmd *cobra.Command, err error) int {
 	var code exit
 	switch {
 	case err == nil:
@@ -106,7 +106,7 @@ func exitCode(app *App, err error) int {
 		return exitSomeFailed
 	}
 	// What cobra found wrong with the words of the command.
-	fmt.Fprintf(app.Stderr, "audiospliter: %v\nTry 'audiospliter --help'.\n", err)
+	fmt.Fprintf(app.Stderr, "audiospliter: %v\nTry '%s --help'.\n", err, cmd.CommandPath())
 	return exitUsage
 }
 

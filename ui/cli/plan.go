@@ -44,6 +44,8 @@ converts between cut lists.` + "\n" + recipeHelp,
 			g.json = true
 		case slices.Contains(cutlist.Formats(), cutlist.Format(name)):
 			as = cutlist.Format(name)
+		case !slices.Contains(recipe.formats, name):
+			return fault.New(fault.InvalidParams, "There is no format %q: choose one of %s.", name, fault.List(recipe.formats))
 		default:
 			return audio(r)
 		}

@@ -165,7 +165,7 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
 	})
 	time("fade-in", "0", "fade each segment in (re-encodes)", func(r *engine.Recipe) *timeline.Time { return &r.Output.FadeIn })
 	time("fade-out", "0", "fade each segment out (re-encodes)", func(r *engine.Recipe) *timeline.Time { return &r.Output.FadeOut })
-	text("normalize", "", "bring each segment to `LEVEL`, such as -16LUFS (re-encodes)", func(r *engine.Recipe, s string) error {
+	text("normalize", "", "bring the whole to `LEVEL`, such as -16LUFS, by one gain that lets no peak above -1 dBTP (re-encodes)", func(r *engine.Recipe, s string) error {
 		level, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(strings.ToUpper(s), "LUFS")), 64)
 		if err != nil {
 			return fmt.Errorf("not a loudness: write -16LUFS")
