@@ -224,6 +224,16 @@ func samePath(file *os.File, path string) bool {
 	return err == nil && os.SameFile(a, b)
 }
 
+// refuser returns the folder that refused what was tried, for path if the error
+// does not say.
+func refuser(err error, path string) string {
+	var tried *fs.PathError
+	if errors.As(err, &tried) {
+		path = tried.Path
+	}
+	return filepath.Dir(path)
+}
+
 // explain gives an error of the file system a sentence that names the place.
 func explain(err error, path string) error {
 	switch {
@@ -232,7 +242,7 @@ func explain(err error, path string) error {
 	case isNameTooLong(err):
 		return fault.Wrap(err, fault.InvalidParams, "The name %q is longer than this disk allows: choose a shorter template.", filepath.Base(path))
 	case isReadOnly(err), errors.Is(err, fs.ErrPermission):
-		return fault.Wrap(err, fault.PermissionDenied, "Nothing can be written to %s: choose another output folder.", filepath.Dir(path))
+		return fault.Wrap(err, fault.PermissionDenied, "Nothing can be written to %s: choose another output folder.", refuser(err, path))
 	case isNotFolder(err):
 		return fault.Wrap(err, fault.InvalidParams, "A file is where the folder of %s should be: choose another output folder.", path)
 	}

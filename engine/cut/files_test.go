@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -255,5 +256,23 @@ func TestExplainKeepsCodes(t *testing.T) {
 	}
 	if explain(nil, "x") != nil || !errors.Is(explain(os.ErrNotExist, "x"), os.ErrNotExist) {
 		t.Error("the cause is lost")
+	}
+}
+
+// The folder that is named is the one that refuses, whatever was asked for.
+func TestRefusedFolder(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ tried, path, want string }{
+		{"par/ro/.draft", "par/ro", filepath.Join("par", "ro")},
+		{"par/ro/new", "par/ro/new/deep", filepath.Join("par", "ro")},
+		{"", "par/ro/a.mp3", filepath.Join("par", "ro")},
+	} {
+		err := error(fs.ErrPermission)
+		if test.tried != "" {
+			err = &fs.PathError{Op: "open", Path: test.tried, Err: fs.ErrPermission}
+		}
+		if got := explain(err, test.path).Error(); !strings.Contains(got, " to "+test.want+":") {
+			t.Errorf("%s for %s: %s", test.tried, test.path, got)
+		}
 	}
 }
