@@ -96,6 +96,16 @@ func (f *feed) open(ctx context.Context, start, end timeline.Position) (io.Reade
 	return &feedRange{f, int64(end-start) * f.frame()}, nil
 }
 
+// reach returns where the source ends, or end if that comes first. It decodes up to
+// there from the start: behind its end a decoder would not tell.
+func (f *feed) reach(ctx context.Context, end timeline.Position) (timeline.Position, error) {
+	audio, err := f.open(ctx, 0, end)
+	if err == nil {
+		_, err = io.Copy(io.Discard, audio)
+	}
+	return f.at, err
+}
+
 // start starts a decoder whose first sample is the one at start, or before it
 // where the container does not seek to the sample.
 func (f *feed) start(ctx context.Context, start timeline.Position) error {

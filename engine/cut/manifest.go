@@ -231,9 +231,11 @@ func VerifyManifest(ctx context.Context, tools *ffmpeg.Tools, path, sourcePath s
 		if src, err = media.Probe(ctx, tools, sourcePath); err != nil {
 			return nil, fault.Of(err)
 		}
-		off := max(src.Samples-m.Source.Samples, m.Source.Samples-src.Samples)
-		same := off == 0 || !src.Exact && off < timeline.Position(src.Rate)/10
-		if src.Rate != m.Source.SampleRate || !same || src.Channels != m.Source.Channels {
+		same, err := m.Source.isOf(ctx, tools, src)
+		if err != nil {
+			return nil, fault.Of(err)
+		}
+		if !same {
 			return nil, fault.New(fault.VerifyFailed, "%s is not the source of these segments: its length or its format is another.", sourcePath)
 		}
 	}
@@ -263,6 +265,25 @@ func VerifyManifest(ctx context.Context, tools *ffmpeg.Tools, path, sourcePath s
 		return checks, fault.New(fault.VerifyFailed, "%d of %d segments are not what they were.", failed, len(checks))
 	}
 	return checks, nil
+}
+
+// isOf reports whether s can be what a manifest says of src. Where the length is only
+// estimated, that of s may have been counted.
+func (s ManifestSource) isOf(ctx context.Context, tools *ffmpeg.Tools, src media.Source) (bool, error) {
+	if src.Rate != s.SampleRate || src.Channels != s.Channels {
+		return false, nil
+	}
+	near := func(n timeline.Position) bool { return max(n-s.Samples, s.Samples-n) < timeline.Position(src.Rate)/10 }
+	if src.Exact {
+		return src.Samples == s.Samples, nil
+	}
+	if near(src.Samples) {
+		return true, nil
+	}
+	f := newFeed(tools, src)
+	defer f.close()
+	end, err := f.reach(ctx, 1<<62/timeline.Position(f.frame()))
+	return near(end), err
 }
 
 // checkFile compares a file with its manifest.

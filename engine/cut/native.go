@@ -55,9 +55,17 @@ func (j *job) openNative(ctx context.Context) error {
 		return j.explain(ctx, err)
 	}
 	j.cutter, j.source, err = way.open(ctx, src)
+	if fault.CodeOf(err) == fault.UnsupportedFormat && !src.Exact {
+		// Its length may have been estimated too long.
+		if err := j.findEnd(ctx); err != nil {
+			return err
+		}
+		src.Samples = j.Source.Samples
+		j.cutter, j.source, err = way.open(ctx, src)
+	}
 	if err != nil && way.instead != "" && fault.CodeOf(err) == fault.UnsupportedFormat {
 		j.choice.fallBack(j.Source, err)
-		j.fallen, j.cutter = j.choice.Note, nil
+		j.fallen, j.cutter = joinSentences(j.fallen, j.choice.Note), nil
 		return j.loadCover(ctx)
 	}
 	if err != nil {

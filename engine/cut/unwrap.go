@@ -3,7 +3,6 @@ package cut
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strconv"
@@ -79,24 +78,26 @@ func atLeast(src media.Source) timeline.Position {
 	return src.Samples - timeline.Position(src.Rate)/10
 }
 
-// findEnd decodes to the end of a source whose length is only estimated, where a
-// segment begins so near to that that it may hold no sound, and ends the segments
-// there. The cutters know it by themselves.
+// findEnd decodes a source whose length is only estimated as far as the segments
+// go, and ends them where the audio does. The cutters know it by themselves.
 func (j *job) findEnd(ctx context.Context) error {
-	last := j.Plan.Segments[len(j.Plan.Segments)-1]
-	if j.Source.Exact || j.cutter != nil || last.Start < atLeast(j.Source) {
+	if j.Source.Exact || j.cutter != nil {
 		return nil
+	}
+	last := timeline.Position(0)
+	for _, s := range j.Plan.Segments {
+		last = max(last, s.End)
 	}
 	f := newFeed(j.Tools, j.Source)
 	defer f.close()
-	rest, err := f.open(ctx, max(0, atLeast(j.Source)), j.Source.Samples)
-	if err == nil {
-		_, err = io.Copy(io.Discard, rest)
-	}
+	end, err := f.reach(ctx, last)
 	if err != nil {
 		return j.explain(ctx, err)
 	}
-	return j.clip(f.at)
+	if end < last {
+		return j.clip(end)
+	}
+	return nil
 }
 
 // clip ends the segments where the audio does, if its length was only estimated.

@@ -176,3 +176,70 @@ func TestSegmentsBehindTheEndAreLeftOut(t *testing.T) {
 		}
 	}
 }
+
+// Where only the length of the whole file is known, of its pictures or of what was
+// cut off, the segments end where the audio does, and the source is still known by
+// the manifest.
+func TestAudioThatEndsLongBeforeTheFile(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name, way string
+		args      []string
+	}{
+		{"ac3.mkv", wayCopy, []string{"-c:a", "ac3"}},
+		{"aac.mkv", wayCopy, []string{"-c:a", "aac"}},
+		{"vorbis.mkv", wayOgg, []string{"-c:a", "libvorbis"}},
+		{"flac.mkv", wayFLAC, []string{"-c:a", "flac"}},
+		{"tta.mkv", wayEncode, []string{"-c:a", "tta"}},
+		{"short.webm", wayOgg, []string{"-c:a", "libvorbis"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), test.name)
+			if test.name == "short.webm" {
+				whole := mediatest.Read(t, makeMedia(t, "a.webm", 5*48000, 48000, 2, test.args...))
+				path = mediatest.Save(t, test.name, whole[:len(whole)*3/5])
+			} else {
+				wav := makeMedia(t, "a.wav", 3*48000, 48000, 2)
+				mediatest.FFmpeg(t, append(append([]string{"-f", "lavfi", "-i", "testsrc=s=64x48:r=5:d=5", "-i", wav, "-c:v", "mpeg4"}, test.args...), path)...)
+			}
+			src := probeMedia(t, path)
+			end := timeline.Position(len(decode(t, path, "s16le")) / 4)
+			if src.Exact || src.Samples < end+60_000 {
+				t.Fatalf("%d samples, exact %v, of %d: the test shows nothing", src.Samples, src.Exact, end)
+			}
+			for _, format := range []Format{Keep, WAV} {
+				job := task(t, src, parts(src, end/2, end*4/5, end+30_000), Output{Format: format, Manifest: true})
+				results, err := Write(t.Context(), job)
+				if err != nil || len(results) != 3 {
+					t.Fatalf("%s: %d results, %v", format, len(results), err)
+				}
+				if way := results[2].Way; format == Keep && way != test.way {
+					t.Errorf("cut by %s, not %s", way, test.way)
+				}
+				const packet = 2048
+				total := timeline.Position(0)
+				for _, n := range lengths(t, results, 2) {
+					total += n
+				}
+				if off := total - end; max(off, -off) > 3*packet {
+					t.Errorf("%s: %d samples in all, not %d", format, total, end)
+				}
+				if off := results[2].Segment.End - end; max(off, -off) > packet {
+					t.Errorf("%s: the audio ends at %d, not %d", format, results[2].Segment.End, end)
+				}
+				if _, err := VerifyManifest(t.Context(), mediatest.Tools(t), job.Folder, path); err != nil {
+					t.Errorf("%s: %v", format, err)
+				}
+			}
+			wav := makeMedia(t, "other.wav", 3*48000, 48000, 2)
+			other := task(t, probeMedia(t, wav), parts(probeMedia(t, wav), 48000), Output{Manifest: true})
+			other.Source.Samples -= 7000
+			other.Plan = parts(other.Source, 48000)
+			write(t, other)
+			if _, err := VerifyManifest(t.Context(), mediatest.Tools(t), other.Folder, path); fault.CodeOf(err) != fault.VerifyFailed {
+				t.Errorf("segments of another source: %v", err)
+			}
+		})
+	}
+}
