@@ -152,8 +152,11 @@ func (p *prober) chained() {
 // it gives them is wrong where a short block follows a long one; of HE-AAC in MP4
 // versions from 7 on give those of the packet that the edit list begins in.
 func (s Source) Onset() string {
-	if s.lead > 0 {
+	switch {
+	case s.lead > 0:
 		return fmt.Sprintf("atrim=start_sample=%d", s.lead)
+	case s.Odd && s.Codec == string(ogg.Vorbis): // nothing better is known
+		return "atrim=start_pts=0"
 	}
 	return ""
 }
