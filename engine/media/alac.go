@@ -18,7 +18,7 @@ type coreAudio struct {
 // alac counts ALAC in a Core Audio file: its packets are alike, and the last says
 // itself how many samples it holds. The total of the packet table is of no account:
 // ffmpeg writes one that counts the last packet as full. It reports whether all
-// packets are there.
+// packets are there and the last one tells.
 func (p *prober) alac() bool {
 	c, ok := p.coreAudio()
 	if !ok {
@@ -26,9 +26,13 @@ func (p *prober) alac() bool {
 	}
 	sizes := bufio.NewReader(c.sizes)
 	at, last := c.data, int64(0)
-	for range c.packets {
+	const stretch = 4096 // packets between two looks at the context
+	for i := range c.packets {
 		at += last
-		if last, ok = packetSize(sizes); !ok || last > c.end-at {
+		if i%stretch == 0 && p.ctx.Err() != nil {
+			return false
+		}
+		if last, ok = packetSize(sizes); !ok || last == 0 || last > c.end-at {
 			return false
 		}
 	}

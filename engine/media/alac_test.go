@@ -2,6 +2,7 @@ package media
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"testing"
 )
@@ -51,12 +52,31 @@ func TestLengthOfALAC(t *testing.T) {
 		"table ends":   {coreAudioFile(false, []byte{9, 0x89}, both), 0},
 		"other tag":    {coreAudioFile(false, []byte{9}, append([]byte{0xE0}, fullPacket[1:]...)), 0},
 		"no packets":   {coreAudioFile(false, nil, nil), 0},
+		"empty":        {coreAudioFile(false, []byte{9, 0, 9}, both), 0},
 		"data missing": {coreAudioFile(false, []byte{9, 9}, both)[:8+44], 0},
 	} {
-		p := &prober{file: bytes.NewReader(test.file)}
+		p := &prober{ctx: t.Context(), file: bytes.NewReader(test.file)}
 		p.Size = int64(len(test.file))
 		if p.alac() != (test.want > 0) || int64(p.Samples) != test.want {
 			t.Errorf("%s: %d samples, want %d", name, p.Samples, test.want)
 		}
+	}
+}
+
+// Counting ends with its context, and where the table of packets makes no sense
+// nobody is asked for the packets.
+func TestCountingOfALACEnds(t *testing.T) {
+	t.Parallel()
+	canceled, cancel := context.WithCancel(t.Context())
+	cancel()
+	file := coreAudioFile(false, []byte{9}, fullPacket)
+	p := &prober{ctx: canceled, file: bytes.NewReader(file)} // no tools
+	p.Size, p.Container, p.Codec, p.Rate = int64(len(file)), "caf", "alac", 44100
+	p.audio.Base = ratio{1, 44100}
+	if p.alac() {
+		t.Error("a canceled count came to its end")
+	}
+	if done, err := p.count(); done || err != nil {
+		t.Errorf("%v, %v", done, err)
 	}
 }

@@ -13,15 +13,17 @@ import (
 // count reads all packets of the stream and adds up their samples. It reports
 // whether that gives the exact length: where packets are of one size, where
 // they are PCM, or where the packets last whole samples, in units that are no
-// coarser; those of MP4 last as long as its table says, which may be rounded. Videos, which may be
-// huge, are not read for it.
+// coarser; those of MP4 last as long as its table says, which may be rounded, and
+// those of ALAC in Core Audio files tell nothing that the table of packets, of which
+// alac made no sense, does not. Videos, which may be huge, are not read for it.
 func (p *prober) count() (bool, error) {
 	frame := p.frame()
 	bytes := int64(0)
 	if strings.HasPrefix(p.Codec, "pcm_") {
 		bytes = int64(p.audio.Bits / 8 * p.Channels)
 	}
-	fine := p.audio.Base.num == 1 && p.audio.Base.den >= int64(p.Rate) && !isMP4[p.Container]
+	fine := p.audio.Base.num == 1 && p.audio.Base.den >= int64(p.Rate) &&
+		!isMP4[p.Container] && (p.Container != "caf" || p.Codec != "alac")
 	if p.Video || frame == 0 && bytes == 0 && !fine {
 		return false, nil
 	}
@@ -37,8 +39,6 @@ func (p *prober) count() (bool, error) {
 		p.exactly(t.size/bytes - t.dropped)
 	case t.unknown > 0:
 		return false, nil
-	case p.Container == "caf" && p.Codec == "alac":
-		return false, nil // not all of its packets are there
 	case p.Container == "caf" && p.audio.Length > 0:
 		p.exactly(min(p.audio.Length, t.samples-t.dropped))
 	default:
