@@ -12,10 +12,13 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-// Length returns the sample rate of a file and how many samples it decodes to, as
-// Probe does, where the file alone tells for certain: FLAC, Opus and Vorbis in Ogg,
-// PCM, and AAC and ALAC in MP4, all of it there and sound. Of all else it reports
-// false. Starting ffprobe takes longer than that.
+// Length returns the sample rate of a file that was just written, of its first
+// stream of audio, and how many samples it decodes to, where the file alone tells:
+// FLAC, Opus and Vorbis in Ogg, PCM, and AAC and ALAC in MP4. Of all else it reports
+// false. It finds what is cut short, not all that is damaged: of FLAC it checks the
+// last frame, of MP4 that the last packet is there. Of AAC it knows only the config
+// of LC, and takes HE-AAC whose config does not tell of its bands for that.
+// Starting ffprobe takes longer than that.
 func Length(ctx context.Context, path string) (timeline.Rate, timeline.Position, bool) {
 	f, info, err := open(path)
 	if err != nil {
@@ -67,6 +70,9 @@ func lengthOfMP4(f io.ReaderAt, size int64) (timeline.Rate, timeline.Position, b
 	const objectLC = 2 // which no replicated bands come on top of
 	frame, last := int64(1024), int64(1024)
 	for packet, err := range t.All(t.Packets - 1) {
+		if err != nil {
+			return 0, 0, false
+		}
 		rate, ok := mp4.CoreRate(t.Config)
 		if t.Codec == "alac" {
 			frame, rate = int64(binary.BigEndian.Uint32(t.Config)), int64(binary.BigEndian.Uint32(t.Config[20:]))
@@ -74,7 +80,7 @@ func lengthOfMP4(f io.ReaderAt, size int64) (timeline.Rate, timeline.Position, b
 		} else {
 			ok = ok && t.Config[0]>>3 == objectLC
 		}
-		if err != nil || !ok || rate != t.Scale {
+		if !ok || rate != t.Scale {
 			return 0, 0, false
 		}
 	}
