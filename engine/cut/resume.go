@@ -82,7 +82,7 @@ func (j *job) same(ctx context.Context, p Publication) bool {
 	s, r := j.Plan.Segments[p.Index], p.Result
 	// What the plan says of a length that was estimated, the writing corrects.
 	early := s.End - r.Segment.End
-	ends := early == 0 || !j.Source.Exact && early > 0 && early <= timeline.Position(j.Source.Rate)/10
+	ends := early == 0 || !j.Source.Exact && early > 0
 	if s.Start != r.Segment.Start || !ends || !slices.Equal(s.Channels, r.Segment.Channels) ||
 		filepath.Dir(r.Path) != filepath.Dir(j.final(p.Index)) {
 		return false

@@ -123,20 +123,23 @@ func TestEstimatedEndIsTakenUp(t *testing.T) {
 	if src.Exact {
 		t.Fatal("the length is exact: the test shows nothing")
 	}
-	job := task(t, src, parts(src, 60_001), Output{Verify: true})
-	var mutex sync.Mutex
-	job.Publishing = func(p Publication) error {
-		mutex.Lock()
-		defer mutex.Unlock()
-		job.Published = append(job.Published, p)
-		return nil
-	}
-	first := write(t, job)
-	job.Publishing = nil
-	again := write(t, job)
-	entries, err := os.ReadDir(job.Folder)
-	if err != nil || len(entries) != 2 || first[1].Path != again[1].Path || first[1].Samples != again[1].Samples || !again[1].Verified {
-		t.Errorf("%d files; %+v, then %+v; %v", len(entries), first[1], again[1], err)
+	for _, more := range []timeline.Position{0, 50_000} {
+		src.Samples += more
+		job := task(t, src, parts(src, 60_001), Output{Verify: true})
+		var mutex sync.Mutex
+		job.Publishing = func(p Publication) error {
+			mutex.Lock()
+			defer mutex.Unlock()
+			job.Published = append(job.Published, p)
+			return nil
+		}
+		first := write(t, job)
+		job.Publishing = nil
+		again := write(t, job)
+		entries, err := os.ReadDir(job.Folder)
+		if err != nil || len(entries) != 2 || first[1].Path != again[1].Path || first[1].Samples != again[1].Samples || !again[1].Verified {
+			t.Errorf("%d too long: %d files; %+v, then %+v; %v", more, len(entries), first[1], again[1], err)
+		}
 	}
 }
 
