@@ -3,6 +3,7 @@ package window
 import (
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -227,7 +228,12 @@ func (w *window) remove(gone []*item) {
 			busy++
 		}
 	}
-	take := func() {
+	var take func()
+	take = func() {
+		if slices.ContainsFunc(gone, (*item).handing) {
+			w.handed(take)
+			return
+		}
 		var jobs []string
 		for _, i := range gone {
 			if i.job != "" {
@@ -251,7 +257,7 @@ func (w *window) remove(gone []*item) {
 		return
 	}
 	w.ask(tr("Stop and remove?"), trn("{{.N}} files are still being split.", busy),
-		tr("Go on splitting"), tr("Stop and remove"), func() { w.handed(take) })
+		tr("Go on splitting"), tr("Stop and remove"), take)
 }
 
 func (w *window) move(by int) {

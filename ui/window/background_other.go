@@ -2,6 +2,6 @@
 
 package window
 
-// background runs do on a goroutine of its own. Only Linux has ways to make one
-// wait for others.
+// background runs do on a goroutine of its own. That it gives way to others is
+// only done on Linux.
 func background(do func()) { go do() }

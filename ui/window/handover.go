@@ -2,6 +2,7 @@ package window
 
 import (
 	"runtime/debug"
+	"slices"
 
 	"audiospliter/engine"
 )
@@ -9,10 +10,9 @@ import (
 // A handover takes files to the engine away from the UI goroutine: a person
 // should not wait while thousands of them are. The files are in line at once,
 // and have jobs when the engine has them all. Until then the news of jobs wait,
-// and so does what is to be done to jobs.
+// and so does what is to be done to these files' jobs.
 type handover struct {
-	running int
-	waiting []func()
+	then []func() // what waits for its end
 }
 
 // An errand is a file that is to be split.
@@ -51,7 +51,8 @@ func (w *window) errands(items []*item) []errand {
 // they had before: a file shows its last job only.
 func (w *window) handOver(items []*item) {
 	errands, before := w.errands(items), w.queue.lineUp(items)
-	w.handover.running++
+	h := &handover{}
+	w.handing = append(w.handing, h)
 	w.events.hold()
 	background(func() {
 		w.engine.Remove(before...)
@@ -63,13 +64,8 @@ func (w *window) handOver(items []*item) {
 		w.run(func() {
 			w.queue.started(items, jobs)
 			w.events.release()
-			w.handover.running--
-			if w.handover.running > 0 {
-				return
-			}
-			waiting := w.handover.waiting
-			w.handover.waiting = nil
-			for _, do := range waiting {
+			w.handing = slices.DeleteFunc(w.handing, func(o *handover) bool { return o == h })
+			for _, do := range h.then {
 				do()
 			}
 		})
@@ -79,11 +75,30 @@ func (w *window) handOver(items []*item) {
 	})
 }
 
-// handed does something to jobs once the engine has all that were handed over.
+// handed does something once the engine has all files that are being handed over
+// now. It does not wait for those that follow.
 func (w *window) handed(do func()) {
-	if w.handover.running > 0 {
-		w.handover.waiting = append(w.handover.waiting, do)
+	left := len(w.handing)
+	if left == 0 {
+		do()
 		return
 	}
-	do()
+	for _, h := range w.handing {
+		h.then = append(h.then, func() {
+			if left--; left == 0 {
+				do()
+			}
+		})
+	}
+}
+
+// withJobs does something to the jobs of items, once they all have one.
+func (w *window) withJobs(items []*item, do func(ids ...string)) {
+	w.handed(func() {
+		ids := make([]string, len(items))
+		for n, i := range items {
+			ids[n] = i.job
+		}
+		do(ids...)
+	})
 }

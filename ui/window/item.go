@@ -15,14 +15,15 @@ const (
 	reading  phase = iota // it is being probed
 	waiting               // it can be split
 	refused               // it cannot be read: err says why
-	inLine                // its job waits for its turn
+	inLine                // its job waits for its turn, or is being handed to the engine
 	working               // its job runs
 	done                  // its segments are written
 	failed                // its job failed: err says why
 	canceled              // its job was stopped
 )
 
-// busy reports whether the engine has a job that is not over.
+// busy reports whether there is a job that is not over: the engine has it, or is
+// being given it.
 func (p phase) busy() bool { return p == inLine || p == working }
 
 // splittable reports whether a job can be started.
@@ -43,7 +44,7 @@ type item struct {
 	count count    // of the segments it is planned to have
 	hand  handwork // what was done to its segments by hand
 
-	job      string // id of the last job, "" before the first
+	job      string // id of the last job, "" before the first and while one is handed over
 	state    engine.State
 	held     bool    // the job is paused
 	progress float64 // of the job, 0 to 1
@@ -67,6 +68,9 @@ func (o outcome) written() int { return engine.Result{Outputs: o.outputs}.Writte
 
 // still reports whether its job stands still, while everything is paused or not.
 func (i *item) still(paused bool) bool { return i.held || paused && i.phase == working }
+
+// handing reports whether its job is being handed to the engine: it has no id yet.
+func (i *item) handing() bool { return i.phase == inLine && i.job == "" }
 
 func (i *item) name() string { return filepath.Base(i.path) }
 
@@ -95,7 +99,7 @@ func (i *item) probed(src engine.Source, err error) {
 	}
 }
 
-// lineUp forgets what became of the item: it waits for another job.
+// lineUp forgets what became of the item: it is to have another job.
 func (i *item) lineUp() {
 	i.job, i.phase, i.state, i.held = "", inLine, engine.Queued, false
 	i.progress, i.result, i.remarkable, i.err, i.again = 0, outcome{}, false, nil, nil

@@ -23,15 +23,18 @@ func menuItem(text string, key fyne.KeyName, modifier fyne.KeyModifier, do func(
 	return m
 }
 
-// mainMenu is all there is to do, by name.
-func (w *window) mainMenu() *fyne.MainMenu {
-	free := func(do func()) func() { // nothing happens behind an open sheet
-		return func() {
-			if w.sheet == nil {
-				do()
-			}
+// free makes something that is not done behind an open sheet.
+func (w *window) free(do func()) func() {
+	return func() {
+		if w.sheet == nil {
+			do()
 		}
 	}
+}
+
+// mainMenu is all there is to do, by name.
+func (w *window) mainMenu() *fyne.MainMenu {
+	free := w.free
 	quit := menuItem(tr("Quit"), fyne.KeyQ, ctrl, free(w.leave))
 	quit.IsQuit = true
 	return fyne.NewMainMenu(

@@ -6,8 +6,8 @@ import (
 )
 
 // An overall is how far everything that was asked for is. A round begins when
-// the first job starts and ends when the last one is over; jobs added meanwhile
-// belong to it.
+// the first file is to be split and ends when the last job is over; files split
+// meanwhile belong to it.
 type overall struct {
 	items   []*item
 	began   time.Time
@@ -25,7 +25,8 @@ type mark struct {
 // window of time over which the speed is measured: long enough to be calm.
 const speedWindow = 8 * time.Second
 
-// add puts items whose jobs were just added into the round, or begins one.
+// add puts items that are about to be busy, or just became so, into the round,
+// or begins one.
 func (o *overall) add(items []*item, now time.Time) {
 	if !o.running() {
 		*o = overall{began: now}
@@ -51,7 +52,8 @@ func (o *overall) drop(gone []*item) {
 	o.history = nil
 }
 
-// running reports whether a job of the round is not over.
+// running reports whether a job of the round is not over, or yet to be handed
+// over.
 func (o *overall) running() bool {
 	for _, i := range o.items {
 		if i.phase.busy() {

@@ -118,7 +118,7 @@ func (w *window) splitSelected() {
 }
 
 func (w *window) splitItems(items []*item) {
-	if len(items) == 0 || len(w.wrong) > 0 || w.tools != nil {
+	if len(items) == 0 || len(w.wrong) > 0 || w.tools != nil || w.closing {
 		return
 	}
 	w.overall.add(items, w.now())
@@ -195,41 +195,42 @@ func (w *window) cancelAll() {
 		return
 	}
 	w.ask(tr("Stop splitting?"), tr("What is finished stays; what is not leaves no file behind."),
-		tr("Go on splitting"), tr("Stop"), func() { w.handed(w.engine.CancelAll) })
+		tr("Go on splitting"), tr("Stop"), func() {
+			if w.round {
+				w.say(tr("Stopping …"))
+				w.withJobs(w.queue.in(inLine, working), w.engine.Cancel)
+			}
+		})
 }
 
 // pauseSelected holds the selected jobs, or lets them go on if all are held.
 func (w *window) pauseSelected() {
-	w.handed(func() {
-		switch going, held := w.busySelected(); {
-		case len(going) > 0:
-			w.engine.PauseJobs(going...)
-		case len(held) > 0:
-			w.engine.ResumeJobs(held...)
-		}
-	})
+	switch going, held := w.busySelected(); {
+	case len(going) > 0:
+		w.withJobs(going, w.engine.PauseJobs)
+	case len(held) > 0:
+		w.withJobs(held, w.engine.ResumeJobs)
+	}
 }
 
-// busySelected returns the selected jobs that are not over: those that go on,
-// and those that are held.
-func (w *window) busySelected() (going, held []string) {
+// busySelected returns the selected items whose jobs are not over: those that go
+// on, and those that are held.
+func (w *window) busySelected() (going, held []*item) {
 	for _, i := range w.queue.chosen() {
 		switch {
 		case !i.phase.busy():
 		case i.held:
-			held = append(held, i.job)
+			held = append(held, i)
 		default:
-			going = append(going, i.job)
+			going = append(going, i)
 		}
 	}
 	return going, held
 }
 
 func (w *window) cancelSelected() {
-	w.handed(func() {
-		going, held := w.busySelected()
-		w.engine.Cancel(append(going, held...)...) // of no job cancels none
-	})
+	going, held := w.busySelected()
+	w.withJobs(append(going, held...), w.engine.Cancel) // of no job cancels none
 }
 
 // summarize tells how the round went.

@@ -11,6 +11,8 @@ import (
 // of its time Fyne leaves to chance whether it takes a function next or paints
 // again: functions come to their turn before each frame, too.
 type turns struct {
+	do func(func()) // takes a function to the UI goroutine, and does not wait
+
 	mu      sync.Mutex
 	waiting []func()
 }
@@ -29,7 +31,7 @@ func (t *turns) run(f func()) {
 	first := len(t.waiting) == 1
 	t.mu.Unlock()
 	if first {
-		fyne.Do(t.take)
+		t.do(t.take)
 	}
 }
 

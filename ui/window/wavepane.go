@@ -324,7 +324,8 @@ func (p *wavePane) move(from, to engine.Position, ended bool) {
 }
 
 // askDevice finds out whether anything can be played, the first time it matters,
-// and as long as nothing can: a device may be slow to answer.
+// and at each later wish to hear something as long as nothing can: a device may
+// be slow to answer.
 func (p *wavePane) askDevice() {
 	if p.asked {
 		return
@@ -381,6 +382,7 @@ func (p *wavePane) start(spans []timeline.Span) {
 	}
 	if p.mute != nil {
 		p.desk.hint(sentence(p.mute))
+		p.askDevice()
 		return
 	}
 	p.played++
@@ -427,6 +429,7 @@ func (p *wavePane) stopped() {
 // seek takes a new place of the playhead: what is played goes on from there.
 func (p *wavePane) seek(at engine.Position) {
 	p.tellTime(at)
+	p.askDevice() // without one the buttons are off: who clicks here may want to play
 	if p.playing {
 		p.start([]timeline.Span{{Start: at, End: p.sound.Samples}})
 	}

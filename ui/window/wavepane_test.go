@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -62,8 +63,15 @@ func TestWavePaneStates(t *testing.T) {
 	hear := &still{goOn: make(chan struct{}), err: fault.New(fault.CorruptFile, "The file is damaged.")}
 	d := &desk{key: func(*fyne.KeyEvent) {}, hint: func(string) {}, run: run, tips: newTips()}
 	p := newWavePane(t.Context(), d, run, hear, func() (*ffmpeg.Tools, error) { return nil, nil }, waveWants{heard: func() {}})
-	p.speak = &recorder{}
-	p.ready = func() error { return fault.New(fault.InvalidParams, "There is no sound device.") }
+	heard := &recorder{}
+	p.speak = heard
+	var there atomic.Bool
+	p.ready = func() error {
+		if there.Load() {
+			return nil
+		}
+		return fault.New(fault.InvalidParams, "There is no sound device.")
+	}
 	w := test.NewTempWindow(t, p.CanvasObject)
 	w.Resize(fyne.NewSize(500, 240))
 	check := func(name string) {
@@ -84,15 +92,24 @@ func TestWavePaneStates(t *testing.T) {
 	if !p.play.Disabled() || !strings.Contains(p.play.hint, "no sound device") {
 		t.Error("without a device one can play, or is not told why not")
 	}
-	p.toggle()
+	space := func() { p.view.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace}) }
+	space()
+	until("the device to be asked in vain", func() bool { return !p.asked })
 	close(hear.goOn)
 	until("the error", func() bool { return strings.Contains(p.status.text, "damaged") })
 	check("error")
-	p.ready = func() error { return nil }
-	p.askDevice()
+	there.Store(true)
+	space()
 	until("the device to answer after all", func() bool { return p.mute == nil })
 	if p.play.Disabled() || p.volume.Disabled() || !strings.Contains(p.play.hint, "Space") {
 		t.Error("with a device one cannot play")
+	}
+	if len(heard.said) > 0 {
+		t.Errorf("without a device one hears %q", heard.said)
+	}
+	space()
+	if want := "[play [{0 60000}]]"; fmt.Sprint(heard.said) != want {
+		t.Errorf("with a device one hears %q, want %q", heard.said, want)
 	}
 	p.clear()
 	if p.CanvasObject.Visible() {

@@ -118,7 +118,7 @@ func Run(o Options) {
 		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 2)
 	}
 	a := app.NewWithID(AppID)
-	t := &turns{}
+	t := &turns{do: fyne.Do}
 	w := newWindow(a, o.Engine, o, t.run)
 	t.start()
 	w.start()
@@ -153,12 +153,13 @@ type window struct {
 	counter  *counter
 	paused   bool
 	round    bool // a round runs
+	closing  bool // it is to close
 	intake   *intake
 	adding   addition
 	planner  *planner
 	events   *batcher[engine.Event]
-	handover handover
-	stop     func() // ends the subscription
+	handing  []*handover // those that run
+	stop     func()      // ends the subscription
 	tools    error
 
 	toolbar     *toolbar
@@ -307,12 +308,16 @@ func (w *window) start() {
 	c := w.win.Canvas()
 	c.SetOnTypedKey(w.key)
 	c.SetOnTypedRune(func(r rune) { w.queueView.TypedRune(r) })
-	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.paste() })
-	c.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.undo() })
-	c.AddShortcut(&fyne.ShortcutRedo{}, func(fyne.Shortcut) { w.redo() })
-	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyZ, Modifier: ctrlShift}, func(fyne.Shortcut) { w.redo() })
-	c.AddShortcut(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) { w.selectAll() })
-	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyEnter, Modifier: ctrl}, func(fyne.Shortcut) { w.split() })
+	on := func(s fyne.Shortcut, do func()) {
+		do = w.free(do)
+		c.AddShortcut(s, func(fyne.Shortcut) { do() })
+	}
+	on(&fyne.ShortcutPaste{}, w.paste)
+	on(&fyne.ShortcutUndo{}, w.undo)
+	on(&fyne.ShortcutRedo{}, w.redo)
+	on(&desktop.CustomShortcut{KeyName: fyne.KeyZ, Modifier: ctrlShift}, w.redo)
+	on(&fyne.ShortcutSelectAll{}, w.selectAll)
+	on(&desktop.CustomShortcut{KeyName: fyne.KeyEnter, Modifier: ctrl}, w.split)
 	w.showTools()
 	w.selected()
 	w.refresh()
@@ -427,6 +432,9 @@ func (w *window) setTheme() {
 
 // leave closes the window, after asking if something runs.
 func (w *window) leave() {
+	if w.closing {
+		return
+	}
 	if !w.round {
 		w.part()
 		return
@@ -436,11 +444,23 @@ func (w *window) leave() {
 		after = tr("What is finished stays. The next start offers to go on with the rest.")
 	}
 	w.ask(tr("Stop and close?"), trn("{{.N}} files are still being split.", w.queue.tally().in(inLine, working))+" "+after,
-		tr("Go on splitting"), tr("Stop and close"), func() { w.handed(w.part) })
+		tr("Go on splitting"), tr("Stop and close"), w.part)
 }
 
-// close ends the jobs, unless they are kept for the next day, away from the UI goroutine, and then the window.
+// close ends everything once the engine has all files that were handed over:
+// none is lost on the way. Nothing is split any more meanwhile.
 func (w *window) close() {
+	if w.closing {
+		return
+	}
+	w.closing = true
+	w.say(tr("Closing …"))
+	w.handed(w.finish)
+}
+
+// finish ends the jobs, unless they are kept for the next day, away from the UI
+// goroutine, and then the window.
+func (w *window) finish() {
 	w.remember()
 	w.cancel()
 	silent := w.wave.close()

@@ -28,7 +28,7 @@ type fakeEngine struct {
 	said    []string // what the window asked for
 	handle  func(engine.Event)
 	jobs    []engine.Job
-	gate    chan struct{} // Add waits at it, unless it is nil
+	gates   map[string]chan struct{} // by the name of the first file: Add waits there
 }
 
 func (e *fakeEngine) Probe(_ context.Context, path string) (engine.Source, error) {
@@ -50,8 +50,8 @@ func (e *fakeEngine) Preview(ctx context.Context, r engine.Request, _ func(float
 }
 
 func (e *fakeEngine) Add(requests ...engine.Request) engine.Batch {
-	if e.gate != nil {
-		<-e.gate
+	if gate := e.gates[filepath.Base(requests[0].Path)]; gate != nil {
+		<-gate
 	}
 	var b engine.Batch
 	for _, r := range requests {
@@ -145,7 +145,7 @@ func (b *bench) split() {
 
 func (b *bench) wantHanded() {
 	b.t.Helper()
-	b.until("the engine to have the files", func() bool { return b.handover.running == 0 })
+	b.until("the engine to have the files", func() bool { return len(b.handing) == 0 })
 }
 
 // tell plays an event of the engine.
@@ -239,7 +239,7 @@ func TestEscapeAsks(t *testing.T) {
 	b.wantSaid()
 	b.queueView.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	b.asked["yes"].TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	b.wantSaid("cancel all")
+	b.wantSaid("cancel job_0")
 	b.removeAll() // asks again: it still runs
 	if b.sheet == nil || len(b.queue.items) != 1 {
 		t.Error("a running file leaves the queue without a question")
