@@ -136,7 +136,8 @@ func (e *Engine) SetWorkers(n int) {
 
 // Add queues a job for each request, as one batch, and starts as many as there
 // is room for, once the journal has them. It returns the jobs as they were
-// queued; nobody may change them, nor what the requests point to. After Close they end canceled.
+// queued; nobody may change them, nor what the requests point to. After Close they
+// end canceled.
 func (e *Engine) Add(requests ...Request) Batch {
 	b := &batch{id: newID("batch_")}
 	added := Batch{ID: b.id, Jobs: make([]Job, 0, len(requests))}

@@ -113,7 +113,8 @@ func tooClose(g grammar, number int) error {
 }
 
 // Loss says in one sentence each what of l would be lost in the format f, and
-// why those who read f may make nothing of it: it is empty where neither is so. Rounding is not named; see Write for what is refused.
+// why those who read f may make nothing of it: it is empty where neither is so.
+// Rounding is not named; see Write for what is refused.
 func Loss(f Format, l *List) []string {
 	g, ok := grammarOf(f)
 	if !ok {

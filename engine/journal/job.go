@@ -71,8 +71,8 @@ type Attempt struct {
 }
 
 // Add writes new jobs, which are this program's. They are asked for when they are
-// written, twice if the first time failed, and saved is told when they have reached the disk, or why not: both
-// from another goroutine.
+// written, twice if the first time failed, and saved is told when they have reached
+// the disk, or why not: both from another goroutine.
 func (j *Journal) Add(jobs iter.Seq[Job], saved func(error)) {
 	if j == nil {
 		saved(nil)

@@ -14,7 +14,8 @@
 //     Headers give it where they can be checked against the file: the subpackages
 //     mp3 and pcm, STREAMINFO and the last frame of FLAC, the packets of Opus and
 //     Vorbis in Ogg, the last page of other Ogg, the frames of ADTS, the sample
-//     table and edit list of MP4, the last packet of ALAC in CAF. For other containers the packets are counted by
-//     a second ffprobe where all packets hold whole samples; otherwise the
-//     duration is an estimate, and Exact is false.
+//     table and edit list of MP4, the last packet of ALAC in CAF. For other
+//     containers the packets are counted by a second ffprobe where all packets
+//     hold whole samples; otherwise the duration is an estimate, and Exact is
+//     false.
 package media

@@ -40,15 +40,21 @@ func narrowed(columns []column, order []int, width float32) []column {
 	return columns
 }
 
+// spare returns what is left of a width for the column that takes the rest.
+func spare(columns []column, width float32) float32 {
+	width += cellGap - 2*rowMargin
+	for _, c := range columns {
+		if c.width >= 0 {
+			width -= c.width + cellGap
+		}
+	}
+	return width
+}
+
 // widened gives a column half of what the one that takes the rest has beyond
 // what is plenty for it, until it has its most.
 func widened(columns []column, n int, most, plenty, width float32) []column {
-	rest := width - 2*rowMargin + cellGap
-	for _, c := range columns {
-		if c.width >= 0 {
-			rest -= c.width + cellGap
-		}
-	}
+	rest := spare(columns, width)
 	if columns[n].width < 0 || rest <= plenty {
 		return columns
 	}
@@ -60,12 +66,7 @@ func widened(columns []column, n int, most, plenty, width float32) []column {
 // spread lays cells out over a width as the columns say. It is the layout of
 // rows and of the header above them alike.
 func spread(columns []column, cells []fyne.CanvasObject, size fyne.Size) {
-	rest := size.Width - 2*rowMargin + cellGap
-	for _, c := range columns {
-		if c.width >= 0 {
-			rest -= c.width + cellGap
-		}
-	}
+	rest := spare(columns, size.Width)
 	x := float32(rowMargin)
 	for n, c := range columns {
 		width := c.width
