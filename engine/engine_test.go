@@ -87,7 +87,7 @@ func TestBatchGoesOnWhenOneFileFails(t *testing.T) {
 	}
 	stop()
 	failed, _ := e.Job(added.Jobs[0].ID)
-	if failed.State != Failed || failed.Err == nil || failed.Err.Message == "" {
+	if failed.State != Failed || failed.Err == nil || len(failed.Err.Message) == 0 {
 		t.Errorf("the bad file is %s, %v", failed.State, failed.Err)
 	}
 	done, _ := e.Job(added.Jobs[1].ID)
@@ -190,7 +190,7 @@ func TestWithoutFFmpegJobsFailWithTheWayOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	j, _ := e.Job(added.Jobs[0].ID)
-	if fault.CodeOf(j.Err) != fault.FFmpegMissing || !strings.Contains(j.Err.Message, "nstall") {
+	if fault.CodeOf(j.Err) != fault.FFmpegMissing || !strings.Contains(j.Err.Message.String(), "nstall") {
 		t.Errorf("%v", j.Err)
 	}
 }

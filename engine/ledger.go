@@ -53,7 +53,7 @@ func (j Job) entry() journal.Job {
 		entry.Source = sourceOf(j.Result.Source)
 	}
 	if j.Err != nil {
-		entry.Code, entry.Message, entry.Details = string(j.Err.Code), j.Err.Message, j.Err.Details
+		entry.Code, entry.Message, entry.Details = string(j.Err.Code), j.Err.Message.String(), j.Err.Details
 	}
 	return entry
 }

@@ -148,7 +148,7 @@ func wireErrorOf(err *Error) wireError {
 	if len(details) > maxDetails {
 		details = details[len(details)-maxDetails:]
 	}
-	return wireError{Code: string(err.Code), Message: err.Message, Details: details}
+	return wireError{Code: string(err.Code), Message: err.Message.String(), Details: details}
 }
 
 func wireCompletedOf(j Job, link func(path string) string) wireCompleted {

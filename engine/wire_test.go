@@ -15,6 +15,7 @@ import (
 
 	"audiospliter/engine/cut"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
@@ -75,7 +76,7 @@ func randomEvent(t *rapid.T) Event {
 		State:    rapid.SampledFrom([]State{Completed, Failed, Canceled}).Draw(t, "state"),
 		Progress: rapid.Float64Range(0, 1).Draw(t, "progress"),
 		Request:  Request{Path: filepath.Join("/music", name), Metadata: rapid.MapOf(key, hostile()).Draw(t, "metadata")},
-		Err:      &fault.Error{Code: fault.CorruptFile, Message: hostile().Draw(t, "message"), Details: hostile().Draw(t, "details")},
+		Err:      &fault.Error{Code: fault.CorruptFile, Message: message.Literal(hostile().Draw(t, "message")), Details: hostile().Draw(t, "details")},
 	}
 	rate := timeline.Rate(rapid.SampledFrom([]int{8000, 44100, 48000}).Draw(t, "rate"))
 	job.Result.Source = Source{Rate: rate, Samples: 1 << 33, Size: rapid.Int64Range(0, 1<<50).Draw(t, "size")}

@@ -61,7 +61,7 @@ func audiorista(e engine.Event, to Endpoint) ([]Message, error) {
 	case engine.JobFailed:
 		all := assets(w, job, to)
 		if job.Err != nil {
-			w.Title.Error = &conversoError{string(job.Err.Code), clip(job.Err.Message), clip(job.Err.Details)}
+			w.Title.Error = &conversoError{string(job.Err.Code), clip(job.Err.Message.String()), clip(job.Err.Details)}
 		}
 		return append(all, Message{Body: jsjson.Encode(w)}), nil
 	case engine.SegmentWritten:

@@ -53,7 +53,7 @@ func converso(e engine.Event, to Endpoint) ([]Message, error) {
 		if err == nil {
 			err = &engine.Error{}
 		}
-		w.Error = &conversoError{string(err.Code), clip(err.Message), clip(err.Details)}
+		w.Error = &conversoError{string(err.Code), clip(err.Message.String()), clip(err.Details)}
 		return []Message{{Body: jsjson.Encode(w)}}, nil
 	case engine.JobCompleted:
 		w.Status = "completed"

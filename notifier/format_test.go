@@ -17,6 +17,7 @@ import (
 	"audiospliter/engine"
 	"audiospliter/engine/cut"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 )
 
 // An endpoint of each format that has what the format needs.
@@ -121,7 +122,7 @@ func hostileEvent(t *rapid.T) engine.Event {
 		j.Path = filepath.Join("/music", name("source"))
 		j.Metadata = metadata
 		if j.Err != nil {
-			j.Err = &engine.Error{Code: fault.CorruptFile, Message: hostile().Draw(t, "message"), Details: hostile().Draw(t, "details")}
+			j.Err = &engine.Error{Code: fault.CorruptFile, Message: message.Literal(hostile().Draw(t, "message")), Details: hostile().Draw(t, "details")}
 		}
 		outputs := make([]cut.Result, len(j.Result.Outputs))
 		for i, o := range j.Result.Outputs {
@@ -261,7 +262,7 @@ func TestNamesOnly(t *testing.T) {
 	e := Sample(engine.JobFailed)
 	e.Job.Path = "/home/hunter2/a.mp3"
 	e.Job.Result.Folder = "/srv/hunter2/out"
-	e.Job.Err = &engine.Error{Code: fault.CorruptFile, Message: "cannot read /home/hunter2/a.mp3", Details: "in /srv/hunter2/out/x: /srv/hunter2/y, '/tmp/hunter2/z' and /srv/hunter2/out."}
+	e.Job.Err = &engine.Error{Code: fault.CorruptFile, Message: message.New("cannot read /home/hunter2/a.mp3"), Details: "in /srv/hunter2/out/x: /srv/hunter2/y, '/tmp/hunter2/z' and /srv/hunter2/out."}
 	done := Sample(engine.JobCompleted)
 	done.Job.Result.Folder = "/home/hunter2"
 	for i := range done.Job.Result.Outputs {
@@ -281,7 +282,7 @@ func TestNamesOnly(t *testing.T) {
 			}
 		}
 	}
-	if e.Job.Err.Message != "cannot read /home/hunter2/a.mp3" {
+	if e.Job.Err.Message.String() != "cannot read /home/hunter2/a.mp3" {
 		t.Error("the event itself was changed")
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"audiospliter/engine"
+	"audiospliter/engine/message"
 )
 
 // native is the body that --json prints too.
@@ -65,7 +66,7 @@ func anonymous(j engine.Job) engine.Job {
 		return j
 	}
 	told := *j.Err
-	told.Message, told.Details = nameOnly(j, told.Message), nameOnly(j, told.Details)
+	told.Message, told.Details = message.Literal(nameOnly(j, told.Message.String())), nameOnly(j, told.Details)
 	j.Err = &told
 	return j
 }

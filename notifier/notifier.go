@@ -212,7 +212,7 @@ func deliveries(e engine.Event, to Endpoint, now time.Time) []Delivery {
 	}
 	messages, err := forms[to.Format].messages(e, to)
 	if err != nil {
-		d.ID, d.State, d.Reason = deliveryID(key(e, ""), to), outbox.Failed, fault.Of(err).Message
+		d.ID, d.State, d.Reason = deliveryID(key(e, ""), to), outbox.Failed, fault.Of(err).Message.String()
 		return []Delivery{d}
 	}
 	all := make([]Delivery, len(messages))

@@ -17,6 +17,7 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/cut"
+	"audiospliter/engine/message"
 	"audiospliter/notifier/outbox"
 )
 
@@ -63,7 +64,7 @@ func deliver(t *testing.T, e Endpoint, want int) {
 	n.Handle(engine.Event{Kind: engine.JobProgress, Time: now, Job: j})
 	n.Handle(engine.Event{Kind: engine.SegmentWritten, Time: now, Job: j, Segment: j.Result.Outputs[1]})
 	n.Record(engine.Event{Kind: engine.JobCompleted, Time: now, Key: "a", Job: j})
-	j.ID, j.Err = "job_fedcba9876543210", &engine.Error{Code: "CORRUPT_FILE", Message: "<\xff\u2028"}
+	j.ID, j.Err = "job_fedcba9876543210", &engine.Error{Code: "CORRUPT_FILE", Message: message.New("<\xff\u2028")}
 	n.Record(engine.Event{Kind: engine.JobFailed, Time: now, Key: "b", Job: j})
 	n.Record(engine.Event{Kind: engine.BatchCompleted, Time: now, Key: "c", Batch: engine.Batch{ID: "batch_0123456789abcdef", Jobs: []engine.Job{j, j}}})
 	if err := n.Settle(t.Context()); err != nil {

@@ -7,6 +7,7 @@ import (
 	"audiospliter/engine"
 	"audiospliter/engine/cut"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/engine/plan"
 )
 
@@ -34,7 +35,7 @@ func Sample(k engine.Kind) engine.Event {
 	}
 	failed := job
 	failed.State, failed.Result = engine.Failed, engine.Result{}
-	failed.Err = &engine.Error{Code: fault.CorruptFile, Message: "This is a test: nothing has failed."}
+	failed.Err = &engine.Error{Code: fault.CorruptFile, Message: message.New("This is a test: nothing has failed.")}
 
 	e := engine.Event{Kind: k, Time: at, Job: job}
 	switch k {

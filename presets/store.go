@@ -58,7 +58,7 @@ func (s *Store) own() ([]Preset, error) {
 		}
 		p, err := readFile(filepath.Join(s.folder, entry.Name()))
 		if err != nil {
-			damaged = append(damaged, entry.Name()+": "+fault.Of(err).Message)
+			damaged = append(damaged, entry.Name()+": "+fault.Of(err).Message.String())
 			continue
 		}
 		list = append(list, p)

@@ -175,7 +175,7 @@ func (c *choice) fallBack(src media.Source, why error) {
 			c.Note = "So the audio is encoded anew, without loss."
 		}
 	}
-	c.Note = joinSentences(fault.Of(why).Message, c.Note)
+	c.Note = joinSentences(fault.Of(why).Message.String(), c.Note)
 }
 
 // tooSmall says that t does not hold src, and what does.

@@ -43,7 +43,7 @@ func mp4Packets(src media.Source) (note string, ok bool) {
 			return joinSentences(mp4Note, pairNote), true
 		}
 		if err != nil {
-			return fault.Of(err).Message, false
+			return fault.Of(err).Message.String(), false
 		}
 		return mp4Note, true
 	}

@@ -12,6 +12,8 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+
+	"audiospliter/engine/message"
 )
 
 // A Code names a kind of failure. Codes are part of the contract with scripts
@@ -40,14 +42,18 @@ const (
 // An Error is a failure a person can act on.
 type Error struct {
 	Code    Code
-	Message string // one sentence, without the detail: what happened and the way out
-	Details string // for the curious: the tail of stderr, a line number, a path; may be empty
-	Cause   error  // the error beneath, if there is one
+	Message message.Text // without the detail: what happened and the way out
+	Field   string       // of the recipe, by its JSON key such as "silence.min", where one value is at fault; may be empty
+	Details string       // for the curious: the tail of stderr, a line number, a path; may be empty
+	Cause   error        // the error beneath, if there is one
 }
 
 // New returns an Error with a formatted message.
 func New(code Code, format string, args ...any) *Error {
-	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+	if false {
+		_ = fmt.Sprintf(format, args...) // has vet check the callers' formats
+	}
+	return &Error{Code: code, Message: message.New(format, args...)}
 }
 
 // Wrap returns an Error with a formatted message whose cause, and whose
@@ -67,12 +73,19 @@ func (e *Error) WithDetails(details string) *Error {
 	return e
 }
 
+// In returns e with the field that is at fault.
+func (e *Error) In(field string) *Error {
+	e.Field = field
+	return e
+}
+
 // Error returns the message, followed by the details where there are any.
 func (e *Error) Error() string {
-	if e.Details == "" || e.Details == e.Message {
-		return e.Message
+	said := e.Message.String()
+	if e.Details == "" || e.Details == said {
+		return said
 	}
-	return strings.TrimSuffix(e.Message, ".") + ": " + e.Details
+	return strings.TrimSuffix(said, ".") + ": " + e.Details
 }
 
 // Unwrap returns the cause.
@@ -87,7 +100,7 @@ func Of(err error) *Error {
 	}
 	// A cancel outranks whatever it made fail on its way.
 	if errors.Is(err, context.Canceled) {
-		return &Error{Code: Canceled, Message: "Canceled.", Cause: err}
+		return &Error{Code: Canceled, Message: message.New("Canceled."), Cause: err}
 	}
 	var e *Error
 	if errors.As(err, &e) {

@@ -55,7 +55,7 @@ func wantMissing(t *testing.T, setting, words string) {
 	t.Helper()
 	_, err := Find(setting)
 	e := fault.Of(err)
-	if e == nil || e.Code != fault.FFmpegMissing || !strings.Contains(e.Message, words) || !strings.Contains(e.Message, "Install it") {
+	if e == nil || e.Code != fault.FFmpegMissing || !strings.Contains(e.Message.String(), words) || !strings.Contains(e.Message.String(), "Install it") {
 		t.Errorf("got %v, want FFMPEG_MISSING ... %s", err, words)
 	}
 }

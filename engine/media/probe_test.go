@@ -59,7 +59,7 @@ func wantCode(t *testing.T, path string, code fault.Code, words string) {
 	if err == nil {
 		t.Fatalf("%q was taken for %s", path, s.Codec)
 	}
-	if e := fault.Of(err); e.Code != code || !strings.Contains(e.Message, words) {
+	if e := fault.Of(err); e.Code != code || !strings.Contains(e.Message.String(), words) {
 		t.Errorf("%q: %s %q, want %s ... %q ...", path, e.Code, e.Message, code, words)
 	}
 }

@@ -331,7 +331,7 @@ func TestExplain(t *testing.T) {
 	} {
 		err := test.err()
 		got := Explain(err)
-		if fault.CodeOf(got) != test.code || err != nil && !strings.Contains(fault.Of(got).Message, test.words) {
+		if fault.CodeOf(got) != test.code || err != nil && !strings.Contains(fault.Of(got).Message.String(), test.words) {
 			t.Errorf("%s: %v is explained as %v", test.name, err, got)
 		}
 	}

@@ -141,7 +141,7 @@ func reason(j engine.Job) string {
 	if j.Err == nil {
 		return ""
 	}
-	return inert(clean(string(j.Err.Code)+": "+j.Err.Message, maxReason))
+	return inert(clean(string(j.Err.Code)+": "+j.Err.Message.String(), maxReason))
 }
 
 func batch(b engine.Batch) note {

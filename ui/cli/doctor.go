@@ -160,7 +160,7 @@ func (g *globals) examineKeychain() finding {
 	if err := secrets.Check(g.app.Keychain); err != nil {
 		f.OK = false
 		f.Detail = "none: secrets of endpoints are kept in a file that only you can read"
-		f.Remedy = fault.Of(err).Message
+		f.Remedy = fault.Of(err).Message.String()
 		return f
 	}
 	f.Detail = "keeps the secrets of endpoints"

@@ -336,7 +336,7 @@ func newNotifyTest(g *globals) *cobra.Command {
 			if g.json {
 				line := map[string]any{"delivered": r.Err == nil, "status": r.Status, "answer": r.Answer, "durationMs": r.Duration.Milliseconds()}
 				if r.Err != nil {
-					line["error"] = fault.Of(r.Err).Message
+					line["error"] = fault.Of(r.Err).Message.String()
 				}
 				if err := g.print(line); err != nil {
 					return err

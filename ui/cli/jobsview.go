@@ -56,7 +56,7 @@ func jobJSON(e engine.Entry) jsonJob {
 		j.Source = &jsonInput{s.Container, e.Duration, s.Size}
 	}
 	if e.Err != nil {
-		j.Error = &jsonError{string(e.Err.Code), e.Err.Message, e.Err.Details}
+		j.Error = &jsonError{string(e.Err.Code), e.Err.Message.String(), e.Err.Details}
 	}
 	return j
 }
@@ -208,7 +208,7 @@ func csvRow(e engine.Entry) []string {
 		e.Result.Folder, strconv.Itoa(e.Segments), strconv.Itoa(e.Written), "", "",
 	}
 	if e.Err != nil {
-		row[len(row)-2], row[len(row)-1] = string(e.Err.Code), e.Err.Message
+		row[len(row)-2], row[len(row)-1] = string(e.Err.Code), e.Err.Message.String()
 	}
 	return row
 }

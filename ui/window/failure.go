@@ -8,7 +8,7 @@ import (
 // failureText says what went wrong in the person's language: as the engine does,
 // or where that is a sentence of another version of the program, in general.
 func failureText(err *engine.Error) string {
-	text, ok := inLanguage(err.Message)
+	text, ok := inLanguage(err.Message.String())
 	if general := generalText(err.Code); !ok && general != "" {
 		return general
 	}
@@ -18,10 +18,10 @@ func failureText(err *engine.Error) string {
 // detailsText is what lies beneath a failure: below what is said in general, the
 // engine's own sentence, too.
 func detailsText(err *engine.Error) string {
-	if _, ok := inLanguage(err.Message); ok || generalText(err.Code) == "" {
+	if _, ok := inLanguage(err.Message.String()); ok || generalText(err.Code) == "" {
 		return err.Details
 	}
-	return err.Message + "\n\n" + err.Details
+	return err.Message.String() + "\n\n" + err.Details
 }
 
 func generalText(code fault.Code) string {

@@ -388,9 +388,9 @@ func shortTime(t timeline.Time) string {
 func sentence(err error) string {
 	var text string
 	if f := (*engine.Error)(nil); errors.As(err, &f) {
-		text = f.Message
+		text = f.Message.String()
 	} else {
-		text = fault.New(fault.InvalidParams, "%v", err).Message
+		text = fault.New(fault.InvalidParams, "%v", err).Message.String()
 	}
 	if text == "" {
 		return text

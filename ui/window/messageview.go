@@ -70,7 +70,7 @@ func (m *messageView) show(err *engine.Error, label string, act func()) {
 
 // detailText is an error as it is copied.
 func detailText(err *engine.Error) string {
-	text := err.Message + "\n" + string(err.Code)
+	text := err.Message.String() + "\n" + string(err.Code)
 	if err.Details != "" {
 		text += "\n\n" + err.Details
 	}
