@@ -17,7 +17,7 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-var update = flag.Bool("update", false, "write the table of what is exact where into the README")
+var update = flag.Bool("update", false, "write the table of what is exact where into docs/formats.md")
 
 // A row of the table is of sources that are cut alike.
 type row struct {
@@ -77,13 +77,13 @@ var decoders = map[string][]string{
 	"vorbis": {"oggdec", "-Q", "-R", "-o", "-"},
 }
 
-// What is around the table in the README.
+// What is around the table in docs/formats.md.
 const (
 	tableBegin = "<!-- exactness: made by go test ./engine/cut -run Exactness -update -->\n"
 	tableEnd   = "<!-- end of exactness -->"
 )
 
-// The table of the README is what cutting real files gives.
+// The table of docs/formats.md is what cutting real files gives.
 func TestExactnessTable(t *testing.T) {
 	t.Parallel()
 	lines := make([]string, len(rows))
@@ -99,7 +99,7 @@ func TestExactnessTable(t *testing.T) {
 	major, _, _ := strings.Cut(version, ".")
 	table := "| source | cut at | encoded anew | in ffmpeg " + major + " | in its own decoder | remark |\n" +
 		"| --- | --- | --- | --- | --- | --- |\n" + strings.Join(lines, "")
-	path := filepath.Join("..", "..", "README.md")
+	path := filepath.Join("..", "..", "docs", "formats.md")
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -107,7 +107,7 @@ func TestExactnessTable(t *testing.T) {
 	before, rest, ok := strings.Cut(string(text), tableBegin)
 	written, after, closed := strings.Cut(rest, tableEnd)
 	if !ok || !closed {
-		t.Fatal("the README has no place for the table")
+		t.Fatal("docs/formats.md has no place for the table")
 	}
 	if *update {
 		if err := os.WriteFile(path, []byte(before+tableBegin+table+tableEnd+after), 0o600); err != nil {
@@ -117,14 +117,14 @@ func TestExactnessTable(t *testing.T) {
 	}
 	want, got := strings.Split(written, "\n"), strings.Split(table, "\n")
 	if len(want) != len(got) {
-		t.Fatalf("the table of the README has %d lines, not %d", len(want), len(got))
+		t.Fatalf("the table of docs/formats.md has %d lines, not %d", len(want), len(got))
 	}
 	for i := range got {
 		if !strings.Contains(want[0], "ffmpeg "+major+" ") {
 			got[i], want[i] = withoutFFmpeg(got[i]), withoutFFmpeg(want[i]) // it says what another one does
 		}
 		if got[i] != want[i] {
-			t.Errorf("the README says\n%s\nand it is\n%s", want[i], got[i])
+			t.Errorf("docs/formats.md says\n%s\nand it is\n%s", want[i], got[i])
 		}
 	}
 }
