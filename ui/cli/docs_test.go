@@ -262,3 +262,18 @@ func accepted(t *testing.T, args []string) error {
 	}
 	return c.ValidateArgs(c.Flags().Args())
 }
+
+// The page of the window names the keys that the window itself lists.
+func TestKeysAreDocumented(t *testing.T) {
+	t.Parallel()
+	text := readPage(t, filepath.Join(docsFolder, "window.md"))
+	listed := regexp.MustCompile(`(?m)^\s*\{(?:tr\()?"([^"]+)"\)?, tr\(`).FindAllStringSubmatch(readPage(t, filepath.Join("..", "window", "help.go")), -1)
+	if len(listed) < 20 {
+		t.Fatalf("only %d keys were found", len(listed))
+	}
+	for _, m := range listed {
+		if key := strings.Join(strings.Fields(m[1]), " "); !strings.Contains(text, "| "+key+" |") {
+			t.Errorf("docs/window.md does not name %s", key)
+		}
+	}
+}
