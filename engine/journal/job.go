@@ -75,7 +75,7 @@ type Attempt struct {
 // the disk, or why not: both from another goroutine.
 func (j *Journal) Add(jobs iter.Seq[Job], saved func(error)) {
 	if j == nil {
-		saved(nil)
+		go saved(nil)
 		return
 	}
 	j.push(change{func(tx *sql.Tx) error { return j.insert(tx, jobs) }, saved}, true)

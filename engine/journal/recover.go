@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"audiospliter/engine/sqlfile"
 )
 
 // Queued is the state of a job that waits for somebody to go on with it.
@@ -20,12 +22,13 @@ func (j *Journal) Recover(settle func(Job, []File) []File) error {
 	if j == nil {
 		return nil
 	}
-	var orphans, dead []string
-	err := j.now(func(tx *sql.Tx) (err error) {
+	dead, err := j.dead()
+	if err != nil || len(dead) == 0 {
+		return sqlfile.Explain(err)
+	}
+	var orphans []string
+	err = j.now(func(tx *sql.Tx) error {
 		orphans = nil
-		if dead, err = j.dead(tx); err != nil {
-			return err
-		}
 		for _, owner := range dead {
 			// Nothing is to be done for those that were never begun, which may be many.
 			_, err := tx.Exec(`UPDATE jobs SET owner = '' WHERE owner = ? AND NOT over AND state = ?
@@ -51,9 +54,7 @@ func (j *Journal) Recover(settle func(Job, []File) []File) error {
 		_ = os.RemoveAll(j.scratch(owner))
 		_ = os.Remove(j.lockPath(owner))
 	}
-	if len(dead) > 0 {
-		j.sweep()
-	}
+	j.sweep()
 	for ids := range slices.Chunk(orphans, together) {
 		if err := j.putBack(ids, settle); err != nil {
 			return err
