@@ -36,7 +36,7 @@ func (j *Journal) own() error {
 		_, err := tx.Exec(`INSERT INTO owners (id, pid, beat) VALUES (?, ?, ?)`, j.owner, os.Getpid(), stamp(time.Now()))
 		return err
 	})
-	j.beats.Go(j.beat)
+	j.background.Go(j.beat)
 	return err
 }
 

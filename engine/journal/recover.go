@@ -15,10 +15,10 @@ import (
 const Queued = "queued"
 
 // Recover puts back the jobs of programs that have died: they are queued then,
-// and nobody's. Settle is called with each that was begun, and with its files;
+// and nobody's. Salvage is called with each that was begun, and with its files;
 // it clears away what the dead program left and returns the files that are
 // whole. If this program dies at it, the next begins anew.
-func (j *Journal) Recover(settle func(Job, []File) []File) error {
+func (j *Journal) Recover(salvage func(Job, []File) []File) error {
 	if j == nil {
 		return nil
 	}
@@ -56,7 +56,7 @@ func (j *Journal) Recover(settle func(Job, []File) []File) error {
 	}
 	j.sweep()
 	for ids := range slices.Chunk(orphans, together) {
-		if err := j.putBack(ids, settle); err != nil {
+		if err := j.putBack(ids, salvage); err != nil {
 			return err
 		}
 	}
@@ -66,7 +66,7 @@ func (j *Journal) Recover(settle func(Job, []File) []File) error {
 // together is how many jobs are put back or claimed at once.
 const together = 100
 
-func (j *Journal) putBack(ids []string, settle func(Job, []File) []File) error {
+func (j *Journal) putBack(ids []string, salvage func(Job, []File) []File) error {
 	whole := make([][]File, len(ids))
 	for i, id := range ids {
 		job, err := j.Get(id)
@@ -77,7 +77,7 @@ func (j *Journal) putBack(ids []string, settle func(Job, []File) []File) error {
 		if err != nil {
 			return err
 		}
-		whole[i] = settle(job, files)
+		whole[i] = salvage(job, files)
 	}
 	return j.now(func(tx *sql.Tx) error {
 		for i, id := range ids {
