@@ -19,7 +19,7 @@ var speakers = []string{"engine", "presets", "notifier", "assets", "ui/edit", "u
 
 // unshown are those of their files that say nothing there: they write for the
 // command line, for receivers of notifications, for other programs, or for tests.
-var unshown = regexp.MustCompile(`/(assets/gen|engine/internal/mediatest|engine/jsjson|engine/waveform/picture|notifier/chat)/|` +
+var unshown = regexp.MustCompile(`/(assets/gen|engine/internal/mediatest|engine/wire|engine/waveform/picture|notifier/chat)/|` +
 	`/(engine/cut/(manifest|describe)|presets/builtin|notifier/sample|\w+_test)\.go$`)
 
 // mute are the functions whose texts are not shown: they find, log or store
