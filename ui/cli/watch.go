@@ -46,7 +46,7 @@ each job, as with split.`,
 		}
 		s := g.session(tools, *jobs, hook)
 		defer func() { s.close(cmd.Context()) }()
-		if s.journal == nil {
+		if s.Journal == nil {
 			return exit(exitNothing) // why was told: without it files would be split again
 		}
 		if err := readable(args[0]); err != nil {
@@ -54,11 +54,11 @@ each job, as with split.`,
 		}
 		g.say("Watching %s. Ctrl+C ends it.", args[0])
 		printer := g.newPrinter(1)
-		stop := s.engine.Subscribe(printer.handle)
-		err = watch.Run(cmd.Context(), s.engine, s.journal, watch.Options{
+		stop := s.Engine.Subscribe(printer.handle)
+		err = watch.Run(cmd.Context(), s.Engine, s.Journal, watch.Options{
 			Folder: args[0], Request: request, After: watch.After(*after), Settle: *settle,
 		})
-		s.engine.Close() // what is under way is put back, for the next start
+		s.Engine.Close() // what is under way is put back, for the next start
 		stop()
 		printer.close()
 		if errors.Is(err, cmd.Context().Err()) && cmd.Context().Err() != nil {
