@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"audiospliter/engine/fault"
-	"audiospliter/engine/watch"
+	"audiospliter/ui/watch"
 )
 
 func newWatch(g *globals) *cobra.Command {
@@ -29,7 +29,7 @@ each job, as with split.`,
 	webhook := addWebhookFlags(cmd, g)
 	jobs := cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores and disk allow)")
 	after := cmd.Flags().String("after", string(watch.Leave), "what becomes of sources that are split: "+fault.List(watch.Afters)+" (move: to the folder "+watch.DoneFolder+" beside them)")
-	settle := cmd.Flags().Duration("settle", 0, "how long a file must have been the same (3s)")
+	stable := cmd.Flags().Duration("settle", 0, "how long a file must have been the same (3s)")
 	complete(cmd, "after", watch.Afters)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		request, err := recipe.request(cmd, g.app.Presets)
@@ -56,7 +56,7 @@ each job, as with split.`,
 		printer := g.newPrinter(1)
 		stop := s.Engine.Subscribe(printer.handle)
 		err = watch.Run(cmd.Context(), s.Engine, s.Journal, watch.Options{
-			Folder: args[0], Request: request, After: watch.After(*after), Settle: *settle,
+			Folder: args[0], Request: request, After: watch.After(*after), Stable: *stable,
 		})
 		s.Engine.Close() // what is under way is put back, for the next start
 		stop()

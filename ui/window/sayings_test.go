@@ -15,7 +15,7 @@ import (
 
 // speakers are the packages, and the one file of this, that make errors and
 // warnings which come to the window.
-var speakers = []string{"engine", "presets", "notifier", "assets", "ui/edit", "ui/sound", "ui/window/intake.go"}
+var speakers = []string{"engine", "presets", "notifier", "assets", "ui/edit", "ui/watch", "ui/sound", "ui/window/intake.go"}
 
 // unshown are those of their files that say nothing there: they write for the
 // command line, for receivers of notifications, for other programs, or for tests.

@@ -9,9 +9,9 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/ffmpeg"
-	"audiospliter/engine/watch"
 	"audiospliter/notifier"
 	"audiospliter/ui/app"
+	"audiospliter/ui/watch"
 )
 
 // closing is how long deliveries that are under way may take at the end.
