@@ -1,43 +1,32 @@
 // AudioSpliter splits many audio files at once, in a window or from the
-// command line. This file only wires the parts together.
+// command line. This file only hands the parts to each other; ui/app wires them.
 package main
 
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"golang.org/x/term"
 
-	"audiospliter/engine/waveform"
-	"audiospliter/notifier/secrets"
-	"audiospliter/presets"
+	"audiospliter/ui/app"
 	"audiospliter/ui/cli"
-	"audiospliter/ui/folders"
 )
 
 // version is set when the program is built.
 var version = "dev"
 
 func main() {
-	home, err := folders.Find()
+	a, err := app.ForUser(version)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "audiospliter:", err)
 		os.Exit(3)
 	}
-	app := &cli.App{
-		Version:  version,
-		Folders:  home,
-		Presets:  presets.NewStore(filepath.Join(home.Config, "presets")),
-		Cache:    waveform.NewCache(filepath.Join(home.Cache, "envelopes"), 0),
-		Stdin:    os.Stdin,
-		Stdout:   os.Stdout,
-		Stderr:   os.Stderr,
-		Terminal: term.IsTerminal(int(os.Stderr.Fd())),
-	}
-	if os.Getenv(folders.EnvHome) == "" { // else secrets are carried along with the rest
-		app.Keychain = secrets.System{}
-	}
-	app.OpenWindow = windowOpener(app)
-	os.Exit(cli.Run(app, os.Args[1:]))
+	os.Exit(cli.Run(&cli.App{
+		App:        a,
+		OpenWindow: windowOpener(a),
+		Stdin:      os.Stdin,
+		Stdout:     os.Stdout,
+		Stderr:     os.Stderr,
+		Terminal:   term.IsTerminal(int(os.Stderr.Fd())),
+	}, os.Args[1:]))
 }

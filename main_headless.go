@@ -2,7 +2,7 @@
 
 package main
 
-import "audiospliter/ui/cli"
+import "audiospliter/ui/app"
 
 // windowOpener returns nil: a headless build has no window.
-func windowOpener(*cli.App) func([]string) error { return nil }
+func windowOpener(*app.App) func([]string) error { return nil }

@@ -9,20 +9,15 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"path/filepath"
-	"runtime"
-	"slices"
-	"sync"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
-	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/journal"
+	"audiospliter/engine/schedule"
 	"audiospliter/engine/waveform"
 )
 
@@ -61,77 +56,34 @@ var DefaultBackoff = []time.Duration{2 * time.Second, 10 * time.Second, time.Min
 
 // An Engine runs jobs. Its methods may be called from any goroutine, and none
 // of them waits for disk, ffmpeg or a subscriber, but for those that say so.
+//
+// It is the face of its parts, each with a lock of its own: the Library finds out
+// about sources, the Ledger has the journal, the scheduler decides what runs
+// next, the runner takes jobs through their lives, and the table has the jobs as
+// they are and sends their events.
 type Engine struct {
-	cache   *waveform.Cache
-	events  *broadcast
-	record  func(Event)
-	journal *journal.Journal
-	backoff []time.Duration
-	stall   time.Duration
-
-	mu      sync.Mutex
-	tools   *ffmpeg.Tools
-	workers int // 0 for what cores and disk allow
-	paused  bool
-	closed  bool
-	order   []*task // all, as they were added
-	byID    map[string]*task
-	queue   queue
-	disk    disk
-	waiting int        // tasks to be started
-	running int        // tasks that have a goroutine
-	ending  int        // those that end without having been started
-	idle    *sync.Cond // signaled when a task ends
+	*Library
+	*Ledger
+	jobs      *table
+	scheduler *schedule.Scheduler
+	runner    *runner
 }
 
 // New returns an engine without jobs. With a journal it first puts back the
 // jobs of programs that have died, and waits for the disk: Unfinished has them
 // then. Close it to end what it started.
 func New(o Options) *Engine {
-	e := &Engine{
-		cache: o.Cache, journal: o.Journal, backoff: o.Backoff, stall: o.Stall, record: o.Record,
-		tools: o.Tools, workers: o.Workers, byID: map[string]*task{}, events: newBroadcast(),
+	e := &Engine{Library: NewLibrary(o.Tools, o.Cache), Ledger: NewLedger(o.Journal), scheduler: schedule.New(o.Workers)}
+	e.jobs = newTable(e.Ledger, e.scheduler)
+	e.runner = &runner{
+		jobs: e.jobs, scheduler: e.scheduler, ledger: e.Ledger, library: e.Library,
+		record: o.Record, backoff: o.Backoff, stall: cmp.Or(o.Stall, DefaultStall),
 	}
-	if e.record == nil {
-		e.record = func(Event) {}
+	if o.Record == nil {
+		e.runner.record = func(Event) {}
 	}
-	if e.stall == 0 {
-		e.stall = DefaultStall
-	}
-	e.idle = sync.NewCond(&e.mu)
-	e.recover()
-	e.journal.Wishes(e.grant)
+	e.journal.HandleRequests(e.handle)
 	return e
-}
-
-// SetTools changes the ffmpeg that jobs started from now on use.
-func (e *Engine) SetTools(t *ffmpeg.Tools) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.tools = t
-}
-
-// Tools returns the ffmpeg in use, or the error FFMPEG_MISSING.
-func (e *Engine) Tools() (*ffmpeg.Tools, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return present(e.tools)
-}
-
-func present(t *ffmpeg.Tools) (*ffmpeg.Tools, error) {
-	if t == nil {
-		return nil, fault.New(fault.FFmpegMissing, "AudioSpliter needs ffmpeg, which is not installed. %s", ffmpeg.InstallHint())
-	}
-	return t, nil
-}
-
-// SetWorkers changes how many files are split at once; 0 is what cores and disk
-// allow.
-func (e *Engine) SetWorkers(n int) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.workers = max(n, 0)
-	e.dispatch()
 }
 
 // Add queues a job for each request, as one batch, and starts as many as there
@@ -145,170 +97,77 @@ func (e *Engine) Add(requests ...Request) Batch {
 	tasks := make([]*task, 0, len(requests))
 	for _, r := range requests {
 		job := Job{ID: newID("job_"), Batch: b.id, Request: r, State: Queued, Attempt: 1, Added: now}
-		tasks = append(tasks, &task{batch: b, job: job})
+		tasks = append(tasks, newTask(b, job))
 		added.Jobs = append(added.Jobs, job)
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	place := e.queue.last
-	for _, t := range tasks {
-		e.take(t)
+	e.jobs.mu.Lock()
+	defer e.jobs.mu.Unlock()
+	places := make([]float64, len(tasks))
+	for i, t := range tasks {
+		e.jobs.take(t)
+		_, places[i] = e.scheduler.Position(t.job.ID)
 	}
-	if e.closed {
-		e.cancel(tasks...)
-		return added
+	switch {
+	case e.jobs.closed:
+		e.runner.cancel(tasks...)
+	case e.journal == nil:
+		e.runner.ready(tasks...)
+	default:
+		// The lock is held so that nothing is written of a job before it is there; the
+		// disk is not waited for. What cannot be kept is done all the same.
+		e.add(added.Jobs, places, func(error) {
+			e.jobs.mu.Lock()
+			defer e.jobs.mu.Unlock()
+			e.runner.ready(tasks...)
+		})
 	}
-	if e.journal == nil {
-		e.enqueue(tasks...)
-		return added
-	}
-	// Writing recipes down takes longer than all else: the caller does not wait
-	// for that.
-	entries := func(yield func(journal.Job) bool) {
-		for i, job := range added.Jobs {
-			entry := job.entry()
-			entry.Place = place + float64(i+1)
-			if !yield(entry) {
-				return
-			}
-		}
-	}
-	// Where it cannot be kept the work is done all the same.
-	e.journal.Add(entries, func(error) {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		e.enqueue(tasks...)
-	})
 	return added
 }
 
-// take makes a task one of its batch that is to be started. The mutex is held.
-func (e *Engine) take(t *task) {
-	t.path, _ = filepath.Abs(t.job.Path)
-	t.place = e.queue.next()
-	t.batch.tasks = append(t.batch.tasks, t)
-	t.batch.unrecorded++
-	t.batch.untold++
-	e.order = append(e.order, t)
-	e.byID[t.job.ID] = t
-	e.waiting++
-}
-
-// Jobs returns the jobs in the order they were added in.
+// Jobs returns the jobs in the order they were added in, or moved to.
 func (e *Engine) Jobs() []Job {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	jobs := make([]Job, len(e.order))
-	for i, t := range e.order {
-		jobs[i] = t.job
-	}
-	return jobs
+	e.jobs.mu.Lock()
+	defer e.jobs.mu.Unlock()
+	return jobsOf(e.jobs.order)
 }
 
 // Job returns the job with the id, and whether there is one.
 func (e *Engine) Job(id string) (Job, bool) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if t := e.byID[id]; t != nil {
+	e.jobs.mu.Lock()
+	defer e.jobs.mu.Unlock()
+	if t := e.jobs.byID[id]; t != nil {
 		return t.job, true
 	}
 	return Job{}, false
-}
-
-// find returns the tasks with these ids. The mutex is held.
-func (e *Engine) find(ids []string) []*task {
-	var tasks []*task
-	for _, id := range ids {
-		if t := e.byID[id]; t != nil {
-			tasks = append(tasks, t)
-		}
-	}
-	return tasks
 }
 
 // Cancel ends the jobs with these ids, whatever they are doing; a job that is
 // over stays as it is. Their children are gone within two seconds, and nothing
 // half-written is left.
 func (e *Engine) Cancel(ids ...string) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.cancel(e.find(ids)...)
+	e.jobs.mu.Lock()
+	defer e.jobs.mu.Unlock()
+	e.runner.cancel(e.jobs.find(ids)...)
 }
 
 // CancelAll cancels every job that is not over.
 func (e *Engine) CancelAll() {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.cancel(e.order...)
+	e.jobs.mu.Lock()
+	defer e.jobs.mu.Unlock()
+	e.runner.cancel(e.jobs.order...)
 }
-
-// cancel cancels those of the tasks that are not over. The mutex is held.
-func (e *Engine) cancel(tasks ...*task) {
-	var waiting []*task
-	for _, t := range tasks {
-		switch {
-		case t.cancel != nil:
-			t.cancel() // its goroutine ends the job
-		case t.job.State == Queued && !t.ending:
-			t.ending = true
-			waiting = append(waiting, t)
-		}
-	}
-	if len(waiting) == 0 {
-		return
-	}
-	e.queue.remove(waiting...)
-	e.waiting -= len(waiting)
-	e.ending += len(waiting)
-	go func() {
-		var ends errgroup.Group
-		ends.SetLimit(endsAtOnce)
-		for _, t := range waiting {
-			ends.Go(func() error {
-				e.end(t, Result{}, context.Canceled, func() {
-					e.ending--
-					e.idle.Broadcast()
-				})
-				return nil
-			})
-		}
-	}()
-}
-
-// endsAtOnce is how many canceled jobs end together: they share the journal's
-// transactions, each of which waits for the disk.
-const endsAtOnce = 64
 
 // Remove forgets the jobs with these ids, canceling those that are not over.
 // The journal keeps them.
 func (e *Engine) Remove(ids ...string) {
-	e.Cancel(ids...)
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	for _, id := range ids {
-		delete(e.byID, id)
-	}
-	e.order = slices.DeleteFunc(e.order, func(t *task) bool { return e.byID[t.job.ID] == nil })
+	e.jobs.mu.Lock()
+	defer e.jobs.mu.Unlock()
+	e.runner.cancel(e.jobs.find(ids)...)
+	e.jobs.remove(ids)
 }
 
 // Wait returns when no job waits or runs, or with the context's error.
-func (e *Engine) Wait(ctx context.Context) error {
-	stop := context.AfterFunc(ctx, func() {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		e.idle.Broadcast()
-	})
-	defer stop()
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	for e.waiting+e.running+e.ending > 0 {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		e.idle.Wait()
-	}
-	return nil
-}
+func (e *Engine) Wait(ctx context.Context) error { return e.jobs.wait(ctx) }
 
 // Subscribe calls handle with every event from now on, one at a time and in
 // order, on a goroutine of the subscription's own. A slow handler misses no
@@ -316,46 +175,30 @@ func (e *Engine) Wait(ctx context.Context) error {
 // ends the subscription, after all events so far are handled: handle must not
 // call it, nor Close.
 func (e *Engine) Subscribe(handle func(Event)) (stop func()) {
-	return e.events.subscribe(handle)
+	return e.jobs.events.subscribe(handle)
 }
 
 // Close ends all jobs, waits until their children are gone, and ends the
-// subscriptions after they were told. With a journal the jobs are not over: no
-// event tells of them, and the next program can go on with them. Without one
-// they end canceled.
+// subscriptions after they have handled all events. With a journal the jobs are
+// not over: no event tells of them, and the next program can go on with them.
+// Without one they end canceled.
 func (e *Engine) Close() {
-	e.mu.Lock()
-	e.closed = true
-	e.hold(e.order, func(t *task) { t.held = t.held || e.paused })
-	for _, t := range e.order {
+	e.jobs.mu.Lock()
+	e.jobs.closed = true
+	if e.scheduler.Paused() {
+		e.hold(true, e.jobs.order) // the next program is not to start them unasked
+	}
+	for _, t := range e.jobs.order {
 		t.open()
 	}
 	if e.journal == nil {
-		e.cancel(e.order...)
+		e.runner.cancel(e.jobs.order...)
 	} else {
-		e.suspend()
+		e.runner.suspend()
 	}
-	e.mu.Unlock()
-	_ = e.Wait(context.Background())
-	e.events.close()
-}
-
-// suspend stops the tasks without ending their jobs. The mutex is held.
-func (e *Engine) suspend() {
-	var waiting []*task
-	for _, t := range e.order {
-		t.suspended = true
-		switch {
-		case t.cancel != nil:
-			t.cancel()
-		case t.job.State == Queued && !t.ending:
-			t.ending = true
-			waiting = append(waiting, t)
-		}
-	}
-	e.queue.remove(waiting...)
-	e.waiting -= len(waiting)
-	e.idle.Broadcast()
+	e.jobs.mu.Unlock()
+	_ = e.jobs.wait(context.Background())
+	e.jobs.events.close()
 }
 
 func newID(prefix string) string {
@@ -363,6 +206,3 @@ func newID(prefix string) string {
 	_, _ = rand.Read(b[:]) // never fails: it ends the program instead
 	return prefix + hex.EncodeToString(b[:])
 }
-
-// cores is how many programs can compute at once.
-func cores() int { return runtime.NumCPU() }

@@ -66,14 +66,23 @@ type Job struct {
 	Held     bool      // a person paused it
 	Priority int       // the highest is started first
 	Attempt  int       // 1, and one more whenever a person asks for another
-	Try      int       // of this attempt: 0 before the first, more where a failure may have passed
-	Due      time.Time // of the next try, while it waits for one; Err is why
+	Retries  int       // automatic repeats of this attempt so far
+	Due      time.Time // of the next retry, while it waits for one; Err is why
 	Progress float64   // 0 to 1
 	Result   Result    // filled when it is over
-	Err      *Error    // why it failed or was canceled, or is to be tried again; nil otherwise
+	Err      *Error    // why it failed, was canceled, waits for a retry, or cannot be read; nil otherwise
 	Added    time.Time
 	Started  time.Time // when its attempt was begun; zero before
 	Ended    time.Time // zero until it is over
+}
+
+// Runs returns how often the job's attempt was begun: 0 before, 1 the first time,
+// more after retries.
+func (j Job) Runs() int {
+	if j.Started.IsZero() {
+		return 0
+	}
+	return j.Retries + 1
 }
 
 // A Result is what a job has found out and written, up to where it ended.

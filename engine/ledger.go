@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -18,24 +19,38 @@ type keptRequest struct {
 	Notify   []string          `json:"notify,omitempty"`
 }
 
-// entry returns the task as the journal keeps it. The mutex is held.
-func (t *task) entry() journal.Job { return t.entryAs(t.job) }
+// A Ledger is what the engine keeps in the journal, and asks of it: the queue,
+// the history, and what other programs ask for. Its methods may be called from
+// any goroutine. Without a journal it keeps and knows nothing.
+type Ledger struct{ journal *journal.Journal }
 
-// entryAs is entry with another state of the job. What an earlier try has found
-// out is kept until another finds out more. The mutex is held.
-func (t *task) entryAs(job Job) journal.Job {
-	entry := job.entry()
-	entry.Place = t.place
-	if entry.Source == (journal.Source{}) {
-		entry.Source = t.source
+// NewLedger returns the ledger of a journal, which may be nil. It puts back the
+// jobs of programs that have died, and waits for the disk.
+func NewLedger(j *journal.Journal) *Ledger {
+	if err := j.Recover(salvage); err != nil {
+		slog.Error("the jobs of an earlier run could not be put back", "err", err)
 	}
-	if entry.Folder == "" {
-		entry.Folder = t.folder
-	}
-	return entry
+	return &Ledger{j}
 }
 
-func (j Job) entry() journal.Job {
+// rowOf returns what can change of a job, as the journal keeps it.
+func rowOf(j Job) journal.Job {
+	row := journal.Job{
+		ID: j.ID, State: string(j.State), Over: j.State.Final(), Held: j.Held, Priority: j.Priority,
+		Attempt: j.Attempt, Runs: j.Runs(), Due: j.Due, Started: j.Started, Ended: j.Ended,
+		Folder: j.Result.Folder, Segments: len(j.Result.Plan.Segments), Written: j.Result.Written(),
+	}
+	if j.Result.Source.Path != "" {
+		row.Source = sourceOf(j.Result.Source)
+	}
+	if j.Err != nil {
+		row.Code, row.Message, row.Details = string(j.Err.Code), j.Err.Message.String(), j.Err.Details
+	}
+	return row
+}
+
+// newRow is rowOf with what never changes.
+func newRow(j Job) journal.Job {
 	kept := j.Recipe
 	kept.Output.Folder, kept.Split.CutsFile = absolute(kept.Output.Folder), absolute(kept.Split.CutsFile)
 	recipe, err := json.Marshal(kept)
@@ -43,19 +58,10 @@ func (j Job) entry() journal.Job {
 		recipe = nil // a recipe with a number that JSON has no word for: its job fails
 	}
 	request, _ := json.Marshal(keptRequest{j.Metadata, j.Notify})
-	entry := journal.Job{
-		ID: j.ID, Batch: j.Batch, Recipe: string(recipe), Request: string(request), Path: absolute(j.Path), Preset: j.Preset, Added: j.Added,
-		State: string(j.State), Over: j.State.Final(), Held: j.Held, Priority: j.Priority,
-		Attempt: j.Attempt, Try: j.Try, Due: j.Due, Started: j.Started, Ended: j.Ended,
-		Folder: j.Result.Folder, Segments: len(j.Result.Plan.Segments), Written: j.Result.Written(),
-	}
-	if j.Result.Source.Path != "" {
-		entry.Source = sourceOf(j.Result.Source)
-	}
-	if j.Err != nil {
-		entry.Code, entry.Message, entry.Details = string(j.Err.Code), j.Err.Message.String(), j.Err.Details
-	}
-	return entry
+	row := rowOf(j)
+	row.Batch, row.Recipe, row.Request = j.Batch, string(recipe), string(request)
+	row.Path, row.Preset, row.Added = absolute(j.Path), j.Preset, j.Added
+	return row
 }
 
 // absolute makes a path mean the same in another program.
@@ -66,13 +72,14 @@ func absolute(path string) string {
 	return path
 }
 
-// jobOf returns an entry as a job. Of its result it has what the journal keeps
-// in columns.
+// jobOf returns a row as a job. Of its result it has what the journal keeps in
+// columns. The error is INVALID_PARAMS where the recipe or the rest of the
+// request cannot be read: the job is without it then.
 func jobOf(entry journal.Job) (Job, error) {
 	j := Job{
 		ID: entry.ID, Batch: entry.Batch, Request: Request{Path: entry.Path, Preset: entry.Preset}, Added: entry.Added,
 		State: State(entry.State), Held: entry.Held, Priority: entry.Priority,
-		Attempt: entry.Attempt, Try: entry.Try, Due: entry.Due, Started: entry.Started, Ended: entry.Ended,
+		Attempt: entry.Attempt, Retries: max(entry.Runs-1, 0), Due: entry.Due, Started: entry.Started, Ended: entry.Ended,
 		Result: Result{Folder: entry.Folder},
 	}
 	if entry.Source.Format != "" {
@@ -96,52 +103,75 @@ func unreadable(err error) error {
 	return fault.Wrap(err, fault.InvalidParams, "What the journal has of this job makes no sense here: add the file again.")
 }
 
-func (e *Engine) scratch() string {
-	folder := e.journal.Scratch()
-	if folder == "" {
-		return ""
+// add keeps new jobs, with their places in the queue, and does not wait for the
+// disk: saved is called when they have reached it, or with why not, from another
+// goroutine. Writing recipes down takes longer than all else, and happens there.
+func (l *Ledger) add(jobs []Job, places []float64, saved func(error)) {
+	l.journal.Add(func(yield func(journal.Job) bool) {
+		for i, job := range jobs {
+			row := newRow(job)
+			row.Place = places[i]
+			if !yield(row) {
+				return
+			}
+		}
+	}, saved)
+}
+
+// save keeps what has changed of jobs, and does not wait for the disk.
+func (l *Ledger) save(rows []journal.Job) { l.journal.SaveAll(rows) }
+
+// ended keeps that a run of a job has ended, and waits for the disk. A journal
+// that cannot be written must not keep the job from ending.
+func (l *Ledger) ended(row journal.Job, job Job, began time.Time) {
+	if o := job.Recipe.Output; job.State == Completed {
+		if o.Verify || o.Manifest || job.Result.Written() < len(job.Result.Outputs) {
+			l.journal.Finished(job.ID, filesOf(job.Result))
+		}
 	}
-	if err := makeFolder(folder); err != nil {
+	run := journal.Run{
+		Attempt: job.Attempt, Retry: job.Retries, State: row.State, Started: began, Ended: time.Now(), Code: row.Code, Message: row.Message,
+	}
+	if !job.State.Final() {
+		run.State = string(Failed) // the job waits, this run of it failed
+	}
+	if err := l.journal.Ended(row, run); err != nil {
+		slog.Error("the journal could not be written", "job", job.ID, "err", err)
+	}
+}
+
+// publishing keeps that a file of a job is about to get its name, and waits for
+// the disk.
+func (l *Ledger) publishing(job string, p cut.Publication) {
+	if l.journal == nil {
+		return
+	}
+	if err := l.journal.Publishing(job, fileOf(p, false)); err != nil {
+		slog.Error("the journal could not be written", "job", job, "err", err)
+	}
+}
+
+// published keeps that the file of a segment has its name.
+func (l *Ledger) published(job string, segment int) { l.journal.Published(job, segment) }
+
+// ran keeps that a program was run for a job.
+func (l *Ledger) ran(job string, attempt int, r ffmpeg.Run) {
+	c := journal.Command{Attempt: attempt, Program: r.Program, Args: r.Args, Started: r.Started, Took: r.Took}
+	if r.Err != nil {
+		c.Error = r.Err.Error()
+	}
+	slog.Debug("ran", "job", job, "program", r.Program, "args", r.Args, "took", r.Took, "err", r.Err)
+	l.journal.Ran(job, c)
+}
+
+// scratch returns a folder for files that are of no use when the program has
+// ended, "" for the system's.
+func (l *Ledger) scratch() string {
+	folder := l.journal.Scratch()
+	if folder == "" || os.MkdirAll(folder, 0o700) != nil {
 		return ""
 	}
 	return folder
-}
-
-// save writes what changed of tasks. The mutex is held.
-func (e *Engine) save(tasks []*task) {
-	if e.journal == nil {
-		return
-	}
-	entries := make([]journal.Job, len(tasks))
-	for i, t := range tasks {
-		entries[i] = t.entry()
-	}
-	e.journal.SaveAll(entries)
-}
-
-// tried writes that a try of a task's job has ended, and waits for the disk. A
-// journal that cannot be written must not keep the job from ending.
-func (e *Engine) tried(t *task, job Job, began time.Time) {
-	if e.journal == nil {
-		return
-	}
-	e.mu.Lock()
-	entry := t.entryAs(job)
-	e.mu.Unlock()
-	if o := job.Recipe.Output; job.State == Completed {
-		if o.Verify || o.Manifest || job.Result.Written() < len(job.Result.Outputs) {
-			e.journal.Finished(job.ID, filesOf(job.Result))
-		}
-	}
-	ended := journal.Attempt{
-		Attempt: job.Attempt, Try: max(job.Try, 1), State: entry.State, Started: began, Ended: time.Now(), Code: entry.Code, Message: entry.Message,
-	}
-	if !job.State.Final() {
-		ended.State = string(Failed) // the job waits, this try of it failed
-	}
-	if err := e.journal.Tried(entry, ended); err != nil {
-		slog.Error("the journal could not be written", "job", job.ID, "err", err)
-	}
 }
 
 func filesOf(r Result) []journal.File {
@@ -157,38 +187,9 @@ func fileOf(p cut.Publication, published bool) journal.File {
 	return journal.File{Number: p.Index, Published: published, JSON: string(text)}
 }
 
-// publishing writes that a file of a task is about to get its name, and waits
-// for the disk.
-func (e *Engine) publishing(t *task, p cut.Publication) error {
-	if e.journal == nil {
-		return nil
-	}
-	if err := e.journal.Publishing(t.job.ID, fileOf(p, false)); err != nil {
-		slog.Error("the journal could not be written", "job", t.job.ID, "err", err)
-	}
-	return nil
-}
-
-// ran writes that a program was run for a task.
-func (e *Engine) ran(t *task, r ffmpeg.Run) {
-	c := journal.Command{Attempt: t.job.Attempt, Program: r.Program, Args: r.Args, Started: r.Started, Took: r.Took}
-	if r.Err != nil {
-		c.Error = r.Err.Error()
-	}
-	slog.Debug("ran", "job", t.job.ID, "program", r.Program, "args", r.Args, "took", r.Took, "err", r.Err)
-	e.journal.Ran(t.job.ID, c)
-}
-
-// recover puts back what dead programs left.
-func (e *Engine) recover() {
-	if err := e.journal.Recover(settle); err != nil {
-		slog.Error("the jobs of an earlier run could not be put back", "err", err)
-	}
-}
-
-// settle clears away what a dead program left of a job and returns the files
+// salvage clears away what a dead program left of a job and returns the files
 // that are whole.
-func settle(job journal.Job, files []journal.File) []journal.File {
+func salvage(job journal.Job, files []journal.File) []journal.File {
 	var whole []journal.File
 	folders := map[string]bool{}
 	if job.Folder != "" {

@@ -25,8 +25,8 @@ type Preview struct {
 }
 
 // Probe finds out what a file is. It waits for the disk and for ffprobe.
-func (e *Engine) Probe(ctx context.Context, path string) (Source, error) {
-	tools, err := e.Tools()
+func (l *Library) Probe(ctx context.Context, path string) (Source, error) {
+	tools, err := l.Tools()
 	if err != nil {
 		return Source{}, err
 	}
@@ -39,15 +39,15 @@ func (e *Engine) Probe(ctx context.Context, path string) (Source, error) {
 // may be nil, is told how far it is, from 0 to 1, from any goroutine. It waits
 // for the disk and for ffmpeg: on the source's whole length if the request asks
 // for silences and its envelope is not in the cache.
-func (e *Engine) Preview(ctx context.Context, r Request, progress func(done float64)) (Preview, error) {
-	tools, err := e.Tools()
+func (l *Library) Preview(ctx context.Context, r Request, progress func(done float64)) (Preview, error) {
+	tools, err := l.Tools()
 	if err != nil {
 		return Preview{}, err
 	}
 	if progress == nil {
 		progress = func(float64) {}
 	}
-	return prepare(ctx, tools, e.cache, r, false, time.Now(), progress)
+	return prepare(ctx, tools, l.cache, r, false, time.Now(), progress)
 }
 
 // prepare goes from a path to the names of its segments. What it knew when it

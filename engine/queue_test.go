@@ -1,11 +1,13 @@
 package engine
 
 import (
+	"errors"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
-	"time"
 
+	"audiospliter/engine/fault"
 	"audiospliter/engine/journal"
 )
 
@@ -90,10 +92,10 @@ func TestPausedJobLeavesItsPlace(t *testing.T) {
 			close(other)
 		}
 	})
-	e.mu.Lock()
-	e.paused = false
-	e.dispatch()
-	e.mu.Unlock()
+	e.scheduler.Pause(false)
+	e.jobs.mu.Lock()
+	e.runner.dispatch()
+	e.jobs.mu.Unlock()
 	<-other
 	stop()
 	if j, _ := e.Job(jobs[0].ID); j.State != Queued || !j.Held {
@@ -135,9 +137,7 @@ func TestJobsOutliveTheProgram(t *testing.T) {
 		if err := e.journal.Flush(); err != nil { // what is kept starts jobs, unless the engine is paused
 			t.Fatal(err)
 		}
-		e.mu.Lock()
-		e.paused = false // the one alone stays paused
-		e.mu.Unlock()
+		e.scheduler.Pause(false) // the one alone stays paused
 	})
 	run(func(e *Engine) {
 		left, err := e.Unfinished()
@@ -153,11 +153,11 @@ func TestJobsOutliveTheProgram(t *testing.T) {
 		if _, err := e.Continue(); err != nil {
 			t.Fatal(err)
 		}
-		e.mu.Lock()
-		for e.running+e.ending > 0 || e.waiting > 1 {
-			e.idle.Wait()
+		e.jobs.mu.Lock()
+		for e.jobs.active > 1 {
+			e.jobs.idle.Wait()
 		}
-		e.mu.Unlock()
+		e.jobs.mu.Unlock()
 		if j, _ := e.Job(jobs[2].ID); j.State != Queued || !j.Held {
 			t.Errorf("the paused job is %s", j.State)
 		}
@@ -189,7 +189,7 @@ func TestJobsOutliveTheProgram(t *testing.T) {
 			t.Errorf("keys %v, want %v", keys, want)
 		}
 		d, err := e.Details(jobs[1].ID)
-		if err != nil || d.State != Failed || len(d.Attempts) != 2 || d.Err == nil {
+		if err != nil || d.State != Failed || len(d.Runs) != 2 || d.Err == nil {
 			t.Errorf("%+v, %v", d, err)
 		}
 		if n, err := e.ClearPast(Query{}); err != nil || n != 3 {
@@ -198,27 +198,60 @@ func TestJobsOutliveTheProgram(t *testing.T) {
 	})
 }
 
-// Few jobs copy at once on a disk that is slow, many on one that is fast.
-func TestDiskIsMeasured(t *testing.T) {
+// A job whose recipe the journal has no readable copy of is shown with the
+// reason, and fails with it.
+func TestUnreadableJobsSayWhy(t *testing.T) {
 	t.Parallel()
-	measured := func(speed int64, beside int) int {
-		var d disk
-		d.observe(1<<10, time.Hour, 1) // too small to say anything
-		for range 20 {
-			d.observe(speed/int64(beside)*10, 10*time.Second, beside)
+	folder := t.TempDir()
+	open := func() *journal.Journal {
+		j, err := journal.Open(folder, journal.Options{})
+		if err != nil {
+			t.Fatal(err)
 		}
-		return d.limit()
+		return j
 	}
-	unknown := (&disk{}).limit()
-	for _, test := range []struct {
-		speed  int64
-		beside int
-		want   int
-	}{
-		{20e6, 1, 2}, {20e6, 4, 2}, {100e6, 2, unknown}, {1000e6, 1, min(2*cores(), 16)}, {1000e6, 8, min(2*cores(), 16)},
-	} {
-		if got := measured(test.speed, test.beside); got != test.want {
-			t.Errorf("%d bytes a second, %d jobs: %d at once, want %d", test.speed, test.beside, got, test.want)
+	j := open()
+	saved := make(chan error, 1)
+	j.Add(slices.Values([]journal.Job{{ID: "job_1", Batch: "batch_1", Recipe: "[", Request: "{}", Path: music, State: journal.Queued, Attempt: 1}}),
+		func(err error) { saved <- err })
+	if err := errors.Join(<-saved, j.Close()); err != nil {
+		t.Fatal(err)
+	}
+	j = open()
+	e := New(Options{Journal: j})
+	says := func(err *Error) {
+		t.Helper()
+		if fault.CodeOf(err) != fault.InvalidParams || !strings.Contains(err.Message.String(), "makes no sense") {
+			t.Errorf("%v", err)
 		}
 	}
+	if left, err := e.Unfinished(); err != nil || len(left) != 1 {
+		t.Errorf("left %v, %v", left, err)
+	} else {
+		says(left[0].Err)
+	}
+	if _, err := e.Continue(); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Wait(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	d, err := e.Details("job_1")
+	if err != nil || d.State != Failed {
+		t.Errorf("%s, %v", d.State, err)
+	}
+	says(d.Err)
+
+	// A journal that is closed keeps nobody from splitting, nor waiting.
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	added := e.Add(Request{Path: music})
+	if err := e.Wait(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if j, _ := e.Job(added.Jobs[0].ID); j.State != Failed {
+		t.Errorf("%s, %v", j.State, j.Err)
+	}
+	e.Close()
 }

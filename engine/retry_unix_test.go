@@ -48,7 +48,7 @@ func TestWhatCanPassIsTriedAgain(t *testing.T) {
 	folder := t.TempDir()
 	for name, test := range map[string]struct {
 		script string
-		tries  int
+		runs   int
 		state  State
 	}{
 		"killed once": {`case "$*" in *-encoders*) ;; *) [ -e ` + folder + `/once ] || { touch ` + folder + `/once; kill -9 $$; } ;; esac`, 2, Completed},
@@ -66,8 +66,8 @@ func TestWhatCanPassIsTriedAgain(t *testing.T) {
 				t.Fatal(err)
 			}
 			j, _ := e.Job(added.Jobs[0].ID)
-			if j.State != test.state || j.Try != test.tries {
-				t.Errorf("%s after %d tries, %v", j.State, j.Try, j.Err)
+			if j.State != test.state || j.Runs() != test.runs || j.Retries != test.runs-1 {
+				t.Errorf("%s after %d runs, %v", j.State, j.Runs(), j.Err)
 			}
 			if test.state == Completed && (len(j.Result.Outputs) != 4 || j.Err != nil) {
 				t.Errorf("%d segments, %v", len(j.Result.Outputs), j.Err)
@@ -109,7 +109,7 @@ func TestFullDiskPasses(t *testing.T) {
 	paths := prompts(t, t.TempDir(), 8)
 	undisturbed := t.TempDir()
 	e := newEngine(t, 2)
-	e.backoff = slices.Repeat([]time.Duration{10 * time.Millisecond}, 1000)
+	e.runner.backoff = slices.Repeat([]time.Duration{10 * time.Millisecond}, 1000)
 	e.Add(mixed(paths, undisturbed)...)
 	if err := e.Wait(t.Context()); err != nil {
 		t.Fatal(err)

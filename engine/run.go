@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -13,14 +14,15 @@ import (
 
 // A run is one job being worked on.
 type run struct {
-	engine  *Engine
-	task    *task
-	ctx     context.Context // of the one run
-	tools   *ffmpeg.Tools
-	request Request
-	width   int       // segments at once, where writing them is heavy
-	began   time.Time // this run
-	at      time.Time // when the attempt began: what names and dates go by
+	*runner
+	task       *task
+	ctx        context.Context // of the one run
+	tools      *ffmpeg.Tools
+	request    Request
+	unreadable error     // why the request is not what was asked for; nil otherwise
+	width      int       // segments at once, where writing them is heavy
+	began      time.Time // this run
+	at         time.Time // when the attempt began: what names and dates go by
 
 	result Result
 
@@ -36,11 +38,14 @@ const analyzingShare = 0.2
 // do takes the job through its steps. What was found out and written until
 // then is in the result, an error or not.
 func (r *run) do(ctx context.Context) (Result, error) {
+	if r.unreadable != nil {
+		return r.result, r.unreadable
+	}
 	tools, err := present(r.tools)
 	if err != nil {
 		return r.result, err
 	}
-	preview, err := prepare(ctx, tools, r.engine.cache, r.request, true, r.at, func(done float64) {
+	preview, err := prepare(ctx, tools, r.library.cache, r.request, true, r.at, func(done float64) {
 		r.progress(done * analyzingShare)
 	})
 	r.result.Source, r.result.Plan, r.result.Folder = preview.Source, preview.Plan, preview.Folder
@@ -48,7 +53,7 @@ func (r *run) do(ctx context.Context) (Result, error) {
 		return r.result, err
 	}
 	if preview.Method.Reencodes {
-		if err := r.engine.promote(r); err != nil {
+		if err := r.promote(); err != nil {
 			return r.result, err
 		}
 	}
@@ -63,50 +68,43 @@ func (r *run) do(ctx context.Context) (Result, error) {
 		Workers:    r.width,
 		Progress:   func(done float64) { r.progress(analyzingShare + done*(1-analyzingShare)) },
 		Written:    r.written,
-		Verifying:  func() { r.state(Verifying) },
+		Verifying:  func() { r.jobs.update(r.task, func(j *Job) { j.State = Verifying }) },
 		Publishing: r.publishing,
 		Published:  published,
-		Kept:       r.isSource,
-		Scratch:    r.engine.scratch(),
+		Kept:       func(path string) bool { return r.jobs.isSource(r.task.batch, path) },
+		Scratch:    r.ledger.scratch(),
 	})
 	r.result.Outputs = outputs
 	return r.result, err
 }
 
-// isSource reports whether a file is the source of a job of this batch, or of
-// one that is not over.
-func (r *run) isSource(path string) bool {
-	r.engine.mu.Lock()
-	defer r.engine.mu.Unlock()
-	return slices.ContainsFunc(r.engine.order, func(t *task) bool {
-		return t.path == path && (t.batch == r.task.batch || !t.job.State.Final())
-	})
-}
-
-func (r *run) state(s State) {
-	r.engine.mu.Lock()
-	defer r.engine.mu.Unlock()
-	r.engine.setState(r.task, s)
+// promote gets the slot of a heavy job, where the source was thought to be
+// copied. Another may start in the one it had.
+func (r *run) promote() error {
+	if err := r.scheduler.Promote(r.ctx, r.task.job.ID); err != nil {
+		return err
+	}
+	r.jobs.mu.Lock()
+	defer r.jobs.mu.Unlock()
+	r.dispatch()
+	return nil
 }
 
 // splitting notes what is about to be written, and returns what an interrupted
 // run has published of it.
 func (r *run) splitting() []cut.Publication {
-	e, t := r.engine, r.task
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	t.job.Result = r.result
-	source := sourceOf(r.result.Source)
-	if source != t.source {
-		t.files = nil // they were made from what the source was then
-	}
-	t.source, t.folder = source, r.result.Folder
+	t := r.task
 	var published []cut.Publication
-	for _, p := range t.files {
-		published = append(published, p)
-	}
+	r.jobs.update(t, func(j *Job) {
+		j.State, j.Result = Splitting, r.result
+		source := sourceOf(r.result.Source)
+		if source != t.source {
+			t.files = nil // they were made from what the source was then
+		}
+		t.source, t.folder = source, r.result.Folder
+		published = slices.Collect(maps.Values(t.files))
+	})
 	slices.SortFunc(published, func(a, b cut.Publication) int { return a.Index - b.Index })
-	e.setState(t, Splitting)
 	return published
 }
 
@@ -116,27 +114,28 @@ func (r *run) publishing(p cut.Publication) error {
 	r.mu.Lock()
 	r.pending[p.Index] = p
 	r.mu.Unlock()
-	return r.engine.publishing(r.task, p)
+	r.ledger.publishing(r.task.job.ID, p)
+	return nil
 }
 
 func (r *run) written(result cut.Result) {
 	if result.Skipped {
 		return
 	}
-	e, t := r.engine, r.task
+	t := r.task
 	i := r.index(result)
-	e.journal.Published(t.job.ID, i)
+	r.ledger.published(t.job.ID, i)
 	r.mu.Lock()
 	p := r.pending[i]
 	delete(r.pending, i)
 	r.mu.Unlock()
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	r.jobs.mu.Lock()
+	defer r.jobs.mu.Unlock()
 	if t.files == nil {
 		t.files = map[int]cut.Publication{}
 	}
 	t.files[i] = p
-	e.emit(Event{Kind: SegmentWritten, Job: r.task.job, Segment: result})
+	r.jobs.send(Event{Kind: SegmentWritten, Job: t.job, Segment: result})
 }
 
 // index returns which of the plan's segments a result is of.
@@ -157,22 +156,12 @@ func (r *run) progress(done float64) {
 	if !due {
 		return
 	}
-	e := r.engine
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if done > r.task.job.Progress && r.task.job.State.Running() {
-		r.task.job.Progress = min(done, 1)
-		e.emit(Event{Kind: JobProgress, Job: r.task.job})
+	r.jobs.mu.Lock()
+	defer r.jobs.mu.Unlock()
+	if j := &r.task.job; done > j.Progress && j.State.Running() {
+		j.Progress = min(done, 1)
+		r.jobs.send(Event{Kind: JobProgress, Job: *j})
 	}
-}
-
-// onDone calls wake, with the mutex held, when the run is canceled.
-func (r *run) onDone(wake func(), mu *sync.Mutex) (stop func() bool) {
-	return context.AfterFunc(r.ctx, func() {
-		mu.Lock()
-		defer mu.Unlock()
-		wake()
-	})
 }
 
 // sourceOf returns what the journal keeps of a source.

@@ -10,7 +10,7 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/cut"
-	"audiospliter/engine/jsjson"
+	"audiospliter/engine/wire"
 )
 
 const headerAudiorista = "X-Audiorista-Key"
@@ -57,13 +57,13 @@ func audiorista(e engine.Event, to Endpoint) ([]Message, error) {
 	w := audioristaEvent{Event: "title.updated", Timestamp: e.Time.UTC().Format(time.RFC3339), Title: title}
 	switch e.Kind {
 	case engine.StateChanged:
-		return []Message{{Part: "state/" + title.State, Body: jsjson.Encode(w)}}, nil
+		return []Message{{Part: "state/" + title.State, Body: wire.Encode(w)}}, nil
 	case engine.JobFailed:
 		all := assets(w, job, to)
 		if job.Err != nil {
 			w.Title.Error = &conversoError{string(job.Err.Code), clip(job.Err.Message.String()), clip(job.Err.Details)}
 		}
-		return append(all, Message{Body: jsjson.Encode(w)}), nil
+		return append(all, Message{Body: wire.Encode(w)}), nil
 	case engine.SegmentWritten:
 		w.Title.State = string(engine.Splitting)
 		return []Message{transcoded(w, e.Segment)}, nil
@@ -91,7 +91,7 @@ func assets(w audioristaEvent, job engine.Job, to Endpoint) (all []Message) {
 func transcoded(w audioristaEvent, o cut.Result) Message {
 	asset := assetOf(w.Title.ID, o)
 	w.Event, w.Asset = "asset.transcoded", &asset
-	return Message{Part: fmt.Sprintf("asset/%d", o.Segment.Index), Body: jsjson.Encode(w)}
+	return Message{Part: fmt.Sprintf("asset/%d", o.Segment.Index), Body: wire.Encode(w)}
 }
 
 // ready is the title with as many of its assets and chapters as a body holds.
@@ -110,9 +110,9 @@ func ready(w audioristaEvent, j engine.Job) []byte {
 	w.Title.AssetCount = len(listed)
 	body := func(n int) []byte {
 		w.Title.Assets, w.Title.Chapters, w.Title.Truncated = listed[:n], chapters[:n], n < len(listed)
-		return jsjson.Encode(w)
+		return wire.Encode(w)
 	}
-	tooMany := sort.Search(len(listed)+1, func(n int) bool { return len(body(n)) > engine.MaxBody })
+	tooMany := sort.Search(len(listed)+1, func(n int) bool { return len(body(n)) > wire.MaxBody })
 	return body(max(tooMany-1, 0))
 }
 

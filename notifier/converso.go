@@ -12,7 +12,7 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/cut"
-	"audiospliter/engine/jsjson"
+	"audiospliter/engine/wire"
 )
 
 // headerConverso carries Converso's secret where the user names no other.
@@ -29,12 +29,12 @@ type conversoEvent struct {
 }
 
 type conversoFile struct {
-	FileName string        `json:"filename"`
-	URL      string        `json:"url,omitempty"`
-	Size     int64         `json:"size"`
-	Duration jsjson.Number `json:"duration"`
-	Format   string        `json:"format"`
-	Bitrate  string        `json:"bitrate"`
+	FileName string      `json:"filename"`
+	URL      string      `json:"url,omitempty"`
+	Size     int64       `json:"size"`
+	Duration wire.Number `json:"duration"`
+	Format   string      `json:"format"`
+	Bitrate  string      `json:"bitrate"`
 }
 
 type conversoError struct {
@@ -54,7 +54,7 @@ func converso(e engine.Event, to Endpoint) ([]Message, error) {
 			err = &engine.Error{}
 		}
 		w.Error = &conversoError{string(err.Code), clip(err.Message.String()), clip(err.Details)}
-		return []Message{{Body: jsjson.Encode(w)}}, nil
+		return []Message{{Body: wire.Encode(w)}}, nil
 	case engine.JobCompleted:
 		w.Status = "completed"
 		link := links(e.Job, to)
@@ -68,11 +68,11 @@ func converso(e engine.Event, to Endpoint) ([]Message, error) {
 				FileName: filepath.Base(o.Path),
 				URL:      w.DownloadURL,
 				Size:     o.Size,
-				Duration: jsjson.Number(o.Rate.Seconds(o.Samples)),
+				Duration: wire.Number(o.Rate.Seconds(o.Samples)),
 				Format:   extension(o.Path),
 				Bitrate:  bitrate(o),
 			}
-			all = append(all, Message{Part: fmt.Sprintf("file/%d", i), Body: jsjson.Encode(w)})
+			all = append(all, Message{Part: fmt.Sprintf("file/%d", i), Body: wire.Encode(w)})
 		}
 		return all, nil
 	}

@@ -43,7 +43,7 @@ type Message struct {
 	Method      string // "" for POST
 	Path        string // appended to the endpoint's URL, escaped, with a ?query if need be; {id} becomes the delivery's id
 	ContentType string // "" for application/json
-	Body        []byte // at most engine.MaxBody
+	Body        []byte // at most wire.MaxBody
 }
 
 // A form is what a format does. Forms keep nothing between calls; their

@@ -18,6 +18,7 @@ import (
 	"audiospliter/engine/cut"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/message"
+	"audiospliter/engine/wire"
 )
 
 // An endpoint of each format that has what the format needs.
@@ -85,7 +86,7 @@ func TestBodiesSurviveJavaScript(t *testing.T) {
 				t.Fatalf("%s: %v", f, err)
 			}
 			for _, m := range messages {
-				if len(m.Body) > engine.MaxBody || !json.Valid(m.Body) {
+				if len(m.Body) > wire.MaxBody || !json.Valid(m.Body) {
 					t.Fatalf("%s: %d bytes, %.300q", f, len(m.Body), m.Body)
 				}
 				bodies.Write(append(m.Body, '\n'))
@@ -146,7 +147,7 @@ func TestLongJobsStaySmall(t *testing.T) {
 	for _, f := range Formats {
 		messages, err := forms[f].messages(engine.Event{Kind: engine.JobCompleted, Job: j}, valid(f))
 		for _, m := range messages {
-			if err != nil || len(m.Body) > engine.MaxBody || len(m.Body) == 0 {
+			if err != nil || len(m.Body) > wire.MaxBody || len(m.Body) == 0 {
 				t.Errorf("%s: %d bytes, %v", f, len(m.Body), err)
 			}
 		}

@@ -11,11 +11,12 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/message"
+	"audiospliter/engine/wire"
 )
 
 // native is the body that --json prints too.
 func native(e engine.Event, to Endpoint) ([]Message, error) {
-	body := discreet(e, to).BodyLinked(links(e.Job, to))
+	body := wire.Linked(discreet(e, to), links(e.Job, to))
 	if body == nil {
 		return nil, nil
 	}
@@ -28,7 +29,7 @@ func links(j engine.Job, to Endpoint) func(path string) string {
 		if to.NamesOnly {
 			return func(string) string { return "" }
 		}
-		return engine.FileURL
+		return wire.FileURL
 	}
 	base, err := url.Parse(to.BaseURL)
 	return func(path string) string {

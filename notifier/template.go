@@ -8,7 +8,7 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/fault"
-	"audiospliter/engine/jsjson"
+	"audiospliter/engine/wire"
 )
 
 // fromTemplate fills the user's template with the native body. What comes out
@@ -26,11 +26,11 @@ func fromTemplate(e engine.Event, to Endpoint) ([]Message, error) {
 	if err := json.Unmarshal(messages[0].Body, &data); err != nil {
 		return nil, fault.Of(err)
 	}
-	text := &bounded{left: engine.MaxBody}
+	text := &bounded{left: wire.MaxBody}
 	if err := t.Execute(text, data); err != nil {
 		return nil, fault.New(fault.InvalidParams, "The template cannot be filled for %s.", e.Kind).WithDetails(err.Error())
 	}
-	body, err := jsjson.Canonical([]byte(text.String()))
+	body, err := wire.Canonical([]byte(text.String()))
 	if err != nil {
 		return nil, fault.New(fault.InvalidParams, "The template gives no JSON for %s: write names as {{json .data.sourceFileName}}.", e.Kind).WithDetails(err.Error())
 	}
@@ -39,7 +39,7 @@ func fromTemplate(e engine.Event, to Endpoint) ([]Message, error) {
 
 func parseTemplate(text string) (*template.Template, error) {
 	t, err := template.New("template").Funcs(template.FuncMap{
-		"json": func(v any) string { return string(jsjson.Encode(v)) },
+		"json": func(v any) string { return string(wire.Encode(v)) },
 	}).Parse(text)
 	if err != nil {
 		return nil, fault.New(fault.InvalidParams, "The template cannot be read.").WithDetails(err.Error())

@@ -45,7 +45,8 @@ type Tools struct {
 	parent   *Tools // of a group; nil otherwise
 
 	encodersMu sync.Mutex
-	encoders   map[string]bool // nil until ffmpeg was asked
+	encoders   map[string]bool // nil until ffmpeg has answered
+	asking     chan struct{}   // closed when the question under way is over; nil for none
 }
 
 // Find looks for ffmpeg and ffprobe, in this order: the setting (a program or
@@ -152,31 +153,58 @@ func (t *Tools) Version(ctx context.Context) (string, error) {
 }
 
 // HasEncoder reports whether this ffmpeg can encode with the encoder of that
-// name, such as "libmp3lame". It asks ffmpeg once; false where it does not
-// answer, and then asks again the next time.
+// name, such as "libmp3lame". The first caller asks ffmpeg, others wait for its
+// answer or for the end of ctx. It is false where ffmpeg does not answer; the
+// next caller then asks again.
 func (t *Tools) HasEncoder(ctx context.Context, name string) bool {
 	if t.parent != nil {
 		return t.parent.HasEncoder(ctx, name)
 	}
-	t.encodersMu.Lock()
-	defer t.encodersMu.Unlock()
-	if t.encoders == nil {
-		out, err := t.Output(ctx, Command{Args: []string{"-hide_banner", "-encoders"}})
-		// One that is ended from outside says nothing about its encoders.
-		for try := 0; err != nil && try < 2 && ctx.Err() == nil; try++ {
-			out, err = t.Output(ctx, Command{Args: []string{"-hide_banner", "-encoders"}})
+	for {
+		t.encodersMu.Lock()
+		encoders, answered := t.encoders, t.asking
+		first := answered == nil
+		if encoders == nil && first {
+			answered = make(chan struct{})
+			t.asking = answered
 		}
-		if err != nil {
+		t.encodersMu.Unlock()
+		switch {
+		case encoders != nil:
+			return encoders[name]
+		case first:
+			encoders = t.listEncoders(ctx)
+			t.encodersMu.Lock()
+			t.encoders, t.asking = encoders, nil
+			t.encodersMu.Unlock()
+			close(answered)
+			return encoders[name]
+		}
+		select {
+		case <-answered:
+		case <-ctx.Done():
 			return false
 		}
-		t.encoders = map[string]bool{}
-		for line := range strings.Lines(string(out)) {
-			if words := strings.Fields(line); len(words) > 1 {
-				t.encoders[words[1]] = true
-			}
+	}
+}
+
+// listEncoders asks ffmpeg for its encoders; nil where it does not answer.
+func (t *Tools) listEncoders(ctx context.Context) map[string]bool {
+	out, err := t.Output(ctx, Command{Args: []string{"-hide_banner", "-encoders"}})
+	// One that is ended from outside says nothing about its encoders.
+	for retry := 0; err != nil && retry < 2 && ctx.Err() == nil; retry++ {
+		out, err = t.Output(ctx, Command{Args: []string{"-hide_banner", "-encoders"}})
+	}
+	if err != nil {
+		return nil
+	}
+	encoders := map[string]bool{}
+	for line := range strings.Lines(string(out)) {
+		if words := strings.Fields(line); len(words) > 1 {
+			encoders[words[1]] = true
 		}
 	}
-	return t.encoders[name]
+	return encoders
 }
 
 // File returns path in a form that ffmpeg takes for a file whatever its name:

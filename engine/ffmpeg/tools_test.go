@@ -109,6 +109,29 @@ func TestFindNeedsBothPrograms(t *testing.T) {
 	wantMissing(t, "", "not installed")
 }
 
+// Whoever waits for the answer to another's question waits as long as his own
+// context lasts, and no lock is held meanwhile.
+func TestEncodersAreWaitedForWithoutALock(t *testing.T) {
+	t.Parallel()
+	tools := &Tools{asking: make(chan struct{})}
+	ctx, cancel := context.WithCancel(t.Context())
+	answered := make(chan bool)
+	go func() { answered <- tools.HasEncoder(ctx, "flac") }()
+	waiting := make(chan bool)
+	go func() { waiting <- tools.HasEncoder(t.Context(), "flac") }()
+	cancel()
+	if <-answered {
+		t.Error("an answer that nobody gave")
+	}
+	tools.encodersMu.Lock()
+	tools.encoders = map[string]bool{"flac": true}
+	tools.encodersMu.Unlock()
+	close(tools.asking)
+	if !<-waiting {
+		t.Error("the answer to another's question is not taken")
+	}
+}
+
 func TestVersionAndEncoders(t *testing.T) {
 	t.Parallel()
 	tools := installed(t)

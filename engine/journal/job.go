@@ -22,10 +22,10 @@ type Job struct {
 	Over     bool // the state is final
 	Held     bool // a person paused it
 	Priority int
-	Place    float64 // in the queue: the lower, the earlier
-	Attempt  int     // counted by a person's wish, from 1
-	Try      int     // of this attempt, from 1; 0 before the first
-	Due      time.Time
+	Place    float64   // in the queue: the lower, the earlier
+	Attempt  int       // from 1: one more whenever a person asks for another
+	Runs     int       // of this attempt: 0 before the first, more than 1 after retries
+	Due      time.Time // of the next retry
 	Started  time.Time // of the attempt
 	Ended    time.Time
 
@@ -62,9 +62,10 @@ type Command struct {
 	Error   string        `json:"error,omitempty"`
 }
 
-// An Attempt is one try of a job that has ended.
-type Attempt struct {
-	Attempt, Try   int
+// A Run is one execution of a job that has ended.
+type Run struct {
+	Attempt        int // from 1
+	Retry          int // of the attempt; 0 is its first run
 	State          string
 	Started, Ended time.Time
 	Code, Message  string
@@ -75,7 +76,7 @@ type Attempt struct {
 // the disk, or why not: both from another goroutine.
 func (j *Journal) Add(jobs iter.Seq[Job], saved func(error)) {
 	if j == nil {
-		saved(nil)
+		go saved(nil)
 		return
 	}
 	j.push(change{func(tx *sql.Tx) error { return j.insert(tx, jobs) }, saved}, true)
@@ -115,7 +116,7 @@ func (j *Journal) insert(tx *sql.Tx, jobs iter.Seq[Job]) error {
 // changing are the columns that Save writes, in the order of setChanging.
 func (job Job) changing() []any {
 	return []any{
-		job.State, job.Over, job.Held, job.Priority, job.Place, job.Attempt, job.Try, stamp(job.Due), stamp(job.Started), stamp(job.Ended),
+		job.State, job.Over, job.Held, job.Priority, job.Place, job.Attempt, job.Runs, stamp(job.Due), stamp(job.Started), stamp(job.Ended),
 		job.Source.Format, job.Source.Duration, job.Source.Size, job.Source.Modified.UnixNano(),
 		job.Folder, job.Segments, job.Written, job.Code, job.Message, job.Details,
 	}
@@ -153,9 +154,9 @@ func (j *Journal) update(tx *sql.Tx, job Job) error {
 	return err
 }
 
-// Tried is Save for a job whose try has ended: with an Ended time, and over or
-// to be tried again. It waits until that has reached the disk.
-func (j *Journal) Tried(job Job, ended Attempt) error {
+// Ended is Save for a job one run of which has ended: it is over, or waits for a
+// retry. It waits until that has reached the disk.
+func (j *Journal) Ended(job Job, run Run) error {
 	if j == nil {
 		return nil
 	}
@@ -165,7 +166,7 @@ func (j *Journal) Tried(job Job, ended Attempt) error {
 		}
 		_, err := tx.Exec(`INSERT OR REPLACE INTO attempts (job, attempt, try, state, started, ended, code, message)
 			SELECT seq, ?, ?, ?, ?, ?, ?, ? FROM jobs WHERE id = ?`,
-			ended.Attempt, ended.Try, ended.State, stamp(ended.Started), stamp(ended.Ended), ended.Code, ended.Message, job.ID)
+			run.Attempt, run.Retry+1, run.State, stamp(run.Started), stamp(run.Ended), run.Code, run.Message, job.ID)
 		return err
 	})
 }
@@ -242,7 +243,7 @@ func scan(row interface{ Scan(...any) error }) (Job, error) {
 	var job Job
 	var added, due, started, ended, modified int64
 	err := row.Scan(&job.ID, &job.Batch, &job.Recipe, &job.Request, &job.Path, &job.Preset, &added,
-		&job.State, &job.Over, &job.Held, &job.Priority, &job.Place, &job.Attempt, &job.Try, &due, &started, &ended,
+		&job.State, &job.Over, &job.Held, &job.Priority, &job.Place, &job.Attempt, &job.Runs, &due, &started, &ended,
 		&job.Source.Format, &job.Source.Duration, &job.Source.Size, &modified,
 		&job.Folder, &job.Segments, &job.Written, &job.Code, &job.Message, &job.Details)
 	job.Added, job.Due, job.Started, job.Ended = unstamp(added), unstamp(due), unstamp(started), unstamp(ended)

@@ -60,8 +60,8 @@ type Journal struct {
 	done   chan struct{} // the writer has ended
 	once   sync.Once     // a failure is told
 
-	beats sync.WaitGroup
-	stop  chan struct{}
+	background sync.WaitGroup // the heartbeat, and who handles requests
+	stop       chan struct{}  // closed to end them
 }
 
 // Open opens the journal in the folder, which is made if it is missing, and
@@ -120,7 +120,7 @@ func (j *Journal) Close() error {
 		return nil
 	}
 	close(j.stop)
-	j.beats.Wait()
+	j.background.Wait()
 	err := j.disown()
 	j.mu.Lock()
 	j.closed = true

@@ -77,7 +77,7 @@ func TestWhatIsToldIsKept(t *testing.T) {
 	}
 	j.Published(job.ID, 1)
 	j.Ran(job.ID, Command{Attempt: 1, Program: "ffmpeg", Args: []string{"-i", "a b"}, Started: time.UnixMilli(7), Took: time.Second, Error: "no"})
-	if err := j.Tried(job, Attempt{Attempt: 1, Try: 2, State: "failed", Started: job.Started, Ended: job.Ended, Code: "DISK_FULL", Message: "Full."}); err != nil {
+	if err := j.Ended(job, Run{Attempt: 1, Retry: 1, State: "failed", Started: job.Started, Ended: job.Ended, Code: "DISK_FULL", Message: "Full."}); err != nil {
 		t.Fatal(err)
 	}
 	if err := j.Close(); err != nil {
@@ -98,9 +98,9 @@ func TestWhatIsToldIsKept(t *testing.T) {
 	if len(commands) != 1 || commands[0].Args[1] != "a b" || commands[0].Took != time.Second || commands[0].Error != "no" {
 		t.Errorf("commands %+v", commands)
 	}
-	attempts, _ := j.Attempts(job.ID)
-	if len(attempts) != 1 || attempts[0].Try != 2 || !attempts[0].Ended.Equal(job.Ended) {
-		t.Errorf("attempts %+v", attempts)
+	runs, _ := j.Runs(job.ID)
+	if len(runs) != 1 || runs[0].Retry != 1 || !runs[0].Ended.Equal(job.Ended) {
+		t.Errorf("runs %+v", runs)
 	}
 }
 
@@ -156,7 +156,7 @@ func TestJobsAreNobodysWhenTheirProgramIsGone(t *testing.T) {
 	all := jobs(4)
 	add(t, first, all)
 	all[0].Over, all[0].State, all[0].Ended = true, "completed", time.Now()
-	if err := first.Tried(all[0], Attempt{Attempt: 1, Try: 1}); err != nil {
+	if err := first.Ended(all[0], Run{Attempt: 1}); err != nil {
 		t.Fatal(err)
 	}
 	second := open(t, folder)
@@ -184,28 +184,28 @@ func TestJobsAreNobodysWhenTheirProgramIsGone(t *testing.T) {
 }
 
 // All that is asked of a job is done, each once and in its order, however
-// quickly one wish follows another.
-func TestWishesAreGrantedInOrder(t *testing.T) {
+// quickly one request follows another.
+func TestRequestsAreHandledInOrder(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	owner, other := open(t, folder), open(t, folder)
 	defer other.Close()
 	all := jobs(2)
 	add(t, owner, all)
-	ask := func(what ...string) {
-		for _, what := range what {
-			if err := other.Wish(all[1].ID, what); err != nil {
+	ask := func(commands ...string) {
+		for _, command := range commands {
+			if err := other.SendRequest(all[1].ID, command); err != nil {
 				t.Error(err)
 			}
 		}
 	}
 	ask("pause", "priority 3", "resume", "pause")
-	var granted []string
+	var handled []string
 	last := make(chan struct{})
-	owner.Wishes(func(job, what string) {
-		granted = append(granted, strings.TrimPrefix(job, all[1].ID)+what)
-		switch what {
-		case "priority 3": // others come while this one is granted
+	owner.HandleRequests(func(job, command string) {
+		handled = append(handled, strings.TrimPrefix(job, all[1].ID)+command)
+		switch command {
+		case "priority 3": // others come while this one is handled
 			ask("resume", "cancel")
 		case "cancel":
 			close(last)
@@ -215,17 +215,17 @@ func TestWishesAreGrantedInOrder(t *testing.T) {
 	if err := owner.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{"pause", "priority 3", "resume", "pause", "resume", "cancel"}; !slices.Equal(granted, want) {
-		t.Errorf("granted %q, want %q", granted, want)
+	if want := []string{"pause", "priority 3", "resume", "pause", "resume", "cancel"}; !slices.Equal(handled, want) {
+		t.Errorf("handled %q, want %q", handled, want)
 	}
 	var left int
 	if err := other.readers.QueryRow(`SELECT count(*) FROM wishes`).Scan(&left); err != nil || left != 0 {
-		t.Errorf("%d wishes are left, %v", left, err)
+		t.Errorf("%d requests are left, %v", left, err)
 	}
 }
 
-// Those of a dead program that were begun are settled; all are queued again.
-func TestBegunJobsAreSettled(t *testing.T) {
+// Those of a dead program that were begun are salvaged; all are queued again.
+func TestBegunJobsAreSalvaged(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	dead := open(t, folder)
@@ -243,18 +243,18 @@ func TestBegunJobsAreSettled(t *testing.T) {
 	dead.unlock() // as the system does
 	j := open(t, folder)
 	defer j.Close()
-	settled := map[string]bool{}
+	salvaged := map[string]bool{}
 	if err := j.Recover(func(job Job, files []File) []File {
-		if settled[job.ID] {
-			t.Errorf("%s is settled twice", job.ID)
+		if salvaged[job.ID] {
+			t.Errorf("%s is salvaged twice", job.ID)
 		}
-		settled[job.ID] = true
+		salvaged[job.ID] = true
 		return files
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if len(settled) != 151 || !settled[all[1].ID] {
-		t.Errorf("%d jobs are settled", len(settled))
+	if len(salvaged) != 151 || !salvaged[all[1].ID] {
+		t.Errorf("%d jobs are salvaged", len(salvaged))
 	}
 	if n, err := j.Count(Query{Nobody: true, States: []string{Queued}}); err != nil || n != len(all) {
 		t.Errorf("%d jobs wait, %v", n, err)
@@ -385,7 +385,7 @@ func TestOldJobsAreForgotten(t *testing.T) {
 	add(t, j, all)
 	for i, age := range []time.Duration{10 * 24 * time.Hour, 100 * 24 * time.Hour} {
 		all[i].Over, all[i].Ended = true, time.Now().Add(-age)
-		if err := j.Tried(all[i], Attempt{Attempt: 1, Try: 1}); err != nil {
+		if err := j.Ended(all[i], Run{Attempt: 1}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -36,7 +36,7 @@ func (j *Journal) own() error {
 		_, err := tx.Exec(`INSERT INTO owners (id, pid, beat) VALUES (?, ?, ?)`, j.owner, os.Getpid(), stamp(time.Now()))
 		return err
 	})
-	j.beats.Go(j.beat)
+	j.background.Go(j.beat)
 	return err
 }
 
@@ -80,7 +80,8 @@ func (j *Journal) unlock() {
 	_ = os.Remove(j.lockPath(j.owner))
 }
 
-// lives reports whether the owner is a program that still runs.
+// lives reports whether the owner is a program that still runs. It may take
+// half a second.
 func (j *Journal) lives(owner string, pid int, beat int64) bool {
 	if owner == j.owner {
 		return true
@@ -111,24 +112,36 @@ func (j *Journal) holds(owner string, beat int64) bool {
 	return time.Since(unstamp(beat)) < deadAfter
 }
 
-// dead returns the owners that are no more.
-func (j *Journal) dead(tx *sql.Tx) ([]string, error) {
-	rows, err := tx.Query(`SELECT id, pid, beat FROM owners`)
+// dead returns the owners that have died. No transaction is open meanwhile: it
+// may have to wait for each of them. An owner that is dead stays so, for none is
+// ever begun again.
+func (j *Journal) dead() ([]string, error) {
+	type owner struct {
+		id   string
+		pid  int
+		beat int64
+	}
+	var owners []owner
+	rows, err := j.readers.Query(`SELECT id, pid, beat FROM owners`)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var dead []string
 	for rows.Next() {
-		var id string
-		var pid int
-		var beat int64
-		if err := rows.Scan(&id, &pid, &beat); err != nil {
+		var o owner
+		if err := rows.Scan(&o.id, &o.pid, &o.beat); err != nil {
 			return nil, err
 		}
-		if !j.lives(id, pid, beat) {
-			dead = append(dead, id)
+		owners = append(owners, o)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	var dead []string
+	for _, o := range owners {
+		if !j.lives(o.id, o.pid, o.beat) {
+			dead = append(dead, o.id)
 		}
 	}
-	return dead, rows.Err()
+	return dead, nil
 }

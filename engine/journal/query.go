@@ -175,19 +175,19 @@ func (j *Journal) Commands(job string) ([]Command, error) {
 	return commands, err
 }
 
-// Attempts returns the tries of a job that have ended, the first first.
-func (j *Journal) Attempts(job string) ([]Attempt, error) {
-	var attempts []Attempt
-	err := j.rows(`SELECT attempt, try, state, started, ended, code, message FROM attempts WHERE job = (SELECT seq FROM jobs WHERE id = ?) ORDER BY attempt, try`, job,
+// Runs returns the runs of a job that have ended, the first first.
+func (j *Journal) Runs(job string) ([]Run, error) {
+	var runs []Run
+	err := j.rows(`SELECT attempt, try - 1, state, started, ended, code, message FROM attempts WHERE job = (SELECT seq FROM jobs WHERE id = ?) ORDER BY attempt, try`, job,
 		func(rows *sql.Rows) error {
-			var a Attempt
+			var r Run
 			var started, ended int64
-			err := rows.Scan(&a.Attempt, &a.Try, &a.State, &started, &ended, &a.Code, &a.Message)
-			a.Started, a.Ended = unstamp(started), unstamp(ended)
-			attempts = append(attempts, a)
+			err := rows.Scan(&r.Attempt, &r.Retry, &r.State, &started, &ended, &r.Code, &r.Message)
+			r.Started, r.Ended = unstamp(started), unstamp(ended)
+			runs = append(runs, r)
 			return err
 		})
-	return attempts, err
+	return runs, err
 }
 
 func (j *Journal) rows(query, job string, scan func(*sql.Rows) error) error {

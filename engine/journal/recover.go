@@ -7,25 +7,28 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"audiospliter/engine/sqlfile"
 )
 
 // Queued is the state of a job that waits for somebody to go on with it.
 const Queued = "queued"
 
 // Recover puts back the jobs of programs that have died: they are queued then,
-// and nobody's. Settle is called with each that was begun, and with its files;
+// and nobody's. Salvage is called with each that was begun, and with its files;
 // it clears away what the dead program left and returns the files that are
 // whole. If this program dies at it, the next begins anew.
-func (j *Journal) Recover(settle func(Job, []File) []File) error {
+func (j *Journal) Recover(salvage func(Job, []File) []File) error {
 	if j == nil {
 		return nil
 	}
-	var orphans, dead []string
-	err := j.now(func(tx *sql.Tx) (err error) {
+	dead, err := j.dead()
+	if err != nil || len(dead) == 0 {
+		return sqlfile.Explain(err)
+	}
+	var orphans []string
+	err = j.now(func(tx *sql.Tx) error {
 		orphans = nil
-		if dead, err = j.dead(tx); err != nil {
-			return err
-		}
 		for _, owner := range dead {
 			// Nothing is to be done for those that were never begun, which may be many.
 			_, err := tx.Exec(`UPDATE jobs SET owner = '' WHERE owner = ? AND NOT over AND state = ?
@@ -51,11 +54,9 @@ func (j *Journal) Recover(settle func(Job, []File) []File) error {
 		_ = os.RemoveAll(j.scratch(owner))
 		_ = os.Remove(j.lockPath(owner))
 	}
-	if len(dead) > 0 {
-		j.sweep()
-	}
+	j.sweep()
 	for ids := range slices.Chunk(orphans, together) {
-		if err := j.putBack(ids, settle); err != nil {
+		if err := j.putBack(ids, salvage); err != nil {
 			return err
 		}
 	}
@@ -65,7 +66,7 @@ func (j *Journal) Recover(settle func(Job, []File) []File) error {
 // together is how many jobs are put back or claimed at once.
 const together = 100
 
-func (j *Journal) putBack(ids []string, settle func(Job, []File) []File) error {
+func (j *Journal) putBack(ids []string, salvage func(Job, []File) []File) error {
 	whole := make([][]File, len(ids))
 	for i, id := range ids {
 		job, err := j.Get(id)
@@ -76,7 +77,7 @@ func (j *Journal) putBack(ids []string, settle func(Job, []File) []File) error {
 		if err != nil {
 			return err
 		}
-		whole[i] = settle(job, files)
+		whole[i] = salvage(job, files)
 	}
 	return j.now(func(tx *sql.Tx) error {
 		for i, id := range ids {

@@ -34,7 +34,7 @@ func (j *Journal) push(c change, urgent bool) {
 	if j.closed {
 		j.mu.Unlock()
 		if c.done != nil {
-			c.done(errClosed)
+			go c.done(errClosed) // a caller may hold a lock that it needs
 		}
 		return
 	}

@@ -103,7 +103,7 @@ func (r *bugreport) collect(ctx context.Context, args []string) error {
 
 // job adds the job that is named, or the last that failed.
 func (r *bugreport) job(args []string) error {
-	e, done, err := r.g.archive()
+	l, done, err := r.g.ledger()
 	if err != nil {
 		if len(args) > 0 {
 			return err
@@ -115,13 +115,13 @@ func (r *bugreport) job(args []string) error {
 	var id string
 	if len(args) > 0 {
 		id = args[0]
-	} else if failed, err := e.History(engine.Query{States: []string{string(engine.Failed)}, Limit: 1}); err == nil && len(failed) > 0 {
+	} else if failed, err := l.History(engine.Query{States: []string{string(engine.Failed)}, Limit: 1}); err == nil && len(failed) > 0 {
 		id = failed[0].ID
 	}
 	if id == "" {
 		return nil
 	}
-	d, err := e.Details(id)
+	d, err := l.Details(id)
 	if err != nil {
 		return err
 	}

@@ -23,10 +23,7 @@ import (
 
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
-	"audiospliter/engine/waveform"
-	"audiospliter/notifier/secrets"
-	"audiospliter/presets"
-	"audiospliter/ui/folders"
+	"audiospliter/ui/app"
 )
 
 // The exit codes.
@@ -40,14 +37,7 @@ const (
 
 // App is what the commands work with.
 type App struct {
-	Version string
-	Presets *presets.Store
-	Folders folders.Folders
-	Cache   *waveform.Cache
-
-	// Keychain keeps the secrets of endpoints; nil keeps them in a file of the
-	// configuration folder.
-	Keychain secrets.Keychain
+	*app.App
 
 	// OpenWindow opens the window with these files queued; nil in a build
 	// without one.

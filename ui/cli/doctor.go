@@ -80,24 +80,23 @@ func (g *globals) examine(ctx context.Context) []finding {
 // examineJournal looks whether the queue can be kept, and what waits in it.
 func (g *globals) examineJournal() []finding {
 	f := finding{Check: "journal", Detail: filepath.Join(g.app.Folders.Data, journal.FileName)}
-	j, err := journal.Open(g.app.Folders.Data, journal.Options{})
+	j, err := g.app.Journal(nil)
 	if err != nil {
 		f.Detail += ": " + err.Error()
 		f.Remedy = "Make " + g.app.Folders.Data + " writable and give it room, or set AUDIOSPLITER_HOME to another folder."
 		return []finding{f}
 	}
 	defer j.Close()
-	e := engine.New(engine.Options{Journal: j})
-	defer e.Close()
+	l := engine.NewLedger(j)
 	f.OK = true
 	if aside := j.Aside(); aside != "" {
 		f.OK = false
 		f.Detail, f.Remedy = aside, "The jobs in it are lost to this program; what they wrote is not. Delete it when you do not need it."
 	}
-	all, _ := e.CountPast(engine.Query{})
+	all, _ := l.CountPast(engine.Query{})
 	f.Detail += fmt.Sprintf(", %s", english.Plural(all, "job", ""))
 	findings := []finding{f}
-	if n, err := e.CountPast(engine.Query{Nobody: true}); err == nil && n > 0 {
+	if n, err := l.CountPast(engine.Query{Nobody: true}); err == nil && n > 0 {
 		findings = append(findings, finding{
 			Check: "jobs", Detail: english.Plural(n, "job", "") + " of an earlier run not finished",
 			Remedy: "Go on with: audiospliter jobs resume (or forget them: audiospliter jobs cancel --unfinished)",

@@ -30,25 +30,12 @@ window and of the command line is kept, whatever ends the program.`,
 	return cmd
 }
 
-// archive opens the journal to look into it.
-func (g *globals) archive() (e *engine.Engine, done func(), err error) {
-	j, err := g.journal()
-	if err != nil {
-		return nil, nil, err
-	}
-	e = engine.New(engine.Options{Journal: j})
-	return e, func() {
-		e.Close()
-		_ = j.Close()
-	}, nil
-}
-
-// past is archive with what the flags ask it for.
-func (g *globals) past(f *filterFlags) (e *engine.Engine, q engine.Query, done func(), err error) {
+// past is ledger with what the flags ask it for.
+func (g *globals) past(f *filterFlags) (l *engine.Ledger, q engine.Query, done func(), err error) {
 	if q, err = f.query(); err == nil {
-		e, done, err = g.archive()
+		l, done, err = g.ledger()
 	}
-	return e, q, done, err
+	return l, q, done, err
 }
 
 func newJobsList(g *globals) *cobra.Command {
@@ -63,14 +50,14 @@ func newJobsList(g *globals) *cobra.Command {
 	offset := cmd.Flags().Int("offset", 0, "leave out so many of the newest")
 	unfinished := cmd.Flags().Bool("unfinished", false, "only jobs of earlier runs that 'jobs resume' goes on with")
 	cmd.RunE = func(*cobra.Command, []string) error {
-		e, q, done, err := g.past(filter)
+		l, q, done, err := g.past(filter)
 		if err != nil {
 			return err
 		}
 		defer done()
 		q.Limit, q.Offset, q.Nobody = max(*limit, 0), max(*offset, 0), *unfinished
 		shown := 0
-		err = e.EachPast(q, func(entry engine.Entry) error {
+		err = l.EachPast(q, func(entry engine.Entry) error {
 			shown++
 			if g.json {
 				return g.print(jobJSON(entry))
@@ -85,7 +72,7 @@ func newJobsList(g *globals) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if n, err := e.CountPast(q); err == nil && n > shown+q.Offset {
+		if n, err := l.CountPast(q); err == nil && n > shown+q.Offset {
 			g.say("%d more: --limit 0 shows all.", n-shown-q.Offset)
 		}
 		return nil
@@ -100,12 +87,12 @@ func newJobsShow(g *globals) *cobra.Command {
 		Example: "  audiospliter jobs show job_0123",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			e, done, err := g.archive()
+			l, done, err := g.ledger()
 			if err != nil {
 				return err
 			}
 			defer done()
-			d, err := e.Details(args[0])
+			d, err := l.Details(args[0])
 			if err != nil {
 				return err
 			}
@@ -137,7 +124,7 @@ or --all. What they wrote stays.`,
 		if ways != 1 {
 			return fault.New(fault.InvalidParams, "Name the jobs to forget, choose them with --state and the like, or write --all.")
 		}
-		e, q, done, err := g.past(filter)
+		l, q, done, err := g.past(filter)
 		if err != nil {
 			return err
 		}
@@ -146,7 +133,7 @@ or --all. What they wrote stays.`,
 		if len(args) > 0 {
 			queries = nil
 			for _, arg := range args {
-				d, err := e.Details(arg)
+				d, err := l.Details(arg)
 				if err != nil {
 					return err
 				}
@@ -155,7 +142,7 @@ or --all. What they wrote stays.`,
 		}
 		gone := 0
 		for _, q := range queries {
-			n, err := e.ClearPast(q)
+			n, err := l.ClearPast(q)
 			if err != nil {
 				return err
 			}
@@ -178,7 +165,7 @@ func newJobsKeep(g *globals) *cobra.Command {
 		Example: "  audiospliter jobs keep 30",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			e, done, err := g.archive()
+			l, done, err := g.ledger()
 			if err != nil {
 				return err
 			}
@@ -189,9 +176,9 @@ func newJobsKeep(g *globals) *cobra.Command {
 				if err != nil {
 					return fault.New(fault.InvalidParams, "%q is no number of days.", args[0])
 				}
-				return e.SetKeep(time.Duration(days) * day)
+				return l.SetKeep(time.Duration(days) * day)
 			}
-			keep, err := e.Keep()
+			keep, err := l.Keep()
 			if err != nil {
 				return err
 			}

@@ -18,7 +18,7 @@ go on in their place. 'jobs resume ID' lets them go on.`,
 		Example: "  audiospliter jobs pause job_0123",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return g.askOwners(args, (*engine.Engine).AskPause)
+			return g.askOwners(args, (*engine.Ledger).AskPause)
 		},
 	}
 }
@@ -36,19 +36,19 @@ comes first. It is 0 for jobs nobody has changed; -- goes before a negative one.
 			if err != nil {
 				return fault.New(fault.InvalidParams, "%q is no priority: write a number such as 1.", args[0])
 			}
-			return g.askOwners(args[1:], func(e *engine.Engine, id string) error { return e.AskPriority(id, int(priority)) })
+			return g.askOwners(args[1:], func(l *engine.Ledger, id string) error { return l.AskPriority(id, int(priority)) })
 		},
 	}
 }
 
 // askOwners has the programs that have the jobs do something with them.
-func (g *globals) askOwners(args []string, do func(e *engine.Engine, id string) error) error {
-	e, done, err := g.archive()
+func (g *globals) askOwners(args []string, do func(l *engine.Ledger, id string) error) error {
+	l, done, err := g.ledger()
 	if err != nil {
 		return err
 	}
 	defer done()
-	named, err := sortOut(e, args)
+	named, err := sortOut(l, args)
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (g *globals) askOwners(args []string, do func(e *engine.Engine, id string) 
 	for _, id := range named.waiting {
 		g.say("No program is at %s: 'audiospliter jobs resume' goes on with it.", id)
 	}
-	if err := g.askEach(e, named.elsewhere, do); err != nil {
+	if err := g.askEach(l, named.elsewhere, do); err != nil {
 		return err
 	}
 	if g.json {
@@ -73,14 +73,14 @@ type named struct {
 }
 
 // sortOut finds the jobs that args name.
-func sortOut(e *engine.Engine, args []string) (named, error) {
+func sortOut(l *engine.Ledger, args []string) (named, error) {
 	var n named
 	for _, arg := range args {
-		d, err := e.Details(arg)
+		d, err := l.Details(arg)
 		if err != nil {
 			return n, err
 		}
-		waits, err := e.CountPast(engine.Query{ID: d.ID, Nobody: true})
+		waits, err := l.CountPast(engine.Query{ID: d.ID, Nobody: true})
 		switch {
 		case err != nil:
 			return n, err
@@ -102,9 +102,9 @@ func (g *globals) areOver(jobs []engine.Entry) {
 }
 
 // askEach has the programs that have the jobs with these ids do something with them.
-func (g *globals) askEach(e *engine.Engine, ids []string, do func(e *engine.Engine, id string) error) error {
+func (g *globals) askEach(l *engine.Ledger, ids []string, do func(l *engine.Ledger, id string) error) error {
 	for _, id := range ids {
-		if err := do(e, id); err != nil {
+		if err := do(l, id); err != nil {
 			return err
 		}
 		g.say("The program that has %s is asked.", id)

@@ -33,36 +33,36 @@ func newJobsExport(g *globals) *cobra.Command {
 		if !slices.Contains(exportFormats, *format) {
 			return fault.New(fault.InvalidParams, "There is no format %q here: write csv or json.", *format)
 		}
-		e, q, done, err := g.past(filter)
+		l, q, done, err := g.past(filter)
 		if err != nil {
 			return err
 		}
 		defer done()
-		return Export(g.app.Stdout, e, *format, q)
+		return Export(g.app.Stdout, l, *format, q)
 	}
 	return cmd
 }
 
 // Export writes the jobs that the query chooses as "csv", or as "json", one
 // array.
-func Export(to io.Writer, e *engine.Engine, format string, q engine.Query) error {
+func Export(to io.Writer, l *engine.Ledger, format string, q engine.Query) error {
 	if format == "json" {
-		return exportJSON(to, e, q)
+		return exportJSON(to, l, q)
 	}
 	w := csv.NewWriter(to)
 	if err := w.Write(csvHeader); err != nil {
 		return err
 	}
-	if err := e.EachPast(q, func(entry engine.Entry) error { return w.Write(csvRow(entry)) }); err != nil {
+	if err := l.EachPast(q, func(entry engine.Entry) error { return w.Write(csvRow(entry)) }); err != nil {
 		return err
 	}
 	w.Flush()
 	return w.Error()
 }
 
-func exportJSON(to io.Writer, e *engine.Engine, q engine.Query) error {
+func exportJSON(to io.Writer, l *engine.Ledger, q engine.Query) error {
 	before := "[\n"
-	err := e.EachPast(q, func(entry engine.Entry) error {
+	err := l.EachPast(q, func(entry engine.Entry) error {
 		text, err := json.Marshal(jobJSON(entry))
 		if err != nil {
 			return err

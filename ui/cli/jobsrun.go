@@ -47,7 +47,7 @@ func (g *globals) toResume(e *engine.Engine, args []string) ([]string, error) {
 		}
 		return ids, err
 	}
-	named, err := sortOut(e, args)
+	named, err := sortOut(e.Ledger, args)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +55,7 @@ func (g *globals) toResume(e *engine.Engine, args []string) ([]string, error) {
 		j := named.over[0]
 		return nil, fault.New(fault.InvalidParams, "%s is %s: 'audiospliter jobs retry' tries jobs anew.", j.ID, j.State)
 	}
-	return named.waiting, g.askEach(e, named.elsewhere, (*engine.Engine).AskResume)
+	return named.waiting, g.askEach(e.Ledger, named.elsewhere, (*engine.Ledger).AskResume)
 }
 
 func newJobsRetry(g *globals) *cobra.Command {
@@ -118,10 +118,10 @@ func (g *globals) goOn(cmd *cobra.Command, workers int, choose func(*engine.Engi
 	}
 	s := g.session(tools, workers, newHook(g))
 	defer func() { s.close(cmd.Context()) }()
-	if s.journal == nil {
+	if s.Journal == nil {
 		return exit(exitNothing) // why was told
 	}
-	queue, n, err := choose(s.engine)
+	queue, n, err := choose(s.Engine)
 	if err != nil {
 		return err
 	}
@@ -155,23 +155,23 @@ a few seconds; one that an earlier run did not finish is not gone on with.`,
 		}
 		s := g.session(nil, 0, newHook(g))
 		defer func() { s.close(cmd.Context()) }()
-		if s.journal == nil {
+		if s.Journal == nil {
 			return exit(exitNothing)
 		}
-		named, err := sortOut(s.engine, args)
+		named, err := sortOut(s.Engine.Ledger, args)
 		if err != nil {
 			return err
 		}
 		g.areOver(named.over)
-		if err := g.askEach(s.engine, named.elsewhere, (*engine.Engine).AskCancel); err != nil {
+		if err := g.askEach(s.Engine.Ledger, named.elsewhere, (*engine.Ledger).AskCancel); err != nil {
 			return err
 		}
 		var canceled []engine.Job
 		if len(named.waiting) > 0 || *unfinished {
-			if canceled, err = s.engine.Abandon(named.waiting...); err != nil {
+			if canceled, err = s.Engine.Abandon(named.waiting...); err != nil {
 				return err
 			}
-			if err := s.engine.Wait(cmd.Context()); err != nil {
+			if err := s.Engine.Wait(cmd.Context()); err != nil {
 				return err
 			}
 			g.say("%s canceled.", english.Plural(len(canceled), "job", ""))

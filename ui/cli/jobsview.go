@@ -49,7 +49,7 @@ type jsonError struct {
 func jobJSON(e engine.Entry) jsonJob {
 	j := jsonJob{
 		ID: e.ID, Batch: e.Batch, State: string(e.State), Path: e.Path, Preset: e.Preset,
-		Added: e.Added, Started: e.Started, Ended: e.Ended, Attempt: e.Attempt, Tries: e.Try,
+		Added: e.Added, Started: e.Started, Ended: e.Ended, Attempt: e.Attempt, Tries: e.Runs(),
 		Priority: e.Priority, Held: e.Held, Folder: e.Result.Folder, Segments: e.Segments, Written: e.Written,
 	}
 	if s := e.Result.Source; s.Container != "" {
@@ -112,8 +112,8 @@ func detailsJSON(d engine.Details) jsonDetails {
 			Samples: int64(f.Samples), SampleRate: int(f.Rate), Size: f.Size, Skipped: f.Skipped, Verified: f.Verified,
 		})
 	}
-	for _, a := range d.Attempts {
-		j.Attempts = append(j.Attempts, jsonAttempt{a.Attempt, a.Try, a.State, a.Started, a.Ended, a.Code, a.Message})
+	for _, a := range d.Runs {
+		j.Attempts = append(j.Attempts, jsonAttempt{a.Attempt, a.Retry + 1, a.State, a.Started, a.Ended, a.Code, a.Message})
 	}
 	for _, c := range d.Commands {
 		j.Commands = append(j.Commands, jsonCommand{c.Attempt, c.Program, c.Args, c.Started, c.Took.Seconds(), c.Error})
@@ -150,8 +150,8 @@ func showJob(w io.Writer, d engine.Details) error {
 	if !d.Ended.IsZero() {
 		line("ended", "%s, after %s", d.Ended.Format(clock), d.Ended.Sub(cmp.Or(d.Started, d.Ended)).Round(time.Millisecond))
 	}
-	for _, a := range d.Attempts {
-		line("attempt", "%d, try %d: %s after %s %s", a.Attempt, a.Try, a.State, a.Ended.Sub(cmp.Or(a.Started, a.Ended)), a.Code)
+	for _, a := range d.Runs {
+		line("attempt", "%d, try %d: %s after %s %s", a.Attempt, a.Retry+1, a.State, a.Ended.Sub(cmp.Or(a.Started, a.Ended)), a.Code)
 	}
 	for _, f := range d.Files {
 		length := fmt.Sprintf("%.3f s", f.Rate.Seconds(f.Samples))
@@ -203,7 +203,7 @@ func csvRow(e engine.Entry) []string {
 	}
 	row := []string{
 		e.ID, e.Batch, string(e.State), e.Path, e.Preset, date(e.Added), date(e.Started), date(e.Ended),
-		strconv.Itoa(e.Attempt), strconv.Itoa(e.Try), e.Result.Source.Container,
+		strconv.Itoa(e.Attempt), strconv.Itoa(e.Runs()), e.Result.Source.Container,
 		strconv.FormatFloat(e.Duration, 'f', -1, 64), strconv.FormatInt(e.Result.Source.Size, 10),
 		e.Result.Folder, strconv.Itoa(e.Segments), strconv.Itoa(e.Written), "", "",
 	}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"audiospliter/engine"
 	"audiospliter/engine/fault"
 )
 
@@ -76,18 +75,4 @@ func openLog(path string) (*os.File, error) {
 		_ = os.Rename(path, path+".1")
 	}
 	return os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-}
-
-// logEvent logs what happens to jobs.
-func logEvent(e engine.Event) {
-	switch e.Kind {
-	case engine.StateChanged:
-		slog.Debug("job", "id", e.Job.ID, "state", e.Job.State, "path", e.Job.Path)
-	case engine.JobCompleted:
-		slog.Info("job completed", "id", e.Job.ID, "path", e.Job.Path, "segments", e.Job.Result.Written(), "took", e.Job.Ended.Sub(e.Job.Started))
-	case engine.JobFailed:
-		slog.Warn("job failed", "id", e.Job.ID, "path", e.Job.Path, "state", e.Job.State, "code", e.Job.Err.Code, "err", e.Job.Err)
-	case engine.BatchCompleted:
-		slog.Info("batch completed", "id", e.Batch.ID, "jobs", len(e.Batch.Jobs))
-	}
 }

@@ -16,8 +16,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"audiospliter/engine"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/wire"
 	"audiospliter/notifier"
 )
 
@@ -181,7 +181,7 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		http.Error(w, "Webhooks are posted.", http.StatusMethodNotAllowed)
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, 2*engine.MaxBody))
+	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, 2*wire.MaxBody))
 	if err != nil {
 		http.Error(w, "The body does not come, or is too long.", http.StatusBadRequest)
 		return

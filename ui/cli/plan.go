@@ -64,11 +64,10 @@ converts between cut lists.` + "\n" + recipeHelp,
 		if err != nil {
 			return err
 		}
-		e := engine.New(engine.Options{Tools: tools, Cache: g.app.Cache})
-		defer e.Close()
+		library := engine.NewLibrary(tools, g.app.Cache)
 		return g.each(paths, func(path string) error {
 			request.Path = path
-			preview, err := e.Preview(cmd.Context(), request, nil)
+			preview, err := library.Preview(cmd.Context(), request, nil)
 			if err != nil {
 				return err
 			}

@@ -11,6 +11,7 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/cut"
+	"audiospliter/engine/wire"
 )
 
 // A printer tells the events of the jobs: bodies or paths on standard output,
@@ -126,7 +127,7 @@ func (p *printer) json(e engine.Event) {
 		}
 		p.reported[e.Job.ID] = e.Time
 	}
-	if body := e.Body(); body != nil {
+	if body := wire.Body(e); body != nil {
 		p.result("%s\n", body)
 	}
 }

@@ -11,62 +11,58 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/journal"
+	"audiospliter/ui/app"
 )
 
-// journal opens the journal of the data folder, and says so if an older one was
-// of no use.
-func (g *globals) journal() (*journal.Journal, error) {
-	j, err := journal.Open(g.app.Folders.Data, journal.Options{
-		Failed: func(err error) {
-			report(g.app.Stderr, "journal", err)
-		},
-	})
+// journalFailed reports that jobs cannot be kept any more.
+func (g *globals) journalFailed(err error) { report(g.app.Stderr, "journal", err) }
+
+// ledger opens the journal to look into it, and says so if an older one was of
+// no use.
+func (g *globals) ledger() (l *engine.Ledger, done func(), err error) {
+	j, err := g.app.Journal(g.journalFailed)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	g.saySetAside(j)
+	return engine.NewLedger(j), func() { _ = j.Close() }, nil
+}
+
+func (g *globals) saySetAside(j *journal.Journal) {
 	if aside := j.Aside(); aside != "" {
 		g.say("%s", aside)
 	}
-	return j, nil
 }
 
-// A session is an engine with its journal and who is told of its jobs.
+// A session is one of the app, whose jobs a hook announces.
 type session struct {
-	g       *globals
-	engine  *engine.Engine
-	journal *journal.Journal
-	hook    *hook
-	finish  func(context.Context)
+	*app.Session
+	g    *globals
+	hook *hook
 }
 
 // session starts one. A journal that cannot be opened must not keep files from
 // being split: they are then, without one.
 func (g *globals) session(tools *ffmpeg.Tools, workers int, h *hook) *session {
-	j, err := g.journal()
-	if err != nil {
-		report(g.app.Stderr, "journal", err)
+	s := g.app.Open(app.Options{Tools: tools, Workers: workers, Notifier: h.notifier, JournalFailed: g.journalFailed})
+	if s.JournalErr != nil {
+		report(g.app.Stderr, "journal", s.JournalErr)
 		g.say("The jobs are not kept: if the program is ended, add the files again.")
 	}
-	e := engine.New(engine.Options{
-		Tools: tools, Workers: workers, Cache: g.app.Cache, Journal: j, Backoff: engine.DefaultBackoff, Record: h.notifier.Record,
-	})
-	s := &session{g: g, engine: e, journal: j, hook: h}
-	s.finish = h.follow(e)
-	e.Subscribe(logEvent)
-	return s
+	g.saySetAside(s.Journal)
+	return &session{Session: s, g: g, hook: h}
 }
 
 // close ends the session. Jobs that are not over are put back.
 func (s *session) close(ctx context.Context) {
-	s.engine.Close()
-	s.finish(ctx)
-	_ = s.journal.Close()
+	s.Engine.Close()
+	s.hook.finish(ctx, s.Session)
 }
 
 // run waits for the jobs that queue adds, tells how each ends, and returns what
 // the command ends with.
 func (s *session) run(ctx context.Context, files int, queue func() ([]engine.Job, error)) error {
-	g, e := s.g, s.engine
+	g, e := s.g, s.Engine
 	printer := g.newPrinter(files)
 	stop := e.Subscribe(printer.handle)
 	jobs, err := queue()
@@ -95,7 +91,7 @@ func (s *session) run(ctx context.Context, files int, queue func() ([]engine.Job
 	if err != nil {
 		g.say("Interrupted: %d of %s done.", len(jobs)-failed, english.Plural(len(jobs), "file", ""))
 		switch {
-		case failed == 0 || s.journal == nil:
+		case failed == 0 || s.Journal == nil:
 		case errors.Is(context.Cause(ctx), errStopped):
 			g.say("'audiospliter jobs resume' goes on.")
 		default:
@@ -126,7 +122,7 @@ func choice(jobs []engine.Job) string {
 
 // remind tells of jobs that wait for somebody to go on with them.
 func (s *session) remind() {
-	n, err := s.engine.CountPast(engine.Query{Nobody: true})
+	n, err := s.Engine.CountPast(engine.Query{Nobody: true})
 	if err == nil && n > 0 {
 		s.g.say("An earlier run left %s unfinished: 'audiospliter jobs resume' goes on.", english.Plural(n, "job", ""))
 	}

@@ -64,7 +64,7 @@ or with --json the events of each job: the same bodies that webhooks get.` + "\n
 			requests[i].Path = path
 		}
 		return s.run(cmd.Context(), len(paths), func() ([]engine.Job, error) {
-			return s.engine.Add(requests...).Jobs, nil
+			return s.Engine.Add(requests...).Jobs, nil
 		})
 	}
 	return cmd

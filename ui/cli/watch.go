@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"audiospliter/engine/fault"
-	"audiospliter/engine/watch"
+	"audiospliter/ui/watch"
 )
 
 func newWatch(g *globals) *cobra.Command {
@@ -29,7 +29,7 @@ each job, as with split.`,
 	webhook := addWebhookFlags(cmd, g)
 	jobs := cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores and disk allow)")
 	after := cmd.Flags().String("after", string(watch.Leave), "what becomes of sources that are split: "+fault.List(watch.Afters)+" (move: to the folder "+watch.DoneFolder+" beside them)")
-	settle := cmd.Flags().Duration("settle", 0, "how long a file must have been the same (3s)")
+	stable := cmd.Flags().Duration("settle", 0, "how long a file must have been the same (3s)")
 	complete(cmd, "after", watch.Afters)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		request, err := recipe.request(cmd, g.app.Presets)
@@ -46,7 +46,7 @@ each job, as with split.`,
 		}
 		s := g.session(tools, *jobs, hook)
 		defer func() { s.close(cmd.Context()) }()
-		if s.journal == nil {
+		if s.Journal == nil {
 			return exit(exitNothing) // why was told: without it files would be split again
 		}
 		if err := readable(args[0]); err != nil {
@@ -54,11 +54,11 @@ each job, as with split.`,
 		}
 		g.say("Watching %s. Ctrl+C ends it.", args[0])
 		printer := g.newPrinter(1)
-		stop := s.engine.Subscribe(printer.handle)
-		err = watch.Run(cmd.Context(), s.engine, s.journal, watch.Options{
-			Folder: args[0], Request: request, After: watch.After(*after), Settle: *settle,
+		stop := s.Engine.Subscribe(printer.handle)
+		err = watch.Run(cmd.Context(), s.Engine, s.Journal, watch.Options{
+			Folder: args[0], Request: request, After: watch.After(*after), Stable: *stable,
 		})
-		s.engine.Close() // what is under way is put back, for the next start
+		s.Engine.Close() // what is under way is put back, for the next start
 		stop()
 		printer.close()
 		if errors.Is(err, cmd.Context().Err()) && cmd.Context().Err() != nil {

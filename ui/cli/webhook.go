@@ -18,6 +18,7 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/notifier"
 	"audiospliter/notifier/outbox"
+	"audiospliter/ui/app"
 )
 
 // envSecret holds the secret that webhooks are signed with: a flag would show
@@ -192,28 +193,23 @@ func (g *globals) hintLocal(e notifier.Endpoint, flag string) {
 	}
 }
 
-// follow tells of the engine's events from now on. The returned function waits
-// until each delivery has been tried, and tells which did not arrive; ctx says
-// whether the program was interrupted.
-func (h *hook) follow(e *engine.Engine) (finish func(ctx context.Context)) {
-	stop := e.Subscribe(h.notifier.Handle)
-	h.notifier.Start()
-	return func(ctx context.Context) {
-		stop()
-		grace := webhookGrace
-		if ctx.Err() != nil {
-			grace = webhookGraceStop
-		}
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
-		defer cancel()
-		_ = h.notifier.Settle(ctx) // what is left when time is up stays in the outbox
-		pending, err := h.notifier.Pending()
-		h.notifier.Close(ctx)
-		if err != nil {
-			h.g.trouble("notify", err)
-		}
-		h.tell(pending)
+// finish closes a session whose engine is closed: it waits until each delivery
+// has been tried, and tells which did not arrive. Ctx says whether the program was
+// interrupted.
+func (h *hook) finish(ctx context.Context, s *app.Session) {
+	grace := webhookGrace
+	if ctx.Err() != nil {
+		grace = webhookGraceStop
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	_ = h.notifier.Settle(ctx) // what is left when time is up stays in the outbox
+	pending, err := h.notifier.Pending()
+	_ = s.Close(ctx)
+	if err != nil {
+		h.g.trouble("notify", err)
+	}
+	h.tell(pending)
 }
 
 // tell reports the deliveries that did not arrive, those of an endpoint as
@@ -239,19 +235,13 @@ func (h *hook) tell(pending int) {
 // newNotifier returns the user's notifier, which tells people what they should
 // know on standard error. attempted may be nil.
 func (g *globals) newNotifier(attempted func(notifier.Delivery)) *notifier.Notifier {
-	return notifier.New(notifier.Options{
-		Config:    g.app.Folders.Config,
-		Data:      g.app.Folders.Data,
-		Keychain:  g.app.Keychain,
-		Attempted: attempted,
-		Told: func(n notifier.Notice) {
-			if n.Endpoint != "" {
-				report(g.app.Stderr, n.Endpoint, n.Err)
-				return
-			}
-			g.trouble("notify", n.Err)
-		},
-	})
+	return g.app.Notifier(func(n notifier.Notice) {
+		if n.Endpoint != "" {
+			report(g.app.Stderr, n.Endpoint, n.Err)
+			return
+		}
+		g.trouble("notify", n.Err)
+	}, attempted)
 }
 
 // webhookSecret reads the secret from the file, or where none is named from

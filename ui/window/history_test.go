@@ -68,7 +68,7 @@ func (a *fakeArchive) Details(id string) (engine.Details, error) {
 					Program: "/usr/bin/ffmpeg", Args: []string{"-i", "file:it's.mp3"}, Took: 1500 * time.Millisecond,
 					Started: time.Date(2026, 3, 29, 10, 5, 0, 0, time.Local), Error: "exit status 1",
 				}},
-				Attempts: make([]journal.Attempt, 2),
+				Runs: make([]journal.Run, 2),
 			}, nil
 		}
 	}

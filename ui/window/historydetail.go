@@ -197,7 +197,7 @@ func historyAbout(e engine.Entry, d engine.Details) string {
 	if took := tookText(e.Job); took != "" {
 		parts = append(parts, tr("in {{.Time}}", words{"Time": took}))
 	}
-	if n := len(d.Attempts); n > 1 {
+	if n := len(d.Runs); n > 1 {
 		parts = append(parts, trn("{{.N}} attempts", n))
 	}
 	return strings.Join(append(parts, homeText(filepath.Dir(e.Path))), "  ·  ")

@@ -1,23 +1,17 @@
 package window
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"audiospliter/assets"
-	"audiospliter/engine"
 	"audiospliter/engine/ffmpeg"
-	"audiospliter/engine/journal"
-	"audiospliter/engine/watch"
-	"audiospliter/engine/waveform"
-	"audiospliter/notifier"
-	"audiospliter/presets"
+	"audiospliter/ui/app"
 	"audiospliter/ui/cli"
+	"audiospliter/ui/folders"
 )
 
 // envChild makes the test's own program open the window, for the tests that
@@ -41,7 +35,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// runChild does what main.go does.
+// runChild does what main.go does, with everything in the folder of the state.
 func runChild(text string) {
 	var c childOptions
 	if err := json.Unmarshal([]byte(text), &c); err != nil {
@@ -55,45 +49,13 @@ func runChild(text string) {
 		return ffmpeg.Find(setting)
 	}
 	folder := filepath.Dir(c.StateFile)
-	notices := make(chan notifier.Notice, 16)
-	tell := notifier.New(notifier.Options{Config: folder, Data: folder, Told: func(n notifier.Notice) { notices <- n }})
-	defer tell.Close(context.Background())
-	tell.Start()
-	j, err := journal.Open(folder, journal.Options{})
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(2)
-	}
-	defer func() { _ = j.Close() }()
-	cache := waveform.NewCache(filepath.Join(filepath.Dir(c.StateFile), "envelopes"), 0)
-	e := engine.New(engine.Options{Cache: cache, Journal: j, Record: tell.Record})
-	defer e.Close()
-	e.Subscribe(tell.Handle)
-	Run(Options{
-		Engine:  e,
-		Version: "test",
-		Icon:    assets.Icon,
-		Files:   c.Files,
-		FindTools: func(setting string) error {
-			tools, err := find(setting)
-			if err == nil {
-				tools.Background = true
-				e.SetTools(tools)
-			}
-			return err
-		},
-		Presets:    presets.NewStore(filepath.Join(filepath.Dir(c.StateFile), "presets")),
-		Cache:      cache,
-		Licenses:   assets.Licenses,
-		Fonts:      assets.Fonts,
-		DataFolder: filepath.Dir(c.StateFile),
-		Archive:    e,
-		Export:     func(to io.Writer, format string, q engine.Query) error { return cli.Export(to, e, format, q) },
-		Watch:      func(ctx context.Context, o watch.Options) error { return watch.Run(ctx, e, j, o) },
-		Notifier:   tell,
-		Notices:    notices,
-		Welcome:    c.Welcome,
-		Sample:     func() (string, error) { return assets.WriteSample(c.Sample) },
-		StateFile:  c.StateFile,
+	Start(app.New("test", folders.Folders{Config: folder, Data: folder, Cache: folder}), find, cli.Export, Options{
+		Icon:      assets.Icon,
+		Files:     c.Files,
+		Licenses:  assets.Licenses,
+		Fonts:     assets.Fonts,
+		Welcome:   c.Welcome,
+		Sample:    func() (string, error) { return assets.WriteSample(c.Sample) },
+		StateFile: c.StateFile,
 	})
 }

@@ -15,11 +15,11 @@ import (
 
 // speakers are the packages, and the one file of this, that make errors and
 // warnings which come to the window.
-var speakers = []string{"engine", "presets", "notifier", "assets", "ui/edit", "ui/sound", "ui/window/intake.go"}
+var speakers = []string{"engine", "presets", "notifier", "assets", "ui/edit", "ui/watch", "ui/sound", "ui/window/intake.go"}
 
 // unshown are those of their files that say nothing there: they write for the
 // command line, for receivers of notifications, for other programs, or for tests.
-var unshown = regexp.MustCompile(`/(assets/gen|engine/internal/mediatest|engine/jsjson|engine/waveform/picture|notifier/chat)/|` +
+var unshown = regexp.MustCompile(`/(assets/gen|engine/internal/mediatest|engine/wire|engine/waveform/picture|notifier/chat)/|` +
 	`/(engine/cut/(manifest|describe)|presets/builtin|notifier/sample|\w+_test)\.go$`)
 
 // mute are the functions whose texts are not shown: they find, log or store

@@ -9,7 +9,7 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/fault"
-	"audiospliter/engine/watch"
+	"audiospliter/ui/watch"
 )
 
 // A watched is a folder whose files are split as they come.

@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"audiospliter/engine/fault"
-	"audiospliter/engine/watch"
+	"audiospliter/ui/watch"
 )
 
 // A watchtower notes what is watched.

@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"audiospliter/engine/watch"
+	"audiospliter/ui/watch"
 )
 
 // watchRows adds the watched folders to the settings.

@@ -23,9 +23,9 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/ffmpeg"
-	"audiospliter/engine/watch"
 	"audiospliter/notifier"
 	"audiospliter/presets"
+	"audiospliter/ui/watch"
 )
 
 // AppID is the program's id, as FyneApp.toml has it.

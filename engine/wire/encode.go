@@ -1,10 +1,4 @@
-// Package jsjson writes JSON that is a fixed point of JavaScript: what
-// JSON.stringify(JSON.parse(body)) gives is the body, byte for byte.
-//
-// Receivers on Node often check a signature over JSON.stringify of what they
-// have parsed. For them to come to the same bytes, integers must stay below
-// 2^53, fractions must be Numbers, and objects with keys from outside Maps.
-package jsjson
+package wire
 
 import (
 	"bytes"
@@ -25,7 +19,7 @@ func Encode(v any) []byte {
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
-		panic("jsjson: " + err.Error())
+		panic("wire: " + err.Error())
 	}
 	return unescape(bytes.TrimSuffix(buf.Bytes(), []byte("\n")))
 }

@@ -1,4 +1,4 @@
-package jsjson
+package wire
 
 import (
 	"math"

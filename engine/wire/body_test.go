@@ -1,4 +1,4 @@
-package engine
+package wire
 
 import (
 	"bytes"
@@ -13,6 +13,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"audiospliter/engine"
 	"audiospliter/engine/cut"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/message"
@@ -36,7 +37,7 @@ func TestBodySurvivesJavaScript(t *testing.T) {
 	var bodies bytes.Buffer
 	count := 0
 	rapid.Check(t, func(t *rapid.T) {
-		body := randomEvent(t).Body()
+		body := Body(randomEvent(t))
 		if len(body) > MaxBody {
 			t.Fatalf("a body of %d bytes", len(body))
 		}
@@ -66,41 +67,43 @@ func hostile() *rapid.Generator[string] {
 	)
 }
 
-func randomEvent(t *rapid.T) Event {
+func randomEvent(t *rapid.T) engine.Event {
 	name := strings.ReplaceAll(hostile().Draw(t, "name"), "/", "")
 	key := rapid.OneOf(hostile(), rapid.SampledFrom([]string{
 		"42", "0", "007", "4294967294", "4294967295", "-1", "1.5", "__proto__", "constructor", "",
 	}))
-	job := Job{
-		ID:       newID("job_"),
-		State:    rapid.SampledFrom([]State{Completed, Failed, Canceled}).Draw(t, "state"),
+	job := engine.Job{
+		ID:       "job_0123456789abcdef",
+		State:    rapid.SampledFrom([]engine.State{engine.Completed, engine.Failed, engine.Canceled}).Draw(t, "state"),
 		Progress: rapid.Float64Range(0, 1).Draw(t, "progress"),
-		Request:  Request{Path: filepath.Join("/music", name), Metadata: rapid.MapOf(key, hostile()).Draw(t, "metadata")},
+		Request:  engine.Request{Path: filepath.Join("/music", name), Metadata: rapid.MapOf(key, hostile()).Draw(t, "metadata")},
 		Err:      &fault.Error{Code: fault.CorruptFile, Message: message.Literal(hostile().Draw(t, "message")), Details: hostile().Draw(t, "details")},
 	}
 	rate := timeline.Rate(rapid.SampledFrom([]int{8000, 44100, 48000}).Draw(t, "rate"))
-	job.Result.Source = Source{Rate: rate, Samples: 1 << 33, Size: rapid.Int64Range(0, 1<<50).Draw(t, "size")}
+	job.Result.Source = engine.Source{Rate: rate, Samples: 1 << 33, Size: rapid.Int64Range(0, 1<<50).Draw(t, "size")}
 	job.Result.Plan.Mode = plan.Silence
-	position := rapid.Custom(func(t *rapid.T) Position { return Position(rapid.Int64Range(0, 1<<40).Draw(t, "position")) })
+	position := rapid.Custom(func(t *rapid.T) engine.Position {
+		return engine.Position(rapid.Int64Range(0, 1<<40).Draw(t, "position"))
+	})
 	for i := range rapid.IntRange(0, 5).Draw(t, "segments") {
 		job.Result.Outputs = append(job.Result.Outputs, cut.Result{
-			Segment: Segment{Index: i, Start: position.Draw(t, "start"), Title: hostile().Draw(t, "title")},
+			Segment: engine.Segment{Index: i, Start: position.Draw(t, "start"), Title: hostile().Draw(t, "title")},
 			Path:    filepath.Join("/out", hostile().Draw(t, "file")+".mp3"),
 			Samples: position.Draw(t, "samples"), Rate: rate,
 		})
 	}
-	return Event{
-		Kind:  rapid.SampledFrom([]Kind{JobProgress, JobCompleted, JobFailed, BatchCompleted}).Draw(t, "kind"),
+	return engine.Event{
+		Kind:  rapid.SampledFrom([]engine.Kind{engine.JobProgress, engine.JobCompleted, engine.JobFailed, engine.BatchCompleted}).Draw(t, "kind"),
 		Time:  time.Unix(rapid.Int64Range(0, 1<<33).Draw(t, "time"), 0),
 		Job:   job,
-		Batch: Batch{ID: newID("batch_"), Jobs: []Job{job, job}},
+		Batch: engine.Batch{ID: "batch_0123456789abcdef", Jobs: []engine.Job{job, job}},
 	}
 }
 
 func TestHugeMetadataAreLeftOut(t *testing.T) {
-	job := Job{ID: newID("job_"), State: Completed, Request: Request{Metadata: map[string]string{"a": strings.Repeat("x", 200_000)}}}
-	for _, kind := range []Kind{JobProgress, JobCompleted, JobFailed} {
-		if n := len(Event{Kind: kind, Job: job}.Body()); n > MaxBody {
+	job := engine.Job{ID: "job_0123456789abcdef", State: engine.Completed, Request: engine.Request{Metadata: map[string]string{"a": strings.Repeat("x", 200_000)}}}
+	for _, kind := range []engine.Kind{engine.JobProgress, engine.JobCompleted, engine.JobFailed} {
+		if n := len(Body(engine.Event{Kind: kind, Job: job})); n > MaxBody {
 			t.Errorf("%s: %d bytes", kind, n)
 		}
 	}
@@ -108,11 +111,11 @@ func TestHugeMetadataAreLeftOut(t *testing.T) {
 
 func TestBodyStaysSmall(t *testing.T) {
 	for _, segments := range []int{0, 100, 700, 5000, 100_000} {
-		job := Job{ID: newID("job_"), State: Completed, Request: Request{Path: "/music/long.mp3"}}
+		job := engine.Job{ID: "job_0123456789abcdef", State: engine.Completed, Request: engine.Request{Path: "/music/long.mp3"}}
 		job.Result.Source.Rate = 44100
 		for i := range segments {
 			job.Result.Outputs = append(job.Result.Outputs, cut.Result{
-				Segment: Segment{Index: i, Start: Position(i) * 44100, Title: "A title of the usual length"},
+				Segment: engine.Segment{Index: i, Start: engine.Position(i) * 44100, Title: "A title of the usual length"},
 				Path:    fmt.Sprintf("/music/long/long_%06d.mp3", i), Samples: 44100, Rate: 44100, Size: 16000,
 			})
 		}
@@ -124,7 +127,7 @@ func TestBodyStaysSmall(t *testing.T) {
 				SegmentsTruncated bool
 			}
 		}
-		body := Event{Kind: JobCompleted, Job: job}.Body()
+		body := Body(engine.Event{Kind: engine.JobCompleted, Job: job})
 		if err := json.Unmarshal(body, &got); err != nil {
 			t.Fatal(err)
 		}

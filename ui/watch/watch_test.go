@@ -58,7 +58,7 @@ func start(t *testing.T, home string, after After) *stage {
 	var watching sync.WaitGroup
 	watching.Go(func() {
 		err := Run(ctx, s.engine, s.journal, Options{
-			Folder: s.incoming, Request: request(s.out), After: after, Settle: 50 * time.Millisecond, Poll: 20 * time.Millisecond,
+			Folder: s.incoming, Request: request(s.out), After: after, Stable: 50 * time.Millisecond, Poll: 20 * time.Millisecond,
 		})
 		if !errors.Is(err, context.Canceled) {
 			t.Error(err)
@@ -129,8 +129,8 @@ func (s *stage) wait(t *testing.T, n int) (job engine.Job) {
 	return job
 }
 
-// settled waits until the journal has nothing left to be done with n files.
-func (s *stage) settled(t *testing.T, n int) {
+// disposed waits until the journal has nothing left to be done with n files.
+func (s *stage) disposed(t *testing.T, n int) {
 	t.Helper()
 	await(t, "the end of what is done with sources", func() bool {
 		seen, err := s.journal.SeenIn(s.incoming)
@@ -167,7 +167,7 @@ func TestEachFileIsSplitOnce(t *testing.T) {
 	s.put(t, ".hidden.wav")
 	s.put(t, "readme.txt")
 	s.wait(t, files)
-	s.settled(t, files)
+	s.disposed(t, files)
 	s.stop()
 
 	// A new start knows them, and takes what is new or has changed.
@@ -234,7 +234,7 @@ func TestEmptyFolderIsNotForgotten(t *testing.T) {
 	}
 	knows := func(want bool) {
 		t.Helper()
-		if err := w.look(); err != nil {
+		if err := w.scan(); err != nil {
 			t.Fatal(err)
 		}
 		if _, known := w.seen[gone.Path]; known != want {
@@ -254,7 +254,7 @@ func TestSourcesArePutAway(t *testing.T) {
 	s := start(t, home, Move)
 	s.put(t, "a.wav")
 	s.wait(t, 1)
-	s.settled(t, 1)
+	s.disposed(t, 1)
 	s.put(t, "a.wav") // once more: another file of the name
 	if err := os.WriteFile(filepath.Join(s.incoming, "bad.wav"), []byte("no audio"), 0o600); err != nil {
 		t.Fatal(err)
@@ -298,5 +298,39 @@ func TestWatcherRefuses(t *testing.T) {
 		if err := Run(t.Context(), nil, nil, o); fault.CodeOf(err) != fault.InvalidParams && fault.CodeOf(err) != fault.FileNotFound {
 			t.Errorf("%+v: %v", o, err)
 		}
+	}
+}
+
+// A stub is an engine whose jobs all end before anything else is asked of it.
+type stub struct{ Engine }
+
+var errStub = errors.New("no journal")
+
+func (s *stub) Subscribe(handle func(engine.Event)) (stop func()) {
+	handled := make(chan struct{})
+	go func() {
+		defer close(handled)
+		for range 1000 {
+			handle(engine.Event{Kind: engine.JobCompleted})
+		}
+	}()
+	return func() { <-handled }
+}
+
+func (s *stub) Unfinished() ([]engine.Job, error) { return nil, errStub }
+
+// However many jobs end before the watcher looks at them, the end of its
+// subscription is not waited for in vain.
+func TestEndsAreNotWaitedFor(t *testing.T) {
+	t.Parallel()
+	done := make(chan error, 1)
+	go func() { done <- Run(t.Context(), &stub{}, nil, Options{Folder: t.TempDir()}) }()
+	select {
+	case err := <-done:
+		if !errors.Is(err, errStub) {
+			t.Error(err)
+		}
+	case <-time.After(time.Minute):
+		t.Fatal("the watcher waits for its own subscription")
 	}
 }

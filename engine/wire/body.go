@@ -1,4 +1,12 @@
-package engine
+// Package wire writes events as JSON: the bodies that webhooks get, and that
+// --json prints. Names in it are a contract with receivers and scripts.
+//
+// What it writes is a fixed point of JavaScript: JSON.stringify(JSON.parse(body))
+// is the body, byte for byte. Receivers on Node often check a signature over
+// JSON.stringify of what they have parsed. For them to come to the same bytes,
+// integers must stay below 2^53, fractions must be Numbers, and objects with keys
+// from outside Maps.
+package wire
 
 import (
 	"net/url"
@@ -7,47 +15,45 @@ import (
 	"strings"
 	"time"
 
-	"audiospliter/engine/jsjson"
+	"audiospliter/engine"
 )
 
 // MaxBody bounds the body of an event, in bytes: receivers built on Express
 // refuse more than 100 KiB by default.
 const MaxBody = 90_000
 
-// Body returns the event as JSON, as it goes to webhooks and to --json: one
-// line without a line feed, and a fixed point of JavaScript's JSON.parse and
-// JSON.stringify, so that receivers that sign what they have parsed come to
-// the same signature. It never exceeds MaxBody: a long list of segments first
+// Body returns an event as JSON, as it goes to webhooks and to --json: one line
+// without a line feed. It never exceeds MaxBody: a long list of segments first
 // loses its links and titles, then its end, and says so; metadata of more than
 // 16 kB are left out.
 //
 // Only the kinds with a name on the wire have a body; it is nil for the rest.
-func (e Event) Body() []byte { return e.BodyLinked(FileURL) }
+func Body(e engine.Event) []byte { return Linked(e, FileURL) }
 
-// BodyLinked is Body with another downloadUrl for each output: what link
-// returns for its path, none for "".
-func (e Event) BodyLinked(link func(path string) string) []byte {
-	w := wireEvent{Event: string(e.Kind), Timestamp: e.Time.UTC().Format(time.RFC3339)}
+// Linked is Body with another downloadUrl for each output: what link returns for
+// its path, none for "".
+func Linked(e engine.Event, link func(path string) string) []byte {
+	w := event{Event: string(e.Kind), Timestamp: e.Time.UTC().Format(time.RFC3339)}
 	switch e.Kind {
-	case JobProgress:
+	case engine.JobProgress:
 		w.JobID = e.Job.ID
-		w.Data = wireProgress{Status: "processing", Progress: int(e.Job.Progress * 100), Metadata: wireMetadata(e.Job)}
-	case JobFailed:
+		w.Data = progressData{Status: "processing", Progress: int(e.Job.Progress * 100), Metadata: metadataOf(e.Job)}
+	case engine.JobFailed:
 		w.JobID = e.Job.ID
-		w.Data = wireFailureOf(e.Job)
-	case JobCompleted:
+		w.Data = failureOf(e.Job)
+	case engine.JobCompleted:
 		w.JobID = e.Job.ID
-		return shrink(w, wireCompletedOf(e.Job, link))
-	case BatchCompleted:
+		return shrink(w, completedOf(e.Job, link))
+	case engine.BatchCompleted:
 		w.BatchID = e.Batch.ID
 		return shrinkBatch(w, e.Batch)
 	default:
 		return nil
 	}
-	return jsjson.Encode(w)
+	return Encode(w)
 }
 
-type wireEvent struct {
+type event struct {
 	Event     string `json:"event"`
 	JobID     string `json:"jobId,omitempty"`
 	BatchID   string `json:"batchId,omitempty"`
@@ -55,127 +61,127 @@ type wireEvent struct {
 	Data      any    `json:"data"`
 }
 
-type wireProgress struct {
-	Status   string     `json:"status"`
-	Progress int        `json:"progress"`
-	Metadata jsjson.Map `json:"metadata,omitempty"`
+type progressData struct {
+	Status   string `json:"status"`
+	Progress int    `json:"progress"`
+	Metadata Map    `json:"metadata,omitempty"`
 }
 
-type wireFailure struct {
-	Status         string     `json:"status"`
-	SourceFileName string     `json:"sourceFileName"`
-	Error          wireError  `json:"error"`
-	Metadata       jsjson.Map `json:"metadata,omitempty"`
+type failureData struct {
+	Status         string    `json:"status"`
+	SourceFileName string    `json:"sourceFileName"`
+	Error          errorData `json:"error"`
+	Metadata       Map       `json:"metadata,omitempty"`
 }
 
-type wireError struct {
+type errorData struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
 	Details string `json:"details"`
 }
 
-type wireCompleted struct {
+type completedData struct {
 	Status            string        `json:"status"`
 	SplitMode         string        `json:"splitMode"`
 	SegmentCount      int           `json:"segmentCount"`
 	SkippedCount      int           `json:"skippedCount,omitempty"`
-	TotalDuration     jsjson.Number `json:"totalDuration"`
+	TotalDuration     Number        `json:"totalDuration"`
 	SourceFileName    string        `json:"sourceFileName"`
-	SourceDuration    jsjson.Number `json:"sourceDuration"`
+	SourceDuration    Number        `json:"sourceDuration"`
 	SourceSize        int64         `json:"sourceSize"`
 	OutputFormat      string        `json:"outputFormat"`
-	Segments          []wireSegment `json:"segments"`
+	Segments          []segmentData `json:"segments"`
 	SegmentsTruncated bool          `json:"segmentsTruncated,omitempty"`
-	Metadata          jsjson.Map    `json:"metadata,omitempty"`
+	Metadata          Map           `json:"metadata,omitempty"`
 }
 
-type wireSegment struct {
-	Index       int           `json:"index"`
-	DownloadURL string        `json:"downloadUrl,omitempty"`
-	FileName    string        `json:"fileName"`
-	Title       string        `json:"title,omitempty"`
-	Start       jsjson.Number `json:"start"`
-	Duration    jsjson.Number `json:"duration"`
-	Size        int64         `json:"size"`
+type segmentData struct {
+	Index       int    `json:"index"`
+	DownloadURL string `json:"downloadUrl,omitempty"`
+	FileName    string `json:"fileName"`
+	Title       string `json:"title,omitempty"`
+	Start       Number `json:"start"`
+	Duration    Number `json:"duration"`
+	Size        int64  `json:"size"`
 }
 
-type wireBatch struct {
+type batchData struct {
 	Status         string         `json:"status"`
 	JobCount       int            `json:"jobCount"`
 	CompletedCount int            `json:"completedCount"`
 	FailedCount    int            `json:"failedCount"`
 	CanceledCount  int            `json:"canceledCount,omitempty"`
-	Jobs           []wireBatchJob `json:"jobs"`
+	Jobs           []batchJobData `json:"jobs"`
 	JobsTruncated  bool           `json:"jobsTruncated,omitempty"`
 }
 
-type wireBatchJob struct {
+type batchJobData struct {
 	JobID          string     `json:"jobId"`
 	Status         string     `json:"status"`
 	SourceFileName string     `json:"sourceFileName"`
 	SegmentCount   int        `json:"segmentCount"`
 	SkippedCount   int        `json:"skippedCount,omitempty"`
-	Error          *wireError `json:"error,omitempty"`
+	Error          *errorData `json:"error,omitempty"`
 }
 
 // maxMetadata bounds what one body says that only its receiver understands.
 const maxMetadata = 16_000
 
-func wireMetadata(j Job) jsjson.Map {
-	if m := jsjson.Map(j.Metadata); len(jsjson.Encode(m)) <= maxMetadata {
+func metadataOf(j engine.Job) Map {
+	if m := Map(j.Metadata); len(Encode(m)) <= maxMetadata {
 		return m
 	}
 	return nil
 }
 
-func wireFailureOf(j Job) wireFailure {
-	return wireFailure{
+func failureOf(j engine.Job) failureData {
+	return failureData{
 		Status:         "failed", // of canceled jobs, too: the code tells
 		SourceFileName: filepath.Base(j.Path),
-		Error:          wireErrorOf(j.Err),
-		Metadata:       wireMetadata(j),
+		Error:          errorOf(j.Err),
+		Metadata:       metadataOf(j),
 	}
 }
 
 // maxDetails keeps the tail of a long standard error from filling the body.
 const maxDetails = 2000
 
-func wireErrorOf(err *Error) wireError {
+func errorOf(err *engine.Error) errorData {
 	if err == nil {
-		return wireError{}
+		return errorData{}
 	}
 	details := err.Details
 	if len(details) > maxDetails {
 		details = details[len(details)-maxDetails:]
 	}
-	return wireError{Code: string(err.Code), Message: err.Message.String(), Details: details}
+	return errorData{Code: string(err.Code), Message: err.Message.String(), Details: details}
 }
 
-func wireCompletedOf(j Job, link func(path string) string) wireCompleted {
+func completedOf(j engine.Job, link func(path string) string) completedData {
 	r := j.Result
-	w := wireCompleted{
+	w := completedData{
 		Status:         "completed",
 		SplitMode:      string(r.Plan.Mode),
 		SourceFileName: filepath.Base(j.Path),
-		SourceDuration: jsjson.Number(r.Source.Duration()),
+		SourceDuration: Number(r.Source.Duration()),
 		SourceSize:     r.Source.Size,
 		OutputFormat:   outputFormat(r),
-		Segments:       make([]wireSegment, 0, len(r.Outputs)),
-		Metadata:       wireMetadata(j),
+		Segments:       make([]segmentData, 0, len(r.Outputs)),
+		Metadata:       metadataOf(j),
 	}
 	for _, o := range r.Outputs {
 		if o.Skipped {
 			continue
 		}
 		duration := o.Rate.Seconds(o.Samples)
-		w.TotalDuration += jsjson.Number(duration)
-		w.Segments = append(w.Segments, wireSegment{
+		w.TotalDuration += Number(duration)
+		w.Segments = append(w.Segments, segmentData{
 			Index:       o.Segment.Index,
 			DownloadURL: link(o.Path),
 			FileName:    filepath.Base(o.Path),
 			Title:       o.Segment.Title,
-			Start:       jsjson.Number(r.Source.Rate.Seconds(o.Segment.Start)),
-			Duration:    jsjson.Number(duration),
+			Start:       Number(r.Source.Rate.Seconds(o.Segment.Start)),
+			Duration:    Number(duration),
 			Size:        o.Size,
 		})
 	}
@@ -183,7 +189,7 @@ func wireCompletedOf(j Job, link func(path string) string) wireCompleted {
 	return w
 }
 
-func outputFormat(r Result) string {
+func outputFormat(r engine.Result) string {
 	if len(r.Outputs) == 0 {
 		return r.Source.Container
 	}
@@ -201,47 +207,40 @@ func FileURL(path string) string {
 
 // shrink encodes the event with its segments, and with less and less about
 // them until it fits.
-func shrink(w wireEvent, data wireCompleted) []byte {
-	w.Data = data
-	body := jsjson.Encode(w)
-	if len(body) <= MaxBody {
-		return body
-	}
-	data.Segments = slices.Clone(data.Segments)
-	for i := range data.Segments {
-		data.Segments[i].DownloadURL = ""
-	}
-	w.Data = data
-	if body = jsjson.Encode(w); len(body) <= MaxBody {
-		return body
-	}
-	for i := range data.Segments {
-		data.Segments[i].Title = ""
-	}
-	w.Data = data
-	if body = jsjson.Encode(w); len(body) <= MaxBody {
-		return body
-	}
-	data.SegmentsTruncated = true
-	all := data.Segments
-	return encodeMost(len(all), func(n int) []byte {
+func shrink(w event, data completedData) []byte {
+	all := slices.Clone(data.Segments)
+	encode := func(n int) []byte {
 		data.Segments = all[:n]
 		w.Data = data
-		return jsjson.Encode(w)
-	})
+		return Encode(w)
+	}
+	for _, leaveOut := range []func(*segmentData){
+		func(*segmentData) {},
+		func(s *segmentData) { s.DownloadURL = "" },
+		func(s *segmentData) { s.Title = "" },
+	} {
+		for i := range all {
+			leaveOut(&all[i])
+		}
+		if body := encode(len(all)); len(body) <= MaxBody {
+			return body
+		}
+	}
+	data.SegmentsTruncated = true
+	return encodeMost(len(all), encode)
 }
 
-func shrinkBatch(w wireEvent, b Batch) []byte {
-	data := wireBatch{
+func shrinkBatch(w event, b engine.Batch) []byte {
+	data := batchData{
 		Status:         "completed",
 		JobCount:       len(b.Jobs),
-		CompletedCount: b.Count(Completed),
-		FailedCount:    b.Count(Failed),
-		CanceledCount:  b.Count(Canceled),
-		Jobs:           make([]wireBatchJob, 0, len(b.Jobs)),
+		CompletedCount: b.Count(engine.Completed),
+		FailedCount:    b.Count(engine.Failed),
+		CanceledCount:  b.Count(engine.Canceled),
+		Jobs:           make([]batchJobData, 0, len(b.Jobs)),
 	}
 	for _, j := range b.Jobs {
-		job := wireBatchJob{
+		job := batchJobData{
 			JobID:          j.ID,
 			Status:         string(j.State),
 			SourceFileName: filepath.Base(j.Path),
@@ -249,14 +248,14 @@ func shrinkBatch(w wireEvent, b Batch) []byte {
 			SkippedCount:   j.Result.Skipped(),
 		}
 		if j.Err != nil {
-			failure := wireErrorOf(j.Err)
+			failure := errorOf(j.Err)
 			failure.Details = ""
 			job.Error = &failure
 		}
 		data.Jobs = append(data.Jobs, job)
 	}
 	w.Data = data
-	body := jsjson.Encode(w)
+	body := Encode(w)
 	if len(body) <= MaxBody {
 		return body
 	}
@@ -265,7 +264,7 @@ func shrinkBatch(w wireEvent, b Batch) []byte {
 	return encodeMost(len(all), func(n int) []byte {
 		data.Jobs = all[:n]
 		w.Data = data
-		return jsjson.Encode(w)
+		return Encode(w)
 	})
 }
 

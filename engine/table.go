@@ -1,0 +1,245 @@
+package engine
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"audiospliter/engine/journal"
+	"audiospliter/engine/schedule"
+)
+
+// A table has the jobs as they are, and sends what happens to them.
+//
+// Its lock guards the tasks and batches. Nothing that waits is called while it
+// is held: scheduler, broadcast and the ledger's save only change memory.
+// Methods that need the lock to be held say so.
+type table struct {
+	ledger    *Ledger
+	scheduler *schedule.Scheduler
+	events    *broadcast
+
+	mu     sync.Mutex
+	idle   *sync.Cond // signaled when a job is over
+	order  []*task    // all, as they were added
+	byID   map[string]*task
+	active int // jobs that are neither over nor suspended
+	closed bool
+}
+
+func newTable(l *Ledger, s *schedule.Scheduler) *table {
+	t := &table{ledger: l, scheduler: s, events: newBroadcast(), byID: map[string]*task{}}
+	t.idle = sync.NewCond(&t.mu)
+	return t
+}
+
+// take makes a task one of its batch that waits; it is not ready yet. The lock
+// is held.
+func (b *table) take(t *task) {
+	t.batch.tasks = append(t.batch.tasks, t)
+	b.order = append(b.order, t)
+	b.byID[t.job.ID] = t
+	b.await(t)
+}
+
+// remove forgets tasks, which may still have to end. The lock is held.
+func (b *table) remove(ids []string) {
+	for _, id := range ids {
+		if t := b.byID[id]; t != nil && t.job.State.Final() {
+			b.scheduler.Forget(id)
+		}
+		delete(b.byID, id)
+	}
+	b.order = slices.DeleteFunc(b.order, func(t *task) bool { return b.byID[t.job.ID] == nil })
+}
+
+// await makes a task wait to be started. The lock is held.
+func (b *table) await(t *task) {
+	t.batch.unrecorded++
+	t.batch.unsent++
+	b.active++
+	b.scheduler.Add(schedule.Job{
+		ID: t.job.ID, Batch: t.batch.id, Class: classOf(t.job.Request), Priority: t.job.Priority, Held: t.job.Held,
+	})
+}
+
+// again makes a task whose job is over wait for another attempt. The lock is held.
+func (b *table) again(t *task, attempt int) {
+	t.job.Attempt = attempt
+	t.job.State, t.job.Retries, t.job.Progress, t.job.Held, t.job.Err = Queued, 0, 0, false, nil
+	t.job.Result = Result{}
+	t.job.Due, t.job.Started, t.job.Ended = time.Time{}, time.Time{}, time.Time{}
+	t.failures = 0
+	t.suspended, t.ending = false, false
+	b.await(t)
+	b.send(Event{Kind: StateChanged, Job: t.job})
+}
+
+// leave notes that a task is over or suspended. The lock is held.
+func (b *table) leave(t *task) {
+	b.active--
+	b.idle.Broadcast()
+	if b.byID[t.job.ID] != t {
+		b.scheduler.Forget(t.job.ID)
+	}
+}
+
+// wait returns when no job waits or runs, or with the context's error.
+func (b *table) wait(ctx context.Context) error {
+	stop := context.AfterFunc(ctx, func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.idle.Broadcast()
+	})
+	defer stop()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for b.active > 0 {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		b.idle.Wait()
+	}
+	return nil
+}
+
+// find returns the tasks with these ids. The lock is held.
+func (b *table) find(ids []string) []*task {
+	var tasks []*task
+	for _, id := range ids {
+		if t := b.byID[id]; t != nil {
+			tasks = append(tasks, t)
+		}
+	}
+	return tasks
+}
+
+// batch returns the batch with the id, nil if no task is of it.
+func (b *table) batch(id string) *batch {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, t := range b.order {
+		if t.batch.id == id {
+			return t.batch
+		}
+	}
+	return nil
+}
+
+func idsOf(tasks []*task) []string {
+	ids := make([]string, len(tasks))
+	for i, t := range tasks {
+		ids[i] = t.job.ID
+	}
+	return ids
+}
+
+func jobsOf(tasks []*task) []Job {
+	jobs := make([]Job, len(tasks))
+	for i, t := range tasks {
+		jobs[i] = t.job
+	}
+	return jobs
+}
+
+// snapshot returns a task's job as it is.
+func (b *table) snapshot(t *task) Job {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return t.job
+}
+
+// update changes a task's job, has the ledger keep it, and sends it.
+func (b *table) update(t *task, change func(*Job)) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	change(&t.job)
+	b.changed(t)
+}
+
+// changed has the ledger keep jobs, and sends them. The lock is held.
+func (b *table) changed(tasks ...*task) {
+	b.save(tasks...)
+	for _, t := range tasks {
+		b.send(Event{Kind: StateChanged, Job: t.job})
+	}
+}
+
+// save has the ledger keep jobs. The lock is held.
+func (b *table) save(tasks ...*task) {
+	rows := make([]journal.Job, len(tasks))
+	for i, t := range tasks {
+		rows[i] = b.row(t, t.job)
+	}
+	b.ledger.save(rows)
+}
+
+// row returns a job as the journal keeps it. What an earlier run has found out
+// is kept until another finds out more. The lock is held.
+func (b *table) row(t *task, job Job) journal.Job {
+	row := rowOf(job)
+	_, row.Place = b.scheduler.Position(job.ID)
+	if row.Source == (journal.Source{}) {
+		row.Source = t.source
+	}
+	if row.Folder == "" {
+		row.Folder = t.folder
+	}
+	return row
+}
+
+func (b *table) send(e Event) {
+	e.Time = time.Now()
+	b.events.send(e)
+}
+
+// isSource reports whether a file is the source of a job of the batch, or of one
+// that is not over.
+func (b *table) isSource(of *batch, path string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.ContainsFunc(b.order, func(t *task) bool {
+		return t.path == path && (t.batch == of || !t.job.State.Final())
+	})
+}
+
+// recorded notes that the end of a task's job is recorded, and returns the
+// event of its batch if that was the last.
+func (b *table) recorded(t *task, ended Job) (completed Event, last bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	t.ended = &ended
+	of := t.batch
+	if of.unrecorded--; of.unrecorded > 0 || of.shared {
+		return Event{}, false
+	}
+	all := Batch{ID: of.id}
+	if of.rank != nil {
+		slices.SortFunc(of.tasks, func(a, c *task) int { return of.rank[a.job.ID] - of.rank[c.job.ID] })
+	}
+	for _, t := range of.tasks {
+		all.Jobs = append(all.Jobs, *t.ended)
+	}
+	of.completed = Event{Kind: BatchCompleted, Key: all.key(), Time: time.Now(), Batch: all}
+	return of.completed, true
+}
+
+// ended makes a task's job what it is at its end, and sends that. The lock is
+// held.
+func (b *table) ended(t *task, event Event) {
+	t.job = event.Job
+	t.ending = false
+	b.events.send(event)
+	of := t.batch
+	if of.unsent--; of.unsent == 0 && of.completed.Kind != "" {
+		b.events.send(of.completed)
+	}
+}
+
+// newTask returns a task of a batch, which take makes one of the table.
+func newTask(of *batch, job Job) *task {
+	path, _ := filepath.Abs(job.Path)
+	return &task{batch: of, job: job, path: path}
+}
