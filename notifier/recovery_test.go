@@ -221,7 +221,7 @@ func TestAdHocEndpoints(t *testing.T) {
 		first.status.Store(200)
 		next := w.again(t)
 		next.Start()
-		if err := next.Settle(t.Context()); err != nil {
+		if err := next.Flush(t.Context()); err != nil {
 			t.Error(err)
 		}
 		next.Close(t.Context())
@@ -364,8 +364,8 @@ func TestWhatComesAfterTheEndIsOld(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("posted %q", got)
 		}
-		if len(w.reached) != 0 {
-			t.Errorf("remembers jobs that are over: %v", w.reached)
+		if len(w.progress) != 0 {
+			t.Errorf("remembers jobs that are over: %v", w.progress)
 		}
 	})
 }

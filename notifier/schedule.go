@@ -49,7 +49,7 @@ func rateLimit(h http.Header) time.Duration {
 		return 0
 	}
 	seconds, err := strconv.ParseFloat(h.Get("X-RateLimit-Reset-After"), 64)
-	if err != nil || !(seconds > 0 && seconds < maxHold.Seconds()) {
+	if err != nil || !(seconds > 0 && seconds < maxPause.Seconds()) {
 		return 0
 	}
 	return time.Duration(seconds * float64(time.Second))

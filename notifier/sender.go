@@ -86,6 +86,13 @@ func NewSender(e Endpoint) (*Sender, error) {
 	}, nil
 }
 
+// close closes idle connections; attempts under way go on. s may be nil.
+func (s *Sender) close() {
+	if s != nil {
+		s.transport.CloseIdleConnections()
+	}
+}
+
 // Send makes one attempt. It returns within 30 s, or when ctx ends.
 func (s *Sender) Send(ctx context.Context, d Delivery) Result {
 	start := time.Now()

@@ -115,12 +115,12 @@ func (o *Outbox) Release(id, owner string) error {
 	return sqlfile.Explain(err)
 }
 
-// Settle records an attempt that owner has made, and what becomes of the
+// RecordAttempt records an attempt that owner has made, and what becomes of the
 // delivery: it is Delivered, Failed, or Pending until due. If its lease had run
 // out and somebody else has taken it over, only a success counts. It returns
 // the delivery with the attempt in it, and how many deliveries of the endpoint
 // have now failed in a row.
-func (o *Outbox) Settle(d Delivery, owner string, a Attempt, to State, due time.Time) (_ Delivery, exhausted int, err error) {
+func (o *Outbox) RecordAttempt(d Delivery, owner string, a Attempt, to State, due time.Time) (_ Delivery, exhausted int, err error) {
 	err = o.within(func(tx *sql.Tx) error {
 		var before State
 		var holder string
@@ -165,9 +165,9 @@ func count(tx *sql.Tx, endpoint string, to State) (n int, err error) {
 	return n, err
 }
 
-// GiveUp fails all pending deliveries of an endpoint and forgets how often it
+// FailPending fails all pending deliveries of an endpoint and forgets how often it
 // failed. It returns how many there were.
-func (o *Outbox) GiveUp(endpoint string, reason message.Text) (n int, err error) {
+func (o *Outbox) FailPending(endpoint string, reason message.Text) (n int, err error) {
 	english, encoded := encodeText(reason)
 	err = o.within(func(tx *sql.Tx) error {
 		result, err := tx.Exec(`UPDATE deliveries SET state = 'failed', reason = ?, reason_text = ?, owner = '', lease = 0
@@ -181,6 +181,12 @@ func (o *Outbox) GiveUp(endpoint string, reason message.Text) (n int, err error)
 		return err
 	})
 	return n, err
+}
+
+// RetryNow makes all pending deliveries due now.
+func (o *Outbox) RetryNow(now time.Time) error {
+	_, err := o.db.Exec(`UPDATE deliveries SET due = ?1 WHERE state = 'pending' AND due > ?1`, stamp(now))
+	return sqlfile.Explain(err)
 }
 
 // Waiting returns how many deliveries are pending, by endpoint.

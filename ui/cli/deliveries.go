@@ -280,7 +280,7 @@ later, when AudioSpliter runs or flush is run: a timer of the system may do that
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return g.flush(cmd.Context(), func(n *notifier.Notifier) error {
 			if *now {
-				return n.Hurry()
+				return n.RetryNow()
 			}
 			return nil
 		})
@@ -309,7 +309,7 @@ func (g *globals) flush(ctx context.Context, before func(*notifier.Notifier) err
 		n.Start()
 		wait, cancel := context.WithTimeout(ctx, flushPatience)
 		defer cancel()
-		_ = n.Settle(wait)
+		_ = n.Flush(wait)
 		ctx = wait
 		var pending int
 		if pending, err = n.Pending(); pending > 0 {

@@ -206,7 +206,7 @@ func (h *hook) follow(e *engine.Engine) (finish func(ctx context.Context)) {
 		}
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 		defer cancel()
-		_ = h.notifier.Settle(ctx) // what is left when time is up stays in the outbox
+		_ = h.notifier.Flush(ctx) // what is left when time is up stays in the outbox
 		pending, err := h.notifier.Pending()
 		h.notifier.Close(ctx)
 		if err != nil {
@@ -244,7 +244,7 @@ func (g *globals) newNotifier(attempted func(notifier.Delivery)) *notifier.Notif
 		Data:      g.app.Folders.Data,
 		Keychain:  g.app.Keychain,
 		Attempted: attempted,
-		Told: func(n notifier.Notice) {
+		Notice: func(n notifier.Notice) {
 			if n.Endpoint != "" {
 				report(g.app.Stderr, n.Endpoint, n.Err)
 				return

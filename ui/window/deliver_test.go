@@ -145,7 +145,7 @@ func TestQuittingWithPendingDeliveries(t *testing.T) {
 	b.until("the endpoint", func() bool { return len(b.places) == 1 })
 	n.Start()
 	n.Record(jobEvent(1))
-	if err := n.Settle(t.Context()); err != nil {
+	if err := n.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	b.leave()
