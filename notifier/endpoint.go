@@ -87,8 +87,9 @@ func (e Endpoint) place() string {
 }
 
 // WithDefaults returns the endpoint with what a format sets where the user
-// said nothing.
+// said nothing, and with host names as DNS knows them.
 func (e Endpoint) WithDefaults() Endpoint {
+	e.URL, e.BaseURL = asciiHost(e.URL), asciiHost(e.BaseURL)
 	e.Format = cmp.Or(e.Format, AudioSpliter)
 	if len(e.Events) == 0 {
 		e.Events = e.Format.DefaultEvents()
