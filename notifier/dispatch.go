@@ -219,7 +219,7 @@ func (d *dispatcher) claim(box *outbox.Outbox, e Endpoint, now time.Time) (wait 
 			d.wakeUp()
 		})
 	}
-	next, ok, err := box.Next(e.ID)
+	next, ok, err := box.Next(e.ID, now)
 	if err != nil || !ok {
 		return math.MaxInt64, err
 	}

@@ -98,7 +98,7 @@ func TestDeliveriesOfASubjectWaitForEachOther(t *testing.T) {
 		t.Fatal(err)
 	}
 	want(t, claim(t, o, "me", 4, start)) // the first waits, and so does the second
-	if next, ok, err := o.Next("e"); err != nil || !ok || !next.Equal(start.Add(time.Second)) {
+	if next, ok, err := o.Next("e", start); err != nil || !ok || !next.Equal(start.Add(time.Second)) {
 		t.Errorf("next is %v, %v, %v", next, ok, err) // the lease of b/1
 	}
 	want(t, claim(t, o, "another", 4, later), "a/1", "b/1") // whose leases have run out

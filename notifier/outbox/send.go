@@ -55,24 +55,38 @@ func notNil(body []byte) []byte {
 	return body
 }
 
-// ready are the pending deliveries of an endpoint that nobody tries and that
-// no earlier one of their subject holds back.
+// ready are the pending deliveries of an endpoint that no earlier one of their
+// subject holds back.
 const ready = `d.state = 'pending' AND d.endpoint = ?1 AND NOT EXISTS (
 	SELECT 1 FROM deliveries e WHERE e.state = 'pending' AND e.endpoint = d.endpoint AND e.subject = d.subject AND e.seq < d.seq)`
+
+// A due time or a lease further ahead than these was written while the clock was
+// wrong, and counts as past.
+const (
+	maxDue   = 8 * 24 * time.Hour // receivers can put an attempt off by a week
+	maxLease = time.Hour
+)
+
+// horizon returns the bounds of due times and leases as the file has them.
+func horizon(now time.Time) (due, lease int64) { return stamp(now.Add(maxDue)), stamp(now.Add(maxLease)) }
 
 // Claim takes out deliveries of an endpoint that are due at now, in the order
 // of their events and at most limit of them, those that others have taken out
 // included. They are owner's until then: after that, anybody else's.
 func (o *Outbox) Claim(endpoint, owner string, limit int, now, until time.Time) (taken []Delivery, err error) {
+	latest, longest := horizon(now)
+	longest = max(longest, stamp(until))
 	err = o.within(func(tx *sql.Tx) error {
 		var busy int
-		err := tx.QueryRow(`SELECT count(*) FROM deliveries WHERE state = 'pending' AND endpoint = ? AND lease > ?`, endpoint, stamp(now)).Scan(&busy)
+		err := tx.QueryRow(`SELECT count(*) FROM deliveries WHERE state = 'pending' AND endpoint = ?1 AND lease > ?2 AND lease <= ?3`,
+			endpoint, stamp(now), longest).Scan(&busy)
 		if err != nil || busy >= limit {
 			return err
 		}
 		rows, err := tx.Query(`UPDATE deliveries SET owner = ?2, lease = ?3 WHERE seq IN (
-				SELECT d.seq FROM deliveries d WHERE `+ready+` AND d.due <= ?4 AND d.lease <= ?4 AND d.owner <> ?2 ORDER BY d.seq LIMIT ?5)
-			RETURNING seq, `+columns+`, body`, endpoint, owner, stamp(until), stamp(now), limit-busy)
+				SELECT d.seq FROM deliveries d WHERE `+ready+` AND (d.due <= ?4 OR d.due > ?6)
+					AND d.owner <> ?2 AND (d.lease <= ?4 OR d.lease > ?7) ORDER BY d.seq LIMIT ?5)
+			RETURNING seq, `+columns+`, body`, endpoint, owner, stamp(until), stamp(now), limit-busy, latest, longest)
 		if err != nil {
 			return err
 		}
@@ -97,9 +111,11 @@ func (o *Outbox) Claim(endpoint, owner string, limit int, now, until time.Time) 
 
 // Next returns when the next delivery of an endpoint can be claimed, and
 // whether one is pending.
-func (o *Outbox) Next(endpoint string) (time.Time, bool, error) {
+func (o *Outbox) Next(endpoint string, now time.Time) (time.Time, bool, error) {
 	var at sql.NullInt64
-	err := o.db.QueryRow(`SELECT min(max(d.due, d.lease)) FROM deliveries d WHERE `+ready, endpoint).Scan(&at)
+	latest, longest := horizon(now)
+	err := o.db.QueryRow(`SELECT min(max(iif(d.due > ?2, 0, d.due), iif(d.lease > ?3, 0, d.lease))) FROM deliveries d WHERE `+ready,
+		endpoint, latest, longest).Scan(&at)
 	return unstamp(at.Int64), at.Valid, sqlfile.Explain(err)
 }
 
@@ -210,9 +226,10 @@ func (o *Outbox) Waiting() (map[string]int, error) {
 	return waiting, sqlfile.Explain(rows.Err())
 }
 
-// Purge forgets deliveries created before then, with their attempts.
+// Purge forgets deliveries created before then, with their attempts. Those that
+// are pending stay.
 func (o *Outbox) Purge(before time.Time) error {
-	_, err := o.db.Exec(`DELETE FROM deliveries WHERE created < ?`, stamp(before))
+	_, err := o.db.Exec(`DELETE FROM deliveries WHERE created < ? AND state <> 'pending'`, stamp(before))
 	_, shrunk := o.db.Exec(`PRAGMA incremental_vacuum`)
 	return sqlfile.Explain(cmp.Or(err, shrunk))
 }
