@@ -68,7 +68,9 @@ const (
 )
 
 // horizon returns the bounds of due times and leases as the file has them.
-func horizon(now time.Time) (due, lease int64) { return stamp(now.Add(maxDue)), stamp(now.Add(maxLease)) }
+func horizon(now time.Time) (due, lease int64) {
+	return stamp(now.Add(maxDue)), stamp(now.Add(maxLease))
+}
 
 // Claim takes out deliveries of an endpoint that are due at now, in the order
 // of their events and at most limit of them, those that others have taken out
