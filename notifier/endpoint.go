@@ -37,6 +37,10 @@ type Endpoint struct {
 	BaseURL   string `json:"baseUrl,omitzero"`   // where the output folder can be fetched from; "" for file: links
 	Template  string `json:"template,omitzero"`  // of the format Template: a text/template that gives JSON
 
+	// Jobs are the ids of jobs that notify it beside those that name it: it was
+	// added to them when they were waiting.
+	Jobs []string `json:"jobs,omitempty"`
+
 	// AdHoc says that it was made for one command: it is not for people to see,
 	// and forgotten when its deliveries are over.
 	AdHoc    bool      `json:"adHoc,omitzero"`

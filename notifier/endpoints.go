@@ -17,6 +17,7 @@ import (
 	"github.com/rogpeppe/go-internal/lockedfile"
 	"golang.org/x/sync/singleflight"
 
+	"audiospliter/engine"
 	"audiospliter/engine/atomicfile"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/message"
@@ -123,7 +124,11 @@ func (s *Endpoints) Find(name string) (Endpoint, error) {
 	if i := index(all, name); i >= 0 {
 		return all[i], nil
 	}
-	return Endpoint{}, fault.New(fault.FileNotFound, "There is no endpoint %q: 'audiospliter notify list' names them.", name)
+	return Endpoint{}, noEndpoint(name)
+}
+
+func noEndpoint(name string) error {
+	return fault.New(fault.FileNotFound, "There is no endpoint %q: 'audiospliter notify list' names them.", name)
 }
 
 const idPrefix = "ep_"
@@ -260,11 +265,31 @@ func (s *Endpoints) setActive(id string, active bool, why message.Text) (changed
 	return changed, err
 }
 
-// end notes that all jobs are over that an endpoint was made for.
-func (s *Endpoints) end(id string) error {
+// AddJobs has jobs that are waiting notify an endpoint, beside those that name it.
+func (s *Endpoints) AddJobs(name string, jobs ...string) error {
+	return s.change(func(all []Endpoint) ([]Endpoint, error) {
+		i := index(all, name)
+		if i < 0 {
+			return nil, noEndpoint(name)
+		}
+		for _, job := range jobs {
+			if !slices.Contains(all[i].Jobs, job) {
+				all[i].Jobs = append(all[i].Jobs, job)
+			}
+		}
+		return all, nil
+	})
+}
+
+// end notes that the jobs are over, and with them an endpoint that was made for
+// one command.
+func (s *Endpoints) end(id string, jobs []engine.Job) error {
 	return s.change(func(all []Endpoint) ([]Endpoint, error) {
 		if i := index(all, id); i >= 0 {
-			all[i].Over = true
+			all[i].Over = all[i].AdHoc
+			all[i].Jobs = slices.DeleteFunc(all[i].Jobs, func(id string) bool {
+				return slices.ContainsFunc(jobs, func(j engine.Job) bool { return j.ID == id })
+			})
 		}
 		return all, nil
 	})

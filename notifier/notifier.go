@@ -177,8 +177,8 @@ func (n *Notifier) record(e engine.Event) error {
 	}
 	// Now, and not before, nothing is lost if an endpoint is forgotten.
 	for _, to := range named {
-		if to.AdHoc {
-			if err := n.Endpoints.end(to.ID); err != nil {
+		if to.AdHoc || len(to.Jobs) > 0 {
+			if err := n.Endpoints.end(to.ID, e.Batch.Jobs); err != nil {
 				return err
 			}
 		}
@@ -186,18 +186,20 @@ func (n *Notifier) record(e engine.Event) error {
 	return nil
 }
 
-// named returns the endpoints that are told of the jobs of an event.
+// named returns the endpoints that the jobs of an event notify.
 func (n *Notifier) named(e engine.Event) ([]Endpoint, error) {
-	named := e.Job.Notify
-	for _, j := range e.Batch.Jobs {
-		named = append(named[:len(named):len(named)], j.Notify...)
-	}
+	jobs := append([]engine.Job{e.Job}, e.Batch.Jobs...)
 	all, err := n.Endpoints.all()
 	return slices.DeleteFunc(all, func(to Endpoint) bool {
-		return !to.Always && !slices.ContainsFunc(named, func(name string) bool {
-			return name == to.ID || !to.AdHoc && strings.EqualFold(name, to.Name)
-		})
+		return !to.Always && !slices.ContainsFunc(jobs, to.isNamedBy)
 	}), err
+}
+
+// isNamedBy reports whether the job notifies the endpoint.
+func (e Endpoint) isNamedBy(j engine.Job) bool {
+	return slices.Contains(e.Jobs, j.ID) || slices.ContainsFunc(j.Notify, func(name string) bool {
+		return name == e.ID || !e.AdHoc && strings.EqualFold(name, e.Name)
+	})
 }
 
 // deliveries returns what the endpoint is to get of the event. Where its
