@@ -11,10 +11,11 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/notifier/outbox"
 )
 
-// The words of the outbox, for those who need to import only the notifier.
+// The types of the outbox, for those who need to import only the notifier.
 type (
 	Filter  = outbox.Filter
 	Attempt = outbox.Attempt
@@ -59,6 +60,20 @@ func (n *Notifier) Pending() (int, error) {
 		}
 	}
 	return count, err
+}
+
+// RetryNow makes all pending deliveries due, but for those that a receiver has
+// asked to wait with. Flush waits for their attempts.
+func (n *Notifier) RetryNow() error {
+	box, err := n.outbox(false)
+	if err != nil || box == nil {
+		return err
+	}
+	if err := box.RetryNow(n.now()); err != nil {
+		return err
+	}
+	n.changed()
+	return nil
 }
 
 // Resend queues a delivery once more, under a new id, and returns that.
@@ -129,7 +144,8 @@ func (n *Notifier) ResendFailed(f Filter) (sent, left int, err error) {
 	return sent, left, nil
 }
 
-// RemoveEndpoint forgets an endpoint, its secrets, and what it was still to get.
+// RemoveEndpoint forgets an endpoint and its secrets, and fails its pending
+// deliveries.
 func (n *Notifier) RemoveEndpoint(name string) error {
 	e, err := n.Endpoints.Find(name)
 	if err != nil {
@@ -142,7 +158,7 @@ func (n *Notifier) RemoveEndpoint(name string) error {
 	if err != nil || box == nil {
 		return err
 	}
-	_, err = box.GiveUp(e.ID, "The endpoint was removed.")
+	_, err = box.FailPending(e.ID, message.New("The endpoint was removed."))
 	n.changed()
 	return err
 }
@@ -155,7 +171,7 @@ func (n *Notifier) Test(ctx context.Context, to Endpoint) Result {
 	if err != nil {
 		return Result{Err: err}
 	}
-	defer s.transport.CloseIdleConnections()
+	defer s.close()
 	e := Sample(engine.JobCompleted)
 	e.Time = n.now()
 	all := deliveries(e, to, e.Time)
@@ -164,7 +180,7 @@ func (n *Notifier) Test(ctx context.Context, to Endpoint) Result {
 	}
 	d := all[len(all)-1]
 	if d.State == outbox.Failed {
-		return Result{Err: fault.New(fault.InvalidParams, "%s", d.Reason)}
+		return Result{Err: &fault.Error{Code: fault.InvalidParams, Message: d.Reason}}
 	}
 	d.ID = newID("dlv_", 16)
 	return s.Send(ctx, d)
@@ -184,14 +200,14 @@ func (n *Notifier) Curl(id string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if e, err = n.Endpoints.open(e); err != nil {
+	if e, err = n.Endpoints.withSecrets(e); err != nil {
 		return "", err
 	}
 	s, err := NewSender(e)
 	if err != nil {
 		return "", err
 	}
-	defer s.transport.CloseIdleConnections()
+	defer s.close()
 	req, err := s.request(context.Background(), d, n.now())
 	if err != nil {
 		return "", fault.Of(err)
@@ -238,13 +254,13 @@ func quote(word string) string { return "'" + strings.ReplaceAll(word, "'", `'\'
 // function ends the subscription.
 func (n *Notifier) Subscribe(handle func()) (stop func()) { return n.subscribers.add(handle) }
 
-// changed wakes the sender and tells the subscribers.
+// changed wakes the dispatcher and calls the subscribers.
 func (n *Notifier) changed() {
 	n.mu.Lock()
 	sending := n.sending
 	n.mu.Unlock()
 	if sending != nil {
-		sending.news()
+		sending.changed()
 	}
 	n.subscribers.send()
 }
@@ -284,7 +300,7 @@ func (n *Notifier) forgetAdHoc() {
 	const week = 7 * 24 * time.Hour
 	all, err := n.Endpoints.all()
 	if err != nil || !slices.ContainsFunc(all, func(e Endpoint) bool { return e.AdHoc }) {
-		return // what is wrong with the file was told when it mattered
+		return // what is wrong with the file was reported when it mattered
 	}
 	waiting := map[string]int{}
 	box, err := n.outbox(false)

@@ -36,15 +36,30 @@ func links(j engine.Job, to Endpoint) func(path string) string {
 		if err != nil {
 			return ""
 		}
-		below, err := filepath.Rel(j.Result.Folder, path)
-		if err != nil || !filepath.IsLocal(below) {
-			below = filepath.Base(path)
-		}
 		u := *base
 		// The path of a name with % in it is not to be read as escaped.
-		u.Path, u.RawPath = strings.TrimSuffix(u.Path, "/")+"/"+filepath.ToSlash(below), ""
+		u.Path, u.RawPath = strings.TrimSuffix(u.Path, "/")+"/"+below(j, path), ""
 		return u.String()
 	}
+}
+
+// below returns the path of an output below the job's folder, with slashes.
+func below(j engine.Job, path string) string {
+	below, err := filepath.Rel(j.Result.Folder, path)
+	if err != nil || !filepath.IsLocal(below) {
+		below = filepath.Base(path)
+	}
+	return filepath.ToSlash(below)
+}
+
+// relativeURL returns the path of an output, escaped: that of its link where the
+// output folder can be fetched, or else below the output folder.
+func relativeURL(j engine.Job, to Endpoint, path string) string {
+	u := url.URL{Path: below(j, path)}
+	if base, err := url.Parse(to.BaseURL); err == nil && to.BaseURL != "" {
+		u.Path = strings.TrimSuffix(base.Path, "/") + "/" + u.Path
+	}
+	return u.EscapedPath()
 }
 
 // discreet returns the event without the folders of this machine in what

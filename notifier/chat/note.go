@@ -30,6 +30,7 @@ type note struct {
 	mood    mood
 	title   string // ours
 	subject string // the name of the source; "" for a batch
+	job     string // its id; "" for a batch
 	summary string // ours: a line of numbers
 	facts   []fact
 	items   []item // in the order of their worth
@@ -71,7 +72,7 @@ func newNote(e engine.Event, o Options) (note, bool) {
 	case engine.JobFailed:
 		return failed(e.Job), true
 	case engine.JobProgress:
-		return note{mood: busy, title: "Audio Split Running", subject: source(e.Job), summary: fmt.Sprintf("%d %% done", int(e.Job.Progress*100))}, true
+		return note{mood: busy, title: "Audio Split Running", subject: source(e.Job), job: e.Job.ID, summary: fmt.Sprintf("%d %% done", int(e.Job.Progress*100))}, true
 	case engine.BatchCompleted:
 		return batch(e.Batch), true
 	}
@@ -79,7 +80,7 @@ func newNote(e engine.Event, o Options) (note, bool) {
 }
 
 func completed(j engine.Job, o Options) note {
-	n := note{mood: good, title: "Audio Split Complete", subject: source(j)}
+	n := note{mood: good, title: "Audio Split Complete", subject: source(j), job: j.ID}
 	var total float64
 	for _, out := range j.Result.Outputs {
 		if out.Skipped {
@@ -122,7 +123,7 @@ func webLink(o Options, path string) string {
 }
 
 func failed(j engine.Job) note {
-	n := note{mood: bad, title: "Audio Split Failed", subject: source(j)}
+	n := note{mood: bad, title: "Audio Split Failed", subject: source(j), job: j.ID}
 	if canceled(j) {
 		n.title = "Audio Split Canceled"
 	}

@@ -13,7 +13,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"audiospliter/presets"
+	"audiospliter/ui/app"
+	"audiospliter/ui/folders"
 )
 
 // docsFolder is where the pages are, from here.
@@ -22,7 +23,7 @@ const docsFolder = "../../docs"
 // documentedRoot returns the command of the program with all that cobra adds to it.
 func documentedRoot(t *testing.T) *cobra.Command {
 	t.Helper()
-	root := newRoot(&App{Version: "test", Presets: presets.NewStore(t.TempDir()), Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard})
+	root := newRoot(&App{App: app.New("test", folders.Folders{Config: t.TempDir()}), Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard})
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	for _, c := range withSubcommands(root) {

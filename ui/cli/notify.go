@@ -38,7 +38,7 @@ other. What does not arrive is kept, and tried eight times within four days.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(
-		newNotifyList(g), newNotifyAdd(g), newNotifyEdit(g), newNotifyRemove(g), newNotifyTest(g),
+		newNotifyList(g), newNotifyAdd(g), newNotifyEdit(g), newNotifyRemove(g), newNotifyTest(g), newNotifyJob(g),
 		newNotifyLog(g), newNotifyResend(g), newNotifyFlush(g),
 		newNotifySecret(g), newNotifyVerify(g), newNotifyListen(g),
 	)

@@ -44,8 +44,8 @@ type webhookFlags struct {
 
 func addWebhookFlags(cmd *cobra.Command, g *globals) *webhookFlags {
 	w := &webhookFlags{flags: cmd.Flags()}
-	w.flags.StringArrayVar(&w.names, "notify", nil, "tell the saved endpoint `NAME` of these jobs, in place of the preset's")
-	w.flags.StringVar(&w.endpoint.URL, "webhook", "", "send the events of these jobs to `URL`, signed with the secret in "+envSecret)
+	w.flags.StringArrayVar(&w.names, "notify", nil, "notify the saved endpoint `NAME` of these jobs, in place of the preset's (\"\" for none)")
+	w.flags.StringVar(&w.endpoint.URL, "webhook", "", "send the events of these jobs to `URL`, signed with the secret in "+envSecret+" (\"\" for no endpoint of the preset's either)")
 	w.flags.StringVar(&w.urlFile, "webhook-url-file", "", "read that URL from `FILE`: those of chats are secrets themselves")
 	w.flags.StringVar(&w.endpoint.BaseURL, "webhook-base-url", "", "the `URL` under which the output folder can be fetched, for links")
 	w.flags.StringVar(&w.secretFile, "webhook-secret-file", "", "read that secret from `FILE` instead")
@@ -58,6 +58,16 @@ func addWebhookFlags(cmd *cobra.Command, g *globals) *webhookFlags {
 		return endpointNames(g)
 	})
 	return w
+}
+
+// isEmptied reports whether the flag is given with an empty value.
+func isEmptied(flags *pflag.FlagSet, name string) bool {
+	return flags.Changed(name) && flags.Lookup(name).Value.String() == ""
+}
+
+// notEmpty returns the names without empty ones, which stand for none.
+func notEmpty(names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == "" })
 }
 
 // adHocFormats are those that need nothing but a URL and a secret.
@@ -94,6 +104,9 @@ func newHook(g *globals) *hook {
 // open returns the hook of a split, and adds to the request who is to be told.
 func (w *webhookFlags) open(g *globals, request *engine.Request) (*hook, error) {
 	h := newHook(g)
+	if isEmptied(w.flags, "webhook") && !w.flags.Changed("notify") {
+		request.Notify = nil
+	}
 	if err := w.named(g, h.notifier, request); err != nil {
 		return nil, err
 	}
@@ -107,7 +120,7 @@ func (w *webhookFlags) open(g *globals, request *engine.Request) (*hook, error) 
 	}
 	var stray string
 	w.flags.Visit(func(f *pflag.Flag) {
-		if strings.HasPrefix(f.Name, "webhook") {
+		if strings.HasPrefix(f.Name, "webhook") && !isEmptied(w.flags, f.Name) {
 			stray = f.Name
 		}
 	})
@@ -120,8 +133,8 @@ func (w *webhookFlags) open(g *globals, request *engine.Request) (*hook, error) 
 // named checks the endpoints that are named, by the flags or by the preset.
 func (w *webhookFlags) named(g *globals, n *notifier.Notifier, request *engine.Request) error {
 	if w.flags.Changed("notify") {
-		request.Notify = w.names
-		for _, name := range w.names {
+		request.Notify = notEmpty(w.names)
+		for _, name := range request.Notify {
 			e, err := n.Endpoints.Find(name)
 			if err != nil {
 				return err
@@ -203,7 +216,7 @@ func (h *hook) finish(ctx context.Context, s *app.Session) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
-	_ = h.notifier.Settle(ctx) // what is left when time is up stays in the outbox
+	_ = h.notifier.Flush(ctx) // what is left when time is up stays in the outbox
 	pending, err := h.notifier.Pending()
 	_ = s.Close(ctx)
 	if err != nil {
@@ -224,7 +237,7 @@ func (h *hook) tell(pending int) {
 	for _, name := range slices.Sorted(maps.Keys(failed)) {
 		all := failed[name]
 		first := slices.MinFunc(all, func(a, b notifier.Delivery) int { return a.Last.At.Compare(b.Last.At) })
-		report(h.g.app.Stderr, name, fault.New(fault.IOFailed, "%s", first.Last.Error))
+		report(h.g.app.Stderr, name, &fault.Error{Code: fault.IOFailed, Message: first.Last.Error})
 		h.g.say("%s did not arrive.", english.Plural(len(all), "event", ""))
 	}
 	if pending > 0 {

@@ -60,8 +60,8 @@ func (w *window) sendAndWait() {
 	w.open(tr("Sending …"), container.NewStack(text), fyne.NewSize(420, 150), back)
 	sheet, n := w.sheet, w.options.Notifier
 	go func() {
-		if n.Hurry() == nil {
-			_ = n.Settle(ctx) // what is left says enough
+		if n.RetryNow() == nil {
+			_ = n.Flush(ctx) // what is left says enough
 		}
 		pending, err := n.Pending()
 		cancel()
