@@ -26,6 +26,8 @@ type encodeWriter struct {
 	feed *feed
 }
 
+func newEncodeWriter(j *job) writer { return &encodeWriter{job: j, feed: newFeed(j.Tools, j.Source)} }
+
 func (w *encodeWriter) close() { w.feed.close() }
 
 // directSeconds is how long a segment must be for the seconds decoded again in
@@ -231,7 +233,7 @@ func plainLayout(s string) bool {
 }
 
 // encoderArgs returns the options of the encoder.
-func encoderArgs(c choice, src media.Source, o Output) []string {
+func encoderArgs(c *Choice, src media.Source, o Output) []string {
 	t := c.target
 	args := []string{"-c:a", t.encoder}
 	switch {

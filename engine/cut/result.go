@@ -13,7 +13,7 @@ type Result struct {
 	Size     int64             // bytes
 	Samples  timeline.Position // length of what was written, at Rate
 	Rate     timeline.Rate     // of what was written
-	Way      string            // how it was cut: pcm, mp3, flac, copy, encode, ...
+	Method   Method            `json:"Way"` // how it was cut
 	Skipped  bool              // a file had the name and was left as it is
 	Verified bool              // it was decoded and found equal to the source
 	SHA256   string            // of the file, in hexadecimal; "" unless a manifest was asked for

@@ -172,7 +172,7 @@ func TestEncodedMP3KeepsItsTag(t *testing.T) {
 		p := parts(src, 30_000)
 		p.Segments[0].Title = "Piece"
 		for _, o := range []Output{{ID3: test.setting, Channels: 1}, {ID3: test.setting}} {
-			m, err := Way(src, o)
+			m, err := chosen(t, src, o)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -189,19 +189,19 @@ func TestEncodedMP3KeepsItsTag(t *testing.T) {
 					bodies[f.ID] = string(f.Body)
 				}
 				if got.Version != test.want || bodies["XYZW"] != "nobody knows this" || bodies["PRIV"] != "owner\x00data" || !strings.HasSuffix(bodies["APIC"], "PNG\r\n\x1a\n") {
-					t.Errorf("%s: version 2.%d, frames %q; want 2.%d and what was there", m.Way, got.Version, bodies, test.want)
+					t.Errorf("%s: version 2.%d, frames %q; want 2.%d and what was there", m.Method, got.Version, bodies, test.want)
 				}
 				if _, kept := bodies["RVA2"]; kept || got.Get("replaygain_track_gain") != "" {
-					t.Errorf("%s: the levels of the whole are kept", m.Way)
+					t.Errorf("%s: the levels of the whole are kept", m.Method)
 				}
 				if want := []string{"Piece", "Whole"}[i]; got.Get("title") != want || got.Get("artist") != "Bänd" || got.Get("track") != []string{"1/2", "2/2"}[i] {
-					t.Errorf("%s: title %q, artist %q, track %q", m.Way, got.Get("title"), got.Get("artist"), got.Get("track"))
+					t.Errorf("%s: title %q, artist %q, track %q", m.Method, got.Get("title"), got.Get("artist"), got.Get("track"))
 				}
 				if encoder := got.Get("encoder"); (encoder == "another") == m.Reencodes {
-					t.Errorf("%s: the encoder is %q", m.Way, encoder)
+					t.Errorf("%s: the encoder is %q", m.Method, encoder)
 				}
 				if again := probeMedia(t, r.Path); held[i] != r.Segment.Len() || len(again.Chapters) != 2*i {
-					t.Errorf("%s: segment %d has %d samples and the chapters %v", m.Way, i, held[i], again.Chapters)
+					t.Errorf("%s: segment %d has %d samples and the chapters %v", m.Method, i, held[i], again.Chapters)
 				}
 			}
 		}

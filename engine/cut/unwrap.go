@@ -14,12 +14,8 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-// homes are, by the way of cutting, the containers that it reads its packets
-// from, by ffmpeg's names.
-var homes = map[string]string{wayFLAC: "flac", wayOgg: "ogg", wayMP4: "ipod"}
-
 // wrapped reports whether src is in one of the containers out of which packets
-// are put into the home of their way.
+// are put into the home of their method.
 func wrapped(src media.Source) bool {
 	switch src.Container {
 	case "matroska", "webm", "m4a", "mp4", "mov":
@@ -28,25 +24,12 @@ func wrapped(src media.Source) bool {
 	return false
 }
 
-// unwraps reports whether a way reads another container than that of src.
-func unwraps(way string, src media.Source) bool {
-	switch way {
-	case wayFLAC:
-		return src.Container != "flac"
-	case wayOgg:
-		return src.Container != "ogg"
-	case wayMP4:
-		return mp4Wrapped(src)
-	}
-	return false
-}
-
-// unwrapped returns the source; where its way reads another container than the
+// unwrapped returns the source; where its method reads another container than the
 // source's, as a file of that with the same packets, tags and cover. It is a
 // draft in the output folder: it may be large.
 func (j *job) unwrapped(ctx context.Context) (media.Source, error) {
 	src := j.Source
-	if !unwraps(j.choice.Way, src) {
+	if !j.choice.wraps() {
 		return src, nil
 	}
 	var err error
@@ -57,7 +40,7 @@ func (j *job) unwrapped(ctx context.Context) (media.Source, error) {
 	if err != nil {
 		return src, err
 	}
-	args = append(args, "-map", "0:a:"+strconv.Itoa(src.Stream), "-c:a", "copy", "-f", homes[j.choice.Way], ffmpeg.File(j.bare.path))
+	args = append(args, "-map", "0:a:"+strconv.Itoa(src.Stream), "-c:a", "copy", "-f", j.choice.row.wrapper, ffmpeg.File(j.bare.path))
 	if err := j.Tools.Run(ctx, ffmpeg.Command{Args: args}); err != nil {
 		return src, err
 	}
