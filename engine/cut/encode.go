@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	cutmp3 "audiospliter/engine/cut/mp3"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
@@ -56,6 +57,7 @@ func (w *encodeWriter) write(ctx context.Context, p piece, progress func(timelin
 		out.samples = c.rate.Position(src.Rate.Time(samples))
 	}
 	if tag := w.job.partTag(p); tag != nil {
+		out.note = message.Join(out.note, cutmp3.LeftOut(w.job.tag))
 		if err = writeTag(p.draft.file, tag); err != nil {
 			return written{}, err
 		}

@@ -99,7 +99,7 @@ func (w nativeWriter) write(ctx context.Context, p piece, progress func(timeline
 	if c, ok := w.cutter.(interface {
 		Note(native.Part) message.Text
 	}); ok {
-		out.note = c.Note(part) // what a person should know of it
+		out.note = c.Note(part)
 	}
 	return out, nil
 }

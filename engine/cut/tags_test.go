@@ -52,6 +52,28 @@ func coverIn(t *testing.T, path string) []byte {
 	return mediatest.FFmpeg(t, "-i", "file:"+path, "-map", "0:v", "-c", "copy", "-f", "image2pipe", "pipe:1")
 }
 
+// What is too large of a tag to be carried over is said of the segments, whether they
+// are copied or encoded.
+func TestWhatTagsLoseIsSaid(t *testing.T) {
+	t.Parallel()
+	const size = 25 << 20
+	syncsafe := func(n int) []byte {
+		return []byte{byte(n >> 21), byte(n >> 14 & 0x7F), byte(n >> 7 & 0x7F), byte(n & 0x7F)}
+	}
+	tag := append([]byte("ID3\x03\x00\x00"), syncsafe(10+size)...)
+	tag = binary.BigEndian.AppendUint32(append(tag, "APIC"...), size)
+	tag = append(tag, make([]byte, 2+size)...)
+	frames := mediatest.Read(t, makeMedia(t, "a.mp3", 3*44100, 44100, 2, "-id3v2_version", "0"))
+	src := probeMedia(t, mediatest.Save(t, "tagged.mp3", append(tag, frames...)))
+	for _, o := range []Output{{}, {Bitrate: 64_000}} {
+		for _, r := range write(t, task(t, src, parts(src, 44_100), o)) {
+			if !strings.HasPrefix(r.Note.String(), "1 pictures or other large parts of the source's tag are left out") || r.Size > 1<<20 {
+				t.Errorf("%s: %d bytes, %q", r.Method, r.Size, r.Note)
+			}
+		}
+	}
+}
+
 // Segments carry the source's tags and cover and their own title, track and
 // chapters, in every format that can hold them; what is true of the whole only
 // is gone.

@@ -45,8 +45,8 @@ func NewCutter(r io.ReaderAt, s Stream, from Source) (*Cutter, error) {
 	return c, c.sum()
 }
 
-// Warnings says what of the source's tags no part will have.
-func (c *Cutter) Warnings() message.Text {
+// Note says what of the source's tags no part will have; it may be empty.
+func (c *Cutter) Note(native.Part) message.Text {
 	if c.dropped == 0 {
 		return nil
 	}
