@@ -19,9 +19,9 @@ import (
 type Preview struct {
 	Source Source
 	Plan   Plan
-	Method cut.Method // how the segments will be written
-	Folder string     // where, absolute
-	Names  []string   // one a segment, below the folder, with slashes
+	Choice *cut.Choice // how the segments will be written; it is closed
+	Folder string      // where, absolute
+	Names  []string    // one a segment, below the folder, with slashes
 }
 
 // Probe finds out what a file is. It waits for the disk and for ffprobe.
@@ -47,11 +47,13 @@ func (l *Library) Preview(ctx context.Context, r Request, progress func(done flo
 	if progress == nil {
 		progress = func(float64) {}
 	}
-	return prepare(ctx, tools, l.cache, r, false, time.Now(), progress)
+	p, err := prepare(ctx, tools, l.cache, r, false, time.Now(), progress)
+	p.Choice.Close()
+	return p, err
 }
 
 // prepare goes from a path to the names of its segments. What it knew when it
-// failed is in the preview beside the error. Exact says that the borders of
+// failed is in the preview beside the error; its choice is the caller's to close. Exact says that the borders of
 // silences are wanted to the sample, at is the date that names may hold.
 func prepare(ctx context.Context, tools *ffmpeg.Tools, cache *waveform.Cache, r Request, exact bool, at time.Time, progress func(float64)) (Preview, error) {
 	var p Preview
@@ -69,7 +71,7 @@ func prepare(ctx context.Context, tools *ffmpeg.Tools, cache *waveform.Cache, r 
 	if p.Source, err = media.Probe(ctx, tools, r.Path); err != nil {
 		return p, err
 	}
-	if p.Method, err = cut.Way(p.Source, output); err != nil {
+	if p.Choice, err = cut.Choose(tools, p.Source, output); err != nil {
 		return p, err
 	}
 	in := plan.Input{Source: p.Source}
@@ -95,18 +97,16 @@ func prepare(ctx context.Context, tools *ffmpeg.Tools, cache *waveform.Cache, r 
 		}
 		if !p.Source.Exact {
 			p.Source.Samples = envelope.Samples() // counted, where the other was estimated
-			in.Source = p.Source
+			in.Source, p.Choice.Source = p.Source, p.Source
 		}
 	}
 	if needs.Size {
-		if in.Size, err = cut.NewSizer(ctx, tools, p.Source, output); err != nil {
+		if in.Size, err = p.Choice.Sizer(ctx); err != nil {
 			return p, err
 		}
 	}
 	if needs.Packets {
-		if in.Packets, err = cut.NewPackets(tools, p.Source, output); err != nil {
-			return p, err
-		}
+		in.Packets = p.Choice.Packets()
 	}
 	if p.Plan, err = plan.Make(ctx, in, split); err != nil {
 		return p, err
@@ -114,14 +114,10 @@ func prepare(ctx context.Context, tools *ffmpeg.Tools, cache *waveform.Cache, r 
 	if p.Folder, err = folder(p.Source, output); err != nil {
 		return p, err
 	}
-	if p.Method, err = cut.Way(p.Source, output, p.Plan.Segments...); err != nil {
+	if p.Choice, err = p.Choice.For(p.Plan.Segments); err != nil {
 		return p, err
 	}
-	extension, err := cut.Extension(p.Source, output, p.Plan.Segments...)
-	if err != nil {
-		return p, err
-	}
-	p.Names, err = naming.Names(template, fields(p, r, at), extension)
+	p.Names, err = naming.Names(template, fields(p, r, at), p.Choice.Extension())
 	return p, err
 }
 

@@ -48,21 +48,20 @@ func (r *run) do(ctx context.Context) (Result, error) {
 	preview, err := prepare(ctx, tools, r.library.cache, r.request, true, r.at, func(done float64) {
 		r.progress(done * analyzingShare)
 	})
+	defer preview.Choice.Close()
 	r.result.Source, r.result.Plan, r.result.Folder = preview.Source, preview.Plan, preview.Folder
 	if err != nil {
 		return r.result, err
 	}
-	if preview.Method.Reencodes {
+	if preview.Choice.Reencodes {
 		if err := r.promote(); err != nil {
 			return r.result, err
 		}
 	}
 	published := r.splitting()
 	outputs, err := cut.Write(ctx, cut.Task{
-		Tools:      tools,
-		Source:     preview.Source,
+		Choice:     preview.Choice,
 		Plan:       preview.Plan,
-		Output:     r.request.Recipe.Output,
 		Folder:     preview.Folder,
 		Names:      preview.Names,
 		Workers:    r.width,

@@ -2,67 +2,71 @@ package cut
 
 import (
 	"context"
-	"os"
 	"slices"
 
 	"audiospliter/engine/fault"
-	"audiospliter/engine/ffmpeg"
-	"audiospliter/engine/media"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
 
-// NewPackets returns where the packets of src meet, if the files that it becomes
-// with o hold whole ones and some decoders play those whole: AAC, Vorbis, and what
-// is only cut at its packets. It is nil if cuts can lie at any sample, or lie
-// elsewhere anyway since the audio is encoded anew. The errors are those of Way.
-func NewPackets(tools *ffmpeg.Tools, src media.Source, o Output) (plan.Packets, error) {
-	c, err := choose(src, o, false)
-	if err != nil {
-		return nil, err
+// Packets returns where the packets of the source meet, if its files hold whole
+// ones and some decoders play those whole: AAC, Vorbis, and what is only cut at its
+// packets. It is nil if cuts can lie at any sample, or lie elsewhere anyway since
+// the audio is encoded anew. It is good until c is closed.
+func (c *Choice) Packets() plan.Packets {
+	if c.row.packets != nil && c.row.packets(c.Source) {
+		return packets{c}
 	}
-	if c.Way == wayMP4 || c.Way == wayCopy || c.Way == wayOgg && src.Codec == "vorbis" {
-		return packets{tools, src, o}, nil
-	}
-	return nil, nil
+	return nil
 }
 
-// packets are those of a source that is cut as an Output says.
-type packets struct {
-	tools  *ffmpeg.Tools
-	source media.Source
-	output Output
-}
+// packets are those of a source that is cut by a choice.
+type packets struct{ choice *Choice }
 
 // Around reads of the source its tables, the packets about the positions, or, where
 // another container or ffmpeg is between, all of it.
 func (p packets) Around(ctx context.Context, at []timeline.Position) ([]timeline.Span, error) {
-	j, err := newTrial(ctx, p.tools, p.source, p.output)
-	if err != nil {
-		return nil, fault.Of(err)
-	}
-	defer os.RemoveAll(j.Folder)
-	defer j.close()
-	if c, ok := j.cutter.(plan.Packets); ok {
-		return c.Around(ctx, at)
-	}
-	spans, err := j.aroundCopied(ctx, at)
+	spans, err := p.around(ctx, at)
 	if err != nil {
 		return nil, fault.Of(err)
 	}
 	return spans, nil
 }
 
+func (p packets) around(ctx context.Context, at []timeline.Position) ([]timeline.Span, error) {
+	c := p.choice
+	switch {
+	case c.wraps():
+		j, end, err := newTrial(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		defer end()
+		if cutter, ok := j.cutter.(plan.Packets); ok {
+			return cutter.Around(ctx, at)
+		}
+	case c.copiesDirectly():
+		cutter, err := c.cutter(ctx, c.Source)
+		if err != nil && !c.canFallBack(err) {
+			return nil, err
+		}
+		if cutter, ok := cutter.(plan.Packets); ok {
+			return cutter.Around(ctx, at)
+		}
+	}
+	return c.aroundCopied(ctx, at)
+}
+
 // aroundCopied returns the beginnings of packets, as ffmpeg tells them, at or
 // before each position and at or behind it.
-func (j *job) aroundCopied(ctx context.Context, at []timeline.Position) ([]timeline.Span, error) {
+func (c *Choice) aroundCopied(ctx context.Context, at []timeline.Position) ([]timeline.Span, error) {
 	spans := make([]timeline.Span, len(at))
 	for i := range spans {
-		spans[i].End = j.Source.Samples
+		spans[i].End = c.Source.Samples
 	}
-	err := scanPackets(ctx, j.Tools, copiedPackets(j.Source), nil, func(p packet) {
-		begin := j.Source.Rate.Position(p.time)
-		if j.Source.Rate.Time(begin).Cmp(p.time) > 0 {
+	err := scanPackets(ctx, c.tools, copiedPackets(c.Source), nil, func(p packet) {
+		begin := c.Source.Rate.Position(p.time)
+		if c.Source.Rate.Time(begin).Cmp(p.time) > 0 {
 			begin-- // or the packet, whose container rounds times, would begin before the cut
 		}
 		i, found := slices.BinarySearch(at, begin)

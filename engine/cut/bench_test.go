@@ -54,7 +54,12 @@ func worker(path string) error {
 		return err
 	}
 	p := parts(src, evenly(src.Samples, job.Segments)...)
-	t := Task{Tools: found, Source: src, Plan: p, Output: job.Output, Folder: job.Folder, Workers: runtime.NumCPU()}
+	c, err := Choose(found, src, job.Output)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	t := Task{Choice: c, Plan: p, Folder: job.Folder, Workers: runtime.NumCPU()}
 	for i := range p.Segments {
 		t.Names = append(t.Names, strconv.Itoa(i)+filepath.Ext(job.Path))
 	}
@@ -227,7 +232,7 @@ func BenchmarkEncode(b *testing.B) {
 		two += time.Since(start)
 
 		job := task(b, src, parts(src, evenly(src.Samples, 6)...), Output{Format: MP3, Quality: new(float64)})
-		*job.Output.Quality = 2
+		*job.Choice.Output.Quality = 2
 		start, before = time.Now(), childTime()
 		write(b, job)
 		own += time.Since(start)

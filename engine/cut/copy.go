@@ -6,11 +6,31 @@ import (
 	"time"
 
 	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
+// readsCopy finds packets in whatever is coded with losses. Where they may be copied
+// out of a lossless codec a method of its own does it.
+func readsCopy(c *Choice) (message.Text, bool) {
+	if c.Source.Lossless {
+		return nil, false
+	}
+	return copyNote(c), true
+}
+
+// copyNote says where ffmpeg cuts, and what cuts at the very sample.
+func copyNote(c *Choice) message.Text {
+	if c.target.muxer == "adts" {
+		return message.New("The audio is not re-encoded. It is cut at the borders of its packets, which are some milliseconds long; to cut at the very sample, choose M4A, which is not re-encoded either.")
+	}
+	return message.New("The audio is not re-encoded. It is cut at the borders of its packets, which are some milliseconds long; to cut at the very sample, choose a format to re-encode to.")
+}
+
 // A copyWriter has ffmpeg copy the packets that begin within a segment.
 type copyWriter struct{ job *job }
+
+func newCopyWriter(j *job) writer { return copyWriter{j} }
 
 func (copyWriter) close() {}
 

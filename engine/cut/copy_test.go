@@ -38,8 +38,8 @@ func TestPacketsAreCopiedOnce(t *testing.T) {
 				path = makeMedia(t, test.name, 12*test.rate, test.rate, 2, test.args...)
 			}
 			src := probeMedia(t, path)
-			m, err := Way(src, Output{})
-			if err != nil || m.Way != wayCopy || m.Exactness != PacketExact || m.Note == "" {
+			m, err := chosen(t, src, Output{})
+			if err != nil || m.Method != methodCopy || m.Exactness != PacketExact || len(m.Note) == 0 {
 				t.Errorf("%+v, %v", m, err)
 			}
 			// Two packets tell nobody what they are.
@@ -82,7 +82,7 @@ func speech(t *testing.T) string {
 // that it was cut into: of few packets it cannot tell what they are.
 func demuxers(t *testing.T, src media.Source, o Output) func(i int) []string {
 	t.Helper()
-	c, err := choose(src, o, false)
+	c, err := chosen(t, src, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -152,18 +152,8 @@ func exists(path string) error {
 	return fault.New(fault.OutputExists, "%s exists already: choose another folder, or what to do about files that exist.", path)
 }
 
-// Leftovers returns the drafts in folder, not below it, that nobody writes any
-// more: what a killed program left. A folder that is not there has none.
-func Leftovers(folder string) ([]string, error) {
-	var found []string
-	err := leftovers(folder, func(path string, _ *os.File) error {
-		found = append(found, path)
-		return nil
-	})
-	return found, err
-}
-
-// Clean removes the leftovers in folder.
+// Clean removes the drafts in folder, not below it, that nobody writes any more: what
+// a killed program left. A folder that is not there has none.
 func Clean(folder string) error {
 	return leftovers(folder, func(path string, file *os.File) error {
 		if closeFirst {

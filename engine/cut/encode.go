@@ -10,9 +10,11 @@ import (
 	"strings"
 	"time"
 
+	cutmp3 "audiospliter/engine/cut/mp3"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
+	"audiospliter/engine/message"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
@@ -24,6 +26,8 @@ type encodeWriter struct {
 	job  *job
 	feed *feed
 }
+
+func newEncodeWriter(j *job) writer { return &encodeWriter{job: j, feed: newFeed(j.Tools, j.Source)} }
 
 func (w *encodeWriter) close() { w.feed.close() }
 
@@ -47,12 +51,13 @@ func (w *encodeWriter) write(ctx context.Context, p piece, progress func(timelin
 	c := w.job.choice
 	out := written{samples: samples, rate: c.rate}
 	if short := p.Len() - samples; short > 0 {
-		out.note = fmt.Sprintf("The source ended %d samples before this segment did.", short)
+		out.note = message.New("The source ended %d samples before this segment did.", short)
 	}
 	if c.rate != src.Rate {
 		out.samples = c.rate.Position(src.Rate.Time(samples))
 	}
 	if tag := w.job.partTag(p); tag != nil {
+		out.note = message.Join(out.note, cutmp3.LeftOut(w.job.tag))
 		if err = writeTag(p.draft.file, tag); err != nil {
 			return written{}, err
 		}
@@ -230,7 +235,7 @@ func plainLayout(s string) bool {
 }
 
 // encoderArgs returns the options of the encoder.
-func encoderArgs(c choice, src media.Source, o Output) []string {
+func encoderArgs(c *Choice, src media.Source, o Output) []string {
 	t := c.target
 	args := []string{"-c:a", t.encoder}
 	switch {

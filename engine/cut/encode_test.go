@@ -43,7 +43,7 @@ func TestLosslessEncodingKeepsEverySample(t *testing.T) {
 			path := makeMedia(t, test.name, 120_000, test.rate, test.channels, test.args...)
 			src := probeMedia(t, path)
 			o := Output{Format: test.format}
-			if m, err := Way(src, o); err != nil || !m.Lossless || m.Exactness != SampleExact {
+			if m, err := chosen(t, src, o); err != nil || !m.Lossless || m.Exactness != SampleExact {
 				t.Errorf("Way = %+v, %v; want lossless and exact to the sample", m, err)
 			}
 			job := task(t, src, parts(src, randomCuts(test.name, 4, src.Samples, 1)...), o)
@@ -170,7 +170,7 @@ func TestLongSegmentsKeepEverySample(t *testing.T) {
 			src := probeMedia(t, makeLong(t, test.source, rate, 200))
 			job := task(t, src, parts(src, 70*rate+1, 135*rate+7), test.output)
 			results := write(t, job)
-			m, _ := Way(src, test.output)
+			m, _ := chosen(t, src, test.output)
 			decoded := decodeAll(t, "s16le", append([]string{src.Path}, pathsOf(results)...)...)
 			for i, r := range results {
 				want := int(r.Rate.Position(src.Rate.Time(r.Segment.Len())))

@@ -140,7 +140,7 @@ func withoutFFmpeg(line string) string {
 
 // measure cuts the sources of a row and returns its line of the table.
 func (r row) measure(t *testing.T) string {
-	var method Method
+	var choice *Choice
 	ours, timed, theirs := finding{}, finding{}, finding{}
 	program, how := "", ""
 	for i, s := range r.files {
@@ -154,21 +154,17 @@ func (r row) measure(t *testing.T) string {
 		}
 		src := probeMedia(t, path)
 		o := Output{Format: r.format}
-		m, err := Way(src, o)
+		m, err := chosen(t, src, o)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if i > 0 && (m.Exactness != method.Exactness || m.Reencodes != method.Reencodes) {
+		if i > 0 && (m.Exactness != choice.Exactness || m.Reencodes != choice.Reencodes) {
 			t.Errorf("%s is cut otherwise than %s: %+v", s.name, r.files[0].name, m)
 		}
-		method = m
+		choice = m
 		at := []timeline.Position{src.Samples * 2 / 5, src.Samples*2/5 + 60_001}
 		if r.snap {
-			known, err := NewPackets(mediatest.Tools(t), src, o)
-			if err != nil {
-				t.Fatal(err)
-			}
-			around, err := known.Around(t.Context(), at)
+			around, err := m.Packets().Around(t.Context(), at)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -207,22 +203,22 @@ func (r row) measure(t *testing.T) string {
 			theirs.compare(all, max(width, 2)*src.Channels, src, results, m)
 		}
 	}
-	cut := map[string]string{SampleExact: "any sample", PacketExact: "its packets"}[method.Exactness]
+	cut := map[string]string{SampleExact: "any sample", PacketExact: "its packets"}[choice.Exactness]
 	if r.snap {
 		cut = "where packets meet"
 	}
-	if method.Exactness == PacketExact && method.Reencodes {
+	if choice.Exactness == PacketExact && choice.Reencodes {
 		cut = "any sample, behind a gap"
 	}
 	anew := "no"
-	if method.Reencodes {
-		anew = map[bool]string{true: "yes, without loss", false: "yes"}[method.Lossless]
+	if choice.Reencodes {
+		anew = map[bool]string{true: "yes, without loss", false: "yes"}[choice.Lossless]
 	}
 	other := "—"
 	if program != "" {
-		other = program + ": " + theirs.text(method)
+		other = program + ": " + theirs.text(choice)
 	}
-	what := ours.text(method)
+	what := ours.text(choice)
 	if timed.behind || timed.before || timed.other {
 		how = ""
 	}
@@ -255,11 +251,11 @@ type finding struct {
 
 // compare adds what a decoder gives of a source, which is the first, and of its
 // segments, frame bytes a sample. Of what is encoded anew lengths alone tell.
-func (f *finding) compare(all [][]byte, frame int, src media.Source, results []Result, m Method) {
+func (f *finding) compare(all [][]byte, frame int, src media.Source, results []Result, c *Choice) {
 	for i, got := range all[1:] {
 		s := results[i].Segment
 		from, n := int(s.Start)*frame, int(s.Len())*frame
-		same := m.Lossless || !m.Reencodes
+		same := c.Lossless || !c.Reencodes
 		more := len(got) - n
 		if rounding := int(src.Rate) / 500 * frame; same && !src.Exact && i == len(results)-1 && max(more, -more) <= rounding {
 			n, more = min(len(got), len(all[0])-from), 0 // the end of the source was estimated
@@ -297,7 +293,7 @@ func difference32(want, got []byte) float64 {
 }
 
 // text says what was found.
-func (f finding) text(m Method) string {
+func (f finding) text(c *Choice) string {
 	switch {
 	case f.packets && f.torn:
 		return "packets are lost"
@@ -308,7 +304,7 @@ func (f finding) text(m Method) string {
 	}
 	what := "bit-identical"
 	switch {
-	case m.Reencodes && !m.Lossless:
+	case c.Reencodes && !c.Lossless:
 		what = "the exact length"
 	case f.noise > madeUp:
 		what = "other samples"
@@ -322,7 +318,7 @@ func (f finding) text(m Method) string {
 	switch {
 	case f.before:
 		what += ", behind up to a block more"
-	case f.behind && m.Reencodes:
+	case f.behind && c.Reencodes:
 		what = "up to a packet more"
 	case f.behind:
 		what += ", the last packet whole"

@@ -8,11 +8,24 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
 	"audiospliter/engine/media/flac"
+	"audiospliter/engine/message"
 )
 
-// flacFrames reports whether the frames of FLAC in src can be had. In MP4 an edit
+func readsFLAC(c *Choice) (message.Text, bool) {
+	switch src := c.Source; {
+	case src.Codec != "flac":
+		return nil, false
+	case hasFLACFrames(src):
+		return nil, true
+	case src.Odd:
+		return oddNote, false
+	}
+	return nil, false
+}
+
+// hasFLACFrames reports whether the frames of FLAC in src can be had. In MP4 an edit
 // list may drop some of their samples, and then the length is not exact.
-func flacFrames(src media.Source) bool {
+func hasFLACFrames(src media.Source) bool {
 	switch src.Container {
 	case "flac":
 		return !src.Odd
@@ -22,22 +35,22 @@ func flacFrames(src media.Source) bool {
 	return src.Exact && (src.Container == "ogg" || wrapped(src))
 }
 
-// openFLAC indexes the source.
-func openFLAC(ctx context.Context, src media.Source) (cutter, *os.File, error) {
-	file, err := os.Open(src.Path)
-	if err != nil {
-		return nil, nil, err
-	}
+func openFLAC(ctx context.Context, file *os.File, src media.Source) (cutter, error) {
 	stream, err := flac.Index(ctx, file, src.Size)
-	if err == nil && (stream.Samples < int64(atLeast(src)) || stream.Info.Rate != int(src.Rate) || stream.Info.Channels != src.Channels) {
-		err = fault.New(fault.UnsupportedFormat, "The headers of this file and its audio do not agree.")
+	if err != nil {
+		return nil, err
 	}
-	if err == nil {
-		var c *cutflac.Cutter
-		if c, err = cutflac.New(file, stream); err == nil {
-			return c, file, nil
-		}
+	if stream.Samples < int64(atLeast(src)) || stream.Info.Rate != int(src.Rate) || stream.Info.Channels != src.Channels {
+		return nil, errHeaders()
 	}
-	_ = file.Close()
-	return nil, nil, err
+	c, err := cutflac.New(file, stream)
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// errHeaders is the error of an opened file that is not what its headers say.
+func errHeaders() error {
+	return fault.New(fault.UnsupportedFormat, "The headers of this file and its audio do not agree.")
 }

@@ -34,7 +34,7 @@ func TestTagInFrontOfFLAC(t *testing.T) {
 	src := probeMedia(t, path)
 	for i, r := range write(t, task(t, src, parts(src, 50_001), Output{Verify: true})) {
 		got := tagsIn(t, r.Path)
-		if r.Way != wayFLAC || !r.Verified || got["artist"] != "Own" || got["album"] != "Größe" || got["own"] != "kept" || got["replaygain_track_gain"] != "" {
+		if r.Method != methodFLAC || !r.Verified || got["artist"] != "Own" || got["album"] != "Größe" || got["own"] != "kept" || got["replaygain_track_gain"] != "" {
 			t.Errorf("segment %d: %+v, tags %v", i, r, got)
 		}
 		if head, err := os.ReadFile(r.Path); err != nil || !bytes.HasPrefix(head, []byte("fLaC")) {
@@ -60,7 +60,7 @@ func TestSegmentsPastTheEndAreLeftOut(t *testing.T) {
 	at := timeline.Position(0)
 	for i, r := range results {
 		at += r.Samples
-		if !r.Verified || !strings.Contains(r.Note, "no sound") {
+		if !r.Verified || !strings.Contains(r.Note.String(), "no sound") {
 			t.Errorf("segment %d: %+v", i, r)
 		}
 	}

@@ -62,12 +62,12 @@ func TestNoPartHasTheGainOfTheWhole(t *testing.T) {
 					part := mediatest.Read(t, r.Path)
 					for _, v := range values {
 						if bytes.Contains(part, v) {
-							t.Errorf("%s by %s: segment %d has the gain of the whole", format, r.Way, r.Segment.Index)
+							t.Errorf("%s by %s: segment %d has the gain of the whole", format, r.Method, r.Segment.Index)
 						}
 					}
 					if filepath.Ext(r.Path) == ".mp3" {
 						if gains := lameGains(t, r.Path); gains != [8]byte{} {
-							t.Errorf("%s by %s: segment %d has the gains % x in its LAME header", format, r.Way, r.Segment.Index, gains)
+							t.Errorf("%s by %s: segment %d has the gains % x in its LAME header", format, r.Method, r.Segment.Index, gains)
 						}
 					}
 				}

@@ -118,6 +118,35 @@ func pathsOf(results []Result) []string {
 	return paths
 }
 
+// chosen returns how the segments of a source are written, or an empty choice with the
+// error. It is closed at the end of the test.
+func chosen(t testing.TB, src media.Source, o Output, segments ...plan.Segment) (*Choice, error) {
+	t.Helper()
+	c, err := Choose(mediatest.Tools(t), src, o)
+	if err == nil {
+		c, err = c.For(segments)
+	}
+	if err != nil {
+		return &Choice{}, err
+	}
+	t.Cleanup(c.Close)
+	return c, nil
+}
+
+// sizerOf returns a Sizer of the files that a source becomes.
+func sizerOf(t testing.TB, src media.Source, o Output) plan.Sizer {
+	t.Helper()
+	c, err := chosen(t, src, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Sizer(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // parts returns a plan that cuts src at the given samples.
 func parts(src media.Source, at ...timeline.Position) plan.Plan {
 	var p plan.Plan
@@ -132,13 +161,13 @@ func parts(src media.Source, at ...timeline.Position) plan.Plan {
 // task returns a task that writes p into a folder of its own.
 func task(t testing.TB, src media.Source, p plan.Plan, o Output) Task {
 	t.Helper()
-	ext, err := Extension(src, o)
+	c, err := chosen(t, src, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	job := Task{Tools: mediatest.Tools(t), Source: src, Plan: p, Output: o, Folder: filepath.Join(t.TempDir(), "out"), Workers: 2}
+	job := Task{Choice: c, Plan: p, Folder: filepath.Join(t.TempDir(), "out"), Workers: 2}
 	for i := range p.Segments {
-		job.Names = append(job.Names, fmt.Sprintf("part_%03d%s", i, ext))
+		job.Names = append(job.Names, fmt.Sprintf("part_%03d%s", i, c.Extension()))
 	}
 	return job
 }

@@ -9,25 +9,30 @@ import (
 	"sync"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/media"
 	"audiospliter/engine/media/id3"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
 // A job is a task under way.
 type job struct {
 	Task
-	choice  choice
-	info    fs.FileInfo // of the source
-	scratch string      // a folder for small files, outside the output folder
-	made    bool        // the output folder was not there before
-	cover   *cover      // nil for none
-	tag     *id3.Tag    // the source's, where segments get it without ffmpeg; nil where not
-	gain    float64     // dB
-	cutter  cutter      // for the ways that copy; nil for the others
-	source  *os.File    // what it reads
-	bare    *draft      // the source's packets in the container that cutter reads; nil if that is the source's
-	fallen  string      // why segments are written in another way than planned; "" if they are not
-	cuts    *cutFile    // nil if none was asked for
+	Tools   *ffmpeg.Tools
+	Source  media.Source // its length becomes what was counted
+	Output  Output
+	choice  *Choice
+	info    fs.FileInfo  // of the source
+	scratch string       // a folder for small files, outside the output folder
+	made    bool         // the output folder was not there before
+	cover   *cover       // nil for none
+	tag     *id3.Tag     // the source's, where segments get it without ffmpeg; nil where not
+	gain    float64      // dB
+	cutter  cutter       // for methods that copy; nil for the others
+	bare    *draft       // the source's packets in the container that cutter reads; nil if that is the source's
+	fallen  message.Text // why segments are written in another way than planned; empty if they are not
+	cuts    *cutFile     // nil if none was asked for
 
 	cutsKept bool // an interrupted run has written it
 
@@ -38,27 +43,28 @@ type job struct {
 }
 
 func newJob(ctx context.Context, t Task) (*job, error) {
-	j := &job{Task: t, results: make([]*Result, len(t.Plan.Segments))}
+	c := t.Choice
+	j := &job{Task: t, Tools: c.tools, Source: c.Source, Output: c.Output, results: make([]*Result, len(t.Plan.Segments))}
 	for _, s := range t.Plan.Segments {
 		j.total += s.Len()
 	}
-	if t.Output.Verify {
+	if j.Output.Verify {
 		j.total *= 2
 	}
 	var err error
 	if err = t.check(); err != nil {
 		return nil, err
 	}
-	if j.choice, err = choose(t.Source, t.Output, remixes(t.Source, t.Plan.Segments)); err != nil {
+	if j.choice, err = c.For(t.Plan.Segments); err != nil {
 		return nil, err
 	}
-	if err = j.choice.ready(ctx, t.Tools); err != nil {
+	if err = j.choice.ready(ctx); err != nil {
 		return nil, err
 	}
 	if err = j.listCuts(); err != nil {
 		return nil, err
 	}
-	if j.info, err = os.Stat(t.Source.Path); err != nil {
+	if j.info, err = os.Stat(j.Source.Path); err != nil {
 		return nil, fault.Of(err)
 	}
 	if err = j.sourceUnchanged(); err != nil {
@@ -100,12 +106,12 @@ func (j *job) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	j.sweep()
-	if j.choice.target.codec == "mp3" && j.choice.Way == wayEncode {
+	if j.choice.target.codec == "mp3" && j.choice.row.encodes {
 		if j.tag, err = readID3(j.Source); err != nil {
 			return err
 		}
 	}
-	if _, keeps := natives[j.choice.Way]; j.tag == nil && (!keeps || unwraps(j.choice.Way, j.Source)) {
+	if j.tag == nil && !j.choice.copiesDirectly() {
 		if err = j.loadCover(ctx); err != nil {
 			return err
 		}
@@ -174,9 +180,6 @@ func (j *job) final(i int) string {
 
 func (j *job) close() {
 	_ = os.RemoveAll(j.scratch)
-	if j.source != nil {
-		_ = j.source.Close()
-	}
 	if j.bare != nil {
 		j.bare.discard()
 	}

@@ -14,6 +14,7 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
+	"audiospliter/engine/message"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
@@ -54,7 +55,7 @@ type ManifestSegment struct {
 	Samples     timeline.Position `json:"samples"`            // in the file, at its rate
 	Size        int64             `json:"size"`
 	SHA256      string            `json:"sha256"`
-	Way         string            `json:"way"`       // pcm, mp3, flac, ogg, mp4, copy, encode
+	Method      Method            `json:"way"`
 	Exactness   string            `json:"exactness"` // sample or packet
 	Lossless    bool              `json:"lossless"`  // decoded, it is the source's range sample for sample
 	Verified    bool              `json:"verified"`  // and that was checked
@@ -88,8 +89,8 @@ func (j *job) manifest() Manifest {
 			Index: s.Index, File: filepath.ToSlash(file), Title: s.Title,
 			StartSample: s.Start, EndSample: s.End, Start: src.Rate.Seconds(s.Start), End: src.Rate.Seconds(s.End),
 			Channels: s.Channels, SampleRate: r.Rate, Samples: r.Samples, Size: r.Size, SHA256: r.SHA256,
-			Way: r.Way, Exactness: j.choice.Exactness, Verified: r.Verified,
-			Lossless: !r.Skipped && !partial(src, s) && (j.choice.Lossless || j.choice.Way == wayMP3),
+			Method: r.Method, Exactness: j.choice.Exactness, Verified: r.Verified,
+			Lossless: !r.Skipped && !partial(src, s) && j.choice.identical(),
 		})
 	}
 	return m
@@ -162,7 +163,7 @@ func (j *job) list(ctx context.Context) error {
 	}
 	if j.cuts != nil {
 		last := j.results[len(j.results)-1]
-		last.Note = joinSentences(last.Note, j.cuts.loss)
+		last.Note = message.Join(last.Note, j.cuts.loss)
 		if j.cutsKept {
 			return nil
 		}
@@ -210,7 +211,7 @@ func ReadManifest(path string) (Manifest, string, error) {
 type Check struct {
 	Segment  ManifestSegment
 	Compared bool         // its samples and those of the source are equal
-	Alike    bool         // they are not, but resemble each other as much as the way of cutting promises
+	Alike    bool         // they are not, but resemble each other as much as its method promises
 	Err      *fault.Error // what is wrong; nil if nothing is
 }
 
@@ -247,10 +248,9 @@ func VerifyManifest(ctx context.Context, tools *ffmpeg.Tools, path, sourcePath s
 		c := Check{Segment: s}
 		file := filepath.Join(filepath.Dir(path), filepath.FromSlash(s.File))
 		err := checkFile(ctx, file, s)
-		if err == nil && sourcePath != "" && (s.Lossless || s.Way == wayOgg || s.Way == wayMP4) {
+		if how := comparisonOf(s.Method, src.Codec, s.Lossless); err == nil && sourcePath != "" && how.kind != notCompared {
 			segment := plan.Segment{Index: s.Index, Start: s.StartSample, End: s.EndSample}
-			result := Result{Segment: segment, Path: file, Way: s.Way}
-			c.Compared, err = comparePCM(ctx, source, result, choice{Method: Method{Way: s.Way, Lossless: s.Lossless}}, func(timeline.Position) {})
+			c.Compared, err = how.check(ctx, source, Result{Segment: segment, Path: file}, func(timeline.Position) {})
 			c.Alike = err == nil && !c.Compared
 		}
 		if ctx.Err() != nil {

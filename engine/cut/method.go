@@ -2,266 +2,108 @@ package cut
 
 import (
 	"context"
-	"fmt"
-	"slices"
-	"strings"
+	"os"
 
-	"audiospliter/engine/fault"
-	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
-	"audiospliter/engine/plan"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
-// Exactness of a way of cutting.
+// A Method is the name of a way of cutting. The names are a contract: manifests,
+// the journal and the command line have them.
+type Method string
+
+// The methods.
+const (
+	methodPCM    Method = "pcm"
+	methodMP3    Method = "mp3"
+	methodFLAC   Method = "flac"
+	methodOgg    Method = "ogg"
+	methodMP4    Method = "mp4"
+	methodCopy   Method = "copy"
+	methodEncode Method = "encode"
+)
+
+// Exactness of a method.
 const (
 	SampleExact = "sample" // segments begin and end at the very samples planned
 	PacketExact = "packet" // at the codec's packets next to them, up to some 50 ms off
 )
 
-// A Method says how the segments of a source will be written.
-type Method struct {
-	Way       string // pcm, mp3, flac, ogg, mp4, copy or encode
-	Reencodes bool   // the audio is decoded and encoded anew
-	Lossless  bool   // every sample of the source survives
-	Exactness string // SampleExact or PacketExact
-	Note      string // a sentence for the user where this is not the obvious; may be empty
+// A methodRow says all that is particular to a method. To add a method is to add
+// a row and its cutter.
+type methodRow struct {
+	name Method
+
+	// reads reports whether the method can cut c's source, whose codec the target
+	// keeps. The text says how exact that is, or why it cannot be.
+	reads func(c *Choice) (message.Text, bool)
+
+	// open returns a cutter of src in an open file. The error is UNSUPPORTED_FORMAT
+	// where the file is not what it seems. It is nil where ffmpeg writes the segments.
+	open func(ctx context.Context, file *os.File, src media.Source) (cutter, error)
+
+	// ffmpeg puts packets from other containers than those of home into a file of
+	// wrapper, ffmpeg's name of a format, before they are cut.
+	home    []string
+	wrapper string
+
+	instead Method                       // stands in where open fails so; "" if then the job fails
+	standIn func(c *Choice) message.Text // completes c, which uses this method instead of another, and says what it does
+	writer  func(j *job) writer          // of one worker
+	encodes bool                         // ffmpeg decodes the source and encodes segments
+
+	lossless  bool                          // every sample of the source survives
+	identical bool                          // decoded segments equal the source sample for sample, though the codec has losses
+	exactness string                        // "" is SampleExact
+	compare   func(codec string) comparison // of decoded segments and the source; nil to go by lossless and identical
+	packets   func(src media.Source) bool   // some decoders play packets whole, so cuts are best where packets meet; nil is no
+
+	preroll  func(src media.Source) timeline.Position // what a file holds before its segment; nil for nothing
+	overhead int64                                    // bytes a packet takes besides its own; 0 for what the container says
 }
 
-// Way returns how segments of src will be written. Where the segments are known
-// it takes into account that some may hold only some of the channels; without
-// them it speaks of segments that hold all. What cannot be written is an error
-// with the code UNSUPPORTED_FORMAT.
-func Way(src media.Source, o Output, segments ...plan.Segment) (Method, error) {
-	c, err := choose(src, o, remixes(src, segments))
-	return c.Method, err
+// methods are in the order in which they are tried. Encoding is what is
+// left where none of the others reads the source.
+var methods = []methodRow{
+	{
+		name: methodPCM, reads: readsPCM, open: openPCM, instead: methodEncode, writer: newNativeWriter,
+		lossless: true,
+	},
+	{
+		name: methodMP3, reads: readsMP3, open: openMP3, writer: newNativeWriter,
+		identical: true,
+	},
+	{
+		name: methodFLAC, reads: readsFLAC, open: openFLAC, instead: methodEncode, writer: newNativeWriter,
+		home: []string{"flac"}, wrapper: "flac", lossless: true,
+		overhead: 7, // a longer number in the header of a frame
+	},
+	{
+		name: methodOgg, reads: readsOgg, open: openOgg, instead: methodCopy, writer: newNativeWriter,
+		home: []string{"ogg"}, wrapper: "ogg",
+		packets: isVorbis, compare: compareOgg, preroll: prerollOgg,
+	},
+	{
+		name: methodMP4, reads: readsMP4, open: openMP4, instead: methodCopy, writer: newNativeWriter,
+		home: []string{"m4a", "mp4", "mov", "3gp", "aac"}, wrapper: "ipod",
+		packets: always, compare: compareMP4, preroll: prerollMP4,
+	},
+	{
+		name: methodCopy, reads: readsCopy, standIn: copyNote, writer: newCopyWriter,
+		packets: always, exactness: PacketExact,
+	},
+	{name: methodEncode, standIn: (*Choice).encodeInstead, writer: newEncodeWriter, encodes: true},
 }
 
-// Extension returns the extension, with its dot, of the files that segments of
-// src become. Its arguments and errors are those of Way.
-func Extension(src media.Source, o Output, segments ...plan.Segment) (string, error) {
-	c, err := choose(src, o, remixes(src, segments))
-	return c.target.extension, err
-}
-
-// remixes reports whether a segment holds other channels than all of the
-// source's, in their order.
-func remixes(src media.Source, segments []plan.Segment) bool {
-	return slices.ContainsFunc(segments, func(s plan.Segment) bool { return partial(src, s) })
-}
-
-func partial(src media.Source, s plan.Segment) bool {
-	for i, c := range s.Channels {
-		if c != i {
-			return true
+// rowOf returns the row of a method; one without anything for a name that is none.
+func rowOf(m Method) methodRow {
+	for _, row := range methods {
+		if row.name == m {
+			return row
 		}
 	}
-	return s.Channels != nil && len(s.Channels) != src.Channels
+	return methodRow{name: m}
 }
 
-// A choice is a method with all that carrying it out needs.
-type choice struct {
-	Method
-	target target
-	rate   timeline.Rate // of what is written
-}
-
-// The ways.
-const (
-	wayPCM    = "pcm"
-	wayMP3    = "mp3"
-	wayFLAC   = "flac"
-	wayOgg    = "ogg"
-	wayMP4    = "mp4"
-	wayCopy   = "copy"
-	wayEncode = "encode"
-)
-
-// choose says how segments of src are written. Remix is true where segments
-// hold only some of the source's channels.
-func choose(src media.Source, o Output, remix bool) (choice, error) {
-	if src.Rate <= 0 || src.Channels <= 0 {
-		return choice{}, fault.New(fault.UnsupportedFormat, "The sample rate or the number of channels of this file is unknown, so it cannot be cut.")
-	}
-	if o.Bitrate != 0 {
-		plain := o
-		plain.Bitrate = 0
-		if c, err := choose(src, plain, remix); err == nil && c.target.lossless {
-			c.Note = joinSentences(c.Note, c.target.name()+" is lossless: the bitrate that was asked for does not apply.")
-			return c, nil
-		}
-	}
-	changed := remix || o.changes(src)
-	target, note, err := aim(src, o, changed)
-	if err != nil {
-		return choice{}, err
-	}
-	c := choice{target: target, rate: src.Rate}
-	c.Exactness = SampleExact
-	switch {
-	case changed || target.codec != src.Codec:
-	case isPCM(src.Codec):
-		c.Way, c.Lossless = wayEncode, target.holds(src)
-		if keepsBytes(src, target) {
-			c.Way, c.Lossless = wayPCM, true
-		}
-		return c, nil
-	case src.Codec == "mp3" && src.Container == "mp3":
-		c.Way = wayMP3
-		return c, nil
-	case src.Codec == "flac" && flacFrames(src):
-		c.Way, c.Lossless = wayFLAC, true
-		return c, nil
-	case oggNotes[src.Codec] != "" && oggPackets(src):
-		c.Way, c.Note = wayOgg, oggNotes[src.Codec]
-		return c, nil
-	case !src.Lossless:
-		why := ""
-		switch {
-		case target.muxer == "ipod":
-			note, ok := mp4Packets(src)
-			if ok {
-				c.Way, c.Note = wayMP4, note
-				return c, nil
-			}
-			why = note
-		case oggNotes[src.Codec] != "" && src.Odd:
-			why = oddNote
-		}
-		c.atPackets()
-		c.Note = joinSentences(why, c.Note)
-		return c, nil
-	case src.Codec == "flac" && src.Odd:
-		note = joinSentences(oddNote, note)
-	}
-	c.Way, c.Reencodes, c.Note = wayEncode, true, note
-	c.Lossless = src.Lossless && target.lossless && !changed && target.holds(src)
-	if src.Lossless && target.lossless && !target.holds(src) {
-		c.Note = joinSentences(c.Note, target.tooSmall(src))
-	}
-	c.rate = target.rate(o.rate(src))
-	if err := target.allows(o.Bitrate, c.rate, o.written(src, target)); err != nil {
-		return choice{}, err
-	}
-	if target.delay {
-		c.Exactness = PacketExact
-		c.Note = "ADTS cannot say how much of its first packet is the encoder's delay: players add some silence to each segment. M4A has no such gap."
-	}
-	return c, nil
-}
-
-// oddNote says why the packets of an odd source are not copied at any sample.
-const oddNote = "The packets of this file are not as its container should have them, so they cannot be cut to the sample as they are."
-
-// atPackets makes c copy the packets next to each cut.
-func (c *choice) atPackets() {
-	c.Way, c.Exactness = wayCopy, PacketExact
-	way := "a format to re-encode to"
-	if c.target.muxer == "adts" {
-		way = "M4A, which is not re-encoded either"
-	}
-	c.Note = "The audio is not re-encoded. It is cut at the borders of its packets, which are some milliseconds long; to cut at the very sample, choose " + way + "."
-}
-
-// fallBack makes c what it is where its own way of copying src turns out not to
-// be possible, for a reason.
-func (c *choice) fallBack(src media.Source, why error) {
-	if natives[c.Way].instead == wayCopy {
-		c.atPackets()
-	} else {
-		c.Way, c.Reencodes, c.Lossless = wayEncode, true, c.target.holds(src)
-		c.Note = "So the audio is encoded anew."
-		if c.Lossless {
-			c.Note = "So the audio is encoded anew, without loss."
-		}
-	}
-	c.Note = joinSentences(fault.Of(why).Message.String(), c.Note)
-}
-
-// tooSmall says that t does not hold src, and what does.
-func (t target) tooSmall(src media.Source) string {
-	other := "WAV keeps all of it"
-	if !wavTarget(src).holds(src) {
-		other = "only its own format keeps all of it"
-	}
-	return fmt.Sprintf("%s is written with %d bits a sample at most, so what is finer in the source is lost; %s.", t.name(), t.depth(), other)
-}
-
-// name returns what people call t.
-func (t target) name() string {
-	if isPCM(t.codec) {
-		return "PCM"
-	}
-	return strings.ToUpper(t.codec)
-}
-
-// changes reports whether o asks for other samples than the source's, or for
-// other settings of the encoder.
-func (o Output) changes(src media.Source) bool {
-	return o.Bitrate != 0 || o.Quality != nil ||
-		o.rate(src) != src.Rate || o.channels(src) != src.Channels ||
-		!o.FadeIn.IsZero() || !o.FadeOut.IsZero() || o.Normalize != nil
-}
-
-func (o Output) rate(src media.Source) timeline.Rate {
-	if o.SampleRate != 0 {
-		return timeline.Rate(o.SampleRate)
-	}
-	return src.Rate
-}
-
-func (o Output) channels(src media.Source) int {
-	if o.Channels != 0 {
-		return o.Channels
-	}
-	return src.Channels
-}
-
-// aim returns what segments of src become, and a sentence for the user where
-// that is not what was asked for to the letter.
-func aim(src media.Source, o Output, changed bool) (target, string, error) {
-	if o.Format != "" && o.Format != Keep {
-		t := targets[o.Format]
-		if t.codec == src.Codec && !changed {
-			return t, "", nil
-		}
-		if o.Format == WAV {
-			t = wavTarget(src)
-		}
-		return t, "", nil
-	}
-	if isPCM(src.Codec) {
-		if t, ok := pcmTargets[src.Container]; ok {
-			t.codec, t.encoder = src.Codec, src.Codec
-			return t.named(src), "", nil
-		}
-		return wavTarget(src), "The PCM in this container is written as WAV, without loss.", nil
-	}
-	if t, ok := kept(src); ok {
-		if changed && t.encoder == "" {
-			return target{}, "", fault.New(fault.UnsupportedFormat, "What was asked for needs %s to be encoded anew, which is not possible: choose a format.", strings.ToUpper(src.Codec))
-		}
-		return t, "", nil
-	}
-	if src.Lossless {
-		t := targets[FLAC]
-		if src.Channels > t.channels || !t.holds(src) {
-			t = wavTarget(src)
-		}
-		return t, "This codec can be read but not written, so segments are " + strings.ToUpper(t.extension[1:]) + ", without loss.", nil
-	}
-	return target{}, "", fault.New(fault.UnsupportedFormat, "Audio of the codec %q cannot be written as it is: choose a format to re-encode to.", src.Codec)
-}
-
-// ready returns an error if this ffmpeg cannot encode as c needs.
-func (c choice) ready(ctx context.Context, tools *ffmpeg.Tools) error {
-	if c.Way == wayEncode && !tools.HasEncoder(ctx, c.target.encoder) {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		return fault.New(fault.UnsupportedFormat, "This ffmpeg has no encoder %s: install one that has, or choose another format.", c.target.encoder)
-	}
-	return nil
-}
-
-func isPCM(codec string) bool { return strings.HasPrefix(codec, "pcm_") }
+func always(media.Source) bool { return true }

@@ -45,8 +45,8 @@ func TestLosslessHasRoomForEveryBit(t *testing.T) {
 		{"mp4als", 32, false, Keep, true}, // as WAV
 	} {
 		src := media.Source{Codec: test.codec, Container: "wav", Bits: test.bits, Float: test.float, Rate: 44100, Channels: 2, Lossless: true}
-		m, err := Way(src, Output{Format: test.format})
-		if err != nil || m.Lossless != test.lossless || m.Lossless == (m.Note != "" && test.format != Keep) {
+		m, err := chosen(t, src, Output{Format: test.format})
+		if err != nil || m.Lossless != test.lossless || m.Lossless == (len(m.Note) > 0 && test.format != Keep) {
 			t.Errorf("%s of %d bits as %s: %+v, %v", test.codec, test.bits, test.format, m, err)
 		}
 	}
@@ -71,26 +71,26 @@ func TestRareSamplesAreKept(t *testing.T) {
 		name     string
 		args     []string
 		format   Format
-		way      string
+		method   Method
 		pcm      string // wide enough for the samples
 		lossless bool
 	}{
-		{"a.wv", []string{"-sample_fmt", "fltp"}, Keep, wayEncode, "f32le", true},
-		{"b.wv", []string{"-sample_fmt", "fltp"}, WAV, wayEncode, "f32le", true},
-		{"c.wv", []string{"-sample_fmt", "fltp"}, FLAC, wayEncode, "f32le", false},
-		{"d.wv", []string{"-sample_fmt", "s32p"}, WAV, wayEncode, "s32le", true},
-		{"e.mka", []string{"-c:a", "pcm_f64le"}, Keep, wayEncode, "f64le", true},
-		{"f.mov", []string{"-c:a", "pcm_f32be"}, FLAC, wayEncode, "f32le", false},
-		{"g.wav", []string{"-c:a", "pcm_s64le"}, Keep, wayPCM, "s64le", true},
-		{"h.wav", []string{"-c:a", "pcm_s64le"}, ALAC, wayEncode, "s64le", false},
-		{"i.w64", []string{"-c:a", "pcm_s64le"}, Keep, wayPCM, "s64le", true},
-		{"j.mka", []string{"-c:a", "pcm_s32le"}, Keep, wayEncode, "s32le", true},
+		{"a.wv", []string{"-sample_fmt", "fltp"}, Keep, methodEncode, "f32le", true},
+		{"b.wv", []string{"-sample_fmt", "fltp"}, WAV, methodEncode, "f32le", true},
+		{"c.wv", []string{"-sample_fmt", "fltp"}, FLAC, methodEncode, "f32le", false},
+		{"d.wv", []string{"-sample_fmt", "s32p"}, WAV, methodEncode, "s32le", true},
+		{"e.mka", []string{"-c:a", "pcm_f64le"}, Keep, methodEncode, "f64le", true},
+		{"f.mov", []string{"-c:a", "pcm_f32be"}, FLAC, methodEncode, "f32le", false},
+		{"g.wav", []string{"-c:a", "pcm_s64le"}, Keep, methodPCM, "s64le", true},
+		{"h.wav", []string{"-c:a", "pcm_s64le"}, ALAC, methodEncode, "s64le", false},
+		{"i.w64", []string{"-c:a", "pcm_s64le"}, Keep, methodPCM, "s64le", true},
+		{"j.mka", []string{"-c:a", "pcm_s32le"}, Keep, methodEncode, "s32le", true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			src := probeMedia(t, makeMedia(t, test.name, 20_000, 44100, 2, test.args...))
-			m, err := Way(src, Output{Format: test.format})
-			if err != nil || m.Way != test.way || m.Lossless != test.lossless {
+			m, err := chosen(t, src, Output{Format: test.format})
+			if err != nil || m.Method != test.method || m.Lossless != test.lossless {
 				t.Fatalf("got %+v, %v", m, err)
 			}
 			results := write(t, task(t, src, parts(src, 7_001), Output{Format: test.format}))
@@ -128,7 +128,7 @@ func TestBitrates(t *testing.T) {
 		{Keep, 999_000, 44100, 2, false},
 	} {
 		src := media.Source{Codec: "mp3", Container: "mp3", Rate: test.rate, Channels: test.channels}
-		_, err := Way(src, Output{Format: test.format, Bitrate: test.bitrate})
+		_, err := chosen(t, src, Output{Format: test.format, Bitrate: test.bitrate})
 		if test.ok != (err == nil) || !test.ok && fault.CodeOf(err) != fault.InvalidParams {
 			t.Errorf("%s of %d bits at %d Hz: %v", test.format, test.bitrate, test.rate, err)
 		}
@@ -148,17 +148,17 @@ func TestBitrateOfLosslessFormats(t *testing.T) {
 	for _, test := range []struct {
 		codec, container string
 		format           Format
-		way              string
+		method           Method
 	}{
-		{"flac", "flac", Keep, wayFLAC},
-		{"pcm_s16le", "wav", Keep, wayPCM},
-		{"pcm_s16le", "wav", FLAC, wayEncode},
-		{"mp3", "mp3", FLAC, wayEncode},
-		{"wavpack", "wv", Keep, wayEncode},
+		{"flac", "flac", Keep, methodFLAC},
+		{"pcm_s16le", "wav", Keep, methodPCM},
+		{"pcm_s16le", "wav", FLAC, methodEncode},
+		{"mp3", "mp3", FLAC, methodEncode},
+		{"wavpack", "wv", Keep, methodEncode},
 	} {
 		src := media.Source{Codec: test.codec, Container: test.container, Bits: 16, Rate: 44100, Channels: 2, Lossless: test.codec != "mp3"}
-		m, err := Way(src, Output{Format: test.format, Bitrate: 128_000})
-		if err != nil || m.Way != test.way || m.Lossless != src.Lossless || !strings.Contains(m.Note, "is lossless: the bitrate") {
+		m, err := chosen(t, src, Output{Format: test.format, Bitrate: 128_000})
+		if err != nil || m.Method != test.method || m.Lossless != src.Lossless || !strings.Contains(m.Note.String(), "is lossless: the bitrate") {
 			t.Errorf("%s as %s: %+v, %v", test.codec, test.format, m, err)
 		}
 	}
@@ -172,25 +172,25 @@ func TestWayKnowsOfChannels(t *testing.T) {
 	for _, test := range []struct {
 		codec, container string
 		segment          plan.Segment
-		way              string // "" is UNSUPPORTED_FORMAT
+		method           Method // "" is UNSUPPORTED_FORMAT
 	}{
-		{"mp3", "mp3", left, wayEncode},
-		{"mp3", "mp3", both, wayMP3},
-		{"flac", "flac", left, wayEncode},
-		{"flac", "flac", both, wayFLAC},
-		{"pcm_s16le", "wav", left, wayEncode},
-		{"pcm_s16le", "wav", both, wayPCM},
+		{"mp3", "mp3", left, methodEncode},
+		{"mp3", "mp3", both, methodMP3},
+		{"flac", "flac", left, methodEncode},
+		{"flac", "flac", both, methodFLAC},
+		{"pcm_s16le", "wav", left, methodEncode},
+		{"pcm_s16le", "wav", both, methodPCM},
 		{"dts", "dts", left, ""},
-		{"dts", "dts", both, wayCopy},
+		{"dts", "dts", both, methodCopy},
 		{"wmapro", "asf", left, ""},
 	} {
 		src := media.Source{Codec: test.codec, Container: test.container, Bits: 16, Rate: 44100, Channels: 2, Lossless: isPCM(test.codec)}
-		m, err := Way(src, Output{}, test.segment)
-		if m.Way != test.way || (fault.CodeOf(err) == fault.UnsupportedFormat) != (test.way == "") {
-			t.Errorf("%s with channels %v: %q, %v, want %q", test.codec, test.segment.Channels, m.Way, err, test.way)
+		m, err := chosen(t, src, Output{}, test.segment)
+		if m.Method != test.method || (fault.CodeOf(err) == fault.UnsupportedFormat) != (test.method == "") {
+			t.Errorf("%s with channels %v: %q, %v, want %q", test.codec, test.segment.Channels, m.Method, err, test.method)
 		}
-		if _, err := Extension(src, Output{}, test.segment); (err != nil) != (test.way == "") {
-			t.Errorf("%s with channels %v: Extension: %v", test.codec, test.segment.Channels, err)
+		if extension := m.Extension(); (extension == "") != (test.method == "") {
+			t.Errorf("%s with channels %v: the extension is %q", test.codec, test.segment.Channels, extension)
 		}
 	}
 }

@@ -7,21 +7,21 @@ import (
 	cutmp3 "audiospliter/engine/cut/mp3"
 	"audiospliter/engine/media"
 	"audiospliter/engine/media/mp3"
+	"audiospliter/engine/message"
 )
 
-// openMP3 indexes the source.
-func openMP3(ctx context.Context, src media.Source) (cutter, *os.File, error) {
-	file, err := os.Open(src.Path)
-	if err != nil {
-		return nil, nil, err
-	}
+func readsMP3(c *Choice) (message.Text, bool) {
+	return nil, c.Source.Codec == "mp3" && c.Source.Container == "mp3"
+}
+
+func openMP3(ctx context.Context, file *os.File, src media.Source) (cutter, error) {
 	stream, err := mp3.Index(ctx, file, src.Size)
-	if err == nil {
-		var c *cutmp3.Cutter
-		if c, err = cutmp3.New(file, stream); err == nil {
-			return c, file, nil
-		}
+	if err != nil {
+		return nil, err
 	}
-	_ = file.Close()
-	return nil, nil, err
+	c, err := cutmp3.New(file, stream)
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
 }

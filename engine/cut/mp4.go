@@ -12,42 +12,49 @@ import (
 	"audiospliter/engine/media"
 	"audiospliter/engine/media/adts"
 	"audiospliter/engine/media/mp4"
+	"audiospliter/engine/message"
+	"audiospliter/engine/timeline"
 )
 
 // mp4Note says how exact the copied packets of AAC in MP4 are, as measured.
-const mp4Note = "Players that honour edit lists start and end at the very sample; some, ffmpeg among them, play the last packet to its end, some 20 ms more, unless cuts are moved to where packets meet. Noise that the encoder left to the decoder to make up sounds the same but is never twice the same."
+var mp4Note = message.New("Players that honour edit lists start and end at the very sample; some, ffmpeg among them, play the last packet to its end, some 20 ms more, unless cuts are moved to where packets meet. Noise that the encoder left to the decoder to make up sounds the same but is never twice the same.")
 
 // pairNote is what is to be said of HE-AAC besides.
-const pairNote = "The time of HE-AAC is counted in pairs of samples, so a segment may begin one sample early."
+var pairNote = message.New("The time of HE-AAC is counted in pairs of samples, so a segment may begin one sample early.")
 
-// mp4Packets reports whether the packets of src can be had for MP4, and cut to the
-// sample. It says how exact that is, or why it cannot be.
-func mp4Packets(src media.Source) (note string, ok bool) {
+func readsMP4(c *Choice) (message.Text, bool) {
+	src := c.Source
 	switch {
-	case src.Codec != "aac":
-		return "", false
+	case src.Codec != "aac" || c.target.muxer != "ipod":
+		return nil, false
 	case src.Odd:
 		return oddNote, false
 	case !src.Exact:
-		return "The exact length of this audio cannot be told, so it cannot be cut to the sample.", false
+		return message.New("The exact length of this audio cannot be told, so it cannot be cut to the sample."), false
 	}
+	both := message.Join(mp4Note, pairNote)
 	switch src.Container {
 	case "m4a", "mp4", "mov", "3gp":
-		file, err := os.Open(src.Path)
+		file, err := c.file()
 		if err != nil {
-			return "", false
+			return nil, false
 		}
-		defer file.Close()
 		stream, err := trackOf(file, src)
-		if err == nil && stream.Unit > 1 {
-			return joinSentences(mp4Note, pairNote), true
-		}
 		if err != nil {
-			return fault.Of(err).Message.String(), false
+			return fault.Of(err).Message, false
+		}
+		c.opened.open = func(_ context.Context, file *os.File, src media.Source) (cutter, error) {
+			return newMP4(file, src, stream)
+		}
+		if stream.Unit > 1 {
+			return both, true
 		}
 		return mp4Note, true
 	}
-	return joinSentences(mp4Note, pairNote), src.Container == "aac" || mp4Wrapped(src)
+	if src.Container == "aac" || mp4Wrapped(src) {
+		return both, true
+	}
+	return nil, false
 }
 
 // mp4Wrapped reports whether packets of AAC in a container are put into MP4 before
@@ -92,18 +99,22 @@ func framesOf(ctx context.Context, file *os.File, src media.Source) (cutmp4.Stre
 	return cutmp4.NewADTS(s, src.Rate, src.Channels, src.Samples)
 }
 
-// openMP4 reads where the packets of the source are, and its tags.
-func openMP4(ctx context.Context, src media.Source) (cutter, *os.File, error) {
-	file, err := os.Open(src.Path)
-	if err != nil {
-		return nil, nil, err
-	}
-	from := cutmp4.Source{Book: strings.EqualFold(filepath.Ext(src.Path), ".m4b"), Fields: map[string]string{}}
-	var stream cutmp4.Stream
+// openMP4 reads where the packets of a source are, and its tags.
+func openMP4(ctx context.Context, file *os.File, src media.Source) (cutter, error) {
+	read := trackOf
 	if src.Container == "aac" {
-		stream, err = framesOf(ctx, file, src)
-	} else {
-		stream, err = trackOf(file, src)
+		read = func(file *os.File, src media.Source) (cutmp4.Stream, error) { return framesOf(ctx, file, src) }
+	}
+	stream, err := read(file, src)
+	if err != nil {
+		return nil, err
+	}
+	return newMP4(file, src, stream)
+}
+
+func newMP4(file *os.File, src media.Source, stream cutmp4.Stream) (cutter, error) {
+	from := cutmp4.Source{Book: strings.EqualFold(filepath.Ext(src.Path), ".m4b"), Fields: map[string]string{}}
+	if src.Container != "aac" {
 		from.Items, from.Dropped = mp4.Items(file, src.Size)
 	}
 	if len(from.Items) == 0 {
@@ -113,12 +124,17 @@ func openMP4(ctx context.Context, src media.Source) (cutter, *os.File, error) {
 			}
 		}
 	}
-	if err == nil {
-		var c *cutmp4.Cutter
-		if c, err = cutmp4.NewCutter(file, stream, from); err == nil {
-			return c, file, nil
-		}
+	c, err := cutmp4.NewCutter(file, stream, from)
+	if err != nil {
+		return nil, err
 	}
-	_ = file.Close()
-	return nil, nil, err
+	return c, nil
 }
+
+// compareMP4 returns how decoded segments compare: decoders of AAC make up noise,
+// and some play the last packet to its end.
+func compareMP4(string) comparison { return comparison{kind: resembling, tail: packetSlack} }
+
+// prerollMP4 returns how much before a segment its file holds at most: what band
+// replication needs.
+func prerollMP4(src media.Source) timeline.Position { return timeline.Position(src.Rate) }

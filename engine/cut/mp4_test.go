@@ -42,15 +42,15 @@ func TestMP4Segments(t *testing.T) {
 			}
 			mediatest.FFmpeg(t, append(args, "-c", "copy", path)...)
 			src := probeMedia(t, path)
-			m, err := Way(src, Output{Format: format})
-			if err != nil || m.Way != wayMP4 || m.Exactness != SampleExact || m.Reencodes {
+			m, err := chosen(t, src, Output{Format: format})
+			if err != nil || m.Method != methodMP4 || m.Exactness != SampleExact || m.Reencodes {
 				t.Errorf("%+v, %v", m, err)
 			}
 			p := parts(src, 100_001, 250_000)
 			p.Segments[1].Title = "Zwei ☃"
 			results := write(t, task(t, src, p, Output{Format: format, Verify: true, Tags: map[string]string{"Genre": "Jazz", "mood": "calm"}}))
 			for i, r := range results {
-				if r.Way != wayMP4 || !r.Verified || r.Samples != p.Segments[i].Len() {
+				if r.Method != methodMP4 || !r.Verified || r.Samples != p.Segments[i].Len() {
 					t.Errorf("segment %d: %+v", i, r)
 				}
 				if want := map[string]string{"b.m4b": ".m4b"}[name]; want != "" && filepath.Ext(r.Path) != want {
@@ -71,12 +71,12 @@ func TestMP4WithBandReplication(t *testing.T) {
 	t.Parallel()
 	source := filepath.Join("mp4", "testdata", "he-aac-v1.m4a")
 	src := probeMedia(t, source)
-	m, err := Way(src, Output{})
-	if err != nil || m.Way != wayMP4 || !strings.Contains(m.Note, pairNote) {
+	m, err := chosen(t, src, Output{})
+	if err != nil || m.Method != methodMP4 || !strings.Contains(m.Note.String(), pairNote.String()) {
 		t.Errorf("%+v, %v", m, err)
 	}
 	for i, r := range write(t, task(t, src, parts(src, 30_000, 100_001, 200_002), Output{Verify: true})) {
-		if r.Verified != (i == 0) || r.Way != wayMP4 || (r.Note == "") != r.Verified {
+		if r.Verified != (i == 0) || r.Method != methodMP4 || (len(r.Note) == 0) != r.Verified {
 			t.Errorf("segment %d: %+v", i, r)
 		}
 	}
@@ -88,7 +88,7 @@ func TestMP4WithBandReplication(t *testing.T) {
 		t.Fatal(err)
 	}
 	src.Path = odd
-	if m, err := Way(src, Output{}); err != nil || m.Way != wayCopy || m.Exactness != PacketExact || !strings.HasPrefix(m.Note, "This is not an MP4 file whose packets") {
+	if m, err := chosen(t, src, Output{}); err != nil || m.Method != methodCopy || m.Exactness != PacketExact || !strings.HasPrefix(m.Note.String(), "This is not an MP4 file whose packets") {
 		t.Errorf("%+v, %v", m, err)
 	}
 }
@@ -98,14 +98,14 @@ func TestResemblance(t *testing.T) {
 	t.Parallel()
 	src := probeMedia(t, makeMedia(t, "a.m4a", 5*44100, 44100, 2, "-c:a", "aac"))
 	results := write(t, task(t, src, parts(src, 100_000), Output{}))
-	c, err := choose(src, Output{}, false)
+	c, err := chosen(t, src, Output{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	wrong := results[1]
 	wrong.Segment.Start, wrong.Segment.End = wrong.Segment.Start-20, wrong.Segment.End-20
 	for r, want := range map[*Result]bool{&results[0]: true, &results[1]: true, &wrong: false} {
-		if _, err := comparePCM(t.Context(), newFeed(mediatest.Tools(t), src), *r, c, func(timeline.Position) {}); (err == nil) != want {
+		if _, err := comparisonOf(c.Method, src.Codec, false).check(t.Context(), newFeed(mediatest.Tools(t), src), *r, func(timeline.Position) {}); (err == nil) != want {
 			t.Errorf("%v: %v", r.Segment, err)
 		}
 	}
@@ -144,10 +144,7 @@ func checkMP4(t *testing.T, r Result, src media.Source, i int) {
 func TestMP4Sizes(t *testing.T) {
 	t.Parallel()
 	src := probeMedia(t, makeMedia(t, "a.m4a", 20*44100, 44100, 2, "-c:a", "aac"))
-	sizer, err := NewSizer(t.Context(), mediatest.Tools(t), src, Output{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	sizer := sizerOf(t, src, Output{})
 	p := parts(src, evenly(src.Samples, 7)...)
 	for i, r := range write(t, task(t, src, p, Output{})) {
 		s := p.Segments[i]

@@ -9,6 +9,7 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
 	"audiospliter/engine/media/id3"
+	"audiospliter/engine/message"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
@@ -17,8 +18,8 @@ import (
 // workers share one. Its errors are those of fault; the source's own tags stay
 // as they are but for what the part says.
 //
-// A way joins by a package below this one whose Cutter is such a cutter, an
-// open function for it here, a row in natives, and a case in choose.
+// A method joins by a package below this one whose Cutter is such a cutter, and a
+// row in methods.
 type cutter interface {
 	// Write writes a part to dst, an empty file at its beginning, and returns
 	// how many bytes that were. It does not sync or close dst.
@@ -28,44 +29,28 @@ type cutter interface {
 	Size(ctx context.Context, p native.Part) (int64, error)
 }
 
-// natives are the ways that copy. Each opens a source, and returns a cutter of
-// it and the file that it reads from, which must stay open as long as the cutter
-// is used. Where the error is UNSUPPORTED_FORMAT, because the bytes are not what
-// they seem, the other way stands in; without one the job fails.
-var natives = map[string]struct {
-	open    func(context.Context, media.Source) (cutter, *os.File, error)
-	instead string
-}{
-	wayPCM:  {openPCM, wayEncode},
-	wayMP3:  {openMP3, ""},
-	wayFLAC: {openFLAC, wayEncode},
-	wayOgg:  {openOgg, wayCopy},
-	wayMP4:  {openMP4, wayCopy},
-}
-
-// openNative opens the source for the chosen way, if that is one that copies,
-// and finds the segments that it cannot write.
+// openNative opens the source for a method that copies, and finds the segments that
+// it cannot write.
 func (j *job) openNative(ctx context.Context) error {
-	way, ok := natives[j.choice.Way]
-	if !ok {
+	if j.choice.row.open == nil {
 		return nil
 	}
 	src, err := j.unwrapped(ctx)
 	if err != nil {
 		return j.explain(ctx, err)
 	}
-	j.cutter, j.source, err = way.open(ctx, src)
+	j.cutter, err = j.openCutter(ctx, src)
 	if fault.CodeOf(err) == fault.UnsupportedFormat && !src.Exact {
 		// Its length may have been estimated too long.
 		if err := j.findEnd(ctx); err != nil {
 			return err
 		}
 		src.Samples = j.Source.Samples
-		j.cutter, j.source, err = way.open(ctx, src)
+		j.cutter, err = j.openCutter(ctx, src)
 	}
-	if err != nil && way.instead != "" && fault.CodeOf(err) == fault.UnsupportedFormat {
-		j.choice.fallBack(j.Source, err)
-		j.fallen, j.cutter = joinSentences(j.fallen, j.choice.Note), nil
+	if err != nil && j.choice.canFallBack(err) {
+		j.choice = j.choice.fallBack(err)
+		j.fallen = message.Join(j.fallen, j.choice.Note)
 		return j.loadCover(ctx)
 	}
 	if err != nil {
@@ -87,11 +72,21 @@ func (j *job) openNative(ctx context.Context) error {
 	return nil
 }
 
+// openCutter returns a cutter of src: the source, or what holds its packets.
+func (j *job) openCutter(ctx context.Context, src media.Source) (cutter, error) {
+	if j.bare == nil {
+		return j.choice.cutter(ctx, src)
+	}
+	return j.choice.row.open(ctx, j.bare.file, src)
+}
+
 // A nativeWriter writes segments with a cutter.
 type nativeWriter struct {
 	cutter
 	job *job
 }
+
+func newNativeWriter(j *job) writer { return nativeWriter{j.cutter, j} }
 
 func (nativeWriter) close() {}
 
@@ -101,8 +96,10 @@ func (w nativeWriter) write(ctx context.Context, p piece, progress func(timeline
 		return written{}, err
 	}
 	out := written{samples: p.Len(), rate: w.job.Source.Rate, checked: true}
-	if c, ok := w.cutter.(interface{ Note(native.Part) string }); ok {
-		out.note = c.Note(part) // what a person should know of it
+	if c, ok := w.cutter.(interface {
+		Note(native.Part) message.Text
+	}); ok {
+		out.note = c.Note(part)
 	}
 	return out, nil
 }

@@ -32,7 +32,7 @@ func TestOggSegments(t *testing.T) {
 			p.Segments[1].Title = "Zwei ☃"
 			results := write(t, task(t, src, p, Output{Verify: true, Tags: map[string]string{"Genre": "Jazz"}}))
 			for i, r := range results {
-				if r.Way != wayOgg || src.Codec == "vorbis" && !r.Verified || r.Samples != p.Segments[i].Len() {
+				if r.Method != methodOgg || src.Codec == "vorbis" && !r.Verified || r.Samples != p.Segments[i].Len() {
 					t.Errorf("segment %d: %+v", i, r)
 				}
 				if out := probeMedia(t, r.Path); out.Samples != r.Samples || len(out.Warnings) > 0 || out.Cover != src.Cover {
@@ -103,8 +103,8 @@ func TestOtherContainersBecomeOgg(t *testing.T) {
 			source := decode(t, src.Path, "f32le")
 			for i, r := range write(t, task(t, src, p, Output{})) {
 				s := r.Segment
-				if r.Way != wayOgg {
-					t.Fatalf("cut by %s", r.Way)
+				if r.Method != methodOgg {
+					t.Fatalf("cut by %s", r.Method)
 				}
 				if tags := tagsIn(t, r.Path); tags["artist"] != "One" {
 					t.Errorf("segment %d: tags %v", i, tags)

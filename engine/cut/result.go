@@ -1,6 +1,7 @@
 package cut
 
 import (
+	"audiospliter/engine/message"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
@@ -12,9 +13,9 @@ type Result struct {
 	Size     int64             // bytes
 	Samples  timeline.Position // length of what was written, at Rate
 	Rate     timeline.Rate     // of what was written
-	Way      string            // how it was cut: pcm, mp3, flac, copy, encode, ...
+	Method   Method            `json:"Way"` // how it was cut
 	Skipped  bool              // a file had the name and was left as it is
 	Verified bool              // it was decoded and found equal to the source
 	SHA256   string            // of the file, in hexadecimal; "" unless a manifest was asked for
-	Note     string            // a sentence for the user about this file; may be empty
+	Note     message.Text      // for the user, about this file; may be empty
 }

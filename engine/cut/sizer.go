@@ -4,28 +4,28 @@ import (
 	"context"
 	"os"
 	"runtime"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
 	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
-	"audiospliter/engine/ffmpeg"
-	"audiospliter/engine/media"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
 
-// NewSizer returns a Sizer of the files that src becomes with o. Where frames
-// or packets are kept it is exact or nearly so; where audio is encoded it
-// encodes the source once, keeping only the sizes, and adds a margin, because an
-// encoder that starts elsewhere decides otherwise. It counts the tags and
-// the cover of the source and of o, and leaves room for a title.
+// Sizer returns a Sizer of the files that segments become. Where frames or packets
+// are kept it is exact or nearly so; where audio is encoded it encodes the source
+// once, keeping only the sizes, and adds a margin, because an encoder that starts
+// elsewhere decides otherwise. It counts the tags and the cover of the source and of
+// the output, and leaves room for a title.
 //
 // It waits for the disk and, but where frames or packets are copied out of their
-// own container, for ffmpeg on the whole length of the source. The Sizer needs the source to stay as it is;
-// it is safe for use by several goroutines.
-func NewSizer(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Output) (plan.Sizer, error) {
-	s, err := newSizer(ctx, tools, src, o)
+// own container, for ffmpeg on the whole length of the source. The Sizer needs the
+// source to stay as it is, and is good until c is closed; it is safe for use by
+// several goroutines.
+func (c *Choice) Sizer(ctx context.Context) (plan.Sizer, error) {
+	s, err := c.sizer(ctx)
 	if err != nil {
 		return nil, fault.Of(err)
 	}
@@ -36,23 +36,20 @@ func NewSizer(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Outp
 // adds, and for their framing.
 const room = 1 << 10
 
-func newSizer(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Output) (plan.Sizer, error) {
-	c, err := choose(src, o, false)
-	if err != nil {
+func (c *Choice) sizer(ctx context.Context) (plan.Sizer, error) {
+	if !c.copiesDirectly() {
+		return c.measure(ctx)
+	}
+	cutter, err := c.cutter(ctx, c.Source)
+	if err == nil {
+		longest := plan.Segment{Index: 99_998, End: c.Source.Samples}
+		many := plan.Plan{Segments: make([]plan.Segment, 99_999)}
+		return nativeSizer{cutter, nativePart(c.Source, many, c.Output, longest).Tags}, nil
+	}
+	if !c.canFallBack(err) {
 		return nil, err
 	}
-	whole := plan.Segment{Index: 99_998, End: src.Samples}
-	many := plan.Plan{Segments: make([]plan.Segment, 99_999)}
-	if way, ok := natives[c.Way]; ok && !unwraps(c.Way, src) {
-		cutter, _, err := way.open(ctx, src)
-		if err == nil {
-			return nativeSizer{cutter, nativePart(src, many, o, whole).Tags}, nil
-		}
-		if way.instead == "" || fault.CodeOf(err) != fault.UnsupportedFormat {
-			return nil, err
-		}
-	}
-	return measure(ctx, tools, src, o)
+	return c.fallBack(err).measure(ctx)
 }
 
 // A nativeSizer is of files that a cutter writes, tagged like the longest.
@@ -69,13 +66,12 @@ func (s nativeSizer) Size(start, end timeline.Position) (int64, error) {
 // measure makes the Sizer of files that ffmpeg writes: from the sizes of all
 // packets, and from one short file, which shows what tags, cover and headers
 // take.
-func measure(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Output) (plan.Sizer, error) {
-	j, err := newTrial(ctx, tools, src, o)
+func (c *Choice) measure(ctx context.Context) (plan.Sizer, error) {
+	j, end, err := newTrial(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(j.Folder)
-	defer j.close()
+	defer end()
 	table, err := j.packets(ctx)
 	if err != nil {
 		return nil, err
@@ -88,36 +84,43 @@ func measure(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Outpu
 		return nil, err
 	}
 	table.fixed = max(info.Size()-table.between(0, j.Plan.Segments[0].End), 0) + room
-	switch j.choice.Way {
-	case wayOgg:
-		table.before = oggPreRoll(src)
-	case wayMP4:
-		table.before = timeline.Position(src.Rate) // see the pre-roll of band replication
+	if preroll := j.choice.row.preroll; preroll != nil {
+		table.before = preroll(c.Source)
 	}
-	if j.choice.Way == wayEncode {
+	if j.choice.Reencodes {
 		table.margin = margins[j.choice.target.codec]
 	}
 	return table, nil
 }
 
-// newTrial returns a job that writes the first seconds of src into a folder of its
-// own, which the caller removes.
-func newTrial(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Output) (*job, error) {
+// newTrial returns a job that writes the first seconds of the source into a folder
+// of its own. The function ends it and removes the folder.
+func newTrial(ctx context.Context, c *Choice) (*job, func(), error) {
 	folder, err := os.MkdirTemp("", "audiospliter-")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	sample := plan.Segment{End: min(src.Samples, 2*timeline.Position(src.Rate))}
-	plain := o
-	plain.OnConflict, plain.Verify, plain.Manifest, plain.Playlist, plain.WriteCuts = Overwrite, false, false, false, ""
+	trial := *c
+	trial.opened = opened{}
+	o := &trial.Output
+	o.OnConflict, o.Verify, o.Manifest, o.Playlist, o.WriteCuts = Overwrite, false, false, false, ""
+	sample := plan.Segment{End: min(c.Source.Samples, 2*timeline.Position(c.Source.Rate))}
 	j, err := newJob(ctx, Task{
-		Tools: tools, Source: src, Output: plain, Folder: folder,
+		Choice: &trial, Folder: folder,
 		Plan: plan.Plan{Segments: []plan.Segment{sample}}, Names: []string{"sample"},
 	})
-	if err != nil {
+	end := func() {
+		if j != nil {
+			j.close()
+		}
+		trial.Close()
 		_ = os.RemoveAll(folder)
 	}
-	return j, err
+	if err != nil {
+		end()
+		return nil, nil, err
+	}
+	return j, end, nil
 }
 
 // margins are how many thousandths larger a segment can be than the same span
@@ -128,7 +131,7 @@ var margins = map[string]int64{"mp3": 4, "aac": 12, "vorbis": 8, "opus": 8, "fla
 // written. Audio is encoded in as many stretches as there are processors.
 func (j *job) packets(ctx context.Context) (*packetTable, error) {
 	table := newPacketTable(j.Source.Rate, j.Source.Samples)
-	overhead := j.packetOverhead()
+	overhead := j.choice.packetOverhead()
 	table.edge = 3
 	if j.choice.target.lossless && j.choice.Reencodes {
 		table.edge = 1
@@ -162,25 +165,23 @@ func (j *job) packets(ctx context.Context) (*packetTable, error) {
 }
 
 // packetOverhead returns what a container takes for a packet of the given size.
-func (j *job) packetOverhead() func(size int64) int64 {
+func (c *Choice) packetOverhead() func(size int64) int64 {
 	fixed := int64(8)
-	if j.choice.Way == wayFLAC {
-		return func(int64) int64 { return 7 } // a longer number in its header
-	}
-	switch j.choice.target.muxer {
-	case "mp3", "flac", "wav", "w64", "aiff", "caf", "wv", "tta":
+	switch muxer := c.target.muxer; {
+	case c.row.overhead != 0:
+		fixed = c.row.overhead
+	case slices.Contains([]string{"mp3", "flac", "wav", "w64", "aiff", "caf", "wv", "tta"}, muxer):
 		fixed = 0
-	case "ipod":
+	case muxer == "ipod":
 		fixed = 5 // an entry of stsz, and a share of a chunk's
-	case "adts":
+	case muxer == "adts" && !c.Reencodes && c.Source.Container == "aac":
+		fixed = 0 // the packets have their headers
+	case muxer == "adts":
 		fixed = 7
-		if j.choice.Way == wayCopy && j.Source.Container == "aac" {
-			fixed = 0 // the packets have their headers
-		}
-	case "ogg", "opus", "spx":
+	case muxer == "ogg" || muxer == "opus" || muxer == "spx":
 		// Lacing (RFC 3533), and a share of a page's header.
 		return func(size int64) int64 { return size/255 + 2 }
-	case "asf":
+	case muxer == "asf":
 		fixed = 80
 	}
 	return func(int64) int64 { return fixed }

@@ -1,7 +1,6 @@
 package cut
 
 import (
-	"context"
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
@@ -81,10 +80,7 @@ func TestSizerIsAHardCapAndFills(t *testing.T) {
 					limit += 533_000
 				}
 				src := probeMedia(t, path)
-				sizer, err := NewSizer(context.Background(), mediatest.Tools(t), src, test.output)
-				if err != nil {
-					t.Fatal(err)
-				}
+				sizer := sizerOf(t, src, test.output)
 				p := fill(t, src, sizer, limit)
 				results := write(t, task(t, src, p, test.output))
 				for i, r := range results {

@@ -195,7 +195,7 @@ func TestProbedSources(t *testing.T) {
 				t.Fatal(err)
 			}
 			o := Output{Format: WAV}
-			m, err := Way(src, o)
+			m, err := chosen(t, src, o)
 			if err != nil || m.Exactness != SampleExact {
 				t.Fatalf("%+v, %v", m, err)
 			}
@@ -205,12 +205,12 @@ func TestProbedSources(t *testing.T) {
 			for i, r := range results {
 				got := all[i]
 				if known := src.Exact || r.Segment.End < src.Samples; known && (got != r.Segment.Len() || r.Samples != got) {
-					t.Errorf("%s: segment %d holds %d samples and says %d, want %d", m.Way, r.Segment.Index, got, r.Samples, r.Segment.Len())
+					t.Errorf("%s: segment %d holds %d samples and says %d, want %d", m.Method, r.Segment.Index, got, r.Samples, r.Segment.Len())
 				}
 				total += got
 			}
 			if off := total - src.Samples; off < -3*4096 || off > 3*4096 {
-				t.Errorf("%s: %d samples of %d", m.Way, total, src.Samples)
+				t.Errorf("%s: %d samples of %d", m.Method, total, src.Samples)
 			}
 		})
 	}

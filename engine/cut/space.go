@@ -69,7 +69,7 @@ func (j *job) bytesPerSecond(channels int) float64 {
 	t, src := j.choice.target, j.Source
 	pcm := float64(j.choice.rate) * float64(channels)
 	switch {
-	case j.choice.Way == wayCopy || t.codec == src.Codec && !j.choice.Reencodes:
+	case t.codec == src.Codec && !j.choice.Reencodes:
 		if src.Video && src.Bitrate > 0 {
 			return float64(src.Bitrate) / 8
 		}

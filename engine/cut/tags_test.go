@@ -52,6 +52,28 @@ func coverIn(t *testing.T, path string) []byte {
 	return mediatest.FFmpeg(t, "-i", "file:"+path, "-map", "0:v", "-c", "copy", "-f", "image2pipe", "pipe:1")
 }
 
+// What is too large of a tag to be carried over is said of the segments, whether they
+// are copied or encoded.
+func TestWhatTagsLoseIsSaid(t *testing.T) {
+	t.Parallel()
+	const size = 25 << 20
+	syncsafe := func(n int) []byte {
+		return []byte{byte(n >> 21), byte(n >> 14 & 0x7F), byte(n >> 7 & 0x7F), byte(n & 0x7F)}
+	}
+	tag := append([]byte("ID3\x03\x00\x00"), syncsafe(10+size)...)
+	tag = binary.BigEndian.AppendUint32(append(tag, "APIC"...), size)
+	tag = append(tag, make([]byte, 2+size)...)
+	frames := mediatest.Read(t, makeMedia(t, "a.mp3", 3*44100, 44100, 2, "-id3v2_version", "0"))
+	src := probeMedia(t, mediatest.Save(t, "tagged.mp3", append(tag, frames...)))
+	for _, o := range []Output{{}, {Bitrate: 64_000}} {
+		for _, r := range write(t, task(t, src, parts(src, 44_100), o)) {
+			if !strings.HasPrefix(r.Note.String(), "1 pictures or other large parts of the source's tag are left out") || r.Size > 1<<20 {
+				t.Errorf("%s: %d bytes, %q", r.Method, r.Size, r.Note)
+			}
+		}
+	}
+}
+
 // Segments carry the source's tags and cover and their own title, track and
 // chapters, in every format that can hold them; what is true of the whole only
 // is gone.
@@ -172,7 +194,7 @@ func TestEncodedMP3KeepsItsTag(t *testing.T) {
 		p := parts(src, 30_000)
 		p.Segments[0].Title = "Piece"
 		for _, o := range []Output{{ID3: test.setting, Channels: 1}, {ID3: test.setting}} {
-			m, err := Way(src, o)
+			m, err := chosen(t, src, o)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -189,19 +211,19 @@ func TestEncodedMP3KeepsItsTag(t *testing.T) {
 					bodies[f.ID] = string(f.Body)
 				}
 				if got.Version != test.want || bodies["XYZW"] != "nobody knows this" || bodies["PRIV"] != "owner\x00data" || !strings.HasSuffix(bodies["APIC"], "PNG\r\n\x1a\n") {
-					t.Errorf("%s: version 2.%d, frames %q; want 2.%d and what was there", m.Way, got.Version, bodies, test.want)
+					t.Errorf("%s: version 2.%d, frames %q; want 2.%d and what was there", m.Method, got.Version, bodies, test.want)
 				}
 				if _, kept := bodies["RVA2"]; kept || got.Get("replaygain_track_gain") != "" {
-					t.Errorf("%s: the levels of the whole are kept", m.Way)
+					t.Errorf("%s: the levels of the whole are kept", m.Method)
 				}
 				if want := []string{"Piece", "Whole"}[i]; got.Get("title") != want || got.Get("artist") != "Bänd" || got.Get("track") != []string{"1/2", "2/2"}[i] {
-					t.Errorf("%s: title %q, artist %q, track %q", m.Way, got.Get("title"), got.Get("artist"), got.Get("track"))
+					t.Errorf("%s: title %q, artist %q, track %q", m.Method, got.Get("title"), got.Get("artist"), got.Get("track"))
 				}
 				if encoder := got.Get("encoder"); (encoder == "another") == m.Reencodes {
-					t.Errorf("%s: the encoder is %q", m.Way, encoder)
+					t.Errorf("%s: the encoder is %q", m.Method, encoder)
 				}
 				if again := probeMedia(t, r.Path); held[i] != r.Segment.Len() || len(again.Chapters) != 2*i {
-					t.Errorf("%s: segment %d has %d samples and the chapters %v", m.Way, i, held[i], again.Chapters)
+					t.Errorf("%s: segment %d has %d samples and the chapters %v", m.Method, i, held[i], again.Chapters)
 				}
 			}
 		}

@@ -8,6 +8,7 @@ import (
 
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -223,3 +224,79 @@ func (t target) allows(bitrate int, rate timeline.Rate, channels int) error {
 	return fault.New(fault.InvalidParams, "A bitrate of %gk is not possible: %s of %d Hz with %d channels can have %gk to %gk.",
 		float64(bitrate)/1000, strings.ToUpper(t.codec), rate, channels, float64(least)/1000, float64(most)/1000)
 }
+
+// tooSmall says that t does not hold src, and what does.
+func (t target) tooSmall(src media.Source) message.Text {
+	if !wavTarget(src).holds(src) {
+		return message.New("%s is written with %d bits a sample at most, so what is finer in the source is lost; only its own format keeps all of it.", t.name(), t.depth())
+	}
+	return message.New("%s is written with %d bits a sample at most, so what is finer in the source is lost; WAV keeps all of it.", t.name(), t.depth())
+}
+
+// name returns what people call t.
+func (t target) name() string {
+	if isPCM(t.codec) {
+		return "PCM"
+	}
+	return strings.ToUpper(t.codec)
+}
+
+// changes reports whether o asks for other samples than the source's, or for
+// other settings of the encoder.
+func (o Output) changes(src media.Source) bool {
+	return o.Bitrate != 0 || o.Quality != nil ||
+		o.rate(src) != src.Rate || o.channels(src) != src.Channels ||
+		!o.FadeIn.IsZero() || !o.FadeOut.IsZero() || o.Normalize != nil
+}
+
+func (o Output) rate(src media.Source) timeline.Rate {
+	if o.SampleRate != 0 {
+		return timeline.Rate(o.SampleRate)
+	}
+	return src.Rate
+}
+
+func (o Output) channels(src media.Source) int {
+	if o.Channels != 0 {
+		return o.Channels
+	}
+	return src.Channels
+}
+
+// aim returns what segments of src become, and a sentence for the user where
+// that is not what was asked for to the letter.
+func aim(src media.Source, o Output, changed bool) (target, message.Text, error) {
+	if o.Format != "" && o.Format != Keep {
+		t := targets[o.Format]
+		if t.codec == src.Codec && !changed {
+			return t, nil, nil
+		}
+		if o.Format == WAV {
+			t = wavTarget(src)
+		}
+		return t, nil, nil
+	}
+	if isPCM(src.Codec) {
+		if t, ok := pcmTargets[src.Container]; ok {
+			t.codec, t.encoder = src.Codec, src.Codec
+			return t.named(src), nil, nil
+		}
+		return wavTarget(src), message.New("The PCM in this container is written as WAV, without loss."), nil
+	}
+	if t, ok := kept(src); ok {
+		if changed && t.encoder == "" {
+			return target{}, nil, fault.New(fault.UnsupportedFormat, "What was asked for needs %s to be encoded anew, which is not possible: choose a format.", strings.ToUpper(src.Codec))
+		}
+		return t, nil, nil
+	}
+	if src.Lossless {
+		t := targets[FLAC]
+		if src.Channels > t.channels || !t.holds(src) {
+			t = wavTarget(src)
+		}
+		return t, message.New("This codec can be read but not written, so segments are %s, without loss.", strings.ToUpper(t.extension[1:])), nil
+	}
+	return target{}, nil, fault.New(fault.UnsupportedFormat, "Audio of the codec %q cannot be written as it is: choose a format to re-encode to.", src.Codec)
+}
+
+func isPCM(codec string) bool { return strings.HasPrefix(codec, "pcm_") }

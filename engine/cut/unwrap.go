@@ -2,7 +2,6 @@ package cut
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"slices"
 	"strconv"
@@ -10,16 +9,13 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
+	"audiospliter/engine/message"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
 
-// homes are, by the way of cutting, the containers that it reads its packets
-// from, by ffmpeg's names.
-var homes = map[string]string{wayFLAC: "flac", wayOgg: "ogg", wayMP4: "ipod"}
-
 // wrapped reports whether src is in one of the containers out of which packets
-// are put into the home of their way.
+// are put into the home of their method.
 func wrapped(src media.Source) bool {
 	switch src.Container {
 	case "matroska", "webm", "m4a", "mp4", "mov":
@@ -28,25 +24,12 @@ func wrapped(src media.Source) bool {
 	return false
 }
 
-// unwraps reports whether a way reads another container than that of src.
-func unwraps(way string, src media.Source) bool {
-	switch way {
-	case wayFLAC:
-		return src.Container != "flac"
-	case wayOgg:
-		return src.Container != "ogg"
-	case wayMP4:
-		return mp4Wrapped(src)
-	}
-	return false
-}
-
-// unwrapped returns the source; where its way reads another container than the
+// unwrapped returns the source; where its method reads another container than the
 // source's, as a file of that with the same packets, tags and cover. It is a
 // draft in the output folder: it may be large.
 func (j *job) unwrapped(ctx context.Context) (media.Source, error) {
 	src := j.Source
-	if !unwraps(j.choice.Way, src) {
+	if !j.choice.wraps() {
 		return src, nil
 	}
 	var err error
@@ -57,7 +40,7 @@ func (j *job) unwrapped(ctx context.Context) (media.Source, error) {
 	if err != nil {
 		return src, err
 	}
-	args = append(args, "-map", "0:a:"+strconv.Itoa(src.Stream), "-c:a", "copy", "-f", homes[j.choice.Way], ffmpeg.File(j.bare.path))
+	args = append(args, "-map", "0:a:"+strconv.Itoa(src.Stream), "-c:a", "copy", "-f", j.choice.row.wrapper, ffmpeg.File(j.bare.path))
 	if err := j.Tools.Run(ctx, ffmpeg.Command{Args: args}); err != nil {
 		return src, err
 	}
@@ -111,9 +94,9 @@ func (j *job) clip(samples timeline.Position) error {
 		case left == 0:
 			return fault.New(fault.DurationTooShort, "The file ends before the first segment, which would hold no sound.")
 		case gone == 1:
-			j.fallen = "The file ends where its last segment would begin, which would hold no sound and is left out."
+			j.fallen = message.New("The file ends where its last segment would begin, which would hold no sound and is left out.")
 		default:
-			j.fallen = fmt.Sprintf("The file ends before its last %d segments begin, which would hold no sound and are left out.", gone)
+			j.fallen = message.New("The file ends before its last %d segments begin, which would hold no sound and are left out.", gone)
 		}
 		j.Plan.Segments, j.results = j.Plan.Segments[:left], j.results[:left]
 	}

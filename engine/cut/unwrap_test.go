@@ -20,12 +20,13 @@ func TestPacketsOfOtherContainers(t *testing.T) {
 	picture := filepath.Join(t.TempDir(), "cover.png")
 	mediatest.FFmpeg(t, "-f", "lavfi", "-i", "testsrc=s=160x120", "-frames:v", "1", picture)
 	for _, test := range []struct {
-		name, way string
-		args      []string
+		name   string
+		method Method
+		args   []string
 	}{
-		{"a.oga", wayFLAC, []string{"-c:a", "flac"}},
-		{"b.mka", wayFLAC, []string{"-c:a", "flac", "-sample_fmt", "s32"}},
-		{"d.mka", wayMP4, []string{"-c:a", "aac", "-aac_pns", "0"}},
+		{"a.oga", methodFLAC, []string{"-c:a", "flac"}},
+		{"b.mka", methodFLAC, []string{"-c:a", "flac", "-sample_fmt", "s32"}},
+		{"d.mka", methodMP4, []string{"-c:a", "aac", "-aac_pns", "0"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -36,26 +37,23 @@ func TestPacketsOfOtherContainers(t *testing.T) {
 				path = with
 			}
 			src := probeMedia(t, path)
-			m, err := Way(src, Output{})
-			if err != nil || m.Way != test.way || m.Reencodes || m.Exactness != SampleExact || m.Lossless != (test.way == wayFLAC) {
+			m, err := chosen(t, src, Output{})
+			if err != nil || m.Method != test.method || m.Reencodes || m.Exactness != SampleExact || m.Lossless != (test.method == methodFLAC) {
 				t.Fatalf("%+v, %v", m, err)
 			}
 			p := parts(src, 77_777, src.Samples/2, src.Samples*4/5)
-			sizer, err := NewSizer(t.Context(), mediatest.Tools(t), src, Output{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			sizer := sizerOf(t, src, Output{})
 			results := write(t, task(t, src, p, Output{Verify: true, Manifest: true}))
 			decoded := decodeAll(t, "s32le", append([]string{path}, pathsOf(results)...)...)
 			source, at := decoded[0], 0
 			for i, r := range results {
-				if r.Way != test.way || !r.Verified || r.Note != "" {
+				if r.Method != test.method || !r.Verified || len(r.Note) > 0 {
 					t.Errorf("segment %d: %+v", i, r)
 				}
 				got := decoded[i+1]
 				want := source[at:min(len(source), at+8*int(p.Segments[i].Len()))]
 				at += len(want)
-				if !bytes.HasPrefix(got, want) || test.way == wayFLAC && len(got) != len(want) || len(got) > len(want)+8*1024 {
+				if !bytes.HasPrefix(got, want) || test.method == methodFLAC && len(got) != len(want) || len(got) > len(want)+8*1024 {
 					t.Errorf("segment %d: other samples than the source's: %d, not %d", i, len(got)/8, len(want)/8)
 				}
 				if tags := tagsIn(t, r.Path); tags["artist"] != "One" && src.Tags["artist"] == "One" {
@@ -90,28 +88,27 @@ func TestFallingBackIsSaid(t *testing.T) {
 	}
 	src := probeMedia(t, path)
 	o := Output{Format: M4A, Manifest: true}
-	if m, err := Way(src, o); err != nil || m.Way != wayCopy || m.Exactness != PacketExact || !strings.HasPrefix(m.Note, oddNote) || !src.Odd {
+	if m, err := chosen(t, src, o); err != nil || m.Method != methodCopy || m.Exactness != PacketExact || !strings.HasPrefix(m.Note.String(), oddNote.String()) || !src.Odd {
 		t.Errorf("%+v, %v", m, err)
 	}
 	src.Odd = false
 	job := task(t, src, parts(src, 60_001), o)
 	for i, r := range write(t, job) {
-		if r.Way != wayCopy || !strings.Contains(r.Note, "cannot be cut to the sample") || !strings.Contains(r.Note, "borders of its packets") {
+		if r.Method != methodCopy || !strings.Contains(r.Note.String(), "cannot be cut to the sample") || !strings.Contains(r.Note.String(), "borders of its packets") {
 			t.Errorf("segment %d: %+v", i, r)
 		}
 	}
-	if m, _, err := ReadManifest(job.Folder); err != nil || m.Segments[0].Way != wayCopy || m.Segments[0].Exactness != PacketExact {
+	if m, _, err := ReadManifest(job.Folder); err != nil || m.Segments[0].Method != methodCopy || m.Segments[0].Exactness != PacketExact {
 		t.Errorf("%+v, %v", m, err)
 	}
 	flac := probeMedia(t, makeMedia(t, "a.flac", 44100, 44100, 2))
-	c, err := choose(flac, Output{}, false)
+	c, err := chosen(t, flac, Output{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.fallBack(flac, fault.New(fault.UnsupportedFormat, "Odd."))
-	want := Method{Way: wayEncode, Reencodes: true, Lossless: true, Exactness: SampleExact, Note: "Odd. So the audio is encoded anew, without loss."}
-	if c.Method != want {
-		t.Errorf("%+v, not %+v", c.Method, want)
+	c = c.fallBack(fault.New(fault.UnsupportedFormat, "Odd."))
+	if c.Method != methodEncode || !c.Reencodes || !c.Lossless || c.Exactness != SampleExact || c.Note.String() != "Odd. So the audio is encoded anew, without loss." {
+		t.Errorf("%+v", c)
 	}
 }
 
@@ -148,13 +145,13 @@ func TestEstimatedEndIsTakenUp(t *testing.T) {
 func TestSegmentsBehindTheEndAreLeftOut(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
-		name string
-		way  string
-		args []string
+		name   string
+		method Method
+		args   []string
 	}{
-		{"a.mka", wayEncode, []string{"-c:a", "tta"}},
-		{"b.mka", wayFLAC, []string{"-c:a", "flac"}},
-		{"c.wma", wayCopy, nil},
+		{"a.mka", methodEncode, []string{"-c:a", "tta"}},
+		{"b.mka", methodFLAC, []string{"-c:a", "flac"}},
+		{"c.wma", methodCopy, nil},
 	} {
 		src := probeMedia(t, makeMedia(t, test.name, 2*48000+77, 48000, 2, test.args...))
 		if src.Exact {
@@ -169,7 +166,7 @@ func TestSegmentsBehindTheEndAreLeftOut(t *testing.T) {
 			}
 			said := []string{"", "its last segment would begin", "its last 2 segments begin"}[left]
 			for _, r := range results {
-				if r.Way != test.way || !strings.Contains(r.Note, said) || (r.Note == "") != (said == "") && test.way != wayEncode {
+				if r.Method != test.method || !strings.Contains(r.Note.String(), said) || (len(r.Note) == 0) != (said == "") && test.method != methodEncode {
 					t.Errorf("%s, %d left out: %+v", test.name, left, r)
 				}
 			}
@@ -186,15 +183,16 @@ func TestSegmentsBehindTheEndAreLeftOut(t *testing.T) {
 func TestAudioThatEndsLongBeforeTheFile(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
-		name, way string
-		args      []string
+		name   string
+		method Method
+		args   []string
 	}{
-		{"ac3.mkv", wayCopy, []string{"-c:a", "ac3"}},
-		{"aac.mkv", wayCopy, []string{"-c:a", "aac"}},
-		{"vorbis.mkv", wayOgg, []string{"-c:a", "libvorbis"}},
-		{"flac.mkv", wayFLAC, []string{"-c:a", "flac"}},
-		{"tta.mkv", wayEncode, []string{"-c:a", "tta"}},
-		{"short.webm", wayOgg, []string{"-c:a", "libvorbis"}},
+		{"ac3.mkv", methodCopy, []string{"-c:a", "ac3"}},
+		{"aac.mkv", methodCopy, []string{"-c:a", "aac"}},
+		{"vorbis.mkv", methodOgg, []string{"-c:a", "libvorbis"}},
+		{"flac.mkv", methodFLAC, []string{"-c:a", "flac"}},
+		{"tta.mkv", methodEncode, []string{"-c:a", "tta"}},
+		{"short.webm", methodOgg, []string{"-c:a", "libvorbis"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -217,8 +215,8 @@ func TestAudioThatEndsLongBeforeTheFile(t *testing.T) {
 				if err != nil || len(results) != 3 {
 					t.Fatalf("%s: %d results, %v", format, len(results), err)
 				}
-				if way := results[2].Way; format == Keep && way != test.way {
-					t.Errorf("cut by %s, not %s", way, test.way)
+				if m := results[2].Method; format == Keep && m != test.method {
+					t.Errorf("cut by %s, not %s", m, test.method)
 				}
 				const packet = 2048
 				total := timeline.Position(0)
@@ -237,8 +235,8 @@ func TestAudioThatEndsLongBeforeTheFile(t *testing.T) {
 			}
 			wav := makeMedia(t, "other.wav", 3*48000, 48000, 2)
 			other := task(t, probeMedia(t, wav), parts(probeMedia(t, wav), 48000), Output{Manifest: true})
-			other.Source.Samples -= 7000
-			other.Plan = parts(other.Source, 48000)
+			other.Choice.Source.Samples -= 7000
+			other.Plan = parts(other.Choice.Source, 48000)
 			write(t, other)
 			if _, err := VerifyManifest(t.Context(), mediatest.Tools(t), other.Folder, path); fault.CodeOf(err) != fault.VerifyFailed {
 				t.Errorf("segments of another source: %v", err)

@@ -6,15 +6,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
+	"audiospliter/engine/message"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
@@ -45,7 +44,7 @@ func (j *job) checkLength(ctx context.Context, d *draft, s plan.Segment, w writt
 }
 
 func differs(s plan.Segment, format string, args ...any) error {
-	return fault.New(fault.VerifyFailed, "Segment %d is not what the source holds: %s.", s.Index+1, fmt.Sprintf(format, args...))
+	return fault.New(fault.VerifyFailed, "Segment %d is not what the source holds: %s.", s.Index+1, message.New(format, args...))
 }
 
 // verify decodes the segments and compares them with the source.
@@ -79,47 +78,70 @@ func (j *job) verify(ctx context.Context) error {
 
 // verifyOne compares a segment with what source gives.
 func (j *job) verifyOne(ctx context.Context, source *feed, r *Result) error {
-	equal, err := comparePCM(ctx, source, *r, j.choice, j.progress)
+	how := comparisonOf(j.choice.Method, j.Source.Codec, j.choice.identical())
+	how.demuxer = j.choice.target.demuxer()
+	equal, err := how.check(ctx, source, *r, j.progress)
 	if err != nil {
 		return err
 	}
 	r.Verified = equal
 	if !equal {
-		why := "It was decoded and has the right length; its samples cannot be compared one by one, because encoding changes them."
-		if resembling(j.choice.Way, j.Source) {
-			why = "It was decoded and resembles the source; its samples are not equal one by one, because decoders make up noise, or remember what came before."
+		why := message.New("It was decoded and has the right length; its samples cannot be compared one by one, because encoding changes them.")
+		if how.kind == resembling {
+			why = message.New("It was decoded and resembles the source; its samples are not equal one by one, because decoders make up noise, or remember what came before.")
 		}
-		r.Note = joinSentences(r.Note, why)
+		r.Note = message.Join(r.Note, why)
 	}
 	return nil
 }
 
-// resembling reports whether segments cut in a way resemble the source when they
-// are decoded, but need not be equal to it.
-func resembling(way string, src media.Source) bool {
-	return way == wayMP4 || way == wayOgg && src.Codec == "opus"
+// A comparison says how a decoded segment and the range of the source that it was
+// cut from are compared.
+type comparison struct {
+	kind    comparisonKind
+	tail    timeline.Position // by how much a decoder may play a resembling segment too long
+	demuxer string            // with which ffmpeg reads the segment; "" for that it finds
 }
 
-// comparePCM decodes a segment, and beside it, by a feed, the range of the source
-// that it was cut from where they must be equal or alike. It reports whether they
-// are equal. What differs though it must not is an error.
-func comparePCM(ctx context.Context, source *feed, r Result, c choice, progress func(timeline.Position)) (bool, error) {
+type comparisonKind int
+
+const (
+	notCompared comparisonKind = iota // the segment is only decoded
+	equal
+	resembling
+)
+
+// comparisonOf returns how segments by a method are compared. Identical says that
+// they must equal the source where the method's row does not say more.
+func comparisonOf(m Method, codec string, identical bool) comparison {
+	row := rowOf(m)
+	switch {
+	case row.compare != nil:
+		return row.compare(codec)
+	case identical:
+		return comparison{kind: equal}
+	}
+	return comparison{}
+}
+
+// check decodes a segment, and beside it, by a feed, the range of the source. It
+// reports whether they are equal. What differs though it must not is an error.
+func (how comparison) check(ctx context.Context, source *feed, r Result, progress func(timeline.Position)) (bool, error) {
 	tools, src := source.tools, source.source
-	out, err := media.ProbeAs(ctx, tools, r.Path, c.target.demuxer())
+	out, err := media.ProbeAs(ctx, tools, r.Path, how.demuxer)
 	if err != nil {
 		return false, err
 	}
 	written := newFeed(tools, out)
 	defer written.close()
-	exact := c.Lossless || c.Way == wayMP3 || c.Way == wayOgg || c.Way == wayMP4
-	if exact {
+	if how.kind != notCompared {
 		written.carrier = carrierOf(src)
 	}
 	got, err := written.open(ctx, 0, 1<<62/timeline.Position(written.frame()))
 	if err != nil {
 		return false, err
 	}
-	if !exact || partial(src, r.Segment) {
+	if how.kind == notCompared || partial(src, r.Segment) {
 		_, err := io.Copy(io.Discard, got)
 		progress(r.Segment.Len())
 		return false, err
@@ -128,12 +150,8 @@ func comparePCM(ctx context.Context, source *feed, r Result, c choice, progress 
 	if err != nil {
 		return false, err
 	}
-	if resembling(c.Way, src) {
-		tail := timeline.Position(0)
-		if c.Way == wayMP4 {
-			tail = packetSlack // some decoders play the last packet to its end
-		}
-		return resembles(got, want, r.Segment, source.frame(), tail, progress)
+	if how.kind == resembling {
+		return resembles(got, want, r.Segment, source.frame(), how.tail, progress)
 	}
 	d, err := compare(got, want, source.frame(), progress)
 	switch {
@@ -209,7 +227,3 @@ func sha256File(ctx context.Context, path string) (string, error) {
 
 // stepLen is how much is read between two looks at the context.
 const stepLen = 8 << 20
-
-func joinSentences(a, b string) string {
-	return strings.TrimSpace(a + " " + b)
-}

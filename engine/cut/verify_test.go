@@ -45,9 +45,9 @@ func TestVerifyAndManifest(t *testing.T) {
 			job.Workers = 1
 			job.Progress = func(done float64) { last = done }
 			results := write(t, job)
-			alike := resembling(results[0].Way, src)
+			alike := comparisonOf(results[0].Method, src.Codec, false).kind == resembling
 			for _, r := range results {
-				if r.Verified != test.verified && !alike || r.Verified == strings.Contains(r.Note, "It was decoded") || r.SHA256 == "" {
+				if r.Verified != test.verified && !alike || r.Verified == strings.Contains(r.Note.String(), "It was decoded") || r.SHA256 == "" {
 					t.Errorf("segment %d: verified %v, checksum %q, note %q", r.Segment.Index, r.Verified, r.SHA256, r.Note)
 				}
 			}
@@ -58,7 +58,7 @@ func TestVerifyAndManifest(t *testing.T) {
 			if err != nil || len(checks) != 3 || checks[0].Compared {
 				t.Errorf("without the source: %+v, %v", checks, err)
 			}
-			checks, err = VerifyManifest(context.Background(), job.Tools, filepath.Join(job.Folder, ManifestName), src.Path)
+			checks, err = VerifyManifest(context.Background(), job.Choice.tools, filepath.Join(job.Folder, ManifestName), src.Path)
 			if err != nil || len(checks) != 3 || checks[2].Compared != results[2].Verified || checks[2].Alike != (alike && !results[2].Verified) {
 				t.Errorf("with the source: %+v, %v", checks, err)
 			}
@@ -98,7 +98,7 @@ func TestVerifySaysWhatDiffers(t *testing.T) {
 	job := task(t, src, parts(src, 50_000), Output{})
 	r := write(t, job)[1]
 	damage(t, r.Path)
-	_, err := comparePCM(context.Background(), newFeed(job.Tools, src), r, choice{Method: Method{Way: wayPCM, Lossless: true}}, func(timeline.Position) {})
+	_, err := comparisonOf(methodPCM, src.Codec, true).check(context.Background(), newFeed(job.Choice.tools, src), r, func(timeline.Position) {})
 	if fault.CodeOf(err) != fault.VerifyFailed || !strings.Contains(err.Error(), "Segment 2") || !strings.Contains(err.Error(), "1 samples differ") {
 		t.Errorf("got %v", err)
 	}
@@ -177,7 +177,7 @@ func TestShortestPartsOfMP3(t *testing.T) {
 			if name != "a.mp3" {
 				return
 			}
-			if checks, err := VerifyManifest(context.Background(), job.Tools, job.Folder, src.Path); err != nil || !checks[1].Compared {
+			if checks, err := VerifyManifest(context.Background(), job.Choice.tools, job.Folder, src.Path); err != nil || !checks[1].Compared {
 				t.Errorf("later: %v", err)
 			}
 		})

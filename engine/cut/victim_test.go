@@ -23,12 +23,15 @@ type victimJob struct {
 // task returns the job's task, which writes into a folder below the given one.
 func (v victimJob) task(found *ffmpeg.Tools, folder string) (Task, error) {
 	p := parts(v.Source, evenly(v.Source.Samples, 4)...)
-	t := Task{Tools: found, Source: v.Source, Plan: p, Output: v.Output, Folder: filepath.Join(folder, "out"), Workers: 2}
-	ext, err := Extension(v.Source, v.Output)
-	for i := range p.Segments {
-		t.Names = append(t.Names, fmt.Sprintf("%d%s", i, ext))
+	c, err := Choose(found, v.Source, v.Output)
+	if err != nil {
+		return Task{}, err
 	}
-	return t, err
+	t := Task{Choice: c, Plan: p, Folder: filepath.Join(folder, "out"), Workers: 2}
+	for i := range p.Segments {
+		t.Names = append(t.Names, fmt.Sprintf("%d%s", i, c.Extension()))
+	}
+	return t, nil
 }
 
 // victim writes the same segments again and again, under new names.

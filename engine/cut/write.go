@@ -10,22 +10,19 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"audiospliter/engine/fault"
-	"audiospliter/engine/ffmpeg"
-	"audiospliter/engine/media"
+	"audiospliter/engine/message"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
 
 // A Task is the writing of one plan.
 type Task struct {
-	Tools  *ffmpeg.Tools
-	Source media.Source
+	Choice *Choice // how; its caller closes it, after Write
 	Plan   plan.Plan
-	Output Output
 	Folder string // absolute; made if it is missing
 
 	// Names has a name a segment: a path below Folder with slashes, safe, with
-	// the extension that Extension returns. No two may differ only in case.
+	// the extension of the choice. No two may differ only in case.
 	Names   []string
 	Workers int // segments at once; 0 is one
 
@@ -70,7 +67,7 @@ func Write(ctx context.Context, t Task) ([]Result, error) {
 // check returns an error for a task that makes no sense.
 func (t Task) check() error {
 	bad := func(format string, args ...any) error { return fault.New(fault.InvalidParams, format, args...) }
-	if err := t.Output.Validate(); err != nil {
+	if err := t.Choice.Output.Validate(); err != nil {
 		return err
 	}
 	if len(t.Plan.Segments) == 0 || len(t.Names) != len(t.Plan.Segments) {
@@ -81,11 +78,11 @@ func (t Task) check() error {
 	}
 	seen := map[string]bool{}
 	for i, s := range t.Plan.Segments {
-		if s.Start < 0 || s.End <= s.Start || s.End > t.Source.Samples {
+		if s.Start < 0 || s.End <= s.Start || s.End > t.Choice.Source.Samples {
 			return bad("Segment %d lies outside the source.", i+1)
 		}
 		for _, c := range s.Channels {
-			if c < 0 || c >= t.Source.Channels {
+			if c < 0 || c >= t.Choice.Source.Channels {
 				return bad("Segment %d asks for a channel the source does not have.", i+1)
 			}
 		}
@@ -124,7 +121,7 @@ func (j *job) run(ctx context.Context) ([]Result, error) {
 	settling := make(chan struct{}, settlers)
 	for range max(1, min(j.Workers, len(j.Plan.Segments))) {
 		group.Go(func() error {
-			w := j.newWriter()
+			w := j.choice.row.writer(j)
 			defer w.close()
 			for i := range next {
 				d, out, err := j.segment(gctx, w, i)
@@ -157,17 +154,6 @@ func (j *job) run(ctx context.Context) ([]Result, error) {
 		}
 	}
 	return results, err
-}
-
-// newWriter returns a writer of the chosen way.
-func (j *job) newWriter() writer {
-	switch {
-	case j.cutter != nil:
-		return nativeWriter{j.cutter, j}
-	case j.choice.Way == wayCopy:
-		return copyWriter{j}
-	}
-	return &encodeWriter{job: j, feed: newFeed(j.Tools, j.Source)}
 }
 
 // segment writes one segment into a draft. The draft is nil where the segment is
@@ -216,7 +202,7 @@ func (j *job) settle(ctx context.Context, d *draft, out written, i int) error {
 		d.discard()
 		return j.explain(ctx, err)
 	}
-	result := Result{Segment: s, Path: final, Size: size, Samples: out.samples, Rate: out.rate, Way: j.choice.Way, Note: joinSentences(j.fallen, out.note)}
+	result := Result{Segment: s, Path: final, Size: size, Samples: out.samples, Rate: out.rate, Method: j.choice.Method, Note: message.Join(j.fallen, out.note)}
 	j.announce(d, Publication{Index: i, Result: result, Slack: out.slack})
 	path, err := d.publish(final, j.Output.policy(), j.protected)
 	if err != nil {
@@ -238,7 +224,7 @@ func (j *job) settle(ctx context.Context, d *draft, out written, i int) error {
 // skipped notes that the file with a segment's name stays.
 func (j *job) skipped(i int, info os.FileInfo) {
 	j.finished(i, Result{
-		Segment: j.Plan.Segments[i], Path: j.final(i), Size: info.Size(), Rate: j.choice.rate, Way: j.choice.Way, Skipped: true,
+		Segment: j.Plan.Segments[i], Path: j.final(i), Size: info.Size(), Rate: j.choice.rate, Method: j.choice.Method, Skipped: true,
 	})
 }
 

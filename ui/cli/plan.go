@@ -192,8 +192,8 @@ func planObject(p engine.Preview) planJSON {
 	object := planJSON{
 		Source:    sourceObject(p.Source),
 		Mode:      string(p.Plan.Mode),
-		Method:    p.Method.Way,
-		Exactness: p.Method.Exactness,
+		Method:    string(p.Choice.Method),
+		Exactness: p.Choice.Exactness,
 		Segments:  make([]segmentJSON, len(p.Plan.Segments)),
 		Notes:     append([]string{}, p.Plan.Notes...),
 		Warnings:  append(append([]string{}, p.Source.Warnings...), p.Plan.Warnings...),
@@ -213,7 +213,7 @@ func printPlan(w io.Writer, p engine.Preview) error {
 		formatOf(src), src.Rate.Time(src.Samples).Clock(), humanize.Bytes(uint64(src.Size)),
 		humanize.Comma(int64(len(p.Plan.Segments))), english.PluralWord(len(p.Plan.Segments), "segment", ""),
 		p.Plan.Mode, p.Folder)
-	fmt.Fprintf(w, "  %s\n", p.Method)
+	fmt.Fprintf(w, "  %s\n", p.Choice)
 	for _, note := range p.Plan.Notes {
 		fmt.Fprintf(w, "  %s\n", note)
 	}

@@ -37,14 +37,15 @@ func newProbe(g *globals) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				method, err := cut.Way(src, cut.Output{})
+				choice, err := cut.Choose(tools, src, cut.Output{})
 				if err != nil {
 					return err
 				}
+				defer choice.Close()
 				if g.json {
-					return g.print(probeObject(src, method))
+					return g.print(probeObject(src, choice))
 				}
-				return printSource(g.app.Stdout, src, method)
+				return printSource(g.app.Stdout, src, choice)
 			})
 		},
 	}
@@ -69,7 +70,7 @@ type chapterJSON struct {
 	Title string  `json:"title"`
 }
 
-func probeObject(s engine.Source, m cut.Method) probeJSON {
+func probeObject(s engine.Source, c *cut.Choice) probeJSON {
 	object := probeJSON{
 		sourceJSON: sourceObject(s),
 		Lossless:   s.Lossless,
@@ -77,8 +78,8 @@ func probeObject(s engine.Source, m cut.Method) probeJSON {
 		Tags:       map[string]string{},
 		Cover:      s.Cover,
 		Chapters:   []chapterJSON{},
-		Copies:     !m.Reencodes,
-		Exactness:  m.Exactness,
+		Copies:     !c.Reencodes,
+		Exactness:  c.Exactness,
 		Warnings:   append([]string{}, s.Warnings...),
 	}
 	maps.Copy(object.Tags, s.Tags)
@@ -88,7 +89,7 @@ func probeObject(s engine.Source, m cut.Method) probeJSON {
 	return object
 }
 
-func printSource(w io.Writer, s media.Source, m cut.Method) error {
+func printSource(w io.Writer, s media.Source, c *cut.Choice) error {
 	fmt.Fprintln(w, s.Path)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	row := func(name, format string, args ...any) {
@@ -103,7 +104,7 @@ func printSource(w io.Writer, s media.Source, m cut.Method) error {
 	if s.Streams > 1 {
 		row("streams", "%d audio streams, of which the one numbered %d is split", s.Streams, s.Stream)
 	}
-	row("split", "%s", m)
+	row("split", "%s", c)
 	for _, key := range slices.Sorted(maps.Keys(s.Tags)) {
 		row(key, "%s", s.Tags[key])
 	}

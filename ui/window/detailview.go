@@ -130,7 +130,7 @@ func (v *detailView) outlined(i *item, o outline) {
 
 // outlineText says what a plan comes to.
 func outlineText(p engine.Preview) string {
-	parts := []string{trn("{{.N}} segments", len(p.Plan.Segments)), methodText(p.Method), tr("into {{.Folder}}", words{"Folder": homeText(p.Folder)})}
+	parts := []string{trn("{{.N}} segments", len(p.Plan.Segments)), methodText(p.Choice), tr("into {{.Folder}}", words{"Folder": homeText(p.Folder)})}
 	for _, note := range p.Plan.Notes {
 		parts = append(parts, said(note))
 	}

@@ -41,7 +41,7 @@ func (e *fakeEngine) Probe(_ context.Context, path string) (engine.Source, error
 func (e *fakeEngine) Preview(ctx context.Context, r engine.Request, _ func(float64)) (engine.Preview, error) {
 	src, err := e.Probe(ctx, r.Path)
 	n := r.Recipe.Split.Parts
-	p := engine.Preview{Source: src, Folder: "/out"}
+	p := engine.Preview{Source: src, Choice: &cut.Choice{}, Folder: "/out"}
 	for i := range n {
 		p.Plan.Segments = append(p.Plan.Segments, engine.Segment{Index: i, End: src.Samples})
 		p.Names = append(p.Names, fmt.Sprintf("part %d.mp3", i))

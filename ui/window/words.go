@@ -210,13 +210,13 @@ func standingText(s standing, paused bool) string {
 }
 
 // methodText says how segments are written.
-func methodText(m cut.Method) string {
+func methodText(c *cut.Choice) string {
 	switch {
-	case !m.Reencodes && m.Exactness == cut.SampleExact:
+	case !c.Reencodes && c.Exactness == cut.SampleExact:
 		return tr("without re-encoding, at the exact sample")
-	case !m.Reencodes:
+	case !c.Reencodes:
 		return tr("without re-encoding, to some milliseconds")
-	case m.Lossless:
+	case c.Lossless:
 		return tr("re-encoded without loss")
 	default:
 		return tr("re-encoded")

@@ -2,7 +2,6 @@ package mp3
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"sync"
@@ -11,6 +10,7 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media/id3"
 	"audiospliter/engine/media/mp3"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -38,13 +38,8 @@ func New(r io.ReaderAt, stream *mp3.Stream) (*Cutter, error) {
 	return &Cutter{r: r, stream: stream, tag: tag}, nil
 }
 
-// Warnings says, a sentence each, what of the source's tag no part will have.
-func (c *Cutter) Warnings() []string {
-	if c.tag.Dropped == 0 {
-		return nil
-	}
-	return []string{fmt.Sprintf("%d pictures or other large parts of the source's tag are left out: together they are over 24 MB.", c.tag.Dropped)}
-}
+// Note says what of the source's tag no part will have; it may be empty.
+func (c *Cutter) Note(Part) message.Text { return LeftOut(c.tag) }
 
 // Size returns how many bytes Write writes for p. It reads a few kilobytes of
 // the source at most. The errors are those of Write.

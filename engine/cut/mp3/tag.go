@@ -6,6 +6,7 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media/id3"
 	"audiospliter/engine/media/mp3"
+	"audiospliter/engine/message"
 )
 
 // ReadTag returns the tag of a source: the ID3v2 tag in front, else the APE tag,
@@ -34,6 +35,14 @@ func ReadTag(r io.ReaderAt, at mp3.Tags) (*id3.Tag, error) {
 		tag = &id3.Tag{Version: 3}
 	}
 	return tag, nil
+}
+
+// LeftOut says what of a tag was too large to keep; it may be empty.
+func LeftOut(tag *id3.Tag) message.Text {
+	if tag.Dropped == 0 {
+		return nil
+	}
+	return message.New("%d pictures or other large parts of the source's tag are left out: together they are over 24 MB.", tag.Dropped)
 }
 
 // partTag returns the source's tag as it fits the part.

@@ -258,3 +258,14 @@ func TestRefusals(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestNoteSaysWhatWasTooLarge(t *testing.T) {
+	t.Parallel()
+	c := &Cutter{dropped: 3}
+	if note := c.Note(native.Part{}).String(); !strings.HasPrefix(note, "3 pictures or other large parts of the source's tags are left out") {
+		t.Errorf("the note is %q", note)
+	}
+	if note := (&Cutter{}).Note(native.Part{}); len(note) > 0 {
+		t.Errorf("nothing was lost, and the note is %q", note)
+	}
+}
