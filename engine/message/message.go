@@ -110,3 +110,12 @@ func value(arg any) any {
 	}
 	return fmt.Sprint(arg)
 }
+
+// Strings returns the English of each text; it is never nil.
+func Strings(texts []Text) []string {
+	all := make([]string, len(texts))
+	for i, t := range texts {
+		all[i] = t.String()
+	}
+	return all
+}

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"audiospliter/engine/message"
 )
 
 // The engine, the presets and the notifier speak English: to the command line,
@@ -23,6 +25,17 @@ import (
 func said(text string) string {
 	text, _ = inLanguage(text)
 	return text
+}
+
+// trText returns t in the person's language.
+func trText(t message.Text) string { return said(t.String()) }
+
+func trTexts(texts []message.Text) []string {
+	all := make([]string, len(texts))
+	for i, t := range texts {
+		all[i] = trText(t)
+	}
+	return all
 }
 
 // inLanguage is said, and reports whether the text is in the person's language now.
