@@ -95,7 +95,9 @@ func (m *maker) tracks() ([]cutlist.Track, error) {
 		m.note("The cuts come from %s, which lies beside the file.", filepath.Base(m.list.Path))
 	}
 	m.plan.Album = m.list.Album
-	m.plan.Warnings = append(m.plan.Warnings, m.list.Warnings...)
+	for _, w := range m.list.Warnings {
+		m.plan.Warnings = append(m.plan.Warnings, w.String())
+	}
 	if len(m.list.Tracks) == 0 {
 		return nil, fault.New(fault.NoCutsFound, "The cut list is empty.")
 	}
