@@ -94,9 +94,7 @@ func (m *maker) tracks() ([]cutlist.Track, error) {
 		m.note("The cuts come from %s, which lies beside the file.", filepath.Base(m.list.Path))
 	}
 	m.plan.Album = m.list.Album
-	for _, w := range m.list.Warnings {
-		m.plan.Warnings = append(m.plan.Warnings, message.Literal(w))
-	}
+	m.plan.Warnings = append(m.plan.Warnings, m.list.Warnings...)
 	if len(m.list.Tracks) == 0 {
 		return nil, fault.New(fault.NoCutsFound, "The cut list is empty.")
 	}

@@ -196,7 +196,7 @@ func TestTagsOfAList(t *testing.T) {
 	a := track(0, -1, "a")
 	a.Tags = map[string]string{"track": "7", "isrc": "X"}
 	l := list(a, track(5, -1, "b"))
-	l.Album, l.Warnings = map[string]string{"album": "Z"}, []string{"odd"}
+	l.Album, l.Warnings = map[string]string{"album": "Z"}, []message.Text{message.Literal("odd")}
 	p, err := Make(context.Background(), Input{Source: media.Source{Rate: rate, Samples: 100}, List: l}, Spec{Mode: Cue})
 	if err != nil {
 		t.Fatal(err)
