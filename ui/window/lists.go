@@ -137,7 +137,7 @@ func (w *window) exportCuts(f cutlist.Format) {
 				case err != nil:
 					w.sayIn(sentence(err), theme.ColorNameWarning)
 				case len(lost) > 0:
-					w.sayIn(message.Join(lost...).String(), theme.ColorNameWarning)
+					w.sayIn(trText(message.Join(lost...)), theme.ColorNameWarning)
 				default:
 					w.say(tr("Saved: {{.Path}}", words{"Path": homeText(path)}))
 				}
