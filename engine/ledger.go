@@ -44,7 +44,7 @@ func rowOf(j Job) journal.Job {
 		row.Source = sourceOf(j.Result.Source)
 	}
 	if j.Err != nil {
-		row.Code, row.Message, row.Details = string(j.Err.Code), j.Err.Message.String(), j.Err.Details
+		row.Code, row.Message, row.Details = string(j.Err.Code), j.Err.Message, j.Err.Details
 	}
 	return row
 }
@@ -86,7 +86,7 @@ func jobOf(entry journal.Job) (Job, error) {
 		j.Result.Source = Source{Path: entry.Path, Container: entry.Source.Format, Size: entry.Source.Size, ModTime: entry.Source.Modified}
 	}
 	if entry.Code != "" {
-		j.Err = fault.New(fault.Code(entry.Code), "%s", entry.Message).WithDetails(entry.Details)
+		j.Err = &fault.Error{Code: fault.Code(entry.Code), Message: entry.Message, Details: entry.Details}
 	}
 	var kept keptRequest
 	if err := json.Unmarshal([]byte(entry.Request), &kept); err != nil {

@@ -210,7 +210,7 @@ func deliveries(e engine.Event, to Endpoint, now time.Time) []Delivery {
 		State: outbox.Pending, Created: now, Due: now,
 	}
 	if e.Kind == engine.BatchCompleted {
-		d.Subject, d.Title = e.Batch.ID, message.New("%d files", len(e.Batch.Jobs))
+		d.Subject, d.Title = e.Batch.ID, message.Count(len(e.Batch.Jobs), "%d file", "%d files")
 		if len(e.Batch.Jobs) == 1 {
 			d.Title = message.Literal(filepath.Base(e.Batch.Jobs[0].Path))
 		}

@@ -40,9 +40,6 @@ func (j *job) listCuts() error {
 	if err := cutlist.Write(&text, format, cutlist.Titled(format, list)); err != nil {
 		return err
 	}
-	j.cuts = &cutFile{name: "cuts" + format.Extension(), text: text.Bytes()}
-	for _, loss := range cutlist.Loss(format, list) {
-		j.cuts.loss = message.Join(j.cuts.loss, message.Literal(loss))
-	}
+	j.cuts = &cutFile{"cuts" + format.Extension(), text.Bytes(), message.Join(cutlist.Loss(format, list)...)}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"audiospliter/engine"
 	"audiospliter/engine/cut"
 	"audiospliter/engine/media"
+	"audiospliter/engine/message"
 )
 
 func newProbe(g *globals) *cobra.Command {
@@ -80,7 +81,7 @@ func probeObject(s engine.Source, c *cut.Choice) probeJSON {
 		Chapters:   []chapterJSON{},
 		Copies:     !c.Reencodes,
 		Exactness:  c.Exactness,
-		Warnings:   append([]string{}, s.Warnings...),
+		Warnings:   message.Strings(s.Warnings),
 	}
 	maps.Copy(object.Tags, s.Tags)
 	for _, c := range s.Chapters {

@@ -77,7 +77,7 @@ func (v *endpoints) row(e notifier.Endpoint) fyne.CanvasObject {
 	wants := newCaption(wantsText(e))
 	lines := container.New(stacked{}, title, container.New(inset{}, about), container.New(inset{}, wants))
 	if !e.Active && len(e.OffText) > 0 {
-		off := widget.NewLabel(tr("Switched off: {{.Why}}", words{"Why": said(e.OffText.String())}))
+		off := widget.NewLabel(tr("Switched off: {{.Why}}", words{"Why": trText(e.OffText)}))
 		off.Importance, off.Wrapping, off.SizeName = widget.WarningImportance, fyne.TextWrapWord, theme.SizeNameCaptionText
 		lines.Add(off)
 	}

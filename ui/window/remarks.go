@@ -22,9 +22,9 @@ func remarks(outputs []cut.Result) []string {
 		switch note := o.Note.String(); {
 		case note == "" || times[note] == 0:
 		case times[note] == 1 && len(outputs) > 1:
-			texts = append(texts, filepath.Base(o.Path)+": "+said(note))
+			texts = append(texts, filepath.Base(o.Path)+": "+trText(o.Note))
 		default:
-			texts = append(texts, said(note))
+			texts = append(texts, trText(o.Note))
 			times[note] = 0
 		}
 	}
