@@ -44,7 +44,7 @@ func rowOf(j Job) journal.Job {
 		row.Source = sourceOf(j.Result.Source)
 	}
 	if j.Err != nil {
-		row.Code, row.Message, row.Details = string(j.Err.Code), j.Err.Message.String(), j.Err.Details
+		row.Code, row.Message, row.Details = string(j.Err.Code), j.Err.Message, j.Err.Details
 	}
 	return row
 }
@@ -86,7 +86,7 @@ func jobOf(row journal.Job) (Job, error) {
 		j.Result.Source = Source{Path: row.Path, Container: row.Source.Format, Size: row.Source.Size, ModTime: row.Source.Modified}
 	}
 	if row.Code != "" {
-		j.Err = fault.New(fault.Code(row.Code), "%s", row.Message).WithDetails(row.Details)
+		j.Err = &fault.Error{Code: fault.Code(row.Code), Message: row.Message, Details: row.Details}
 	}
 	var kept keptRequest
 	if err := json.Unmarshal([]byte(row.Request), &kept); err != nil {

@@ -28,6 +28,7 @@ import (
 	"sync"
 	"time"
 
+	"audiospliter/engine/message"
 	"audiospliter/engine/sqlfile"
 )
 
@@ -46,7 +47,7 @@ type Journal struct {
 	folder  string
 	owner   string
 	lock    *os.File // locked until Close; nil where there are no locks
-	aside   string
+	aside   message.Text
 	failed  func(error)
 	db      *sql.DB // the writer's
 	readers *sql.DB
@@ -74,7 +75,7 @@ func Open(folder string, o Options) (*Journal, error) {
 		return nil, err
 	}
 	j := &Journal{
-		folder: folder, owner: newOwner(), aside: aside.String(), failed: o.Failed, db: db,
+		folder: folder, owner: newOwner(), aside: aside.Text(), failed: o.Failed, db: db,
 		wake: make(chan struct{}, 1), urgent: make(chan struct{}, 1), done: make(chan struct{}), stop: make(chan struct{}),
 	}
 	if j.readers, err = sqlfile.Reader(path); err != nil {
@@ -92,11 +93,11 @@ func Open(folder string, o Options) (*Journal, error) {
 	return j, nil
 }
 
-// Aside is a sentence that says that an older file was damaged or too new, and
-// where it is kept; "" if there was none.
-func (j *Journal) Aside() string {
+// Aside says that an older file was damaged or too new, and where it is kept; it
+// is empty if there was none.
+func (j *Journal) Aside() message.Text {
 	if j == nil {
-		return ""
+		return nil
 	}
 	return j.aside
 }

@@ -178,11 +178,13 @@ func (j *Journal) Commands(job string) ([]Command, error) {
 // Runs returns the runs of a job that have ended, the first first.
 func (j *Journal) Runs(job string) ([]Run, error) {
 	var runs []Run
-	err := j.rows(`SELECT attempt, try - 1, state, started, ended, code, message FROM attempts WHERE job = (SELECT seq FROM jobs WHERE id = ?) ORDER BY attempt, try`, job,
+	err := j.rows(`SELECT attempt, try - 1, state, started, ended, code, message, text FROM attempts WHERE job = (SELECT seq FROM jobs WHERE id = ?) ORDER BY attempt, try`, job,
 		func(rows *sql.Rows) error {
 			var r Run
 			var started, ended int64
-			err := rows.Scan(&r.Attempt, &r.Retry, &r.State, &started, &ended, &r.Code, &r.Message)
+			var english, text string
+			err := rows.Scan(&r.Attempt, &r.Retry, &r.State, &started, &ended, &r.Code, &english, &text)
+			r.Message = decode(text, english)
 			r.Started, r.Ended = unstamp(started), unstamp(ended)
 			runs = append(runs, r)
 			return err

@@ -12,6 +12,7 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media/mp3"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -102,7 +103,7 @@ func (p *prober) choose() error {
 		if mp3.FreeFormat(p.file, p.Size) {
 			return mp3.NoFreeFormat()
 		}
-		if !known(p.file) {
+		if !looksLikeMedia(p.file) {
 			return fault.New(fault.UnsupportedFormat, noAudio)
 		}
 		return fault.New(fault.UnsupportedFormat, "The audio in this file is of a kind that this ffmpeg cannot read, or it is damaged.")
@@ -177,7 +178,9 @@ func (p *prober) tags() {
 	}
 }
 
-func (p *prober) warn(sentence string) { p.Warnings = append(p.Warnings, sentence) }
+func (p *prober) warn(format string, args ...any) { p.warnText(message.New(format, args...)) }
+
+func (p *prober) warnText(t message.Text) { p.Warnings = append(p.Warnings, t) }
 
 // noAudio is what to say of a file that begins like no audio.
 const noAudio = "This is not audio, whatever its name says, or of a format that ffmpeg does not know."
@@ -198,7 +201,7 @@ func notAudio(f io.ReaderAt, size int64, err error) error {
 		return err
 	case mp3.FreeFormat(f, size):
 		return mp3.NoFreeFormat()
-	case known(f):
+	case looksLikeMedia(f):
 		return fault.Wrap(err, fault.CorruptFile, "The file is damaged beyond reading. If it is still being copied or recorded, try again when that is done.").
 			WithDetails(e.Details)
 	}

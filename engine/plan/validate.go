@@ -6,6 +6,7 @@ import (
 
 	"audiospliter/engine/cutlist"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -148,6 +149,7 @@ func tooMany(field string, n int) error {
 	return nil
 }
 
-func invalid(field, sentence string, args ...any) error {
-	return fault.New(fault.InvalidParams, "%s (%s)", fmt.Sprintf(sentence, args...), field)
+func invalid(field, format string, args ...any) error {
+	text := message.Join(message.New(format, args...), message.New("(%s)", field))
+	return (&fault.Error{Code: fault.InvalidParams, Message: text}).In(field)
 }

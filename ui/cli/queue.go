@@ -28,7 +28,7 @@ func (g *globals) ledger() (l *engine.Ledger, done func(), err error) {
 }
 
 func (g *globals) saySetAside(j *journal.Journal) {
-	if aside := j.Aside(); aside != "" {
+	if aside := j.Aside(); len(aside) > 0 {
 		g.say("%s", aside)
 	}
 }

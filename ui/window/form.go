@@ -2,12 +2,9 @@ package window
 
 import (
 	"errors"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/dustin/go-humanize"
 
@@ -153,8 +150,7 @@ func (f form) recipe() (engine.Recipe, map[field]string) {
 	}
 	for _, err := range []error{s.Validate(), o.Validate()} {
 		if err != nil {
-			name, why := f.blamed(sentence(err))
-			wrong[name] = said(why)
+			wrong[f.blamed(err)] = sentence(err)
 		}
 	}
 	return r, wrong
@@ -168,30 +164,21 @@ var specNames = map[string]field{
 	"silence.pad":       fieldPad,
 }
 
-// named is how the engine ends a sentence about a field of the spec.
-var named = regexp.MustCompile(` \(([\w.]+)(?:\[\d+\])?\)\.?$`)
-
-// blamed returns the field a sentence is about and the sentence without its
-// name. One that names no field on show belongs to the mode's first.
-func (f form) blamed(said string) (field, string) {
-	first := fieldFormat
-	if own := modeFields[f.mode]; len(own) > 0 {
-		first = own[0]
-	}
-	m := named.FindStringSubmatchIndex(said)
-	if m == nil {
-		return first, said
-	}
-	name := said[m[2]:m[3]]
-	said = said[:m[0]]
+// blamed returns the input that an error is about. One that names no input on
+// show belongs to the mode's first.
+func (f form) blamed(err error) field {
+	name, _, _ := strings.Cut(fault.Of(err).Field, "[")
 	at, ok := specNames[name]
 	if !ok {
 		at = field(name)
 	}
-	if !slices.Contains(f.shown(), at) {
-		at = first
+	if slices.Contains(f.shown(), at) {
+		return at
 	}
-	return at, said
+	if own := modeFields[f.mode]; len(own) > 0 {
+		return own[0]
+	}
+	return fieldFormat
 }
 
 // shown returns the inputs on show.
@@ -382,25 +369,4 @@ func shortTime(t timeline.Time) string {
 		return clock + "s"
 	}
 	return strings.TrimPrefix(strings.TrimPrefix(clock, "00:"), "0")
-}
-
-// sentence returns an error as a sentence for the person.
-func sentence(err error) string {
-	var text string
-	if f := (*engine.Error)(nil); errors.As(err, &f) {
-		text = f.Message.String()
-	} else {
-		text = fault.New(fault.InvalidParams, "%v", err).Message.String()
-	}
-	if text == "" {
-		return text
-	}
-	if !strings.HasPrefix(text, "http") {
-		first, size := utf8.DecodeRuneInString(text)
-		text = string(unicode.ToUpper(first)) + text[size:]
-	}
-	if !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "。") {
-		text += "."
-	}
-	return said(text)
 }

@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"audiospliter/engine"
+	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/message"
 	"audiospliter/notifier"
 	"audiospliter/ui/app"
 	"audiospliter/ui/watch"
@@ -50,7 +52,7 @@ func Start(a *app.App, find func(setting string) (*ffmpeg.Tools, error), export 
 	}
 	o.Trouble = s.Journal.Aside()
 	if s.JournalErr != nil {
-		o.Trouble = fmt.Sprintf("The jobs are not kept: %v", s.JournalErr)
+		o.Trouble = message.New("The jobs are not kept: %s", fault.Of(s.JournalErr).Message)
 	} else {
 		o.Archive = s.Engine
 		o.Export = func(to io.Writer, format string, q engine.Query) error { return export(to, s.Engine.Ledger, format, q) }
