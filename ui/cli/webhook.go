@@ -31,7 +31,7 @@ const (
 	webhookGraceStop = 5 * time.Second // after an interrupt
 )
 
-// webhookFlags are the flags of split that say who is told of its jobs.
+// webhookFlags are the flags that name the endpoints of jobs.
 type webhookFlags struct {
 	flags               *pflag.FlagSet
 	endpoint            notifier.Endpoint
@@ -76,7 +76,7 @@ func adHocFormats() []notifier.Format {
 	})
 }
 
-// A hook tells endpoints of a split.
+// A hook is the notifier of a command, with the deliveries that did not arrive.
 type hook struct {
 	g        *globals
 	notifier *notifier.Notifier
@@ -85,7 +85,7 @@ type hook struct {
 	refused map[string]notifier.Delivery // what was tried and did not arrive, by id
 }
 
-// newHook returns one for jobs that say themselves who is to be told.
+// newHook returns one for jobs that name their endpoints already.
 func newHook(g *globals) *hook {
 	h := &hook{g: g, refused: map[string]notifier.Delivery{}}
 	h.notifier = g.newNotifier(func(d notifier.Delivery) {
@@ -100,7 +100,7 @@ func newHook(g *globals) *hook {
 	return h
 }
 
-// open returns the hook of a split, and adds to the request who is to be told.
+// open returns the hook of a command, and adds the endpoints to the request.
 func (w *webhookFlags) open(g *globals, request *engine.Request) (*hook, error) {
 	h := newHook(g)
 	if isEmptied(w.flags, "webhook") && !w.flags.Changed("notify") {
@@ -148,13 +148,13 @@ func (w *webhookFlags) named(g *globals, n *notifier.Notifier, request *engine.R
 	return nil
 }
 
-// warn says which of the endpoints that jobs name are told nothing.
+// warn says which of the endpoints that jobs name get nothing.
 func (g *globals) warn(n *notifier.Notifier, names []string) {
 	for _, name := range slices.Compact(slices.Sorted(slices.Values(names))) {
 		e, err := n.Endpoints.Find(name)
 		switch {
 		case err != nil && notifier.IsID(name):
-			g.say("The webhook that these jobs were to tell is forgotten since all had arrived: nobody is told there.")
+			g.say("The webhook that these jobs were to notify is forgotten since all had arrived: nothing is sent there.")
 		case err != nil:
 			g.say("There is no endpoint %q, which these jobs name.", name)
 		case !e.Active:
@@ -205,9 +205,9 @@ func (g *globals) hintLocal(e notifier.Endpoint, flag string) {
 	}
 }
 
-// follow tells of the engine's events from now on. The returned function waits
-// until each delivery has been tried, and tells which did not arrive; ctx says
-// whether the program was interrupted.
+// follow sends the engine's events. The returned function waits until each
+// delivery has been tried, and reports those that did not arrive; ctx says whether
+// the program was interrupted.
 func (h *hook) follow(e *engine.Engine) (finish func(ctx context.Context)) {
 	stop := e.Subscribe(h.notifier.Handle)
 	h.notifier.Start()
@@ -225,19 +225,19 @@ func (h *hook) follow(e *engine.Engine) (finish func(ctx context.Context)) {
 		if err != nil {
 			h.g.trouble("notify", err)
 		}
-		h.tell(pending)
+		h.report(pending)
 	}
 }
 
-// tell reports the deliveries that did not arrive, those of an endpoint as
-// one: they mostly share a reason.
-func (h *hook) tell(pending int) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
+// report prints the deliveries that did not arrive, those of an endpoint as one:
+// they mostly share a reason.
+func (h *hook) report(pending int) {
 	failed := map[string][]notifier.Delivery{}
+	h.mu.Lock()
 	for _, d := range h.refused {
 		failed[d.Name] = append(failed[d.Name], d)
 	}
+	h.mu.Unlock()
 	for _, name := range slices.Sorted(maps.Keys(failed)) {
 		all := failed[name]
 		first := slices.MinFunc(all, func(a, b notifier.Delivery) int { return a.Last.At.Compare(b.Last.At) })
@@ -249,8 +249,8 @@ func (h *hook) tell(pending int) {
 	}
 }
 
-// newNotifier returns the user's notifier, which tells people what they should
-// know on standard error. attempted may be nil.
+// newNotifier returns the user's notifier, whose notices go to standard error.
+// attempted may be nil.
 func (g *globals) newNotifier(attempted func(notifier.Delivery)) *notifier.Notifier {
 	return notifier.New(notifier.Options{
 		Config:    g.app.Folders.Config,

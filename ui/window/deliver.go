@@ -59,7 +59,7 @@ func (w *window) showDeliveries() {
 		chosen: func(int) { v.tell() },
 		menu:   v.menu,
 	})
-	v.states = w.desk.chooser([]string{tr("All"), tr("On their way"), tr("Delivered"), tr("Not delivered")}, func(n int) {
+	v.states = w.desk.chooser([]string{tr("All"), tr("Pending"), tr("Delivered"), tr("Not delivered")}, func(n int) {
 		v.filter.State = deliveryStates[max(n, 0)]
 		v.narrow()
 	})
@@ -93,7 +93,7 @@ func (w *window) showDeliveries() {
 	}
 	v.content = under(top, parts)
 	w.open(tr("Deliveries"), v.content, w.roomy(),
-		w.desk.button(tr("Endpoints …"), nil, tr("Who is told, and of what"), w.showEndpoints),
+		w.desk.button(tr("Endpoints …"), nil, tr("Endpoints and their events"), w.showEndpoints),
 		w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
 	v.sheet, w.deliveries = w.sheet, v
 	w.state.Seen = w.now()
@@ -136,9 +136,9 @@ func (v *deliveries) show(all []notifier.Delivery, err error) {
 	case err != nil:
 		text = sentence(err)
 	case len(all) == 0 && (v.filter.State != "" || v.filter.Endpoint != ""):
-		text = tr("No delivery is like that.")
+		text = tr("No delivery matches the filter.")
 	case len(all) == 0:
-		text = tr("Nothing was sent yet. What endpoints are told of is listed here.")
+		text = tr("Nothing was sent yet. Deliveries to endpoints are listed here.")
 	}
 	v.quiet.set(text)
 	shown(v.quiet, text != "")
@@ -243,9 +243,9 @@ func deliveryText(d notifier.Delivery) string {
 	case d.State == outbox.Failed:
 		return tr("Not delivered: {{.Why}}", words{"Why": attemptText(d.Last)})
 	case d.Attempts == 0:
-		return tr("On its way")
+		return tr("Pending")
 	}
-	return tr("Again at {{.Time}}: {{.Why}}", words{"Time": d.Due.Local().Format("15:04:05"), "Why": attemptText(d.Last)})
+	return tr("Retry at {{.Time}}: {{.Why}}", words{"Time": d.Due.Local().Format("15:04:05"), "Why": attemptText(d.Last)})
 }
 
 // attemptText says how an attempt ended: the status, or why there is none.
@@ -264,13 +264,13 @@ func eventText(k engine.Kind) string {
 	case engine.JobFailed:
 		return tr("File failed")
 	case engine.BatchCompleted:
-		return tr("All done")
+		return tr("Batch done")
 	case engine.JobProgress:
 		return tr("Progress")
 	case engine.SegmentWritten:
 		return tr("Segment written")
 	case engine.StateChanged:
-		return tr("Step begun")
+		return tr("Step started")
 	}
 	return string(k)
 }
@@ -290,7 +290,7 @@ func newDeliveryDetail(w *window) *deliveryDetail {
 	v.answer.Wrapping, v.answer.Selectable, v.answer.TextStyle.Monospace = fyne.TextWrapBreak, true, true
 	v.answer.SizeName = theme.SizeNameCaptionText
 	v.table = newTable(w.desk, []column{
-		{"", 16, false}, {tr("Attempt"), 0, false}, {tr("Took"), 60, true}, {tr("Status"), 130, false},
+		{"", 16, false}, {tr("Attempt"), 0, false}, {tr("Duration"), 60, true}, {tr("Status"), 130, false},
 	}, nil, tableWants{length: func() int { return len(v.attempts) }, row: v.row, chosen: func(int) { v.tell() }})
 	parts := container.NewHSplit(v.table.titled(), container.NewStack(newGround(colorNameStripe), container.NewVScroll(v.answer)))
 	parts.SetOffset(0.45)

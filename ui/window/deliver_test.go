@@ -86,11 +86,11 @@ func TestDeliveriesAreListedAndSentAgain(t *testing.T) {
 func TestDeliveryTexts(t *testing.T) {
 	due := time.Date(2026, 3, 29, 10, 5, 0, 0, time.Local)
 	for want, d := range map[string]notifier.Delivery{
-		"On its way":                 {State: outbox.Pending},
+		"Pending":                    {State: outbox.Pending},
 		"Delivered (204)":            {State: outbox.Delivered, Attempts: 1, Last: notifier.Attempt{Status: 204}},
 		"Not delivered: 500":         {State: outbox.Failed, Attempts: 8, Last: notifier.Attempt{Status: 500}},
 		"The endpoint was removed.":  {State: outbox.Failed, Reason: message.New("The endpoint was removed.")},
-		"Again at 10:05:00: Refused": {State: outbox.Pending, Attempts: 1, Due: due, Last: notifier.Attempt{Error: message.Literal("Refused")}},
+		"Retry at 10:05:00: Refused": {State: outbox.Pending, Attempts: 1, Due: due, Last: notifier.Attempt{Error: message.Literal("Refused")}},
 	} {
 		if got := deliveryText(d); got != want {
 			t.Errorf("it says %q, want %q", got, want)

@@ -46,7 +46,7 @@ func (w *window) askPending(pending int) {
 	wait := w.desk.button(tr("Send now and wait"), theme.MailSendIcon(), "", w.sendAndWait)
 	wait.Importance = widget.HighImportance
 	w.asked["back"], w.asked["quit"], w.asked["wait"] = back, quit, wait
-	w.open(tr("Quit before everybody is told?"), container.NewStack(text), fyne.NewSize(500, 180), back, quit, wait)
+	w.open(tr("Quit with unsent messages?"), container.NewStack(text), fyne.NewSize(500, 180), back, quit, wait)
 }
 
 // sendAndWait tries everything once more and closes the window if all arrives.

@@ -88,7 +88,7 @@ func (w *window) noticed(n notifier.Notice) {
 		w.tell(theme.WarningIcon(), theme.ColorNameWarning, sentence(n.Err))
 		return
 	}
-	show := w.desk.button(tr("Endpoints …"), nil, tr("Who is told, and of what"), w.showEndpoints)
+	show := w.desk.button(tr("Endpoints …"), nil, tr("Endpoints and their events"), w.showEndpoints)
 	w.tell(theme.WarningIcon(), theme.ColorNameWarning, n.Endpoint+": "+sentence(n.Err), show)
 	if w.options.Notify && !w.state.Quiet { // fixed words: systems do not all defuse what is in a name
 		w.app.SendNotification(fyne.NewNotification("AudioSpliter", tr("An endpoint gets no more messages. The window says why.")))

@@ -29,8 +29,8 @@ func (w *window) showEndpoints() {
 	}
 	v := &endpoints{window: w, list: container.NewVBox()}
 	about := newAside(theme.SizeNameText, fyne.TextAlignLeading)
-	about.set(tr("An endpoint is told when files are done or have failed: a chat room, or a program on a server. Messages that cannot be delivered are kept and tried again for days."))
-	add := w.desk.button(tr("Add …"), theme.ContentAddIcon(), tr("Tell somebody else"), func() { w.editEndpoint(newDraft()) })
+	about.set(tr("An endpoint is notified when files are done or have failed: a chat room, or a program on a server. Messages that cannot be delivered are kept and retried for days."))
+	add := w.desk.button(tr("Add …"), theme.ContentAddIcon(), tr("Add an endpoint"), func() { w.editEndpoint(newDraft()) })
 	add.Importance = widget.HighImportance
 	w.parts = map[string]fyne.CanvasObject{"endpoints.add": add}
 	w.open(tr("Endpoints"), container.NewBorder(about, nil, nil, nil, container.NewVScroll(container.New(gutter{}, v.list))), fyne.NewSize(760, 560),
@@ -63,7 +63,7 @@ func (v *endpoints) show() {
 	}
 	if len(v.places) == 0 {
 		none := newAside(theme.SizeNameText, fyne.TextAlignCenter)
-		none.set(tr("Nobody is told yet. Add a chat room or a server."))
+		none.set(tr("No endpoints yet. Add a chat room or a server."))
 		v.list.Add(none)
 	}
 	v.list.Refresh()
@@ -73,7 +73,7 @@ func (v *endpoints) show() {
 func (v *endpoints) row(e notifier.Endpoint) fyne.CanvasObject {
 	title := widget.NewLabel(e.Name)
 	title.TextStyle.Bold, title.Truncation = true, fyne.TextTruncateEllipsis
-	about := newCaption(e.Format.Title() + "  ·  " + e.Place)
+	about := newCaption(e.Format.Title() + "  ·  " + e.ShownURL)
 	wants := newCaption(wantsText(e))
 	lines := container.New(stacked{}, title, container.New(inset{}, about), container.New(inset{}, wants))
 	if !e.Active && len(e.OffText) > 0 {
@@ -106,7 +106,7 @@ func wantsText(e notifier.Endpoint) string {
 	}
 	when := tr("for every job")
 	if !e.Always {
-		when = tr("where it is chosen")
+		when = tr("where chosen")
 	}
 	return strings.Join(events, ", ") + "  ·  " + when
 }

@@ -19,7 +19,7 @@ func (w *window) tellPlaces() {
 		return
 	}
 	box.Add(widget.NewSeparator())
-	box.Add(heading(tr("Who is told")))
+	box.Add(heading(tr("Notify")))
 	s := w.settingOf(w.queue.current)
 	clear(w.tellings)
 	add := func(name, text string, on, free bool) {
@@ -54,10 +54,10 @@ func (w *window) tellPlaces() {
 	}
 	if len(w.places) == 0 {
 		none := newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading)
-		none.set(tr("Nobody yet. A chat room or a server can be told when files are done."))
+		none.set(tr("No endpoints yet. A chat room or a server can be notified when files are done."))
 		box.Add(none)
 	}
-	more := w.desk.button(tr("Endpoints …"), theme.MailSendIcon(), tr("Who is told, and of what"), w.showEndpoints)
+	more := w.desk.button(tr("Endpoints …"), theme.MailSendIcon(), tr("Endpoints and their events"), w.showEndpoints)
 	w.tellings[""] = more
 	box.Add(container.NewHBox(more))
 	w.settings.body.Refresh()

@@ -444,7 +444,7 @@ func (w *window) leave() {
 		after = tr("What is finished stays. The next start offers to go on with the rest.")
 	}
 	w.ask(tr("Stop and close?"), trn("{{.N}} files are still being split.", w.queue.tally().in(inLine, working))+" "+after,
-		tr("Go on splitting"), tr("Stop and close"), w.part)
+		tr("Continue splitting"), tr("Stop and close"), w.part)
 }
 
 // close ends everything once the engine has all files that were handed over:
