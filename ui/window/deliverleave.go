@@ -10,9 +10,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// sendingPatience bounds how long the window waits for receivers before it asks
+// sendingTimeout bounds how long the window waits for receivers before it asks
 // again.
-const sendingPatience = 30 * time.Second
+const sendingTimeout = 30 * time.Second
 
 // part closes the window, after asking if messages have not arrived.
 func (w *window) part() {
@@ -51,7 +51,7 @@ func (w *window) askPending(pending int) {
 
 // sendAndWait tries everything once more and closes the window if all arrives.
 func (w *window) sendAndWait() {
-	ctx, cancel := context.WithTimeout(w.ctx, sendingPatience)
+	ctx, cancel := context.WithTimeout(w.ctx, sendingTimeout)
 	text := widget.NewLabel(tr("Sending …"))
 	back := w.desk.button(tr("Cancel"), nil, "", func() {
 		cancel()

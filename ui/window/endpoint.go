@@ -15,7 +15,7 @@ import (
 	"audiospliter/notifier"
 )
 
-// An endpoints is the sheet of those who are told.
+// An endpoints is the sheet of all endpoints.
 type endpoints struct {
 	*window
 	sheet *sheet
@@ -38,17 +38,17 @@ func (w *window) showEndpoints() {
 		w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
 	v.sheet, w.endpoints = w.sheet, v
 	v.show()
-	w.renewPlaces.ask()
+	w.renewConfig.ask()
 }
 
-// placed takes the endpoints there are.
-func (w *window) placed(all []notifier.Endpoint, err error) {
+// gotEndpoints takes the endpoints there are.
+func (w *window) gotEndpoints(all []notifier.Endpoint, err error) {
 	if err != nil {
 		w.sayIn(sentence(err), theme.ColorNameError)
 		return
 	}
-	w.places, w.placesKnown = all, true
-	w.tellPlaces()
+	w.configured, w.configRead = all, true
+	w.showEndpointChoice()
 	if v := w.endpoints; v != nil && v.sheet == w.sheet && w.sheet != nil {
 		v.show()
 	}
@@ -57,11 +57,11 @@ func (w *window) placed(all []notifier.Endpoint, err error) {
 // show lists the endpoints.
 func (v *endpoints) show() {
 	v.list.RemoveAll()
-	for _, e := range v.places {
+	for _, e := range v.configured {
 		v.list.Add(v.row(e))
 		v.list.Add(widget.NewSeparator())
 	}
-	if len(v.places) == 0 {
+	if len(v.configured) == 0 {
 		none := newAside(theme.SizeNameText, fyne.TextAlignCenter)
 		none.set(tr("No endpoints yet. Add a chat room or a server."))
 		v.list.Add(none)
@@ -98,7 +98,7 @@ func (v *endpoints) row(e notifier.Endpoint) fyne.CanvasObject {
 	return container.NewBorder(nil, nil, nil, container.NewCenter(container.NewHBox(on, try, edit, remove)), lines)
 }
 
-// wantsText says of what an endpoint is told, and when.
+// wantsText names the events that an endpoint gets, and of which jobs.
 func wantsText(e notifier.Endpoint) string {
 	var events []string
 	for _, k := range e.Events {
@@ -120,7 +120,7 @@ func (v *endpoints) turn(e notifier.Endpoint, on bool) {
 		}
 		return all.SwitchOff(e.ID, nil)
 	}, func() {
-		v.renewPlaces.ask()
+		v.renewConfig.ask()
 	})
 }
 
@@ -143,8 +143,8 @@ func (v *endpoints) remove(e notifier.Endpoint) {
 		})
 }
 
-// testPatience bounds how long a test waits for an answer.
-const testPatience = 30 * time.Second
+// testTimeout bounds how long a test waits for an answer.
+const testTimeout = 30 * time.Second
 
 // try sends a test event and says how that went. Which returns the endpoint; it
 // is called on a goroutine of its own.
@@ -158,7 +158,7 @@ func (w *window) try(which func() (notifier.Endpoint, error), said *aside) {
 		if err != nil {
 			r.Err = err
 		} else {
-			ctx, cancel := context.WithTimeout(w.ctx, testPatience)
+			ctx, cancel := context.WithTimeout(w.ctx, testTimeout)
 			defer cancel()
 			r = n.Test(ctx, e)
 		}

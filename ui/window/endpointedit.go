@@ -302,7 +302,7 @@ func (v *endpointEdit) save() {
 				return
 			}
 			if was := v.draft.was.Name; was != "" && was != e.Name {
-				v.renamedPlace(was, e.Name)
+				v.renamedEndpoint(was, e.Name)
 			}
 			v.say(tr("Saved as {{.Name}}.", words{"Name": e.Name}))
 			v.showEndpoints()

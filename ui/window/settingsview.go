@@ -33,7 +33,7 @@ type settingsView struct {
 	inputs   map[field]*input
 	own      *fyne.Container // the mode's inputs
 	fine     *fyne.Container // the finer ones
-	told     *fyne.Container // who is told; the window fills it
+	notify   *fyne.Container // the choice of endpoints; the window fills it
 	body     *fyne.Container // all of it; laid out anew by hand where Fyne would see only the last of several changes
 	fold     *button
 	scroll   *container.Scroll
@@ -89,11 +89,11 @@ func newSettingsView(d *desk, wants settingsWants) *settingsView {
 			output.Add(v.named)
 		}
 	}
-	v.told = container.NewVBox()
+	v.notify = container.NewVBox()
 	v.body = container.NewVBox(
 		v.scope, heading(tr("Split mode")), v.mode, v.sentence, v.own, v.fold, v.fine,
 		widget.NewSeparator(),
-		heading(tr("Output")), output, v.told,
+		heading(tr("Output")), output, v.notify,
 	)
 	v.scroll = container.NewVScroll(container.NewPadded(container.New(gutter{}, v.body)))
 	v.CanvasObject = container.NewStack(newGround(colorNameStripe), v.scroll)
