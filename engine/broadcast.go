@@ -5,8 +5,7 @@ import (
 	"time"
 )
 
-// progressEvery is how often progress is passed on: twenty times a second is
-// more than an eye or a log wants.
+// progressEvery is the shortest time between two progress events of a job.
 const progressEvery = 50 * time.Millisecond
 
 // A broadcast hands events to subscribers, each on a goroutine of its own with

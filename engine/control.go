@@ -26,7 +26,7 @@ func (e *Engine) SetPriority(priority int, ids ...string) {
 func (e *Engine) Move(before string, ids ...string) {
 	e.jobs.mu.Lock()
 	defer e.jobs.mu.Unlock()
-	tasks, other := e.jobs.find(ids), e.jobs.byID[before]
+	tasks, other := e.jobs.find(ids...), e.jobs.byID[before]
 	if slices.Contains(tasks, other) {
 		return
 	}
@@ -40,7 +40,7 @@ func (e *Engine) Move(before string, ids ...string) {
 
 // reordered notes where jobs are in the queue. The table's lock is held.
 func (e *Engine) reordered(ids []string) {
-	tasks := e.jobs.find(ids)
+	tasks := e.jobs.find(ids...)
 	for _, t := range tasks {
 		t.job.Priority, _ = e.scheduler.Position(t.job.ID)
 	}
@@ -73,19 +73,19 @@ func (e *Engine) Paused() bool { return e.scheduler.Paused() }
 func (e *Engine) PauseJobs(ids ...string) {
 	e.jobs.mu.Lock()
 	defer e.jobs.mu.Unlock()
-	e.hold(true, e.jobs.find(ids))
+	e.hold(true, e.jobs.find(ids...))
 }
 
 // ResumeJobs lets the jobs with these ids go on.
 func (e *Engine) ResumeJobs(ids ...string) {
 	e.jobs.mu.Lock()
 	defer e.jobs.mu.Unlock()
-	e.hold(false, e.jobs.find(ids))
+	e.hold(false, e.jobs.find(ids...))
 }
 
 // hold changes whether tasks are held. The table's lock is held.
 func (e *Engine) hold(on bool, tasks []*task) {
-	changed := e.jobs.find(e.scheduler.Hold(on, idsOf(tasks)...))
+	changed := e.jobs.find(e.scheduler.Hold(on, idsOf(tasks)...)...)
 	for _, t := range changed {
 		t.job.Held = on
 	}

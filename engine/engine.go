@@ -1,11 +1,10 @@
 // Package engine splits audio files: jobs go in, files and a stream of typed
 // events come out.
 //
-// An Engine probes each source, plans its segments, writes them, and says so,
-// several files at once. With a journal its jobs outlive the program. It knows
-// no window, no preset file and no network; whoever wants those subscribes to
-// its events. The words of job.go are what the rest of the program speaks to it
-// in.
+// An Engine probes each source, plans its segments and writes them, several
+// files at once. With a journal its jobs outlive the program. It knows
+// no window, no preset file and no network: those subscribe to its events.
+// The types of job.go and event.go are what the rest of the program uses.
 package engine
 
 import (
@@ -27,12 +26,12 @@ type Options struct {
 	Workers int             // files at once; 0 is what cores and disk allow
 	Cache   *waveform.Cache // where envelopes are kept; nil keeps none
 
-	// Journal keeps the jobs; nil keeps them in memory alone. It is closed after
-	// the engine, by whoever opened it.
+	// Journal keeps the jobs; nil keeps them in memory alone. It must be closed
+	// after the engine.
 	Journal *journal.Journal
 
-	// Backoff is how long a job waits before each new try after a failure that
-	// can pass, such as a full disk; nil for no new try.
+	// Backoff is how long a job waits before each retry after a failure that can
+	// pass, such as a full disk; nil for no retries.
 	Backoff []time.Duration
 
 	// Stall is how long ffmpeg may go without any progress before it is ended;
@@ -40,9 +39,9 @@ type Options struct {
 	Stall time.Duration
 
 	// Record is called with each JobCompleted, JobFailed and BatchCompleted
-	// before subscribers are told of it, on the goroutine of the job that ends.
-	// It may wait for the disk, and for nothing else: the job is not over until
-	// it returns. After a crash it may be called again with an event of the same
+	// before subscribers get it, on the goroutine of the job that ends. It may
+	// wait for the disk, and for nothing else: the job is not over until it
+	// returns. After a crash it may be called again with an event of the same
 	// Key. It may be nil.
 	Record func(Event)
 }
@@ -50,8 +49,8 @@ type Options struct {
 // DefaultStall is how long ffmpeg may go without any progress.
 const DefaultStall = 2 * time.Minute
 
-// DefaultBackoff waits for a share to come back, or for somebody to make room
-// on a disk, for some six minutes in all.
+// DefaultBackoff waits some six minutes in all: for a network share to come back,
+// or for somebody to make room on a disk.
 var DefaultBackoff = []time.Duration{2 * time.Second, 10 * time.Second, time.Minute, 5 * time.Minute}
 
 // An Engine runs jobs. Its methods may be called from any goroutine, and none
@@ -69,9 +68,9 @@ type Engine struct {
 	runner    *runner
 }
 
-// New returns an engine without jobs. With a journal it first puts back the
-// jobs of programs that have died, and waits for the disk: Unfinished has them
-// then. Close it to end what it started.
+// New returns an engine without jobs. With a journal it first recovers the
+// jobs of programs that have died, and waits for the disk: Unfinished then has
+// them. Close it to end what it started.
 func New(o Options) *Engine {
 	e := &Engine{Library: NewLibrary(o.Tools, o.Cache), Ledger: NewLedger(o.Journal), scheduler: schedule.New(o.Workers)}
 	e.jobs = newTable(e.Ledger, e.scheduler)
@@ -113,8 +112,8 @@ func (e *Engine) Add(requests ...Request) Batch {
 	case e.journal == nil:
 		e.runner.ready(tasks...)
 	default:
-		// The lock is held so that nothing is written of a job before it is there; the
-		// disk is not waited for. What cannot be kept is done all the same.
+		// The lock is held so that no change of a job is queued before the job itself;
+		// the disk is not waited for. Jobs that cannot be kept are done all the same.
 		e.add(added.Jobs, places, func(error) {
 			e.jobs.mu.Lock()
 			defer e.jobs.mu.Unlock()
@@ -135,7 +134,7 @@ func (e *Engine) Jobs() []Job {
 func (e *Engine) Job(id string) (Job, bool) {
 	e.jobs.mu.Lock()
 	defer e.jobs.mu.Unlock()
-	if t := e.jobs.byID[id]; t != nil {
+	for _, t := range e.jobs.find(id) {
 		return t.job, true
 	}
 	return Job{}, false
@@ -147,7 +146,7 @@ func (e *Engine) Job(id string) (Job, bool) {
 func (e *Engine) Cancel(ids ...string) {
 	e.jobs.mu.Lock()
 	defer e.jobs.mu.Unlock()
-	e.runner.cancel(e.jobs.find(ids)...)
+	e.runner.cancel(e.jobs.find(ids...)...)
 }
 
 // CancelAll cancels every job that is not over.
@@ -162,8 +161,9 @@ func (e *Engine) CancelAll() {
 func (e *Engine) Remove(ids ...string) {
 	e.jobs.mu.Lock()
 	defer e.jobs.mu.Unlock()
-	e.runner.cancel(e.jobs.find(ids)...)
-	e.jobs.remove(ids)
+	tasks := e.jobs.find(ids...)
+	e.runner.cancel(tasks...)
+	e.jobs.remove(tasks)
 }
 
 // Wait returns when no job waits or runs, or with the context's error.
@@ -180,7 +180,7 @@ func (e *Engine) Subscribe(handle func(Event)) (stop func()) {
 
 // Close ends all jobs, waits until their children are gone, and ends the
 // subscriptions after they have handled all events. With a journal the jobs are
-// not over: no event tells of them, and the next program can go on with them.
+// not over: no event reports them, and the next program can resume them.
 // Without one they end canceled.
 func (e *Engine) Close() {
 	e.jobs.mu.Lock()

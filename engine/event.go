@@ -28,9 +28,9 @@ type Event struct {
 	Kind Kind
 	Time time.Time
 
-	// Key tells the events that say how a job or a batch ended from all others:
-	// told again after a crash they have the same Key. It is "" for the kinds
-	// that are not told again.
+	// Key identifies the event of the end of a job's attempt or of a batch: sent
+	// again after a crash it has the same Key. It is "" for kinds that are not
+	// sent again.
 	Key string
 
 	Job     Job        // of the events of one job; its State and Progress are those at Time

@@ -23,7 +23,7 @@ type Entry struct {
 	Written  int     // when the job was over
 }
 
-// Details are all that the journal has of a job.
+// Details are all that the journal has about a job.
 type Details struct {
 	Entry
 	Files    []cut.Result      // the segments that have their names
@@ -100,8 +100,8 @@ func publications(files []journal.File) map[int]cut.Publication {
 	return all
 }
 
-// ClearPast forgets the jobs that the query chooses and no program is at, and
-// returns how many. What they wrote stays.
+// ClearPast forgets the jobs that the query chooses and no program has, and returns
+// how many. The files they wrote stay.
 func (l *Ledger) ClearPast(q Query) (int, error) { return l.journal.Clear(q) }
 
 // Keep returns how long jobs are kept once they are over; 0 is for ever.
@@ -111,9 +111,9 @@ func (l *Ledger) Keep() (time.Duration, error) { return l.journal.Keep() }
 func (l *Ledger) SetKeep(keep time.Duration) error { return l.journal.SetKeep(keep) }
 
 // Unfinished returns the jobs of earlier programs that are not over and that no
-// program has now, in the order they would be gone on with.
+// program has now, in the order they would be resumed.
 func (l *Ledger) Unfinished() ([]Job, error) {
-	entries, err := l.journal.List(Query{Nobody: true})
+	entries, err := l.journal.List(Query{Unowned: true})
 	if err != nil {
 		return nil, err
 	}

@@ -10,8 +10,8 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-// The words of the packages beneath, under the names the rest of the program
-// uses: whoever speaks to the engine needs to import only the engine.
+// Types of the packages beneath, for users of the engine that import nothing
+// else of it.
 type (
 	Source  = media.Source
 	Segment = plan.Segment
@@ -28,7 +28,7 @@ type Recipe struct {
 	Output cut.Output `json:"output"`
 }
 
-// A State is where a job is in its life.
+// A State says how far a job is.
 type State string
 
 // The states. The last three are final.
@@ -54,7 +54,7 @@ type Request struct {
 	Recipe   Recipe
 	Preset   string            // name of the preset the recipe came from, "" for none
 	Metadata map[string]string // echoed in events and usable in names as {meta.KEY}
-	Notify   []string          // who is to be told of the job; the engine only passes it on
+	Notify   []string          // names of endpoints; the engine only passes them on
 }
 
 // A Job is one source with one recipe. The engine hands out copies.

@@ -13,7 +13,7 @@ import (
 	"audiospliter/engine/journal"
 )
 
-// A kept request is what the journal has of one beside its columns.
+// A keptRequest is what the journal has of a request beside its columns, as JSON.
 type keptRequest struct {
 	Metadata map[string]string `json:"metadata,omitempty"`
 	Notify   []string          `json:"notify,omitempty"`
@@ -24,11 +24,11 @@ type keptRequest struct {
 // any goroutine. Without a journal it keeps and knows nothing.
 type Ledger struct{ journal *journal.Journal }
 
-// NewLedger returns the ledger of a journal, which may be nil. It puts back the
+// NewLedger returns the ledger of a journal, which may be nil. It recovers the
 // jobs of programs that have died, and waits for the disk.
 func NewLedger(j *journal.Journal) *Ledger {
 	if err := j.Recover(salvage); err != nil {
-		slog.Error("the jobs of an earlier run could not be put back", "err", err)
+		slog.Error("the jobs of an earlier run could not be recovered", "err", err)
 	}
 	return &Ledger{j}
 }
@@ -75,25 +75,25 @@ func absolute(path string) string {
 // jobOf returns a row as a job. Of its result it has what the journal keeps in
 // columns. The error is INVALID_PARAMS where the recipe or the rest of the
 // request cannot be read: the job is without it then.
-func jobOf(entry journal.Job) (Job, error) {
+func jobOf(row journal.Job) (Job, error) {
 	j := Job{
-		ID: entry.ID, Batch: entry.Batch, Request: Request{Path: entry.Path, Preset: entry.Preset}, Added: entry.Added,
-		State: State(entry.State), Held: entry.Held, Priority: entry.Priority,
-		Attempt: entry.Attempt, Retries: max(entry.Runs-1, 0), Due: entry.Due, Started: entry.Started, Ended: entry.Ended,
-		Result: Result{Folder: entry.Folder},
+		ID: row.ID, Batch: row.Batch, Request: Request{Path: row.Path, Preset: row.Preset}, Added: row.Added,
+		State: State(row.State), Held: row.Held, Priority: row.Priority,
+		Attempt: row.Attempt, Retries: max(row.Runs-1, 0), Due: row.Due, Started: row.Started, Ended: row.Ended,
+		Result: Result{Folder: row.Folder},
 	}
-	if entry.Source.Format != "" {
-		j.Result.Source = Source{Path: entry.Path, Container: entry.Source.Format, Size: entry.Source.Size, ModTime: entry.Source.Modified}
+	if row.Source.Format != "" {
+		j.Result.Source = Source{Path: row.Path, Container: row.Source.Format, Size: row.Source.Size, ModTime: row.Source.Modified}
 	}
-	if entry.Code != "" {
-		j.Err = &fault.Error{Code: fault.Code(entry.Code), Message: entry.Message, Details: entry.Details}
+	if row.Code != "" {
+		j.Err = &fault.Error{Code: fault.Code(row.Code), Message: row.Message, Details: row.Details}
 	}
 	var kept keptRequest
-	if err := json.Unmarshal([]byte(entry.Request), &kept); err != nil {
+	if err := json.Unmarshal([]byte(row.Request), &kept); err != nil {
 		return j, unreadable(err)
 	}
 	j.Metadata, j.Notify = kept.Metadata, kept.Notify
-	if err := json.Unmarshal([]byte(entry.Recipe), &j.Recipe); err != nil {
+	if err := json.Unmarshal([]byte(row.Recipe), &j.Recipe); err != nil {
 		return j, unreadable(err)
 	}
 	return j, nil

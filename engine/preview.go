@@ -36,7 +36,7 @@ func (l *Library) Probe(ctx context.Context, path string) (Source, error) {
 // Preview plans a request as a job would, and writes nothing. The borders of
 // silences are those of the envelope, within about a millisecond: only a job
 // takes the time to find them to the sample. Progress, which
-// may be nil, is told how far it is, from 0 to 1, from any goroutine. It waits
+// may be nil, is called with how far it is, from 0 to 1, from any goroutine. It waits
 // for the disk and for ffmpeg: on the source's whole length if the request asks
 // for silences and its envelope is not in the cache.
 func (l *Library) Preview(ctx context.Context, r Request, progress func(done float64)) (Preview, error) {

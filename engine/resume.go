@@ -9,9 +9,9 @@ import (
 	"audiospliter/engine/journal"
 )
 
-// Continue goes on with unfinished jobs, all of them if none is named, and
-// returns those it got: another program may have been faster. Segments that are
-// written already are not written again. It waits for the disk.
+// Continue resumes unfinished jobs, all of them if none is named, and returns
+// those it got: another program may have been faster. Segments that are written
+// already are not written again. It waits for the disk.
 func (e *Engine) Continue(ids ...string) ([]Job, error) {
 	tasks, err := e.claim(ids)
 	return e.launch(tasks), err
@@ -27,7 +27,8 @@ func (e *Engine) Abandon(ids ...string) ([]Job, error) {
 	return jobsOf(tasks), err
 }
 
-// Retry tries jobs that failed or were canceled anew, and returns those it could.
+// Retry makes another attempt at jobs that failed or were canceled, and returns
+// those it could.
 // Segments that are written already are not written again. It waits for the
 // disk.
 func (e *Engine) Retry(ids ...string) ([]Job, error) {
@@ -51,7 +52,7 @@ func (e *Engine) retryInMemory(ids []string) []Job {
 	e.jobs.mu.Lock()
 	defer e.jobs.mu.Unlock()
 	var tasks []*task
-	for _, t := range e.jobs.find(ids) {
+	for _, t := range e.jobs.find(ids...) {
 		if s := t.job.State; (s == Failed || s == Canceled) && !e.jobs.closed {
 			e.jobs.again(t, t.job.Attempt+1)
 			tasks = append(tasks, t)
@@ -115,11 +116,15 @@ func (e *Engine) load(entries []journal.Job) ([]*task, error) {
 		}
 		// One that was not over may have been announced alone.
 		published := publications(salvage(journal.Job{}, files))
-		job.State, job.Err, job.Result = Queued, nil, Result{}
+		job.State, job.Result = Queued, Result{}
 		fresh := newTask(batches[entry.Batch], job)
 		e.jobs.mu.Lock()
 		t := e.jobs.byID[entry.ID]
-		if t != nil && t.job.State.Final() {
+		for t != nil && !t.job.State.Final() { // the journal has its end: it is just being sent
+			e.jobs.idle.Wait()
+			t = e.jobs.byID[entry.ID]
+		}
+		if t != nil {
 			e.jobs.again(t, job.Attempt)
 		} else {
 			t = fresh

@@ -31,12 +31,12 @@ type run struct {
 	pending  map[int]cut.Publication // about to get their names
 }
 
-// How much of a job's progress each step is: finding out takes long only where
-// the whole file is listened to.
+// analyzingShare is the part of a job's progress until writing begins: it takes
+// long only where the whole file is decoded.
 const analyzingShare = 0.2
 
-// do takes the job through its steps. What was found out and written until
-// then is in the result, an error or not.
+// do takes the job through its steps. The result has what was found out and
+// written, also beside an error.
 func (r *run) do(ctx context.Context) (Result, error) {
 	if r.unreadable != nil {
 		return r.result, r.unreadable

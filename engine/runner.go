@@ -57,29 +57,29 @@ func (r *runner) start(t *task) {
 	if tools := r.library.installed(); tools != nil {
 		t.tools = tools.Group()
 		t.tools.Stall = r.stall
-		t.tools.Ran = func(run ffmpeg.Run) { r.ledger.ran(id, attempt, run) }
+		t.tools.Ran = func(command ffmpeg.Run) { r.ledger.ran(id, attempt, command) }
 	}
 	t.job.State = Analyzing
 	r.jobs.changed(t)
-	u := &run{
+	run := &run{
 		runner: r, task: t, ctx: ctx, tools: t.tools, request: t.job.Request, unreadable: t.unreadable,
 		width: r.scheduler.Width(), began: time.Now(), at: t.job.Started, pending: map[int]cut.Publication{},
 	}
 	go func() {
 		defer cancel()
-		result, err := u.do(ctx)
-		r.finish(t, u, result, err)
+		result, err := run.do(ctx)
+		r.finish(t, run, result, err)
 	}()
 }
 
 // finish does what comes after a run.
-func (r *runner) finish(t *task, u *run, result Result, err error) {
+func (r *runner) finish(t *task, run *run, result Result, err error) {
 	over := func() {
 		var copied int64
 		if err == nil {
 			copied = result.Source.Size
 		}
-		r.scheduler.Done(t.job.ID, copied, time.Since(u.began))
+		r.scheduler.Done(t.job.ID, copied, time.Since(run.began))
 		r.jobs.leave(t)
 		r.left(t)
 	}
@@ -89,7 +89,6 @@ func (r *runner) finish(t *task, u *run, result Result, err error) {
 	known := result.Source.Path != "" || t.source.Size > 0 || fault.CodeOf(err) != fault.FileNotFound
 	again := !suspended && !r.jobs.closed && t.failures < len(r.backoff) && known && fault.Passing(err)
 	if suspended {
-		t.ending = true
 		t.job.State, t.job.Progress = Queued, 0
 		over()
 	}
@@ -97,7 +96,7 @@ func (r *runner) finish(t *task, u *run, result Result, err error) {
 	switch {
 	case suspended:
 	case again:
-		r.retry(t, u, err)
+		r.retry(t, run, err)
 	default:
 		r.end(t, result, err, over)
 	}
@@ -111,14 +110,14 @@ func (r *runner) left(t *task) {
 }
 
 // retry has a job whose run failed wait for the next.
-func (r *runner) retry(t *task, u *run, err error) {
+func (r *runner) retry(t *task, run *run, err error) {
 	r.jobs.mu.Lock()
 	job, backoff := t.job, r.backoff[t.failures]
 	t.failures++
 	job.State, job.Progress, job.Err, job.Due = Queued, 0, fault.Of(err), time.Now().Add(backoff)
 	row := r.jobs.row(t, job)
 	r.jobs.mu.Unlock()
-	r.ledger.ended(row, job, u.began)
+	r.ledger.ended(row, job, run.began)
 
 	r.jobs.mu.Lock()
 	defer r.jobs.mu.Unlock()
@@ -130,7 +129,7 @@ func (r *runner) retry(t *task, u *run, err error) {
 	switch {
 	case r.jobs.closed:
 		r.suspend()
-	case u.ctx.Err() != nil: // canceled meanwhile
+	case run.ctx.Err() != nil: // canceled meanwhile
 		r.cancel(t)
 	default:
 		time.AfterFunc(backoff, func() {
@@ -188,7 +187,6 @@ func (r *runner) withdraw(tasks []*task) (waiting []*task) {
 		byID[t.job.ID] = t
 	}
 	for _, id := range r.scheduler.Withdraw(idsOf(tasks)...) {
-		byID[id].ending = true
 		waiting = append(waiting, byID[id])
 	}
 	return waiting

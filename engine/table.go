@@ -37,79 +37,85 @@ func newTable(l *Ledger, s *schedule.Scheduler) *table {
 
 // take makes a task one of its batch that waits; it is not ready yet. The lock
 // is held.
-func (b *table) take(t *task) {
+func (tb *table) take(t *task) {
 	t.batch.tasks = append(t.batch.tasks, t)
-	b.order = append(b.order, t)
-	b.byID[t.job.ID] = t
-	b.await(t)
+	tb.order = append(tb.order, t)
+	tb.byID[t.job.ID] = t
+	tb.await(t)
 }
 
-// remove forgets tasks, which may still have to end. The lock is held.
-func (b *table) remove(ids []string) {
-	for _, id := range ids {
-		if t := b.byID[id]; t != nil && t.job.State.Final() {
-			b.scheduler.Forget(id)
+// remove takes tasks out of all lists, and forgets them when they are over. The
+// lock is held.
+func (tb *table) remove(tasks []*task) {
+	for _, t := range tasks {
+		t.removed = true
+		if t.job.State.Final() {
+			tb.forget(t)
 		}
-		delete(b.byID, id)
 	}
-	b.order = slices.DeleteFunc(b.order, func(t *task) bool { return b.byID[t.job.ID] == nil })
+	tb.order = slices.DeleteFunc(tb.order, func(t *task) bool { return t.removed })
+}
+
+func (tb *table) forget(t *task) {
+	delete(tb.byID, t.job.ID)
+	tb.scheduler.Forget(t.job.ID)
 }
 
 // await makes a task wait to be started. The lock is held.
-func (b *table) await(t *task) {
+func (tb *table) await(t *task) {
 	t.batch.unrecorded++
 	t.batch.unsent++
-	b.active++
-	b.scheduler.Add(schedule.Job{
+	tb.active++
+	tb.scheduler.Add(schedule.Job{
 		ID: t.job.ID, Batch: t.batch.id, Class: classOf(t.job.Request), Priority: t.job.Priority, Held: t.job.Held,
 	})
 }
 
 // again makes a task whose job is over wait for another attempt. The lock is held.
-func (b *table) again(t *task, attempt int) {
+func (tb *table) again(t *task, attempt int) {
 	t.job.Attempt = attempt
 	t.job.State, t.job.Retries, t.job.Progress, t.job.Held, t.job.Err = Queued, 0, 0, false, nil
 	t.job.Result = Result{}
 	t.job.Due, t.job.Started, t.job.Ended = time.Time{}, time.Time{}, time.Time{}
 	t.failures = 0
-	t.suspended, t.ending = false, false
-	b.await(t)
-	b.send(Event{Kind: StateChanged, Job: t.job})
+	t.suspended = false
+	tb.await(t)
+	tb.send(Event{Kind: StateChanged, Job: t.job})
 }
 
 // leave notes that a task is over or suspended. The lock is held.
-func (b *table) leave(t *task) {
-	b.active--
-	b.idle.Broadcast()
-	if b.byID[t.job.ID] != t {
-		b.scheduler.Forget(t.job.ID)
+func (tb *table) leave(t *task) {
+	tb.active--
+	if t.removed {
+		tb.forget(t)
 	}
+	tb.idle.Broadcast()
 }
 
 // wait returns when no job waits or runs, or with the context's error.
-func (b *table) wait(ctx context.Context) error {
+func (tb *table) wait(ctx context.Context) error {
 	stop := context.AfterFunc(ctx, func() {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		b.idle.Broadcast()
+		tb.mu.Lock()
+		defer tb.mu.Unlock()
+		tb.idle.Broadcast()
 	})
 	defer stop()
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for b.active > 0 {
+	tb.mu.Lock()
+	defer tb.mu.Unlock()
+	for tb.active > 0 {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		b.idle.Wait()
+		tb.idle.Wait()
 	}
 	return nil
 }
 
 // find returns the tasks with these ids. The lock is held.
-func (b *table) find(ids []string) []*task {
+func (tb *table) find(ids ...string) []*task {
 	var tasks []*task
 	for _, id := range ids {
-		if t := b.byID[id]; t != nil {
+		if t := tb.byID[id]; t != nil && !t.removed {
 			tasks = append(tasks, t)
 		}
 	}
@@ -117,10 +123,10 @@ func (b *table) find(ids []string) []*task {
 }
 
 // batch returns the batch with the id, nil if no task is of it.
-func (b *table) batch(id string) *batch {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, t := range b.order {
+func (tb *table) batch(id string) *batch {
+	tb.mu.Lock()
+	defer tb.mu.Unlock()
+	for _, t := range tb.order {
 		if t.batch.id == id {
 			return t.batch
 		}
@@ -145,42 +151,42 @@ func jobsOf(tasks []*task) []Job {
 }
 
 // snapshot returns a task's job as it is.
-func (b *table) snapshot(t *task) Job {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+func (tb *table) snapshot(t *task) Job {
+	tb.mu.Lock()
+	defer tb.mu.Unlock()
 	return t.job
 }
 
 // update changes a task's job, has the ledger keep it, and sends it.
-func (b *table) update(t *task, change func(*Job)) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+func (tb *table) update(t *task, change func(*Job)) {
+	tb.mu.Lock()
+	defer tb.mu.Unlock()
 	change(&t.job)
-	b.changed(t)
+	tb.changed(t)
 }
 
 // changed has the ledger keep jobs, and sends them. The lock is held.
-func (b *table) changed(tasks ...*task) {
-	b.save(tasks...)
+func (tb *table) changed(tasks ...*task) {
+	tb.save(tasks...)
 	for _, t := range tasks {
-		b.send(Event{Kind: StateChanged, Job: t.job})
+		tb.send(Event{Kind: StateChanged, Job: t.job})
 	}
 }
 
 // save has the ledger keep jobs. The lock is held.
-func (b *table) save(tasks ...*task) {
+func (tb *table) save(tasks ...*task) {
 	rows := make([]journal.Job, len(tasks))
 	for i, t := range tasks {
-		rows[i] = b.row(t, t.job)
+		rows[i] = tb.row(t, t.job)
 	}
-	b.ledger.save(rows)
+	tb.ledger.save(rows)
 }
 
 // row returns a job as the journal keeps it. What an earlier run has found out
 // is kept until another finds out more. The lock is held.
-func (b *table) row(t *task, job Job) journal.Job {
+func (tb *table) row(t *task, job Job) journal.Job {
 	row := rowOf(job)
-	_, row.Place = b.scheduler.Position(job.ID)
+	_, row.Place = tb.scheduler.Position(job.ID)
 	if row.Source == (journal.Source{}) {
 		row.Source = t.source
 	}
@@ -190,26 +196,26 @@ func (b *table) row(t *task, job Job) journal.Job {
 	return row
 }
 
-func (b *table) send(e Event) {
+func (tb *table) send(e Event) {
 	e.Time = time.Now()
-	b.events.send(e)
+	tb.events.send(e)
 }
 
 // isSource reports whether a file is the source of a job of the batch, or of one
 // that is not over.
-func (b *table) isSource(of *batch, path string) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return slices.ContainsFunc(b.order, func(t *task) bool {
+func (tb *table) isSource(of *batch, path string) bool {
+	tb.mu.Lock()
+	defer tb.mu.Unlock()
+	return slices.ContainsFunc(tb.order, func(t *task) bool {
 		return t.path == path && (t.batch == of || !t.job.State.Final())
 	})
 }
 
 // recorded notes that the end of a task's job is recorded, and returns the
 // event of its batch if that was the last.
-func (b *table) recorded(t *task, ended Job) (completed Event, last bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+func (tb *table) recorded(t *task, ended Job) (completed Event, last bool) {
+	tb.mu.Lock()
+	defer tb.mu.Unlock()
 	t.ended = &ended
 	of := t.batch
 	if of.unrecorded--; of.unrecorded > 0 || of.shared {
@@ -228,13 +234,12 @@ func (b *table) recorded(t *task, ended Job) (completed Event, last bool) {
 
 // ended makes a task's job what it is at its end, and sends that. The lock is
 // held.
-func (b *table) ended(t *task, event Event) {
+func (tb *table) ended(t *task, event Event) {
 	t.job = event.Job
-	t.ending = false
-	b.events.send(event)
+	tb.events.send(event)
 	of := t.batch
 	if of.unsent--; of.unsent == 0 && of.completed.Kind != "" {
-		b.events.send(of.completed)
+		tb.events.send(of.completed)
 	}
 }
 

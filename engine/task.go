@@ -12,14 +12,15 @@ import (
 	"audiospliter/engine/schedule"
 )
 
-// A task is the engine's own record of a job, guarded by the table's lock.
+// A task is a job with what only the engine knows of it. The table's lock guards
+// it.
 type task struct {
 	job        Job
 	batch      *batch
 	path       string // of its source, absolute
 	unreadable error  // why what the journal has of it cannot be done; nil otherwise
 	failures   int    // of this attempt that could pass, in this program
-	ending     bool   // it is about to be over, or the engine is: nothing stops that
+	removed    bool   // it is forgotten when it is over
 	suspended  bool   // the engine is closed before it is over
 	ended      *Job   // as job will be, once its end is recorded; nil before
 
@@ -31,7 +32,7 @@ type task struct {
 	source journal.Source          // that they were made from
 }
 
-// A gate stops whoever comes to it until it is opened.
+// A gate stops the goroutines of a task until it is opened.
 type gate struct{ opened chan struct{} }
 
 // shut makes the task stand still.

@@ -65,7 +65,7 @@ type audioristaChapter struct {
 // updated with each state of the job, an asset is transcoded when its segment
 // is written, and the title is ready when all are.
 func audiorista(e engine.Event, to Endpoint) ([]Message, error) {
-	job := discreet(e, to).Job
+	job := redact(e, to).Job
 	w := audioristaEvent{Event: "title.updated", Timestamp: audioristaTime(e.Time), audioristaTitle: titleOf(job, e.Time)}
 	switch e.Kind {
 	case engine.StateChanged:

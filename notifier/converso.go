@@ -50,7 +50,7 @@ func converso(e engine.Event, to Endpoint) ([]Message, error) {
 	switch e.Kind {
 	case engine.JobFailed:
 		w.Status = "failed"
-		err := discreet(e, to).Job.Err
+		err := redact(e, to).Job.Err
 		if err == nil {
 			err = &engine.Error{}
 		}

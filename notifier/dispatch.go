@@ -197,7 +197,7 @@ func (d *dispatcher) round() (wait time.Duration, err error) {
 // claim starts the attempts that are due to one endpoint.
 func (d *dispatcher) claim(box *outbox.Outbox, e Endpoint, now time.Time) (wait time.Duration, err error) {
 	c := d.circuit(e.ID)
-	limit, until := c.limit(forms[e.Format].gap > 0)
+	limit, until := c.limit(specs[e.Format].gap > 0)
 	if until.After(now) {
 		return until.Sub(now), nil
 	}
@@ -262,7 +262,7 @@ func (d *dispatcher) attempt(box *outbox.Outbox, c *circuit, e Endpoint, deliver
 		return
 	}
 	now := d.n.now()
-	c.observe(r, forms[e.Format].gap, now)
+	c.observe(r, specs[e.Format].gap, now)
 	d.finish(box, e, delivery, r, Attempt{At: began, Duration: r.Duration, Status: r.Status, Answer: r.Answer, Error: textOf(r.Err)}, now)
 }
 
@@ -325,7 +325,7 @@ func (d *dispatcher) switchOff(box *outbox.Outbox, e Endpoint, why message.Text)
 	d.n.notice(Notice{e.Name, fault.New(fault.IOFailed, "%s It is switched off, and %d more are not sent.", why, n)})
 }
 
-// report tells people of failures that no attempt is to blame for.
+// report gives people notice of a failure that is not an attempt's.
 func (d *dispatcher) report(err error) {
 	if err != nil {
 		d.n.notice(Notice{Err: err})

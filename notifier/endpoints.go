@@ -215,7 +215,7 @@ func (s *Endpoints) Save(e Endpoint) (Endpoint, error) {
 		} else {
 			e.Revision = all[at].Revision + 1
 		}
-		e.Place = e.place()
+		e.ShownURL = e.shownURL()
 		if e.Active {
 			e.Off, e.OffText = "", nil
 		}

@@ -44,14 +44,14 @@ func TestEveryFormatIsWhole(t *testing.T) {
 			t.Errorf("%s: %v", f, err)
 		}
 		for _, k := range f.DefaultEvents() {
-			messages, err := forms[f].messages(Sample(k), e)
+			messages, err := specs[f].messages(Sample(k), e)
 			if err != nil || len(messages) == 0 {
 				t.Errorf("%s says nothing of %s: %v", f, k, err)
 			}
 		}
 	}
-	if len(Formats) != len(forms) {
-		t.Errorf("%d formats are offered of %d", len(Formats), len(forms))
+	if len(Formats) != len(specs) {
+		t.Errorf("%d formats are offered of %d", len(Formats), len(specs))
 	}
 }
 
@@ -81,7 +81,7 @@ func TestBodiesSurviveJavaScript(t *testing.T) {
 		for _, f := range signedOver {
 			to := valid(f)
 			to.NamesOnly = rapid.Bool().Draw(t, "names only")
-			messages, err := forms[f].messages(e, to)
+			messages, err := specs[f].messages(e, to)
 			if err != nil {
 				t.Fatalf("%s: %v", f, err)
 			}
@@ -145,7 +145,7 @@ func TestLongJobsStaySmall(t *testing.T) {
 	t.Parallel()
 	j := hostileJob()
 	for _, f := range Formats {
-		messages, err := forms[f].messages(engine.Event{Kind: engine.JobCompleted, Job: j}, valid(f))
+		messages, err := specs[f].messages(engine.Event{Kind: engine.JobCompleted, Job: j}, valid(f))
 		for _, m := range messages {
 			if err != nil || len(m.Body) > wire.MaxBody || len(m.Body) == 0 {
 				t.Errorf("%s: %d bytes, %v", f, len(m.Body), err)

@@ -176,7 +176,7 @@ func (n *Notifier) Test(ctx context.Context, to Endpoint) Result {
 	e.Time = n.now()
 	all := deliveries(e, to, e.Time)
 	if len(all) == 0 {
-		return Result{Err: fault.New(fault.InvalidParams, "%s tells nothing of a completed job.", to.Format.Title())}
+		return Result{Err: fault.New(fault.InvalidParams, "%s has no message for a completed job.", to.Format.Title())}
 	}
 	d := all[len(all)-1]
 	if d.State == outbox.Failed {
@@ -212,7 +212,7 @@ func (n *Notifier) Curl(id string) (string, error) {
 	if err != nil {
 		return "", fault.Of(err)
 	}
-	target := e.Place
+	target := e.ShownURL
 	if target == e.URL {
 		target = s.target(d)
 	}
@@ -233,8 +233,8 @@ func (n *Notifier) Curl(id string) (string, error) {
 	return strings.Join(command, " "), nil
 }
 
-// isSecretHeader reports whether the header tells a secret. Signatures are as
-// good as none: who has the secret can make them.
+// isSecretHeader reports whether the header carries a secret. A signature does
+// not: the body is shown beside it.
 func isSecretHeader(name string, e Endpoint) bool {
 	for own := range e.Headers {
 		if http.CanonicalHeaderKey(own) == name {

@@ -63,7 +63,7 @@ var entities = map[rune]string{
 // escapesOf returns a pattern for the character as itself, behind backslashes,
 // as \u in JSON, as %XX, and as an entity; also escaped twice.
 func escapesOf(r rune) string {
-	forms := []string{`\\*` + regexp.QuoteMeta(string(r))}
+	spellings := []string{`\\*` + regexp.QuoteMeta(string(r))}
 	percent := ""
 	for _, b := range []byte(string(r)) {
 		percent += fmt.Sprintf(`%%(?:25)*(?i:%02x)`, b)
@@ -73,14 +73,14 @@ func escapesOf(r rune) string {
 		unicode += fmt.Sprintf(`\\+u(?i:%04x)`, unit)
 	}
 	const amp = `&(?:amp;|#38;|#x26;)*`
-	forms = append(forms, percent, unicode, fmt.Sprintf(amp+`#(?:0*%d|(?i:x0*%x));?`, r, r))
+	spellings = append(spellings, percent, unicode, fmt.Sprintf(amp+`#(?:0*%d|(?i:x0*%x));?`, r, r))
 	if name := entities[r]; name != "" {
-		forms = append(forms, amp+"(?i:"+name+");?")
+		spellings = append(spellings, amp+"(?i:"+name+");?")
 	}
 	if r == ' ' {
-		forms = append(forms, `\+`)
+		spellings = append(spellings, `\+`)
 	}
-	return "(?:" + strings.Join(forms, "|") + ")"
+	return "(?:" + strings.Join(spellings, "|") + ")"
 }
 
 // mask returns what the log keeps of an answer: its beginning, without the

@@ -16,14 +16,14 @@ import (
 
 // native is the body that --json prints too.
 func native(e engine.Event, to Endpoint) ([]Message, error) {
-	body := wire.Linked(discreet(e, to), links(e.Job, to))
+	body := wire.Linked(redact(e, to), links(e.Job, to))
 	if body == nil {
 		return nil, nil
 	}
 	return []Message{{Body: body}}, nil
 }
 
-// links returns how the endpoint is told where an output is.
+// links returns the function that gives the URL of an output for the endpoint.
 func links(j engine.Job, to Endpoint) func(path string) string {
 	if to.BaseURL == "" {
 		if to.NamesOnly {
@@ -62,28 +62,28 @@ func relativeURL(j engine.Job, to Endpoint, path string) string {
 	return u.EscapedPath()
 }
 
-// discreet returns the event without the folders of this machine in what
+// redact returns the event without the folders of this machine in what
 // errors say, where the endpoint is to know file names only.
-func discreet(e engine.Event, to Endpoint) engine.Event {
+func redact(e engine.Event, to Endpoint) engine.Event {
 	if !to.NamesOnly {
 		return e
 	}
-	e.Job = anonymous(e.Job)
+	e.Job = redactJob(e.Job)
 	jobs := make([]engine.Job, len(e.Batch.Jobs))
 	for i, j := range e.Batch.Jobs {
-		jobs[i] = anonymous(j)
+		jobs[i] = redactJob(j)
 	}
 	e.Batch.Jobs = jobs
 	return e
 }
 
-func anonymous(j engine.Job) engine.Job {
+func redactJob(j engine.Job) engine.Job {
 	if j.Err == nil {
 		return j
 	}
-	told := *j.Err
-	told.Message, told.Details = message.Literal(nameOnly(j, told.Message.String())), nameOnly(j, told.Details)
-	j.Err = &told
+	e := *j.Err
+	e.Message, e.Details = message.Literal(nameOnly(j, e.Message.String())), nameOnly(j, e.Details)
+	j.Err = &e
 	return j
 }
 

@@ -143,7 +143,7 @@ func (n *Notifier) advance(id string, percent int) (before int) {
 	return before
 }
 
-// store is record, and tells people what went wrong.
+// store is record, with a notice of what went wrong.
 func (n *Notifier) store(e engine.Event) {
 	if err := n.record(e); err != nil {
 		n.notice(Notice{Err: err})
@@ -202,8 +202,8 @@ func (e Endpoint) isNamedBy(j engine.Job) bool {
 	})
 }
 
-// deliveries returns what the endpoint is to get of the event. Where its
-// format can make nothing of it, that is recorded as a failure.
+// deliveries returns those of the event to the endpoint. A message that its format
+// cannot write is a failed delivery.
 func deliveries(e engine.Event, to Endpoint, now time.Time) []Delivery {
 	d := Delivery{
 		Endpoint: to.ID, Name: to.Name, Subject: e.Job.ID, Title: message.Literal(filepath.Base(e.Job.Path)), Event: string(e.Kind),
@@ -215,7 +215,7 @@ func deliveries(e engine.Event, to Endpoint, now time.Time) []Delivery {
 			d.Title = message.Literal(filepath.Base(e.Batch.Jobs[0].Path))
 		}
 	}
-	messages, err := forms[to.Format].messages(e, to)
+	messages, err := specs[to.Format].messages(e, to)
 	if err != nil {
 		d.ID, d.State, d.Reason = deliveryID(key(e, ""), to), outbox.Failed, fault.Of(err).Message
 		return []Delivery{d}
@@ -229,8 +229,7 @@ func deliveries(e engine.Event, to Endpoint, now time.Time) []Delivery {
 	return all
 }
 
-// key tells a message apart from all others, and is the same when its event is
-// told again.
+// key identifies a message. It is the same when its event is recorded again.
 func key(e engine.Event, part string) string {
 	switch {
 	case part != "":

@@ -131,7 +131,7 @@ func (s *Sender) send(ctx context.Context, d Delivery, now time.Time) Result {
 	ctx, cancel := context.WithTimeout(ctx, attemptTimeout)
 	defer cancel()
 	r := s.post(ctx, d, now)
-	if again := forms[s.endpoint.Format].again; again != nil && r.Status >= 400 {
+	if again := specs[s.endpoint.Format].again; again != nil && r.Status >= 400 {
 		return s.post(ctx, again(d), now)
 	}
 	return r
@@ -214,7 +214,7 @@ func (s *Sender) request(ctx context.Context, d Delivery, now time.Time) (*http.
 	}
 	req.Header.Set("Content-Type", cmp.Or(d.ContentType, "application/json"))
 	req.Header.Set("User-Agent", userAgent)
-	if sign := forms[s.endpoint.Format].sign; sign != nil {
+	if sign := specs[s.endpoint.Format].sign; sign != nil {
 		if err := sign(req.Header, d, s.endpoint, now); err != nil {
 			return nil, err
 		}
@@ -255,7 +255,7 @@ func judge(status int) error {
 	return fault.New(fault.IOFailed, "The receiver answered %s.", strings.TrimSpace(strconv.Itoa(status)+" "+http.StatusText(status)))
 }
 
-// explain tells why there was no answer. Errors of net/http quote the URL and
+// explain returns why there was no answer. Errors of net/http quote the URL and
 // pieces of answers; only those of the layers below are passed on.
 func explain(err error) error {
 	var (

@@ -34,7 +34,7 @@ type Preset struct {
 	Name        string        `json:"name"`
 	Description string        `json:"description,omitzero"` // a sentence: what it is for
 	Recipe      engine.Recipe `json:"recipe"`
-	Notify      []string      `json:"notify,omitempty"` // names of endpoints told of its jobs
+	Notify      []string      `json:"notify,omitempty"` // names of endpoints notified of its jobs
 
 	BuiltIn bool `json:"-"` // it comes with the program and cannot be changed
 

@@ -23,7 +23,7 @@ type child struct {
 	cancel  context.CancelCauseFunc
 	cmd     *exec.Cmd
 	tail    tail
-	watch   watch
+	watch   watchdog
 	started time.Time
 }
 
@@ -41,7 +41,7 @@ func (c *child) start() error {
 	c.started = time.Now()
 	if err := start(c.cmd); err != nil {
 		err = notStarted(c.ctx, err)
-		c.tell(err)
+		c.report(err)
 		return err
 	}
 	if c.tools.Background {
@@ -58,11 +58,11 @@ func (c *child) wait() error {
 	c.watch.end()
 	c.tools.children.remove(c.cmd.Process)
 	err = result(c.ctx, err, &c.tail)
-	c.tell(err)
+	c.report(err)
 	return err
 }
 
-func (c *child) tell(err error) {
+func (c *child) report(err error) {
 	if c.tools.Ran != nil {
 		c.tools.Ran(Run{
 			Program: c.cmd.Path, Args: slices.Clone(c.cmd.Args[1:]),

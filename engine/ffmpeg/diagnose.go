@@ -7,10 +7,10 @@ import (
 	"audiospliter/engine/message"
 )
 
-// signs are words of ffmpeg's messages that tell what went wrong, the most
+// patterns are words of ffmpeg's messages that say what went wrong, the most
 // telling first. The words are those of libavutil's error strings and, for the
 // system's errors, of strerror.
-var signs = []struct {
+var patterns = []struct {
 	text    string
 	code    fault.Code
 	message message.Text
@@ -36,7 +36,7 @@ var signs = []struct {
 // diagnose turns the end of a child and its last words into an error with a code.
 func diagnose(err error, stderr string) error {
 	code, text := fault.FFmpegFailed, message.New("ffmpeg could not do this.")
-	for _, s := range signs {
+	for _, s := range patterns {
 		if strings.Contains(stderr, s.text) {
 			code, text = s.code, s.message
 			break

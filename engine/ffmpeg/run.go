@@ -29,7 +29,7 @@ type Command struct {
 	Stdin  io.Reader // nil for none
 	Stdout io.Writer // nil to discard; written to from another goroutine
 
-	// Progress is told how far ffmpeg is, about twice a second, from another
+	// Progress is called with how far ffmpeg is, about twice a second, from another
 	// goroutine than the caller's. Setting it adds -progress to the arguments;
 	// it needs Stdout to be nil.
 	Progress func(Progress)
@@ -67,12 +67,12 @@ func (t *Tools) Run(ctx context.Context, c Command) error {
 // A sink remembers why it could not be written to.
 type sink struct {
 	w     io.Writer
-	watch *watch
+	watch *watchdog
 	err   error
 }
 
 func (s *sink) Write(b []byte) (int, error) {
-	defer s.watch.ours()()
+	defer s.watch.waiting()()
 	n, err := s.w.Write(b)
 	if err != nil {
 		s.err = err
@@ -109,8 +109,8 @@ func (t *Tools) Pipe(ctx context.Context, c Command) (io.ReadCloser, error) {
 		cancel(nil)
 		return nil, fault.Of(err)
 	}
-	widen(out)
-	p := &pipe{ReadCloser: out, child: child, reading: child.watch.ours()}
+	growPipe(out)
+	p := &pipe{ReadCloser: out, child: child, reading: child.watch.waiting()}
 	if err := child.start(); err != nil {
 		cancel(nil)
 		return nil, err
@@ -124,7 +124,7 @@ var errClosed = errors.New("the reader wanted no more")
 type pipe struct {
 	io.ReadCloser
 	child   *child
-	reading func() // tells the watch that the child is waited for
+	reading func() // says that the child is waited for
 	ended   bool   // the stream was read to its end
 	close   sync.Once
 	err     error // what Close returns
@@ -133,7 +133,7 @@ type pipe struct {
 func (p *pipe) Read(b []byte) (int, error) {
 	p.reading()
 	n, err := p.ReadCloser.Read(b)
-	p.reading = p.child.watch.ours()
+	p.reading = p.child.watch.waiting()
 	if errors.Is(err, io.EOF) {
 		p.ended = true
 	}
@@ -200,7 +200,7 @@ func result(ctx context.Context, err error, tail *tail) error {
 	return diagnose(err, tail.String())
 }
 
-// notStarted tells why a child could not be started.
+// notStarted says why a child could not be started.
 func notStarted(ctx context.Context, err error) error {
 	switch {
 	case ctx.Err() != nil:

@@ -240,8 +240,8 @@ func TestWaitingForUsIsNoStandstill(t *testing.T) {
 
 	ctx, cancel := context.WithCancelCause(t.Context())
 	defer cancel(nil)
-	var w watch
-	theirs := w.ours() // until it is in the sink's hands
+	var w watchdog
+	theirs := w.waiting() // until it is in the sink's hands
 	w.begin(tools, cancel)
 	defer w.end()
 	slow := &sink{watch: &w, w: writer(func(b []byte) (int, error) {

@@ -8,9 +8,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// fold is a job object whose processes the system ends when its last handle is
+// killJob is a job object whose processes the system ends when its last handle is
 // closed, as it is when this program ends, however it does; 0 where there is none.
-var fold = sync.OnceValue(func() windows.Handle {
+var killJob = sync.OnceValue(func() windows.Handle {
 	job, err := windows.CreateJobObject(nil, nil)
 	if err != nil {
 		return 0
@@ -36,6 +36,6 @@ func start(cmd *exec.Cmd) error {
 		return nil // it has ended
 	}
 	defer windows.CloseHandle(process)
-	_ = windows.AssignProcessToJobObject(fold(), process)
+	_ = windows.AssignProcessToJobObject(killJob(), process)
 	return nil
 }

@@ -34,7 +34,7 @@ type Tools struct {
 	// with the code FFMPEG_FAILED; 0 is for ever. Set it before the first run.
 	Stall time.Duration
 
-	// Ran is told of each run when it has ended, on the goroutine that waited
+	// Ran is called when a run has ended, on the goroutine that waited
 	// for it. It may be nil. Set it before the first run; a Group has its own.
 	Ran func(Run)
 

@@ -10,7 +10,7 @@ import (
 	"audiospliter/engine/message"
 )
 
-// A Job is a row of the queue and the history.
+// A Job is a row of the queue and the history. Times are kept to the millisecond.
 type Job struct {
 	ID      string
 	Batch   string
@@ -76,8 +76,8 @@ type Run struct {
 }
 
 // Add writes new jobs, which are this program's. They are asked for when they are
-// written, twice if the first time failed, and saved is told when they have reached
-// the disk, or why not: both from another goroutine.
+// written, twice if the first time failed, and saved is called when they have
+// reached the disk, or with why not: both from another goroutine.
 func (j *Journal) Add(jobs iter.Seq[Job], saved func(error)) {
 	if j == nil {
 		go saved(nil)

@@ -1,21 +1,20 @@
 // Package journal keeps the queue and the history of jobs in a SQLite file, so
-// that whatever ends the program, the next one goes on where it was.
+// that whatever ends the program, the next one can resume.
 //
-// It keeps what the engine tells it and runs nothing: what a recipe, a result
-// or a state means is the engine's business. Several programs may use one
+// It keeps rows and runs nothing: what a recipe, a result or a state means is the
+// engine's business. Several programs may use one
 // folder at once. Each is an owner: the jobs it has are its own until they are
 // over, it closes the journal, or it dies, which the others see by a lock that
 // the system releases, and where there are no locks by the heartbeat it owes.
 //
 // What changes is written by one goroutine, many changes in one transaction:
 //
-//  1. A change is put in a queue. Most callers go on at once.
-//  2. The writer takes all that waits, as soon as somebody waits for it, or
-//     after a moment.
-//  3. The transaction reaches the disk when it is committed, so that not even
-//     a loss of power undoes it: files are synced before they get their names,
-//     and a journal that forgot them would let them be written twice. It costs
-//     little beside those syncs, for many changes share one.
+//  1. A change is put in a queue. Most callers do not wait for more.
+//  2. The writer takes the whole queue, at once if a caller waits for one of its
+//     changes, else after commitDelay.
+//  3. The transaction is synced to the disk when it is committed, so that not even
+//     a loss of power undoes it: files are synced before they get their names, and
+//     a journal that forgot them would let them be written twice.
 //
 // A nil Journal keeps nothing and says that all went well.
 package journal
@@ -38,8 +37,8 @@ const FileName = "journal.db"
 
 // Options are how a journal is opened.
 type Options struct {
-	// Failed is told when something cannot be written any more, once, from a
-	// goroutine of the journal's own. It may be nil.
+	// Failed is called with the first error of a write that nobody waits for, once,
+	// from a goroutine of the journal. It may be nil.
 	Failed func(error)
 }
 
@@ -47,7 +46,7 @@ type Options struct {
 type Journal struct {
 	folder  string
 	owner   string
-	lock    *os.File // held as long as we live; nil where there are no locks
+	lock    *os.File // locked until Close; nil where there are no locks
 	aside   message.Text
 	failed  func(error)
 	db      *sql.DB // the writer's
@@ -56,10 +55,10 @@ type Journal struct {
 	mu     sync.Mutex
 	queue  []change
 	closed bool
-	wake   chan struct{} // something waits
-	urgent chan struct{} // somebody waits for it
+	wake   chan struct{} // the queue is not empty
+	urgent chan struct{} // a caller waits for one of its changes
 	done   chan struct{} // the writer has ended
-	once   sync.Once     // a failure is told
+	once   sync.Once     // for failed
 
 	background sync.WaitGroup // the heartbeat, and who handles requests
 	stop       chan struct{}  // closed to end them
@@ -84,7 +83,7 @@ func Open(folder string, o Options) (*Journal, error) {
 		return nil, err
 	}
 	go j.write()
-	if err = j.own(); err == nil {
+	if err = j.register(); err == nil {
 		err = j.expire()
 	}
 	if err != nil {
@@ -94,8 +93,8 @@ func Open(folder string, o Options) (*Journal, error) {
 	return j, nil
 }
 
-// Aside says that an older file was of no use, and where it is now; it is empty
-// if there is nothing to say.
+// Aside says that an older file was damaged or too new, and where it is kept; it
+// is empty if there was none.
 func (j *Journal) Aside() message.Text {
 	if j == nil {
 		return nil
@@ -103,8 +102,8 @@ func (j *Journal) Aside() message.Text {
 	return j.aside
 }
 
-// Scratch is a folder for files that are of no use when this program has ended.
-// It need not exist. The next program removes it if this one does not.
+// Scratch is a folder for temporary files of this program. It need not exist. If
+// this program does not remove it, the next one does.
 func (j *Journal) Scratch() string {
 	if j == nil {
 		return ""
@@ -114,15 +113,15 @@ func (j *Journal) Scratch() string {
 
 func (j *Journal) scratch(owner string) string { return filepath.Join(j.folder, "scratch", owner) }
 
-// Close writes what waits, gives back the jobs that are not over, and closes
-// the file.
+// Close writes what is queued, releases the jobs that are not over for other
+// programs, and closes the file.
 func (j *Journal) Close() error {
 	if j == nil {
 		return nil
 	}
 	close(j.stop)
 	j.background.Wait()
-	err := j.disown()
+	err := j.unregister()
 	j.mu.Lock()
 	j.closed = true
 	j.mu.Unlock()
@@ -144,7 +143,7 @@ func newOwner() string {
 	return hex.EncodeToString(b[:])
 }
 
-// stamp writes a time as the file does.
+// stamp returns a time as the file has it, in milliseconds since 1970; 0 for none.
 func stamp(t time.Time) int64 {
 	if t.IsZero() {
 		return 0

@@ -132,7 +132,7 @@ func TestQueriesChoose(t *testing.T) {
 		{Query{Until: time.UnixMilli(1e12 + 20), Presets: []string{"Audiobook"}}, 6},
 		{Query{Path: all[4].Path}, 1},
 		{Query{ID: all[4].ID}, 1},
-		{Query{Nobody: true}, 0},
+		{Query{Unowned: true}, 0},
 	} {
 		got, err := j.List(test.query)
 		if err != nil || len(got) != test.want {
@@ -259,7 +259,7 @@ func TestBegunJobsAreSalvaged(t *testing.T) {
 	if len(salvaged) != 151 || !salvaged[all[1].ID] {
 		t.Errorf("%d jobs are salvaged", len(salvaged))
 	}
-	if n, err := j.Count(Query{Nobody: true, States: []string{Queued}}); err != nil || n != len(all) {
+	if n, err := j.Count(Query{Unowned: true, States: []string{Queued}}); err != nil || n != len(all) {
 		t.Errorf("%d jobs wait, %v", n, err)
 	}
 	if files, err := j.Files(all[1].ID); err != nil || len(files) != 1 {
@@ -426,7 +426,7 @@ func claimer(folder string) {
 	}
 	wait := func() { _, _ = os.Stdin.Read(make([]byte, 1)) }
 	wait() // until all are ready
-	unfinished, err := j.List(Query{Nobody: true})
+	unfinished, err := j.List(Query{Unowned: true})
 	if err != nil {
 		panic(err)
 	}
@@ -517,7 +517,7 @@ func TestStartedTogether(t *testing.T) {
 		if err := j.Recover(none); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := j.Count(Query{Nobody: true}); err != nil || n != len(all) {
+		if n, err := j.Count(Query{Unowned: true}); err != nil || n != len(all) {
 			t.Errorf("round %d: %d jobs wait after both programs died, %v", round, n, err)
 		}
 		if err := j.Close(); err != nil {
@@ -549,7 +549,7 @@ func BenchmarkOpen100000(b *testing.B) {
 		if err := j.Recover(none); err != nil {
 			b.Fatal(err)
 		}
-		if _, err := j.List(Query{Nobody: true}); err != nil {
+		if _, err := j.List(Query{Unowned: true}); err != nil {
 			b.Fatal(err)
 		}
 		b.StopTimer()
@@ -582,7 +582,7 @@ func BenchmarkRecover100000(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.StopTimer()
-		if n, err := j.Count(Query{Nobody: true}); err != nil || n != len(all) {
+		if n, err := j.Count(Query{Unowned: true}); err != nil || n != len(all) {
 			b.Fatal(n, err)
 		}
 		_ = j.Close()

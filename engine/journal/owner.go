@@ -8,17 +8,17 @@ import (
 	"time"
 )
 
-// beatEvery is how often an owner says that it lives. It is a write to the
-// disk: it matters only where there are no locks.
+// beatEvery is the time between two heartbeats of an owner. Each is a write to the
+// disk, which matters only where there are no locks.
 const beatEvery = 15 * time.Second
 
-// deadAfter is how old the last sign of life of an owner without a lock may be.
+// deadAfter is how old the last heartbeat of an owner without a lock may be.
 const deadAfter = 4 * beatEvery
 
 var errLocked = errors.New("another program holds the lock")
 
-// own makes this program an owner.
-func (j *Journal) own() error {
+// register makes this program an owner.
+func (j *Journal) register() error {
 	folder := filepath.Join(j.folder, "owners")
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
@@ -27,7 +27,7 @@ func (j *Journal) own() error {
 	if err != nil {
 		return err
 	}
-	if lock(file) == nil { // else the heartbeat is all there is
+	if lock(file) == nil { // else others go by the heartbeat alone
 		j.lock = file
 	} else {
 		_ = file.Close()
@@ -60,8 +60,8 @@ func (j *Journal) beat() {
 	}
 }
 
-// disown gives back the jobs that are not over: nobody has them then.
-func (j *Journal) disown() error {
+// unregister releases the jobs that are not over: no program has them then.
+func (j *Journal) unregister() error {
 	err := j.now(func(tx *sql.Tx) error {
 		if _, err := tx.Exec(`UPDATE jobs SET owner = '', state = 'queued' WHERE owner = ? AND NOT over`, j.owner); err != nil {
 			return err
@@ -96,7 +96,8 @@ func (j *Journal) lives(owner string, pid int, beat int64) bool {
 	return alive
 }
 
-// holds reports whether the owner seems to live at this moment.
+// holds reports whether the owner has its lock or, without locks, a fresh
+// heartbeat.
 func (j *Journal) holds(owner string, beat int64) bool {
 	file, err := os.OpenFile(j.lockPath(owner), os.O_RDWR, 0)
 	if err != nil {

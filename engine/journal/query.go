@@ -14,7 +14,7 @@ import (
 
 // A Query chooses jobs. Its zero value chooses all.
 type Query struct {
-	Name    string // part of the file's name, large or small letters alike in ASCII
+	Name    string // part of the file's name, regardless of case in ASCII
 	States  []string
 	Presets []string
 	Batch   string
@@ -22,7 +22,7 @@ type Query struct {
 	Path    string    // whole, absolute
 	Since   time.Time // added then or later
 	Until   time.Time // added before
-	Nobody  bool      // not over, and no program's that lives
+	Unowned bool      // not over, and no running program has it
 	Limit   int       // at most so many; 0 for all
 	Offset  int       // after so many
 }
@@ -39,10 +39,10 @@ func (q Query) where() (string, []any) {
 			"%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(q.Name)+"%")
 	}
 	if len(q.States) > 0 {
-		and(`state IN (`+marks(len(q.States))+`)`, anys(q.States)...)
+		and(`state IN (`+placeholders(len(q.States))+`)`, args(q.States)...)
 	}
 	if len(q.Presets) > 0 {
-		and(`preset IN (`+marks(len(q.Presets))+`)`, anys(q.Presets)...)
+		and(`preset IN (`+placeholders(len(q.Presets))+`)`, args(q.Presets)...)
 	}
 	if q.Batch != "" {
 		and(`batch = ?`, q.Batch)
@@ -59,7 +59,7 @@ func (q Query) where() (string, []any) {
 	if !q.Until.IsZero() {
 		and(`added < ?`, stamp(q.Until))
 	}
-	if q.Nobody {
+	if q.Unowned {
 		and(`NOT over AND owner = ''`)
 	}
 	return "WHERE " + strings.Join(conditions, " AND "), values
@@ -104,7 +104,7 @@ func (j *Journal) Each(q Query, do func(Job) error) error {
 	return sqlfile.Explain(rows.Err())
 }
 
-// Count returns how many jobs the query chooses, its limit left aside.
+// Count returns how many jobs the query chooses, regardless of its limit.
 func (j *Journal) Count(q Query) (n int, err error) {
 	if j == nil {
 		return 0, nil
@@ -209,7 +209,7 @@ func (j *Journal) rows(query, job string, scan func(*sql.Rows) error) error {
 	return sqlfile.Explain(rows.Err())
 }
 
-// Flush waits until all that was told so far has reached the disk.
+// Flush waits until all changes so far have reached the disk.
 func (j *Journal) Flush() error {
 	if j == nil {
 		return nil
@@ -217,8 +217,8 @@ func (j *Journal) Flush() error {
 	return j.now(func(*sql.Tx) error { return nil })
 }
 
-// Clear forgets the jobs the query chooses that are over, and those that are
-// not over and nobody's, and returns how many. No file is touched.
+// Clear deletes the jobs the query chooses, but for those that a running program
+// has, and returns how many. No audio file is touched.
 func (j *Journal) Clear(q Query) (int, error) {
 	if j == nil {
 		return 0, nil
@@ -267,7 +267,7 @@ func (j *Journal) SetKeep(keep time.Duration) error {
 	})
 }
 
-// expire forgets the jobs that were over too long ago.
+// expire deletes the jobs that were over too long ago.
 func (j *Journal) expire() error {
 	keep, err := j.Keep()
 	if err != nil || keep == 0 {

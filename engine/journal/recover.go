@@ -11,11 +11,11 @@ import (
 	"audiospliter/engine/sqlfile"
 )
 
-// Queued is the state of a job that waits for somebody to go on with it.
+// Queued is the state of a job that waits to be started or resumed.
 const Queued = "queued"
 
-// Recover puts back the jobs of programs that have died: they are queued then,
-// and nobody's. Salvage is called with each that was begun, and with its files;
+// Recover releases the jobs of programs that have died: they are queued then, and
+// no program has them. Salvage is called with each that was begun, and with its files;
 // it clears away what the dead program left and returns the files that are
 // whole. If this program dies at it, the next begins anew.
 func (j *Journal) Recover(salvage func(Job, []File) []File) error {
@@ -30,13 +30,13 @@ func (j *Journal) Recover(salvage func(Job, []File) []File) error {
 	err = j.now(func(tx *sql.Tx) error {
 		orphans = nil
 		for _, owner := range dead {
-			// Nothing is to be done for those that were never begun, which may be many.
+			// Jobs that were never begun, which may be many, leave nothing to salvage.
 			_, err := tx.Exec(`UPDATE jobs SET owner = '' WHERE owner = ? AND NOT over AND state = ?
 				AND folder = '' AND NOT EXISTS (SELECT 1 FROM files WHERE job = jobs.seq)`, owner, Queued)
 			if err != nil {
 				return err
 			}
-			ids, err := texts(tx.Query(`UPDATE jobs SET owner = ? WHERE owner = ? AND NOT over RETURNING id`, j.owner, owner))
+			ids, err := idsFrom(tx.Query(`UPDATE jobs SET owner = ? WHERE owner = ? AND NOT over RETURNING id`, j.owner, owner))
 			if err != nil {
 				return err
 			}
@@ -55,18 +55,19 @@ func (j *Journal) Recover(salvage func(Job, []File) []File) error {
 		_ = os.Remove(j.lockPath(owner))
 	}
 	j.sweep()
-	for ids := range slices.Chunk(orphans, together) {
-		if err := j.putBack(ids, salvage); err != nil {
+	for ids := range slices.Chunk(orphans, chunkSize) {
+		if err := j.release(ids, salvage); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// together is how many jobs are put back or claimed at once.
-const together = 100
+// chunkSize is how many jobs are released or claimed in one statement or
+// transaction.
+const chunkSize = 100
 
-func (j *Journal) putBack(ids []string, salvage func(Job, []File) []File) error {
+func (j *Journal) release(ids []string, salvage func(Job, []File) []File) error {
 	whole := make([][]File, len(ids))
 	for i, id := range ids {
 		job, err := j.Get(id)
@@ -97,8 +98,8 @@ func (j *Journal) putBack(ids []string, salvage func(Job, []File) []File) error 
 	})
 }
 
-// sweep removes what owners left that died before they were owners. A young
-// file may be about to be locked.
+// sweep removes the lock files of programs that died before they were registered.
+// A young file may be about to be locked.
 func (j *Journal) sweep() {
 	entries, err := os.ReadDir(filepath.Join(j.folder, "owners"))
 	if err != nil {
@@ -111,32 +112,32 @@ func (j *Journal) sweep() {
 	}
 }
 
-// Claim makes jobs that are nobody's this program's, and returns those it got,
-// in the order of the ids. With states these are jobs that are over in one of
-// them, and are not any more.
+// Claim makes jobs that no program has this program's, and returns those it got,
+// in the order of the ids. With states it claims jobs that are over in one of
+// these states instead, and makes them not over.
 func (j *Journal) Claim(ids []string, states ...string) ([]Job, error) {
 	if j == nil {
 		return nil, nil
 	}
 	condition, values := `NOT over AND owner = ''`, []any{}
 	if len(states) > 0 {
-		condition = `over AND state IN (` + marks(len(states)) + `)`
-		values = anys(states)
+		condition = `over AND state IN (` + placeholders(len(states)) + `)`
+		values = args(states)
 	}
 	var claimed []Job
 	err := j.now(func(tx *sql.Tx) error {
 		claimed = nil
-		for some := range slices.Chunk(ids, together) {
-			got, err := texts(tx.Query(`UPDATE jobs SET owner = ?, over = 0 WHERE id IN (`+marks(len(some))+`) AND `+condition+` RETURNING id`,
-				slices.Concat([]any{j.owner}, anys(some), values)...))
+		for chunk := range slices.Chunk(ids, chunkSize) {
+			claimedIDs, err := idsFrom(tx.Query(`UPDATE jobs SET owner = ?, over = 0 WHERE id IN (`+placeholders(len(chunk))+`) AND `+condition+` RETURNING id`,
+				slices.Concat([]any{j.owner}, args(chunk), values)...))
 			if err != nil {
 				return err
 			}
-			jobs, err := jobsOf(tx, got)
+			jobs, err := jobsOf(tx, claimedIDs)
 			if err != nil {
 				return err
 			}
-			for _, id := range some {
+			for _, id := range chunk {
 				if job, ok := jobs[id]; ok {
 					claimed = append(claimed, job)
 					delete(jobs, id) // it may be named twice
@@ -148,9 +149,9 @@ func (j *Journal) Claim(ids []string, states ...string) ([]Job, error) {
 	return claimed, err
 }
 
-// jobsOf returns the jobs with these ids, by them.
+// jobsOf returns the jobs with these ids, by id.
 func jobsOf(tx *sql.Tx, ids []string) (map[string]Job, error) {
-	rows, err := tx.Query(`SELECT `+columns+` FROM jobs JOIN recipes ON recipes.seq = recipe WHERE jobs.id IN (`+marks(len(ids))+`)`, anys(ids)...)
+	rows, err := tx.Query(`SELECT `+columns+` FROM jobs JOIN recipes ON recipes.seq = recipe WHERE jobs.id IN (`+placeholders(len(ids))+`)`, args(ids)...)
 	if err != nil {
 		return nil, err
 	}
@@ -166,8 +167,8 @@ func jobsOf(tx *sql.Tx, ids []string) (map[string]Job, error) {
 	return jobs, rows.Err()
 }
 
-// texts collects rows of one text.
-func texts(rows *sql.Rows, err error) ([]string, error) {
+// idsFrom collects rows of one id.
+func idsFrom(rows *sql.Rows, err error) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -183,9 +184,11 @@ func texts(rows *sql.Rows, err error) ([]string, error) {
 	return all, rows.Err()
 }
 
-func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?,", n), ",") }
+// placeholders returns n question marks for a statement.
+func placeholders(n int) string { return strings.TrimSuffix(strings.Repeat("?,", n), ",") }
 
-func anys(texts []string) []any {
+// args returns texts as arguments of a statement.
+func args(texts []string) []any {
 	all := make([]any, len(texts))
 	for i, s := range texts {
 		all[i] = s

@@ -7,17 +7,16 @@ import (
 	"audiospliter/engine/sqlfile"
 )
 
-// A Seen is a file of a watched folder that was taken notice of.
+// A Seen is a file of a watched folder that is known.
 type Seen struct {
 	Path     string
 	Size     int64
 	Modified time.Time
 	Job      string // that it was queued as; "" while that is not certain
-	Done     bool   // nothing is left to be done with it
+	Done     bool   // it was split, and was disposed of as it was asked for
 }
 
-// See writes that files were taken notice of, and waits until that has reached
-// the disk.
+// See writes that files are known, and waits until that has reached the disk.
 func (j *Journal) See(files ...Seen) error {
 	if j == nil || len(files) == 0 {
 		return nil
@@ -45,8 +44,7 @@ func (j *Journal) Unsee(path string) {
 	})
 }
 
-// SeenIn returns the files that were taken notice of and whose paths begin with
-// prefix, by their paths.
+// SeenIn returns the known files whose paths begin with prefix, by their paths.
 func (j *Journal) SeenIn(prefix string) (map[string]Seen, error) {
 	all := map[string]Seen{}
 	if j == nil {

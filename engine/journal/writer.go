@@ -8,13 +8,14 @@ import (
 	"audiospliter/engine/sqlfile"
 )
 
-// lazily is how long a change nobody waits for may wait for company.
-const lazily = 100 * time.Millisecond
+// commitDelay is how long a change that no caller waits for may stay in the queue,
+// so that others share its transaction.
+const commitDelay = 100 * time.Millisecond
 
 // A change is one thing to be written.
 type change struct {
 	do   func(*sql.Tx) error
-	done func(error) // told when it has reached the disk; nil for nobody
+	done func(error) // called when it has reached the disk, or with why not; may be nil
 }
 
 var errClosed = errors.New("the journal is closed")
@@ -60,7 +61,7 @@ func (j *Journal) write() {
 	defer timer.Stop()
 	for {
 		<-j.wake
-		timer.Reset(lazily)
+		timer.Reset(commitDelay)
 		select {
 		case <-j.urgent:
 		case <-timer.C:

@@ -16,8 +16,8 @@ func head(f io.ReaderAt) []byte {
 	return b
 }
 
-// known reports whether f begins like a file of audio or video.
-func known(f io.ReaderAt) bool {
+// looksLikeMedia reports whether f begins like a file of audio or video.
+func looksLikeMedia(f io.ReaderAt) bool {
 	b := head(f)
 	if string(b[4:8]) == "ftyp" || string(b[4:8]) == "moov" || string(b[4:8]) == "mdat" {
 		return true

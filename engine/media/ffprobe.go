@@ -14,10 +14,10 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-// guard keeps ffprobe inside the one file it is given. A playlist, a concat
+// restrictions keep ffprobe inside the one file it is given. A playlist, a concat
 // script or a session description may hide behind any name; none of them is a
 // container of this list, and nothing but files is read.
-var guard = []string{
+var restrictions = []string{
 	"-protocol_whitelist", "file,pipe",
 	"-format_whitelist", strings.Join(strings.Fields(containers), ","),
 }
@@ -35,8 +35,8 @@ const containers = `
 // first one of the audio behind a cover.
 const headPackets = 16
 
-// asked is what ffprobe is asked for: what document holds.
-const asked = "format=format_name,duration,bit_rate:format_tags" +
+// entries are what ffprobe is asked for: what document holds.
+const entries = "format=format_name,duration,bit_rate:format_tags" +
 	":stream=codec_type,codec_name,profile,sample_fmt,sample_rate,channels,channel_layout," +
 	"bits_per_sample,bits_per_raw_sample,time_base,start_pts,duration_ts,duration,bit_rate,nb_frames" +
 	":stream_disposition=default,attached_pic:stream_tags" +
@@ -97,7 +97,7 @@ type stream struct {
 // input returns the arguments with which ffprobe reads a file, by a demuxer unless
 // that is "".
 func input(path, demuxer string) []string {
-	args := slices.Clone(guard)
+	args := slices.Clone(restrictions)
 	if demuxer != "" {
 		args = append(args, "-f", demuxer)
 	}
@@ -108,7 +108,7 @@ func input(path, demuxer string) []string {
 func describe(ctx context.Context, tools *ffmpeg.Tools, path, demuxer string) (*document, error) {
 	out, err := tools.Output(ctx, ffmpeg.Command{Probe: true, Args: append([]string{
 		"-v", "error", "-of", "json=c=1",
-		"-read_intervals", "%+#" + strconv.Itoa(headPackets), "-show_entries", asked,
+		"-read_intervals", "%+#" + strconv.Itoa(headPackets), "-show_entries", entries,
 	}, input(path, demuxer)...)})
 	if err != nil {
 		return nil, err

@@ -120,7 +120,7 @@ func (p *prober) mp4() bool {
 		return false // the table counts packets that are not there
 	}
 	if strings.HasPrefix(a.Profile, "HE-AAC") {
-		return p.replicated()
+		return p.heAAC()
 	}
 	skip, first, met := p.firstPacket()
 	if !met || a.Frames <= 0 || a.Base.num != 1 || a.Base.den != int64(p.Rate) || a.Length <= 0 {
@@ -145,11 +145,11 @@ func (p *prober) mp4() bool {
 	return true
 }
 
-// replicated counts HE-AAC, whose bands are replicated. Versions of ffmpeg differ
+// heAAC counts HE-AAC, whose bands are replicated. Versions of ffmpeg differ
 // in whether they count what they skip before or after that: what the first
 // packets decode to tells, and the time of the first frame how much of it comes
 // before the first audible sample.
-func (p *prober) replicated() bool {
+func (p *prober) heAAC() bool {
 	const packets = 64 // over a second: edits skip no more
 	out, err := p.tools.Output(p.ctx, ffmpeg.Command{Probe: true, Args: append([]string{
 		"-v", "error", "-of", "csv=p=0", "-select_streams", fmt.Sprintf("a:%d", p.Stream),

@@ -44,7 +44,7 @@ func plainWAV(file io.ReaderAt, size int64) *document {
 				return nil // an extensible header says more
 			}
 		case "data":
-			if data++; data > 1 || disguised(file, c) {
+			if data++; data > 1 || holdsOtherCodec(file, c) {
 				return nil
 			}
 		case "LIST":
@@ -66,9 +66,9 @@ func plainWAV(file io.ReaderAt, size int64) *document {
 	return d
 }
 
-// disguises are what frames of DTS, and of what goes over S/PDIF, begin with.
+// syncWords are what frames of DTS, and of what goes over S/PDIF, begin with.
 // They are found where WAV files claim to hold PCM, and ffmpeg looks for them.
-var disguises = [][]byte{
+var syncWords = [][]byte{
 	{0x72, 0xF8, 0x1F, 0x4E},
 	{0xF8, 0x72, 0x4E, 0x1F},
 	{0x7F, 0xFE, 0x80, 0x01},
@@ -79,16 +79,16 @@ var disguises = [][]byte{
 	{0x77, 0x0B}, // AC-3
 }
 
-// disguisedWithin is how far into the samples one has to show.
-const disguisedWithin = 16 << 10
+// syncWithin is how far into the samples one of four bytes is looked for, in bytes.
+const syncWithin = 16 << 10
 
-// disguised reports whether the samples may be something else.
-func disguised(file io.ReaderAt, c pcm.Chunk) bool {
-	b := make([]byte, min(c.Size, disguisedWithin))
+// holdsOtherCodec reports whether the samples may be something else than PCM.
+func holdsOtherCodec(file io.ReaderAt, c pcm.Chunk) bool {
+	b := make([]byte, min(c.Size, syncWithin))
 	if _, err := file.ReadAt(b, c.Offset); err != nil {
 		return true
 	}
-	for _, mark := range disguises {
+	for _, mark := range syncWords {
 		if len(mark) == 4 && bytes.Contains(b, mark) || bytes.HasPrefix(b, mark) {
 			return true
 		}

@@ -103,7 +103,7 @@ func (p *prober) choose() error {
 		if mp3.FreeFormat(p.file, p.Size) {
 			return mp3.NoFreeFormat()
 		}
-		if !known(p.file) {
+		if !looksLikeMedia(p.file) {
 			return fault.New(fault.UnsupportedFormat, noAudio)
 		}
 		return fault.New(fault.UnsupportedFormat, "The audio in this file is of a kind that this ffmpeg cannot read, or it is damaged.")
@@ -201,7 +201,7 @@ func notAudio(f io.ReaderAt, size int64, err error) error {
 		return err
 	case mp3.FreeFormat(f, size):
 		return mp3.NoFreeFormat()
-	case known(f):
+	case looksLikeMedia(f):
 		return fault.Wrap(err, fault.CorruptFile, "The file is damaged beyond reading. If it is still being copied or recorded, try again when that is done.").
 			WithDetails(e.Details)
 	}

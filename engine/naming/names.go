@@ -27,18 +27,18 @@ func Names(t Template, all []Fields, ext string) ([]string, error) {
 		return nil, fault.New(fault.InvalidParams, "%q is no file extension.", ext)
 	}
 	if len(t.components) == 0 {
-		t = standard
+		t = defaultTemplate
 	}
 	var (
-		w     = newWriter(t, all, ext)
-		names = make([]string, len(all))
-		seen  = make(map[string]bool, len(all)) // keys of names
-		twins []int                             // segments whose name an earlier one has
+		w          = newWriter(t, all, ext)
+		names      = make([]string, len(all))
+		seen       = make(map[string]bool, len(all)) // keys of names
+		duplicates []int                             // segments whose name an earlier one has
 	)
 	for i := range all {
 		names[i] = w.path(&all[i], "")
 		if k := key(names[i]); seen[k] {
-			twins = append(twins, i)
+			duplicates = append(duplicates, i)
 		} else {
 			seen[k] = true
 		}
@@ -46,7 +46,7 @@ func Names(t Template, all []Fields, ext string) ([]string, error) {
 	// Only now, so that a suffixed name is never one that another segment has
 	// without a suffix.
 	lastSuffix := map[string]int{} // by the key of the name without it
-	for _, i := range twins {
+	for _, i := range duplicates {
 		plain := key(names[i])
 		for n := max(lastSuffix[plain]+1, 2); ; n++ {
 			names[i] = w.path(&all[i], fmt.Sprintf(" (%d)", n))
@@ -79,12 +79,12 @@ func Folder(source string) string {
 	return name
 }
 
-// joiners are what HFS+ does not see in a name.
-var joiners = strings.NewReplacer("\u200c", "", "\u200d", "")
+// zeroWidth are what HFS+ does not see in a name.
+var zeroWidth = strings.NewReplacer("\u200c", "", "\u200d", "")
 
 // key is the same for names that some file system takes for the same.
 func key(name string) string {
-	name = joiners.Replace(name)
+	name = zeroWidth.Replace(name)
 	return norm.NFD.String(cases.Fold().String(strings.ToUpper(norm.NFD.String(name))))
 }
 

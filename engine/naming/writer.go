@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// standard is the template Default.
-var standard = Template{[][]part{{{field: "name"}, {literal: "_"}, {field: "index", width: 3}}}}
+// defaultTemplate is Default, parsed.
+var defaultTemplate = Template{[][]part{{{field: "name"}, {literal: "_"}, {field: "index", width: 3}}}}
 
 // A writer fills in a template for the segments of one run.
 type writer struct {
@@ -43,7 +43,7 @@ func (w writer) path(f *Fields, suffix string) string {
 	room := maxBytes - len(suffix) - len(".") - len(w.ext)
 	file := w.component(f, w.template.components[last], room)
 	if file == "" {
-		file = w.component(f, standard.components[0], room)
+		file = w.component(f, defaultTemplate.components[0], room)
 	}
 	path.WriteString(file)
 	path.WriteString(suffix)

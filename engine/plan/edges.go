@@ -41,7 +41,7 @@ func (m *maker) trim(pieces []piece) {
 	var silent []message.Text
 	for i := range pieces {
 		p := &pieces[i]
-		found := m.ear.around(p.start, p.end)
+		found := m.silences.around(p.start, p.end)
 		if len(found) == 0 {
 			continue
 		}
@@ -58,7 +58,7 @@ func (m *maker) trim(pieces []piece) {
 		if ends {
 			end = min(end, max(last.Start, start)+pad)
 		}
-		if end-start >= m.floor {
+		if end-start >= m.shortest {
 			p.start, p.end = start, end
 		}
 	}

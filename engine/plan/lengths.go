@@ -8,10 +8,10 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-// floorOf returns the shortest segment that decoders of the source's codec play
+// shortestOf returns the shortest segment that decoders of the source's codec play
 // exactly: two frames for MP3, whose decoders trim no shorter stream, and a little
 // more than a packet for Opus and Vorbis, whose first and last packets must be two.
-func floorOf(s media.Source) timeline.Position {
+func shortestOf(s media.Source) timeline.Position {
 	switch {
 	case s.Codec == "opus" || s.Codec == "vorbis":
 		return timeline.Position(s.Rate) * 135 / 1000
@@ -29,7 +29,7 @@ func floorOf(s media.Source) timeline.Position {
 // joined, unless the gap is removed silence.
 func (m *maker) joinShort(pieces []piece) []piece {
 	wanted := m.position(m.spec.MinSegment)
-	least, most := max(wanted, m.floor), m.position(m.spec.MaxSegment)
+	least, most := max(wanted, m.shortest), m.position(m.spec.MaxSegment)
 	if least <= 1 {
 		return pieces
 	}
@@ -37,7 +37,7 @@ func (m *maker) joinShort(pieces []piece) []piece {
 	for _, p := range pieces {
 		if p.len() < wanted {
 			short++
-		} else if p.len() < m.floor {
+		} else if p.len() < m.shortest {
 			tiny++
 		}
 	}
@@ -65,8 +65,8 @@ func (m *maker) joinShort(pieces []piece) []piece {
 	if tiny > 0 {
 		m.warn("%s would be shorter than what can be cut out of this format, and became longer.", message.Count(tiny, "%d segment", "%d segments"))
 	}
-	if mended := short - m.lengthen(joined, wanted); mended > 0 {
-		m.note("Segments shorter than %s s that joined a neighbour: %d.", m.spec.MinSegment, mended)
+	if changed := short - m.lengthen(joined, wanted); changed > 0 {
+		m.note("Segments shorter than %s s that joined a neighbour: %d.", m.spec.MinSegment, changed)
 	}
 	return joined
 }
@@ -78,9 +78,9 @@ func (m *maker) lengthen(pieces []piece, wanted timeline.Position) int {
 	var short []message.Text
 	for i := range pieces {
 		p := &pieces[i]
-		if p.len() < m.floor {
-			p.end = min(p.start+m.floor, m.n)
-			p.start = max(p.end-m.floor, 0)
+		if p.len() < m.shortest {
+			p.end = min(p.start+m.shortest, m.n)
+			p.start = max(p.end-m.shortest, 0)
 		}
 		if p.len() < wanted {
 			short = append(short, m.clockText(p.start))
@@ -112,9 +112,9 @@ func (m *maker) splitLong(pieces []piece) ([]piece, error) {
 	if m.spec.MaxSegment.IsZero() {
 		return pieces, nil
 	}
-	most = max(most, 2*m.floor)
+	most = max(most, 2*m.shortest)
 	var (
-		least    = max(m.position(m.spec.MinSegment), m.floor)
+		least    = max(m.position(m.spec.MinSegment), m.shortest)
 		reach    = timeline.Position(0)
 		quietest = m.spec.SnapQuietest
 		short    []piece
@@ -153,6 +153,6 @@ func (m *maker) partEnd(start, end, least, most, reach timeline.Position, quiete
 	}
 	low := min(max(target-reach, start+least), target)
 	high := max(min(target+reach, start+most, end-least), target)
-	cut, _ := m.ear.best(low, target, high, quietest)
+	cut, _ := m.silences.best(low, target, high, quietest)
 	return cut
 }

@@ -10,10 +10,10 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-// crumb is the length in seconds below which audio that no chapter or track
+// negligible is the length in seconds below which audio that no chapter or track
 // claims goes with the one beside it: a rounded time or a CD's pause before its
 // first track is no piece of its own, and is not lost.
-const crumb = 2
+const negligible = 2
 
 // byList fits the cut list, or the source's own chapters where there is none, to
 // the source.
@@ -21,7 +21,7 @@ const crumb = 2
 // In modes cue and chapters tracks follow each other: each lasts until the next
 // begins, whatever end the list gives it, and the last until its own end. What
 // lies before the first and after the last are pieces of their own, unless they
-// are crumbs.
+// are as short as that.
 //
 // In mode labels a track with an end is a piece of its own, so that there may be
 // gaps and overlaps; one without lasts until the next begins, or until the end.
@@ -41,7 +41,7 @@ func (m *maker) byList() ([]piece, error) {
 	}
 	least := timeline.Position(1)
 	if chained {
-		least = m.position(timeline.Seconds(crumb))
+		least = m.position(timeline.Seconds(negligible))
 	}
 	first, last := kept[0], kept[len(kept)-1]
 	if before := first.pause; before > 0 && (chained || !first.HasEnd) {
@@ -124,7 +124,7 @@ func (m *maker) ofThisFile(tracks []cutlist.Track) ([]cutlist.Track, error) {
 		}
 		return tracks, nil
 	case !ok:
-		return nil, fault.New(fault.InvalidParams, "The cue sheet is for %s, and none of them is %q.", some(literals(files)), name)
+		return nil, fault.New(fault.InvalidParams, "The cue sheet is for %s, and none of them is %q.", listed(literals(files)), name)
 	}
 	m.note("The cue sheet is for %s: this file's part of it was used.", message.Count(len(files), "%d file", "%d files"))
 	return slices.DeleteFunc(slices.Clone(tracks), func(t cutlist.Track) bool { return t.File != file }), nil
@@ -138,7 +138,7 @@ func (m *maker) fit(tracks []cutlist.Track, chained bool) (pieces []piece, kept 
 		return nil, nil, err
 	}
 	var (
-		slack             = m.position(timeline.Seconds(crumb))
+		slack             = m.position(timeline.Seconds(negligible))
 		cut, empty, gaps  []message.Text
 		nextStart, endsAt = m.n, make([]timeline.Position, len(entries))
 	)
@@ -169,7 +169,7 @@ func (m *maker) fit(tracks []cutlist.Track, chained bool) (pieces []piece, kept 
 		pieces, kept = append(pieces, p), append(kept, e)
 	}
 	if len(pieces) == 0 {
-		return nil, nil, fault.New(fault.NoCutsFound, "No entry of the cut list has a length: %s.", some(empty))
+		return nil, nil, fault.New(fault.NoCutsFound, "No entry of the cut list has a length: %s.", listed(empty))
 	}
 	m.warnOf(cut, "Longer than the source (%s), and cut short: %s.", m.clock(m.n))
 	m.warnOf(empty, "Without a length, and left out: %s.")
@@ -216,7 +216,7 @@ func (m *maker) entries(tracks []cutlist.Track) ([]entry, error) {
 	}
 	if len(entries) == 0 {
 		return nil, fault.New(fault.NoCutsFound, "The cuts are all beyond the end of the source (%s): they are for another file.", m.clock(m.n)).
-			WithDetails(some(beyond).String())
+			WithDetails(listed(beyond).String())
 	}
 	m.warnOf(beyond, "Beyond the end of the source (%s), and left out: %s.", m.clock(m.n))
 	return entries, nil

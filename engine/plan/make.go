@@ -45,13 +45,13 @@ func Make(ctx context.Context, in Input, s Spec) (Plan, error) {
 	}
 	m := &maker{
 		ctx: ctx, source: in.Source, list: in.List, sizer: in.Size, spec: s,
-		n: in.Source.Samples, floor: floorOf(in.Source), plan: Plan{Mode: s.Mode},
+		n: in.Source.Samples, shortest: shortestOf(in.Source), plan: Plan{Mode: s.Mode},
 	}
 	if needs.Packets {
 		m.packets = in.Packets
 	}
 	if needs.Sound {
-		if err := m.listen(in); err != nil {
+		if err := m.findSilences(in); err != nil {
 			return Plan{}, err
 		}
 	}
@@ -87,16 +87,16 @@ const (
 
 // A maker carries what the steps of one plan share.
 type maker struct {
-	ctx     context.Context
-	source  media.Source
-	list    *cutlist.List
-	sizer   Sizer
-	packets Packets // nil where cuts do not move to packets
-	spec    Spec
-	ear     *ear              // nil unless the spec needs the sound
-	n       timeline.Position // length of the source
-	floor   timeline.Position // shortest segment that decoders play exactly
-	plan    Plan
+	ctx      context.Context
+	source   media.Source
+	list     *cutlist.List
+	sizer    Sizer
+	packets  Packets // nil where cuts do not move to packets
+	spec     Spec
+	silences *silences         // nil unless the spec needs the sound
+	n        timeline.Position // length of the source
+	shortest timeline.Position // shortest segment that decoders play exactly
+	plan     Plan
 }
 
 // pieces goes the steps of the package comment.
@@ -174,12 +174,12 @@ func (m *maker) warn(format string, args ...any) {
 // is silent where there are none.
 func (m *maker) warnOf(names []message.Text, format string, args ...any) {
 	if len(names) > 0 {
-		m.warn(format, append(args, some(names))...)
+		m.warn(format, append(args, listed(names))...)
 	}
 }
 
-// some joins names for a sentence, and counts those beyond the first twenty.
-func some(names []message.Text) message.Text {
+// listed joins names for a sentence, and counts those beyond the first twenty.
+func listed(names []message.Text) message.Text {
 	const most = 20
 	if len(names) <= most {
 		return message.List(names...)

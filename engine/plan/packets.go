@@ -60,7 +60,7 @@ func (m *maker) keepShort(pieces []piece, moved map[timeline.Position]timeline.P
 		again = false
 		for i, p := range pieces {
 			q := piece{start: moveOf(moved, p.start), end: moveOf(moved, p.end)}
-			if !kept[i] && q.len() < min(m.floor, p.len()) {
+			if !kept[i] && q.len() < min(m.shortest, p.len()) {
 				delete(moved, p.start)
 				delete(moved, p.end)
 				kept[i], again = true, true

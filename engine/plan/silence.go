@@ -19,7 +19,7 @@ func (m *maker) bySilence() ([]piece, error) {
 		inner      []timeline.Span
 		start, end = timeline.Position(0), m.n // of the sound
 	)
-	for _, s := range m.ear.silences {
+	for _, s := range m.silences.spans {
 		if s.Start <= 0 {
 			start = min(s.End, m.n)
 		}
@@ -31,19 +31,19 @@ func (m *maker) bySilence() ([]piece, error) {
 		}
 	}
 	atEdges := start > 0 || end < m.n
-	if start >= end && math.IsInf(m.ear.Level(0, m.n), -1) {
+	if start >= end && math.IsInf(m.silences.Level(0, m.n), -1) {
 		return nil, fault.New(fault.NoCutsFound, "The whole source is digital silence: it holds no sound at all.")
 	}
 	if start >= end {
-		return nil, m.noSilence("The whole source is silence, by a threshold of %.1f dB and a shortest silence of %s s.", m.ear.threshold, spec.Min)
+		return nil, m.noSilence("The whole source is silence, by a threshold of %.1f dB and a shortest silence of %s s.", m.silences.threshold, spec.Min)
 	}
 	if len(inner) == 0 && !(spec.Remove && atEdges) {
 		if atEdges {
-			return nil, m.noSilence("No silence below %.1f dB of at least %s s has sound at both sides.", m.ear.threshold, spec.Min)
+			return nil, m.noSilence("No silence below %.1f dB of at least %s s has sound at both sides.", m.silences.threshold, spec.Min)
 		}
-		return nil, m.noSilence("No silence below %.1f dB of at least %s s is in the source.", m.ear.threshold, spec.Min)
+		return nil, m.noSilence("No silence below %.1f dB of at least %s s is in the source.", m.silences.threshold, spec.Min)
 	}
-	m.note("Silences found: %d, below %.1f dB and of at least %s s, with sound at both sides.", len(inner), m.ear.threshold, spec.Min)
+	m.note("Silences found: %d, below %.1f dB and of at least %s s, with sound at both sides.", len(inner), m.silences.threshold, spec.Min)
 	inner = m.longest(inner)
 
 	pad := m.n // more than any silence: all of it is kept
@@ -58,7 +58,7 @@ func (m *maker) bySilence() ([]piece, error) {
 	for _, s := range inner {
 		to, next := s.Start+min(pad, s.Len()), s.End-min(pad, s.Len())
 		if next < to {
-			to = min(max(m.ear.point(s), next), to)
+			to = min(max(m.silences.point(s), next), to)
 			next = to
 		}
 		if to > from {
@@ -91,7 +91,7 @@ func (m *maker) longest(silences []timeline.Span) []timeline.Span {
 
 // noSilence says what was tried, and how quiet the source gets.
 func (m *maker) noSilence(format string, args ...any) error {
-	at, level := m.ear.Quietest(0, m.n)
+	at, level := m.silences.Quietest(0, m.n)
 	quietest := message.New("The quietest moment, at %s, reaches %.1f dB: try another threshold or shorter silences.", m.clock(at), level)
 	if math.IsInf(level, -1) {
 		quietest = message.New("The quietest moment, at %s, is digital silence: try another threshold or shorter silences.", m.clock(at))

@@ -14,11 +14,11 @@ func (m *maker) bySize() ([]piece, error) {
 		pieces  []piece
 		missed  []message.Text
 		overlap = m.position(m.spec.Overlap)
-		least   = max(m.position(m.spec.MinSegment), m.floor)
+		least   = max(m.position(m.spec.MinSegment), m.shortest)
 		most    = m.n
 	)
 	if longest := m.position(m.spec.MaxSegment); longest > 0 {
-		most = max(longest, 2*m.floor)
+		most = max(longest, 2*m.shortest)
 	}
 	for cut := timeline.Position(0); cut < m.n; {
 		from := max(0, cut-overlap)
@@ -26,18 +26,18 @@ func (m *maker) bySize() ([]piece, error) {
 		if err != nil {
 			return nil, err
 		}
-		if end-cut < min(m.floor, m.n-cut) {
+		if end-cut < min(m.shortest, m.n-cut) {
 			return nil, invalid("maxSize", "Not even the shortest segment at %s fits into %d bytes: choose a larger size, or smaller tags, cover or overlap.", m.clock(cut), m.spec.MaxSize)
 		}
 		if end < m.n && m.spec.snaps() {
 			low := max(end-m.position(m.spec.Snap), end-(end-cut)/3)
-			snapped, ok := m.ear.best(low, end, end, m.spec.SnapQuietest)
+			snapped, ok := m.silences.best(low, end, end, m.spec.SnapQuietest)
 			if !ok {
 				missed = append(missed, m.clockText(end))
 			}
 			end = snapped
 		}
-		if left := m.n - end; left > 0 && left < least && m.n-least >= cut+m.floor {
+		if left := m.n - end; left > 0 && left < least && m.n-least >= cut+m.shortest {
 			end = m.n - least
 		}
 		pieces = append(pieces, piece{start: from, end: end})

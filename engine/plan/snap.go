@@ -23,7 +23,7 @@ func (m *maker) snap(pieces []piece) {
 		if i+1 < len(cuts) {
 			after = cuts[i+1]
 		}
-		at, ok := m.ear.best(c-min(reach, (c-before)/3), c, c+min(reach, (after-c)/3), m.spec.SnapQuietest)
+		at, ok := m.silences.best(c-min(reach, (c-before)/3), c, c+min(reach, (after-c)/3), m.spec.SnapQuietest)
 		if !ok {
 			missed = append(missed, m.clockText(c))
 			continue

@@ -55,68 +55,68 @@ func (s SilenceSpec) at() float64 {
 	return 0.5
 }
 
-// An ear hears the silences of a source as a spec defines them.
-type ear struct {
+// silences are those of a source as a spec defines them.
+type silences struct {
 	Sound
 	threshold float64
-	silences  []timeline.Span // in order, apart from each other
+	spans     []timeline.Span // in order, apart from each other
 	at        float64         // where in a silence a cut goes, 0 to 1
 }
 
-// listen finds the silences of the source, to the sample where cuts go to their
+// findSilences finds the silences of the source, to the sample where cuts go to their
 // borders and the input can tell.
-func (m *maker) listen(in Input) error {
+func (m *maker) findSilences(in Input) error {
 	spec := m.spec.Silence
-	e := &ear{Sound: in.Sound, threshold: spec.Level(in.Sound), at: spec.at()}
+	all := &silences{Sound: in.Sound, threshold: spec.Level(in.Sound), at: spec.at()}
 	if spec.Auto {
-		m.note("The silence threshold is %.1f dB, from a noise floor of %.1f dB.", e.threshold, in.Sound.NoiseFloor())
+		m.note("The silence threshold is %.1f dB, from a noise floor of %.1f dB.", all.threshold, in.Sound.NoiseFloor())
 	}
-	m.ear = e
+	m.silences = all
 	least := max(m.position(spec.Min), 1)
 	var err error
 	switch {
 	case spec.Channel > m.source.Channels:
 		err = invalid("silence.channel", "This source has %d channels, and none with the number %d.", m.source.Channels, spec.Channel)
 	case spec.Channel > 0:
-		e.silences = in.Sound.ChannelSilences(spec.Channel-1, e.threshold, least)
+		all.spans = in.Sound.ChannelSilences(spec.Channel-1, all.threshold, least)
 	case in.Silences != nil && m.spec.cutsAtBorders():
-		e.silences, err = in.Silences(m.ctx, e.threshold, least)
+		all.spans, err = in.Silences(m.ctx, all.threshold, least)
 	default:
-		e.silences = in.Sound.Silences(e.threshold, least)
+		all.spans = in.Sound.Silences(all.threshold, least)
 	}
 	return err
 }
 
 // point returns where in the silence s a cut goes.
-func (e *ear) point(s timeline.Span) timeline.Position {
-	return s.Start + timeline.Position(math.Round(e.at*float64(s.Len())))
+func (all *silences) point(s timeline.Span) timeline.Position {
+	return s.Start + timeline.Position(math.Round(all.at*float64(s.Len())))
 }
 
 // around returns the silences that hold a sample of [start, end).
-func (e *ear) around(start, end timeline.Position) []timeline.Span {
-	from := sort.Search(len(e.silences), func(i int) bool { return e.silences[i].End > start })
-	to := from + sort.Search(len(e.silences)-from, func(i int) bool { return e.silences[from+i].Start >= end })
-	return e.silences[from:to]
+func (all *silences) around(start, end timeline.Position) []timeline.Span {
+	from := sort.Search(len(all.spans), func(i int) bool { return all.spans[i].End > start })
+	to := from + sort.Search(len(all.spans)-from, func(i int) bool { return all.spans[from+i].Start >= end })
+	return all.spans[from:to]
 }
 
 // best returns where in [low, high] a cut that was wanted at target goes, by the
 // rule of the package comment, and whether there is such a place. With quietest
 // there always is.
-func (e *ear) best(low, target, high timeline.Position, quietest bool) (timeline.Position, bool) {
-	found := e.around(low, high+1)
+func (all *silences) best(low, target, high timeline.Position, quietest bool) (timeline.Position, bool) {
+	found := all.around(low, high+1)
 	if len(found) == 0 {
 		if !quietest {
 			return target, false
 		}
-		at, _ := e.Quietest(low, high+1)
+		at, _ := all.Quietest(low, high+1)
 		return min(max(at, low), high), true
 	}
-	place := func(s timeline.Span) timeline.Position { return min(max(e.point(s), low), high) }
+	place := func(s timeline.Span) timeline.Position { return min(max(all.point(s), low), high) }
 	far := func(s timeline.Span) timeline.Position { return max(place(s)-target, target-place(s)) }
 	return place(slices.MinFunc(found, func(a, b timeline.Span) int {
 		if c := cmp.Compare(b.Len(), a.Len()); c != 0 {
 			return c
 		}
-		return cmp.Or(cmp.Compare(e.Level(a.Start, a.End), e.Level(b.Start, b.End)), cmp.Compare(far(a), far(b)))
+		return cmp.Or(cmp.Compare(all.Level(a.Start, a.End), all.Level(b.Start, b.End)), cmp.Compare(far(a), far(b)))
 	})), true
 }

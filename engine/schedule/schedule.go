@@ -1,7 +1,7 @@
 // Package schedule decides which jobs run next, and how many at once. It is
 // policy alone: it starts nothing, and knows no file, no disk and no ffmpeg.
-// Its caller tells what jobs there are and what became of them, and takes with
-// Next those that may start.
+// Its caller adds jobs, reports what became of them, and takes those that may
+// start with Next.
 //
 // A job waits, then runs, then is over:
 //

@@ -53,7 +53,7 @@ func (a Aside) Text() message.Text {
 
 // Open opens the file at path for several programs at once, makes it and its
 // folder where they are missing, and brings it to the newest version. A file
-// that is of no use is put aside, which aside then tells. Errors are
+// that is of no use is put aside, which aside then names. Errors are
 // *fault.Error.
 //
 // The handle has one connection; Reader opens more.
@@ -73,7 +73,7 @@ func Open(path string, f Format) (db *sql.DB, aside Aside, err error) {
 	if errors.Is(err, errNewer) && f.Newer != nil {
 		return nil, Aside{}, f.Newer
 	}
-	if reason := useless(err); reason != "" {
+	if reason := unusable(err); reason != "" {
 		// Another program may have put it aside meanwhile: the fresh one stays.
 		if now, _ := os.Stat(path); os.SameFile(before, now) {
 			var where string
@@ -192,8 +192,8 @@ func prepare(db *sql.DB, f Format) error {
 	return tx.Commit()
 }
 
-// useless says in a word why a file is of no use; "" for other errors.
-func useless(err error) string {
+// unusable says in a word why a file cannot be used; "" for other errors.
+func unusable(err error) string {
 	var failure *sqlite.Error
 	switch {
 	case errors.Is(err, errNewer):
@@ -262,12 +262,12 @@ func putAside(path, reason string) (string, error) {
 // Explain gives a failure of SQLite a code and a sentence.
 func Explain(err error) error {
 	var failure *sqlite.Error
-	var told *fault.Error
+	var explained *fault.Error
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &told):
-		return told
+	case errors.As(err, &explained):
+		return explained
 	case !errors.As(err, &failure):
 		return fault.Of(err)
 	}

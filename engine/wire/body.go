@@ -136,7 +136,7 @@ func metadataOf(j engine.Job) Map {
 
 func failureOf(j engine.Job) failureData {
 	return failureData{
-		Status:         "failed", // of canceled jobs, too: the code tells
+		Status:         "failed", // of canceled jobs, too: their code is CANCELED
 		SourceFileName: filepath.Base(j.Path),
 		Error:          errorOf(j.Err),
 		Metadata:       metadataOf(j),

@@ -21,7 +21,7 @@ const (
 
 // discord writes an embed that mentions nobody, with a field for each item.
 func discord(n note, _ Options) Request {
-	color := [...]int{good: 0x00ff00, bad: 0xff0000, busy: 0x0080ff}[n.mood]
+	color := [...]int{succeeded: 0x00ff00, failed: 0xff0000, running: 0x0080ff}[n.outcome]
 	description := n.summary
 	if n.job != "" {
 		description = strings.TrimSuffix("Job "+escapeDiscord(n.job)+": "+n.summary, ": ")

@@ -12,7 +12,7 @@ import (
 )
 
 // Add keeps the deliveries, all or none of them, and returns when they are on
-// the disk. One whose id is there already is left out: an event that is told
+// the disk. One whose id is there already is left out: an event that is recorded
 // twice is delivered once. It returns how many were added.
 func (o *Outbox) Add(deliveries ...Delivery) (added int, err error) {
 	err = o.durably(func(tx *sql.Tx) error {

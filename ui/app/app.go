@@ -59,7 +59,7 @@ func (a *App) Journal(failed func(error)) (*journal.Journal, error) {
 }
 
 // Notifier returns the notifier, which sends nothing before a session uses it or
-// it is started. Notice and attempted are those of its options.
+// it is started. Notice and attempted are fields of its options.
 func (a *App) Notifier(notice func(notifier.Notice), attempted func(notifier.Delivery)) *notifier.Notifier {
 	return notifier.New(notifier.Options{
 		Config: a.Folders.Config, Data: a.Folders.Data, Keychain: a.Keychain, Notice: notice, Attempted: attempted,

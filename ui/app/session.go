@@ -46,7 +46,7 @@ func (a *App) Open(o Options) *Session {
 	return s
 }
 
-// Close ends the jobs, which the next session can go on with, then the
+// Close ends the jobs, which the next session can resume, then the
 // deliveries, which may take until ctx is done, and then the journal. The engine
 // may have been closed before.
 func (s *Session) Close(ctx context.Context) error {

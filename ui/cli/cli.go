@@ -48,14 +48,14 @@ type App struct {
 	Terminal       bool // standard error is one
 }
 
-// An exit ends the program with a code, its reason already told.
+// An exit ends the program with a code. Its reason is already printed.
 type exit int
 
 func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
 // Run runs the command that args name, without the program's own name, and
-// returns the exit code. SIGINT cancels what runs; SIGTERM and the end of the
-// terminal put it back.
+// returns the exit code. SIGINT cancels the jobs that run; SIGTERM and the
+// end of the terminal leave them for 'jobs resume'.
 func Run(app *App, args []string) int {
 	ctx, stop := interruptible()
 	defer stop()
@@ -100,8 +100,8 @@ func exitCode(app *App, cmd *cobra.Command, err error) int {
 	return exitUsage
 }
 
-// report prints a failure as people read it: what failed, the code, the
-// sentence, and the detail beneath. It writes once, so that bars do not part it.
+// report prints a failure for people: what failed, the code, the sentence, and the
+// details beneath. It writes once, so that progress bars do not split it.
 func report(w io.Writer, subject string, err error) {
 	e := fault.Of(err)
 	var text strings.Builder
@@ -118,14 +118,14 @@ type globals struct {
 	json  bool
 	quiet bool
 
-	unread bool // some of what was named could not be looked into: told, and the rest done
+	unread bool // some of the inputs could not be read: that is reported, the rest is done
 
-	mu     sync.Mutex
-	told   string // by trouble, last
-	toldAt time.Time
+	mu         sync.Mutex
+	reported   string // by trouble, last
+	reportedAt time.Time
 }
 
-// quietFor is how long the same trouble is not told again.
+// quietFor is how long the same trouble is not reported again.
 const quietFor = time.Minute
 
 // trouble reports an error that comes with each event, unless it has just
@@ -136,9 +136,9 @@ func (g *globals) trouble(subject string, err error) {
 	report(&text, subject, err)
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.told != text.String() || time.Since(g.toldAt) > quietFor {
-		g.told, g.toldAt = text.String(), time.Now()
-		_, _ = io.WriteString(g.app.Stderr, g.told)
+	if g.reported != text.String() || time.Since(g.reportedAt) > quietFor {
+		g.reported, g.reportedAt = text.String(), time.Now()
+		_, _ = io.WriteString(g.app.Stderr, g.reported)
 	}
 }
 
@@ -216,8 +216,8 @@ sheet, chapters or labels, without re-encoding where the format allows it.` + wi
 	return root
 }
 
-// unquote takes the marks from the usages of all flags: shells show them as they
-// are, while --help makes names of them.
+// unquote removes the backquotes from the usages of all flags: shells would show
+// them, while --help takes what is in them for the names of values.
 func unquote(cmd *cobra.Command) {
 	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) { f.Usage = strings.ReplaceAll(f.Usage, "`", "") })
 	for _, sub := range cmd.Commands() {
@@ -238,7 +238,7 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// mistyped returns an error if the first word is no file, but nearly a command.
+// mistyped returns an error if the first word is no file, but similar to a command.
 func mistyped(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil

@@ -32,7 +32,7 @@ func newDoctor(g *globals) *cobra.Command {
 	return &cobra.Command{
 		Use:     "doctor",
 		Short:   "Check ffmpeg, its codecs, the display, the keychain and the folders",
-		Long:    "Check what AudioSpliter needs: ffmpeg and its codecs, a display for the window,\na keychain for secrets, and folders it can write. What is wrong is named with the way to mend it.",
+		Long:    "Check what AudioSpliter needs: ffmpeg and its codecs, a display for the window,\na keychain for secrets, and folders it can write. What is wrong is named with its remedy.",
 		Example: "  audiospliter doctor\n  audiospliter doctor --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -96,10 +96,10 @@ func (g *globals) examineJournal() []finding {
 	all, _ := l.CountPast(engine.Query{})
 	f.Detail += fmt.Sprintf(", %s", english.Plural(all, "job", ""))
 	findings := []finding{f}
-	if n, err := l.CountPast(engine.Query{Nobody: true}); err == nil && n > 0 {
+	if n, err := l.CountPast(engine.Query{Unowned: true}); err == nil && n > 0 {
 		findings = append(findings, finding{
 			Check: "jobs", Detail: english.Plural(n, "job", "") + " of an earlier run not finished",
-			Remedy: "Go on with: audiospliter jobs resume (or forget them: audiospliter jobs cancel --unfinished)",
+			Remedy: "Resume them with: audiospliter jobs resume (or cancel them: audiospliter jobs cancel --unfinished)",
 		})
 	}
 	return findings

@@ -10,10 +10,10 @@ import (
 
 var (
 	// errStopped is why a command ends that the system stops: by SIGTERM, or with
-	// its terminal. What it was at is put back.
+	// its terminal. Its jobs wait for 'jobs resume'.
 	errStopped = errors.New("stopped")
-	// errInterrupted is why a command ends that a person stops: by Ctrl+C. What it
-	// was at is canceled.
+	// errInterrupted is why a command ends that a person stops: by Ctrl+C. Its
+	// jobs are canceled.
 	errInterrupted = errors.New("interrupted")
 )
 

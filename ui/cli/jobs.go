@@ -15,9 +15,9 @@ import (
 func newJobs(g *globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "jobs",
-		Short: "List jobs and their history, go on with them, try them again",
-		Long: `List jobs and their history, go on with them, try them again. Every job of the
-window and of the command line is kept, whatever ends the program.`,
+		Short: "List jobs and their history, resume and retry them",
+		Long: `List jobs and their history, resume and retry them. Every job of the window
+ and of the command line is kept, whatever ends the program.`,
 		Example: `  audiospliter jobs list --state failed
   audiospliter jobs resume
   audiospliter jobs show job_0123
@@ -48,14 +48,14 @@ func newJobsList(g *globals) *cobra.Command {
 	filter := addFilterFlags(cmd)
 	limit := cmd.Flags().Int("limit", 50, "at most so many (0 for all)")
 	offset := cmd.Flags().Int("offset", 0, "leave out so many of the newest")
-	unfinished := cmd.Flags().Bool("unfinished", false, "only jobs of earlier runs that 'jobs resume' goes on with")
+	unfinished := cmd.Flags().Bool("unfinished", false, "only jobs of earlier runs that 'jobs resume' would resume")
 	cmd.RunE = func(*cobra.Command, []string) error {
 		l, q, done, err := g.past(filter)
 		if err != nil {
 			return err
 		}
 		defer done()
-		q.Limit, q.Offset, q.Nobody = max(*limit, 0), max(*offset, 0), *unfinished
+		q.Limit, q.Offset, q.Unowned = max(*limit, 0), max(*offset, 0), *unfinished
 		shown := 0
 		err = l.EachPast(q, func(entry engine.Entry) error {
 			shown++
@@ -108,7 +108,7 @@ func newJobsClear(g *globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "clear [ID ...]",
 		Short: "Forget jobs; what they wrote stays",
-		Long: `Forget jobs that no program is at: those named, or those that the flags choose,
+		Long: `Forget jobs that no program has: those named, or those that the flags choose,
 or --all. What they wrote stays.`,
 		Example: "  audiospliter jobs clear --state completed\n  audiospliter jobs clear --all",
 	}

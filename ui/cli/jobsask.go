@@ -12,9 +12,9 @@ import (
 func newJobsPause(g *globals) *cobra.Command {
 	return &cobra.Command{
 		Use:   "pause ID ...",
-		Short: "Pause jobs that another program is at",
-		Long: `Pause jobs that another program is at: the window, or a command that runs. Others
-go on in their place. 'jobs resume ID' lets them go on.`,
+		Short: "Pause jobs that another program runs",
+		Long: `Pause jobs that another program runs: the window, or another command. Others run
+in their place. 'jobs resume ID' resumes them.`,
 		Example: "  audiospliter jobs pause job_0123",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -28,7 +28,7 @@ func newJobsPriority(g *globals) *cobra.Command {
 		Use:   "priority NUMBER ID ...",
 		Short: "Have jobs that wait in another program start earlier or later",
 		Long: `Have jobs that wait in another program start earlier or later: the highest NUMBER
-comes first. It is 0 for jobs nobody has changed; -- goes before a negative one.`,
+comes first. It is 0 unless it was changed; write -- before a negative one.`,
 		Example: "  audiospliter jobs priority 1 job_0123\n  audiospliter jobs priority -- -1 job_0123",
 		Args:    cobra.MinimumNArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -41,7 +41,7 @@ comes first. It is 0 for jobs nobody has changed; -- goes before a negative one.
 	}
 }
 
-// askOwners has the programs that have the jobs do something with them.
+// askOwners asks the programs that have the jobs to do something with them.
 func (g *globals) askOwners(args []string, do func(l *engine.Ledger, id string) error) error {
 	l, done, err := g.ledger()
 	if err != nil {
@@ -54,7 +54,7 @@ func (g *globals) askOwners(args []string, do func(l *engine.Ledger, id string) 
 	}
 	g.areOver(named.over)
 	for _, id := range named.waiting {
-		g.say("No program is at %s: 'audiospliter jobs resume' goes on with it.", id)
+		g.say("No program runs %s: resume it with 'audiospliter jobs resume'.", id)
 	}
 	if err := g.askEach(l, named.elsewhere, do); err != nil {
 		return err
@@ -65,7 +65,7 @@ func (g *globals) askOwners(args []string, do func(l *engine.Ledger, id string) 
 	return nil
 }
 
-// A named is who has jobs that a person named.
+// A named sorts the jobs that a person named by who has them.
 type named struct {
 	waiting   []string // ids: no program has them
 	elsewhere []string // ids: another program has them
@@ -80,7 +80,7 @@ func sortOut(l *engine.Ledger, args []string) (named, error) {
 		if err != nil {
 			return n, err
 		}
-		waits, err := l.CountPast(engine.Query{ID: d.ID, Nobody: true})
+		waits, err := l.CountPast(engine.Query{ID: d.ID, Unowned: true})
 		switch {
 		case err != nil:
 			return n, err
@@ -101,7 +101,8 @@ func (g *globals) areOver(jobs []engine.Entry) {
 	}
 }
 
-// askEach has the programs that have the jobs with these ids do something with them.
+// askEach asks the programs that have the jobs with these ids to do something
+// with them.
 func (g *globals) askEach(l *engine.Ledger, ids []string, do func(l *engine.Ledger, id string) error) error {
 	for _, id := range ids {
 		if err := do(l, id); err != nil {

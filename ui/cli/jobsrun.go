@@ -13,15 +13,15 @@ import (
 func newJobsResume(g *globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "resume [ID ...]",
-		Short: "Go on with the jobs that an earlier run did not finish",
-		Long: `Go on with the jobs that an earlier run did not finish, all or those named: it
-was killed, or the machine went down. Segments that are written and whole are
-kept. A job that another program is at, and that is paused, goes on there.`,
+		Short: "Resume the jobs that an earlier run did not finish",
+		Long: `Resume the jobs that an earlier run did not finish, all or those named: it was
+killed, or the machine went down. Segments that are written and whole are kept.
+A paused job that another program has is resumed there.`,
 		Example: "  audiospliter jobs resume",
 	}
 	workers := cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores and disk allow)")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return g.goOn(cmd, *workers, func(e *engine.Engine) (func() ([]engine.Job, error), int, error) {
+		return g.runExisting(cmd, *workers, func(e *engine.Engine) (func() ([]engine.Job, error), int, error) {
 			ids, err := g.toResume(e, args)
 			if err != nil || len(ids) == 0 {
 				return nil, 0, err
@@ -37,7 +37,7 @@ kept. A job that another program is at, and that is paused, goes on there.`,
 }
 
 // toResume returns the ids of the jobs that args name and no program has, of all
-// such without args. The programs that have others are asked to go on with them.
+// such without args. The programs that have others are asked to resume them.
 func (g *globals) toResume(e *engine.Engine, args []string) ([]string, error) {
 	if len(args) == 0 {
 		jobs, err := e.Unfinished()
@@ -53,7 +53,7 @@ func (g *globals) toResume(e *engine.Engine, args []string) ([]string, error) {
 	}
 	if len(named.over) > 0 {
 		j := named.over[0]
-		return nil, fault.New(fault.InvalidParams, "%s is %s: 'audiospliter jobs retry' tries jobs anew.", j.ID, j.State)
+		return nil, fault.New(fault.InvalidParams, "%s is %s: retry it with 'audiospliter jobs retry'.", j.ID, j.State)
 	}
 	return named.waiting, g.askEach(e.Ledger, named.elsewhere, (*engine.Ledger).AskResume)
 }
@@ -61,8 +61,8 @@ func (g *globals) toResume(e *engine.Engine, args []string) ([]string, error) {
 func newJobsRetry(g *globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "retry [ID ...]",
-		Short: "Try jobs anew that failed or were canceled",
-		Long: `Try jobs anew that failed or were canceled: those named, or those that the flags
+		Short: "Retry jobs that failed or were canceled",
+		Long: `Retry jobs that failed or were canceled: those named, or those that the flags
 choose. Segments that are written and whole are kept.`,
 		Example: `  audiospliter jobs retry job_0123
   audiospliter jobs retry --state failed --since 24h`,
@@ -71,13 +71,13 @@ choose. Segments that are written and whole are kept.`,
 	workers := cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores and disk allow)")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if (len(args) == 0) != filter.any() {
-			return fault.New(fault.InvalidParams, "Name the jobs to try anew, or choose them with --state, --batch and the like.")
+			return fault.New(fault.InvalidParams, "Name the jobs to retry, or choose them with --state, --batch and the like.")
 		}
 		q, err := filter.query()
 		if err != nil {
 			return err
 		}
-		return g.goOn(cmd, *workers, func(e *engine.Engine) (func() ([]engine.Job, error), int, error) {
+		return g.runExisting(cmd, *workers, func(e *engine.Engine) (func() ([]engine.Job, error), int, error) {
 			var ids []string
 			for _, arg := range args {
 				d, err := e.Details(arg)
@@ -85,7 +85,7 @@ choose. Segments that are written and whole are kept.`,
 					return nil, 0, err
 				}
 				if d.State != engine.Failed && d.State != engine.Canceled {
-					return nil, 0, fault.New(fault.InvalidParams, "%s is %s: only jobs that failed or were canceled can be tried anew.", d.ID, d.State)
+					return nil, 0, fault.New(fault.InvalidParams, "%s is %s: only jobs that failed or were canceled can be retried.", d.ID, d.State)
 				}
 				ids = append(ids, d.ID)
 			}
@@ -110,8 +110,8 @@ choose. Segments that are written and whole are kept.`,
 	return cmd
 }
 
-// goOn runs the jobs that choose chooses in a session of its own.
-func (g *globals) goOn(cmd *cobra.Command, workers int, choose func(*engine.Engine) (func() ([]engine.Job, error), int, error)) error {
+// runExisting runs the jobs that choose chooses in a session of its own.
+func (g *globals) runExisting(cmd *cobra.Command, workers int, choose func(*engine.Engine) (func() ([]engine.Job, error), int, error)) error {
 	tools, err := g.tools()
 	if err != nil {
 		return err
@@ -119,7 +119,7 @@ func (g *globals) goOn(cmd *cobra.Command, workers int, choose func(*engine.Engi
 	s := g.session(tools, workers, newHook(g))
 	defer func() { s.close(cmd.Context()) }()
 	if s.Journal == nil {
-		return exit(exitNothing) // why was told
+		return exit(exitNothing) // the reason is printed
 	}
 	queue, n, err := choose(s.Engine)
 	if err != nil {
@@ -144,8 +144,8 @@ func newJobsCancel(g *globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "cancel ID ...",
 		Short: "Cancel jobs that are not over, whichever program has them",
-		Long: `Cancel jobs that are not over. One that another program is at ends there, within
-a few seconds; one that an earlier run did not finish is not gone on with.`,
+		Long: `Cancel jobs that are not over. One that another program runs ends there, within a
+few seconds; one that an earlier run did not finish is not resumed.`,
 		Example: "  audiospliter jobs cancel job_0123\n  audiospliter jobs cancel --unfinished",
 	}
 	unfinished := cmd.Flags().Bool("unfinished", false, "all jobs that an earlier run did not finish")

@@ -20,13 +20,13 @@ what happens to them from now on is sent there.`,
 	}
 	webhook := addWebhookFlags(cmd, g)
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		e, done, err := g.ledger()
+		l, done, err := g.ledger()
 		if err != nil {
 			return err
 		}
 		defer done()
 		for i, arg := range args {
-			d, err := e.Details(arg)
+			d, err := l.Details(arg)
 			if err != nil {
 				return err
 			}

@@ -14,7 +14,7 @@ import (
 	"audiospliter/engine/wire"
 )
 
-// A printer tells the events of the jobs: bodies or paths on standard output,
+// A printer prints the events of the jobs: bodies or paths on standard output,
 // bars or lines on standard error. All of it runs on the goroutine of the
 // engine's subscription.
 type printer struct {
@@ -97,8 +97,8 @@ func written(r engine.Result) string {
 	}
 }
 
-// notes tells what a person should know of segments: once what is true of
-// several, under the name of the source.
+// notes prints what a person should know about segments: what is true of several
+// once, under the name of the source.
 func (p *printer) notes(name string, outputs []cut.Result) {
 	times := map[string]int{}
 	for _, o := range outputs {
@@ -133,7 +133,7 @@ func (p *printer) json(e engine.Event) {
 	}
 }
 
-// path prints the paths that are due once a segment is written.
+// path prints the paths whose turn it is when a segment is written.
 func (p *printer) path(job string, written cut.Result) {
 	if p.g.json {
 		return
@@ -146,7 +146,7 @@ func (p *printer) path(job string, written cut.Result) {
 	}
 }
 
-// restOfPaths prints what is left of a job's when it ends.
+// restOfPaths prints the paths of a job that are left when it ends.
 func (p *printer) restOfPaths(job string) {
 	if paths := p.paths[job]; paths != nil {
 		for _, path := range paths.rest() {

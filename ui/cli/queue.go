@@ -17,8 +17,7 @@ import (
 // journalFailed reports that jobs cannot be kept any more.
 func (g *globals) journalFailed(err error) { report(g.app.Stderr, "journal", err) }
 
-// ledger opens the journal to look into it, and says so if an older one was of
-// no use.
+// ledger opens the journal to read it, and says so if an older one was put aside.
 func (g *globals) ledger() (l *engine.Ledger, done func(), err error) {
 	j, err := g.app.Journal(g.journalFailed)
 	if err != nil {
@@ -34,7 +33,7 @@ func (g *globals) saySetAside(j *journal.Journal) {
 	}
 }
 
-// A session is one of the app, whose jobs a hook announces.
+// A session is one of the app, with the hook that its events go to.
 type session struct {
 	*app.Session
 	g    *globals
@@ -53,13 +52,13 @@ func (g *globals) session(tools *ffmpeg.Tools, workers int, h *hook) *session {
 	return &session{Session: s, g: g, hook: h}
 }
 
-// close ends the session. Jobs that are not over are put back.
+// close ends the session. Jobs that are not over wait for 'jobs resume'.
 func (s *session) close(ctx context.Context) {
 	s.Engine.Close()
 	s.hook.finish(ctx, s.Session)
 }
 
-// run waits for the jobs that queue adds, tells how each ends, and returns what
+// run waits for the jobs that queue adds, prints how each ends, and returns what
 // the command ends with.
 func (s *session) run(ctx context.Context, files int, queue func() ([]engine.Job, error)) error {
 	g, e := s.g, s.Engine
@@ -93,9 +92,9 @@ func (s *session) run(ctx context.Context, files int, queue func() ([]engine.Job
 		switch {
 		case failed == 0 || s.Journal == nil:
 		case errors.Is(context.Cause(ctx), errStopped):
-			g.say("'audiospliter jobs resume' goes on.")
+			g.say("Resume with: audiospliter jobs resume")
 		default:
-			g.say("'audiospliter jobs retry %s' goes on.", choice(jobs))
+			g.say("Try again with: audiospliter jobs retry %s", chosen(jobs))
 		}
 		return exit(exitInterrupted)
 	}
@@ -111,8 +110,8 @@ func (s *session) run(ctx context.Context, files int, queue func() ([]engine.Job
 	return nil
 }
 
-// choice returns the flag that chooses canceled jobs.
-func choice(jobs []engine.Job) string {
+// chosen returns the flag that chooses these canceled jobs.
+func chosen(jobs []engine.Job) string {
 	batch := jobs[0].Batch
 	if slices.ContainsFunc(jobs, func(j engine.Job) bool { return j.Batch != batch }) {
 		return "--state canceled"
@@ -120,10 +119,10 @@ func choice(jobs []engine.Job) string {
 	return "--batch " + batch
 }
 
-// remind tells of jobs that wait for somebody to go on with them.
+// remind says that jobs of an earlier run are unfinished.
 func (s *session) remind() {
-	n, err := s.Engine.CountPast(engine.Query{Nobody: true})
+	n, err := s.Engine.CountPast(engine.Query{Unowned: true})
 	if err == nil && n > 0 {
-		s.g.say("An earlier run left %s unfinished: 'audiospliter jobs resume' goes on.", english.Plural(n, "job", ""))
+		s.g.say("An earlier run left %s unfinished: resume with 'audiospliter jobs resume'.", english.Plural(n, "job", ""))
 	}
 }

@@ -5,15 +5,15 @@ import (
 	"slices"
 )
 
-// A sequence puts the paths of a job's segments into their order. Several are
-// written side by side, and what reads them wants the first first.
+// A sequence puts the paths of a job's segments into their order: several segments
+// are written at once, and end in any order.
 type sequence struct {
 	next    int            // index of the segment that is due
 	waiting map[int]string // paths of later segments, by index
 }
 
 // add returns the paths that are due once the segment of an index is written.
-// One that was due before, since the job was tried anew, is so at once.
+// One that was due before, as the job was retried, is so at once.
 func (s *sequence) add(index int, path string) (due []string) {
 	if index < s.next {
 		return []string{path}

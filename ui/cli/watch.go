@@ -17,7 +17,7 @@ func newWatch(g *globals) *cobra.Command {
 		Short: "Split the files that come into a folder",
 		Long: `Split the files that come into a folder, each once, until it is interrupted. A
 file is split when it has stopped growing and nobody writes it. What was split
-before is remembered: a new start goes on where the last one ended.
+before is remembered: a new start resumes where the last one ended.
 
 The paths of the segments go to standard output, or with --json the events of
 each job, as with split.`,
@@ -47,7 +47,7 @@ each job, as with split.`,
 		s := g.session(tools, *jobs, hook)
 		defer func() { s.close(cmd.Context()) }()
 		if s.Journal == nil {
-			return exit(exitNothing) // why was told: without it files would be split again
+			return exit(exitNothing) // the reason is printed: without a journal files would be split again
 		}
 		if err := readable(args[0]); err != nil {
 			return err
@@ -58,11 +58,11 @@ each job, as with split.`,
 		err = watch.Run(cmd.Context(), s.Engine, s.Journal, watch.Options{
 			Folder: args[0], Request: request, After: watch.After(*after), Stable: *stable,
 		})
-		s.Engine.Close() // what is under way is put back, for the next start
+		s.Engine.Close() // unfinished jobs are for the next start
 		stop()
 		printer.close()
 		if errors.Is(err, cmd.Context().Err()) && cmd.Context().Err() != nil {
-			g.say("Stopped. The next start goes on where this one ended.")
+			g.say("Stopped. The next start resumes where this one ended.")
 			return exit(exitInterrupted)
 		}
 		return err

@@ -32,7 +32,7 @@ const (
 	webhookGraceStop = 5 * time.Second // after an interrupt
 )
 
-// webhookFlags are the flags of split that say who is told of its jobs.
+// webhookFlags are the flags that name the endpoints of jobs.
 type webhookFlags struct {
 	flags               *pflag.FlagSet
 	endpoint            notifier.Endpoint
@@ -77,7 +77,7 @@ func adHocFormats() []notifier.Format {
 	})
 }
 
-// A hook tells endpoints of a split.
+// A hook is the notifier of a command, with the deliveries that did not arrive.
 type hook struct {
 	g        *globals
 	notifier *notifier.Notifier
@@ -86,7 +86,7 @@ type hook struct {
 	refused map[string]notifier.Delivery // what was tried and did not arrive, by id
 }
 
-// newHook returns one for jobs that say themselves who is to be told.
+// newHook returns one for jobs that name their endpoints already.
 func newHook(g *globals) *hook {
 	h := &hook{g: g, refused: map[string]notifier.Delivery{}}
 	h.notifier = g.newNotifier(func(d notifier.Delivery) {
@@ -101,7 +101,7 @@ func newHook(g *globals) *hook {
 	return h
 }
 
-// open returns the hook of a split, and adds to the request who is to be told.
+// open returns the hook of a command, and adds the endpoints to the request.
 func (w *webhookFlags) open(g *globals, request *engine.Request) (*hook, error) {
 	h := newHook(g)
 	if isEmptied(w.flags, "webhook") && !w.flags.Changed("notify") {
@@ -149,13 +149,13 @@ func (w *webhookFlags) named(g *globals, n *notifier.Notifier, request *engine.R
 	return nil
 }
 
-// warn says which of the endpoints that jobs name are told nothing.
+// warn says which of the endpoints that jobs name get nothing.
 func (g *globals) warn(n *notifier.Notifier, names []string) {
 	for _, name := range slices.Compact(slices.Sorted(slices.Values(names))) {
 		e, err := n.Endpoints.Find(name)
 		switch {
 		case err != nil && notifier.IsID(name):
-			g.say("The webhook that these jobs were to tell is forgotten since all had arrived: nobody is told there.")
+			g.say("The webhook that these jobs were to notify is forgotten since all had arrived: nothing is sent there.")
 		case err != nil:
 			g.say("There is no endpoint %q, which these jobs name.", name)
 		case !e.Active:
@@ -207,8 +207,8 @@ func (g *globals) hintLocal(e notifier.Endpoint, flag string) {
 }
 
 // finish closes a session whose engine is closed: it waits until each delivery
-// has been tried, and tells which did not arrive. Ctx says whether the program was
-// interrupted.
+// has been tried, and reports those that did not arrive. Ctx says whether the
+// program was interrupted.
 func (h *hook) finish(ctx context.Context, s *app.Session) {
 	grace := webhookGrace
 	if ctx.Err() != nil {
@@ -222,18 +222,18 @@ func (h *hook) finish(ctx context.Context, s *app.Session) {
 	if err != nil {
 		h.g.trouble("notify", err)
 	}
-	h.tell(pending)
+	h.report(pending)
 }
 
-// tell reports the deliveries that did not arrive, those of an endpoint as
-// one: they mostly share a reason.
-func (h *hook) tell(pending int) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
+// report prints the deliveries that did not arrive, those of an endpoint as one:
+// they mostly share a reason.
+func (h *hook) report(pending int) {
 	failed := map[string][]notifier.Delivery{}
+	h.mu.Lock()
 	for _, d := range h.refused {
 		failed[d.Name] = append(failed[d.Name], d)
 	}
+	h.mu.Unlock()
 	for _, name := range slices.Sorted(maps.Keys(failed)) {
 		all := failed[name]
 		first := slices.MinFunc(all, func(a, b notifier.Delivery) int { return a.Last.At.Compare(b.Last.At) })
@@ -245,8 +245,8 @@ func (h *hook) tell(pending int) {
 	}
 }
 
-// newNotifier returns the user's notifier, which tells people what they should
-// know on standard error. attempted may be nil.
+// newNotifier returns the user's notifier, whose notices go to standard error.
+// attempted may be nil.
 func (g *globals) newNotifier(attempted func(notifier.Delivery)) *notifier.Notifier {
 	return g.app.Notifier(func(n notifier.Notice) {
 		if n.Endpoint != "" {

@@ -6,8 +6,8 @@ import (
 	"audiospliter/engine"
 )
 
-// An inbox takes the jobs that have ended from the engine, which does not wait
-// for whoever takes them out.
+// An inbox holds the jobs that have ended until the watcher takes them. The
+// engine's subscription never waits for that.
 type inbox struct {
 	filled chan struct{} // receives when there are jobs; it has room for one
 

@@ -72,7 +72,7 @@ type watcher struct {
 	engine  Engine
 	journal *journal.Journal
 	before  map[string]version      // of files, at the last scan
-	seen    map[string]journal.Seen // what was taken notice of, by path
+	seen    map[string]journal.Seen // files that are known, by path
 	jobs    map[string]string       // by job: the path of its source, while it is not over
 	ended   inbox
 }

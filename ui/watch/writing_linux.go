@@ -12,7 +12,7 @@ import (
 // any if we may look, have open for writing.
 func openForWriting(folder string) map[string]bool {
 	open := map[string]bool{}
-	target, err := filepath.EvalSymlinks(folder) // the system tells of no links
+	target, err := filepath.EvalSymlinks(folder) // the system names no links
 	if err != nil {
 		return open
 	}

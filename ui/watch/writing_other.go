@@ -2,6 +2,6 @@
 
 package watch
 
-// openForWriting returns nothing: the system does not tell without the right to
+// openForWriting returns nothing: the system does not say without the right to
 // look into other programs.
 func openForWriting(string) map[string]bool { return nil }

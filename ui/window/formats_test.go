@@ -19,7 +19,7 @@ var speakers = []string{"engine", "presets", "notifier", "assets", "ui/edit", "u
 
 // unshown are those of their files that say nothing there: they write for the
 // command line, for receivers of notifications, for other programs, or for tests.
-var unshown = regexp.MustCompile(`/(assets/gen|engine/internal/mediatest|engine/message|engine/waveform/picture|engine/wire|notifier/chat)/|` +
+var unshown = regexp.MustCompile(`/(assets/gen|engine/internal/mediatest|engine/wire|engine/message|engine/waveform/picture|notifier/chat)/|` +
 	`/(engine/cut/(describe|manifest)|presets/builtin|notifier/sample|\w+_test)\.go$`)
 
 // plain are the files whose errors.New are shown as sentences.

@@ -35,9 +35,9 @@ func (t *Tag) Set(name, value string) {
 	case name == "date" || name == "year":
 		t.setDate(value)
 	case name == "comment":
-		t.setPair("COMM", "XXX", "", value)
+		t.setPair("COMM", unknownLanguage, "", value)
 	case name == "lyrics":
-		t.setPair("USLT", "XXX", "", value)
+		t.setPair("USLT", unknownLanguage, "", value)
 	default:
 		t.setPair("TXXX", "", name, value)
 	}
@@ -135,6 +135,10 @@ func (t *Tag) setText(id, value string) {
 	}
 	t.put(Frame{ID: id, Body: textBody(t.Version, value)}, same)
 }
+
+// unknownLanguage is what ID3v2 has in place of a code of ISO 639-2 where the
+// language of a text is not known: three times X.
+var unknownLanguage = strings.Repeat("X", 3)
 
 func (t *Tag) setPair(id, language, description, value string) {
 	same := func(f Frame) bool {

@@ -1,22 +1,22 @@
-// Package sparse keeps some of many things in their order, evenly spread and
-// never too many of them: where the frames of a file are, so that it can be read
-// from anywhere on. It does not know what they are.
+// Package sparse keeps every n-th entry of a long sequence, so that memory stays
+// bounded: such as where the frames of a file are, so that it can be read from
+// anywhere on. What an entry is, its user decides.
 package sparse
 
 import "sort"
 
-// Most is how many things an Index keeps at most.
+// Most is how many entries an Index keeps at most.
 const Most = 1 << 15
 
-// An Index keeps each thing whose number Stride divides. Of more than Most it
-// forgets every second, and doubles Stride.
+// An Index keeps the entries whose number is a multiple of Stride. Where they
+// would be more than Most, it drops every second one and doubles Stride.
 type Index[T any] struct {
 	Stride int64 // at least 1
 	list   []T
 }
 
-// Add notes thing number i; all before it, from 0, must have been added.
-func (x *Index[T]) Add(i int64, thing T) {
+// Add adds entry number i. Entries are added in order, from 0.
+func (x *Index[T]) Add(i int64, entry T) {
 	if i%x.Stride != 0 {
 		return
 	}
@@ -28,22 +28,22 @@ func (x *Index[T]) Add(i int64, thing T) {
 		x.Stride *= 2
 	}
 	if i%x.Stride == 0 {
-		x.list = append(x.list, thing)
+		x.list = append(x.list, entry)
 	}
 }
 
-// Len returns how many things are kept.
+// Len returns how many entries are kept.
 func (x *Index[T]) Len() int { return len(x.list) }
 
-// Before returns the last thing that is kept at or before number i, and its
-// number. Number i must have been added, or what is behind the last.
+// Before returns the last kept entry at or before number i, and its number. i is
+// at most the number of entries that were added.
 func (x *Index[T]) Before(i int64) (int64, T) {
 	k := i / x.Stride
 	return k * x.Stride, x.list[k]
 }
 
-// Until returns the last thing kept that is not behind a place, where behind is
-// true of all from some on; the first of all if that is true of it.
+// Until returns the last kept entry for which behind is false, or the first entry
+// if there is none. behind must be true of all entries after one it is true of.
 func (x *Index[T]) Until(behind func(T) bool) T {
 	k := sort.Search(len(x.list), func(k int) bool { return behind(x.list[k]) })
 	return x.list[max(0, k-1)]

@@ -12,10 +12,10 @@ import (
 // errStalled is why a child is ended that gives no sign of life.
 var errStalled = errors.New("no progress was made for as long as is allowed")
 
-// A watch ends a child that has given no sign of life for a while. Signs are
+// A watchdog ends a child that has given no sign of life for a while. Signs are
 // what it reads, what it writes, and the progress it reports. As long as the
 // child waits for us, or is held, it need give none.
-type watch struct {
+type watchdog struct {
 	mu   sync.Mutex
 	last time.Time // of the last sign
 	busy int       // how many goroutines of ours the child may wait for
@@ -23,7 +23,7 @@ type watch struct {
 }
 
 // begin starts watching, where the tools set a limit.
-func (w *watch) begin(t *Tools, cancel context.CancelCauseFunc) {
+func (w *watchdog) begin(t *Tools, cancel context.CancelCauseFunc) {
 	w.sign()
 	if t.Stall <= 0 {
 		return
@@ -49,27 +49,27 @@ func (w *watch) begin(t *Tools, cancel context.CancelCauseFunc) {
 	}()
 }
 
-func (w *watch) end() {
+func (w *watchdog) end() {
 	if w.stop != nil {
 		close(w.stop)
 	}
 }
 
-func (w *watch) silent(limit time.Duration) bool {
+func (w *watchdog) silent(limit time.Duration) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.busy == 0 && time.Since(w.last) > limit
 }
 
-func (w *watch) sign() {
+func (w *watchdog) sign() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.last = time.Now()
 }
 
-// ours says that the child may wait for us, until the function it returns is
+// waiting says that the child may wait for us, until the function it returns is
 // called.
-func (w *watch) ours() (theirs func()) {
+func (w *watchdog) waiting() (over func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.busy++
@@ -83,7 +83,7 @@ func (w *watch) ours() (theirs func()) {
 
 // progress returns what reads the child's reports. One that says the same as
 // the last is no sign of life.
-func (w *watch) progress(report func(Progress)) io.Writer {
+func (w *watchdog) progress(report func(Progress)) io.Writer {
 	var last Progress
 	return &progressReader{report: func(p Progress) {
 		if p != last {
@@ -95,7 +95,7 @@ func (w *watch) progress(report func(Progress)) io.Writer {
 }
 
 // stdin returns the reader that the child is fed from. A file it reads itself.
-func (w *watch) stdin(r io.Reader) io.Reader {
+func (w *watchdog) stdin(r io.Reader) io.Reader {
 	if _, ok := r.(*os.File); ok {
 		return r
 	}
@@ -104,10 +104,10 @@ func (w *watch) stdin(r io.Reader) io.Reader {
 
 type watched struct {
 	io.Reader
-	watch *watch
+	watch *watchdog
 }
 
 func (r *watched) Read(b []byte) (int, error) {
-	defer r.watch.ours()()
+	defer r.watch.waiting()()
 	return r.Reader.Read(b)
 }

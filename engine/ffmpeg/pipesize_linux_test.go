@@ -23,9 +23,9 @@ func TestWidenedPipeHoldsMore(t *testing.T) {
 		return n
 	}
 	before := size()
-	widen(r)
+	growPipe(r)
 	if after := size(); after <= before {
 		t.Errorf("the pipe held %d bytes, and now %d", before, after)
 	}
-	widen(nil) // refuses nothing
+	growPipe(nil) // refuses nothing
 }
