@@ -79,9 +79,18 @@ func (e *Error) In(field string) *Error {
 	return e
 }
 
-// Error returns the message, followed by the details where there are any.
+// Sentence returns the message, with the field in brackets behind it if there is
+// one.
+func (e *Error) Sentence() string {
+	if e.Field == "" {
+		return e.Message.String()
+	}
+	return e.Message.String() + " (" + e.Field + ")"
+}
+
+// Error returns the sentence, followed by the details where there are any.
 func (e *Error) Error() string {
-	said := e.Message.String()
+	said := e.Sentence()
 	if e.Details == "" || e.Details == said {
 		return said
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/dustin/go-humanize"
@@ -31,27 +32,22 @@ converts between cut lists.` + "\n" + recipeHelp,
   audiospliter plan --json --parts 4 lecture.mp3`,
 		Args: someFiles,
 	}
-	recipe := addRecipeFlags(cmd, g.app.Presets)
-	var as cutlist.Format // "" prints for people, or --json
-	format := cmd.Flags().Lookup("format")
-	format.Usage = "print the cuts in `FORMAT`: " + fault.List(cutlist.Formats()) + ", json; an audio format only shapes the names"
-	recipe.formats = append(append(texts(cutlist.Formats()), "json"), recipe.formats...)
-	audio := recipe.apply["format"]
-	recipe.apply["format"] = func(r *engine.Recipe) error {
-		name := format.Value.String()
-		switch {
-		case name == "json":
-			g.json = true
-		case slices.Contains(cutlist.Formats(), cutlist.Format(name)):
-			as = cutlist.Format(name)
-		case !slices.Contains(recipe.formats, name):
-			return fault.New(fault.InvalidParams, "There is no format %q: choose one of %s.", name, fault.List(recipe.formats))
-		default:
-			return audio(r)
-		}
-		return nil
-	}
+	printed := append(texts(cutlist.Formats()), "json")
+	recipe := addRecipeFlags(cmd, g.app.Presets, printed...)
+	cmd.Flags().Lookup("format").Usage = "print the cuts in `FORMAT`: " + fault.List(printed) + "; an audio format only shapes the names"
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		var as cutlist.Format // "" prints for people, or --json
+		format := recipe.given["format"]
+		switch name := strings.ToLower(format.String()); {
+		case slices.Contains(printed, name):
+			if format.texts = nil; name == "json" {
+				g.json = true
+			} else {
+				as = cutlist.Format(name)
+			}
+		case !slices.Contains(cut.Formats, cut.Format(name)):
+			return fault.New(fault.InvalidParams, "There is no format %q: choose one of %s.", name, fault.List(slices.Concat(printed, texts(cut.Formats))))
+		}
 		request, err := recipe.request(cmd, g.app.Presets)
 		if err != nil {
 			return err

@@ -103,6 +103,9 @@ func part(text string) string {
 	})
 }
 
+// named is how older programs ended a sentence about a field of the recipe.
+var named = regexp.MustCompile(` \(([\w.]+)(?:\[\d+\])?\)\.?$`)
+
 var (
 	countOf = regexp.MustCompile(`^(\d+) (segment|channel|cut)s?$`)
 	lineOf  = regexp.MustCompile(`\(line (\d+)\)`)
