@@ -50,7 +50,7 @@ func ParseTags(texts ...string) (map[string]string, error) {
 	tags := make(map[string]string, len(texts))
 	for _, text := range texts {
 		key, value, ok := strings.Cut(text, "=")
-		if !ok || key == "" {
+		if !ok || key == "" || strings.Contains(key, "\n") {
 			return nil, fault.New(fault.InvalidParams, "Write a name, = and a value, such as artist=Ada.")
 		}
 		tags[key] = value

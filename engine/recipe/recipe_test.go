@@ -238,17 +238,15 @@ func TestSetAll(t *testing.T) {
 // read as the same.
 func FuzzSet(f *testing.F) {
 	r := Default()
-	for n, option := range r.Fields() {
-		f.Add(n, option.Value.String())
+	for _, option := range r.Fields() {
+		f.Add(option.Key, option.Value.String())
 	}
-	f.Fuzz(func(t *testing.T, n int, text string) {
+	f.Fuzz(func(t *testing.T, key, text string) {
 		var from, to Recipe
-		fields := from.Fields()
-		if n < 0 || n >= len(fields) || fields[n].Value.Set(text) != nil {
+		if _, ok := optionsOf(&from)[key]; !ok || fieldOf(&from, key).Set(text) != nil {
 			return
 		}
-		key := fields[n].Key
-		written := fields[n].Value.String()
+		written := fieldOf(&from, key).String()
 		if err := fieldOf(&to, key).Set(written); err != nil || fieldOf(&to, key).String() != written {
 			t.Fatalf("%s: %q is written %q, which is read as %q, %v", key, text, written, fieldOf(&to, key), err)
 		}
