@@ -79,18 +79,9 @@ func (e *Error) In(field string) *Error {
 	return e
 }
 
-// Sentence returns the message, with the field in brackets behind it if there is
-// one.
-func (e *Error) Sentence() string {
-	if e.Field == "" {
-		return e.Message.String()
-	}
-	return e.Message.String() + " (" + e.Field + ")"
-}
-
-// Error returns the sentence, followed by the details where there are any.
+// Error returns the message, followed by the details where there are any.
 func (e *Error) Error() string {
-	said := e.Sentence()
+	said := e.Message.String()
 	if e.Details == "" || e.Details == said {
 		return said
 	}

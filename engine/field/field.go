@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 )
 
 // A Field is one option, bound to the recipe that it was listed for.
@@ -44,26 +45,47 @@ func (f Field) OfferedIn(mode string) bool {
 	return f.Form != Nowhere && (f.Modes == nil || slices.Contains(f.Modes, mode))
 }
 
-// Check returns what is wrong with the first field that is, as a *fault.Error
-// with the field's key, or nil.
+// Check returns what is wrong with the first field that is, as Error does, or
+// nil.
 func Check(fields []Field) error {
 	for _, f := range fields {
-		if f.Wrong == nil {
-			continue
+		if f.Wrong != nil {
+			return at(f.Key, fault.Of(f.Wrong))
 		}
-		e := fault.Of(f.Wrong)
-		if e.Field == "" {
-			e = e.In(f.Key)
-		}
-		return e
 	}
 	return nil
 }
 
-// Unless returns nil if ok, and otherwise an INVALID_PARAMS error.
+// Unless returns nil if ok, and otherwise an INVALID_PARAMS error of a field that
+// is not named yet.
 func Unless(ok bool, format string, args ...any) error {
 	if ok {
 		return nil
 	}
 	return fault.New(fault.InvalidParams, format, args...)
+}
+
+// Error returns an INVALID_PARAMS error of the field with that key. Its message
+// ends in the key in brackets.
+func Error(key, format string, args ...any) error {
+	return at(key, fault.New(fault.InvalidParams, format, args...))
+}
+
+func at(key string, e *fault.Error) *fault.Error {
+	if e.Field != "" {
+		return e
+	}
+	e.Message = message.Join(e.Message, message.New(brackets, key))
+	return e.In(key)
+}
+
+const brackets = "(%s)"
+
+// Sentence returns the message of e without its field, for where that is shown
+// another way.
+func Sentence(e *fault.Error) message.Text {
+	if last := len(e.Message) - 1; e.Field != "" && last >= 0 && e.Message[last].Format == brackets {
+		return e.Message[:last]
+	}
+	return e.Message
 }

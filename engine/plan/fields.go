@@ -182,9 +182,11 @@ func in(modes ...Mode) []string {
 	return names
 }
 
+const negative = "A time cannot be negative."
+
 // notNegative returns an error for a length of time that is negative.
 func notNegative(t timeline.Time) error {
-	return field.Unless(t.Cmp(timeline.Time{}) >= 0, "A time cannot be negative.")
+	return field.Unless(t.Cmp(timeline.Time{}) >= 0, negative)
 }
 
 func (s Spec) wrongAt() error {
@@ -192,8 +194,8 @@ func (s Spec) wrongAt() error {
 		return nil
 	}
 	for i, t := range s.At {
-		if err := notNegative(t); err != nil {
-			return fault.Of(err).In(fmt.Sprintf("at[%d]", i))
+		if notNegative(t) != nil {
+			return invalid(fmt.Sprintf("at[%d]", i), negative)
 		}
 	}
 	return cmp.Or(field.Unless(len(s.At) > 0, "Give at least one time to cut at, such as 10:00."), tooMany("at", len(s.At)))
@@ -223,8 +225,8 @@ func (s Spec) wrongSegments() error {
 		return nil
 	}
 	for i, m := range s.Segments {
-		if err := notNegative(m.Start); err != nil {
-			return fault.Of(err).In(fmt.Sprintf("segments[%d].start", i))
+		if notNegative(m.Start) != nil {
+			return invalid(fmt.Sprintf("segments[%d].start", i), negative)
 		}
 		if !m.End.IsZero() && m.End.Cmp(m.Start) <= 0 {
 			return invalid(fmt.Sprintf("segments[%d].end", i), "A segment must end after it begins.")
@@ -246,6 +248,4 @@ func tooMany(key string, n int) error {
 }
 
 // invalid returns an INVALID_PARAMS error of a field.
-func invalid(key, format string, args ...any) error {
-	return fault.New(fault.InvalidParams, format, args...).In(key)
-}
+func invalid(key, format string, args ...any) error { return field.Error(key, format, args...) }

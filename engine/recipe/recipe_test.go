@@ -155,8 +155,8 @@ func TestValidateNamesTheField(t *testing.T) {
 		err := r.Validate()
 		if e := fault.Of(err); err == nil || e.Code != fault.InvalidParams || e.Field != key {
 			t.Errorf("%s: %v", key, err)
-		} else if text := e.Message.String(); strings.Contains(text, "("+key+")") || !strings.HasSuffix(e.Error(), "("+key+")") {
-			t.Errorf("%s is said as %q and %q", key, text, e.Error())
+		} else if text := field.Sentence(e).String(); strings.Contains(text, "("+key+")") || e.Message.String() != text+" ("+key+")" {
+			t.Errorf("%s is said as %q and %q", key, text, e.Message)
 		}
 	}
 }

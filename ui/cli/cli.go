@@ -115,7 +115,7 @@ func exitCode(app *App, cmd *cobra.Command, err error) int {
 func report(w io.Writer, subject string, err error) {
 	e := fault.Of(err)
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s: %s: %s\n", subject, e.Code, e.Sentence())
+	fmt.Fprintf(&text, "%s: %s: %s\n", subject, e.Code, e.Message)
 	for line := range strings.Lines(e.Details) {
 		fmt.Fprintf(&text, "    %s\n", strings.TrimRight(line, "\r\n"))
 	}

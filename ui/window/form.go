@@ -95,17 +95,17 @@ func (f form) recipe() (engine.Recipe, map[field]string) {
 		return r, wrong
 	}
 	for _, err := range []error{r.Split.Validate(), r.Output.Validate()} {
-		if err != nil {
-			wrong[f.blamed(err)] = sentence(err)
+		if e := fault.Of(err); e != nil {
+			wrong[f.blamed(e.Field)] = sentence(&engine.Error{Code: e.Code, Message: options.Sentence(e)})
 		}
 	}
 	return r, wrong
 }
 
-// blamed returns the field that an error is about. One that is of no field on
-// show belongs to the mode's first.
-func (f form) blamed(err error) field {
-	key, _, _ := strings.Cut(fault.Of(err).Field, "[") // of a list, one element
+// blamed returns the field that an error of that key is shown at. One that is of
+// no field on show belongs to the mode's first.
+func (f form) blamed(key string) field {
+	key, _, _ = strings.Cut(key, "[") // of a list, one element
 	own := f.in(options.Own)
 	shown := slices.Concat(own, f.in(options.Fine), f.in(options.Output))
 	switch {

@@ -101,3 +101,13 @@ func TestSentences(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryInputHasALabel looks for each field that the form has in the settings.
+func TestEveryInputHasALabel(t *testing.T) {
+	b := newBench(t, Options{})
+	for _, option := range inputs() {
+		if b.settings.inputs[field(option.Key)] == nil {
+			t.Errorf("the settings have no input for %s", option.Key)
+		}
+	}
+}

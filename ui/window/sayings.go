@@ -103,7 +103,7 @@ func part(text string) string {
 	})
 }
 
-// named is how older programs ended a sentence about a field of the recipe.
+// named is how the engine ends a sentence about a field of the recipe.
 var named = regexp.MustCompile(` \(([\w.]+)(?:\[\d+\])?\)\.?$`)
 
 var (
