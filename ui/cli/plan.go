@@ -84,12 +84,12 @@ converts between cut lists.` + "\n" + recipeHelp,
 			case g.json:
 				return g.print(planObject(preview))
 			}
-			if n, sacred := taken(preview); n > 0 {
+			if n, protected := taken(preview); n > 0 {
 				policy := request.Recipe.Output.OnConflict
-				if sacred && policy == cut.Overwrite {
+				if protected && policy == cut.Overwrite {
 					policy = cut.Fail
 				}
-				g.say("%s: %s", filepath.Base(path), ofTaken(n, policy))
+				g.say("%s: %s", filepath.Base(path), takenText(n, policy))
 			}
 			return printPlan(g.app.Stdout, preview)
 		})
@@ -99,19 +99,19 @@ converts between cut lists.` + "\n" + recipeHelp,
 
 // taken counts the names of a plan that files have already, and reports whether
 // one of these is the source or a folder, which nothing replaces.
-func taken(p engine.Preview) (n int, sacred bool) {
+func taken(p engine.Preview) (n int, protected bool) {
 	source, _ := os.Stat(p.Source.Path)
 	for _, name := range p.Names {
 		if info, err := os.Stat(filepath.Join(p.Folder, filepath.FromSlash(name))); err == nil {
 			n++
-			sacred = sacred || info.IsDir() || os.SameFile(info, source)
+			protected = protected || info.IsDir() || os.SameFile(info, source)
 		}
 	}
-	return n, sacred
+	return n, protected
 }
 
-// ofTaken says what split does where files have the names of n segments.
-func ofTaken(n int, policy cut.Conflict) string {
+// takenText says what split does where files have the names of n segments.
+func takenText(n int, policy cut.Conflict) string {
 	subject := english.Plural(n, "file", "") + " of " + english.PluralWord(n, "this name is", "these names are") + " there already: split "
 	switch policy {
 	case cut.Overwrite:

@@ -93,7 +93,7 @@ const glanceColumns = 600
 
 func newWavePane(ctx context.Context, d *desk, run func(func()), hear hearer, tools func() (*ffmpeg.Tools, error), wants waveWants) *wavePane {
 	p := &wavePane{desk: d, wants: wants, run: run, ctx: ctx, hear: hear, speak: sound.New(tools), ready: sound.Ready}
-	p.view = waveview.New(waveview.Wants{
+	p.view = waveview.New(waveview.Callbacks{
 		Seek: p.seek, Select: wants.pick, Add: wants.add, Remove: wants.remove, Move: p.move,
 		Threshold: wants.threshold, Detail: p.detail, Play: p.toggle, Shortcut: wants.shortcut, Key: d.key,
 	})
@@ -233,7 +233,7 @@ func (p *wavePane) find(ctx context.Context, src engine.Source, tell func(func()
 	}
 	if glance, err := p.hear.Glance(ctx, src, glanceColumns); err == nil {
 		tell(func() {
-			if p.sound.Glance = glance; p.sound.Envelope == nil {
+			if p.sound.Overview = glance; p.sound.Envelope == nil {
 				p.view.Update(p.sound)
 			}
 		})
