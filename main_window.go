@@ -12,8 +12,10 @@ import (
 
 	"audiospliter/assets"
 	"audiospliter/engine"
+	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/journal"
+	"audiospliter/engine/message"
 	"audiospliter/engine/watch"
 	"audiospliter/notifier"
 	"audiospliter/ui/cli"
@@ -47,7 +49,7 @@ func windowOpener(app *cli.App) func([]string) error {
 		})
 		trouble := j.Aside()
 		if err != nil {
-			trouble = fmt.Sprintf("The jobs are not kept: %v", err)
+			trouble = message.New("The jobs are not kept: %s", fault.Of(err).Message)
 		}
 		defer func() { _ = j.Close() }()
 		e := engine.New(engine.Options{Cache: app.Cache, Journal: j, Backoff: engine.DefaultBackoff, Record: tell.Record})

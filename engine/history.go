@@ -154,7 +154,7 @@ func (e *Engine) Retry(ids ...string) ([]Job, error) {
 		entry := &entries[i]
 		entry.State, entry.Over, entry.Held = string(Queued), false, false
 		entry.Attempt, entry.Try = entry.Attempt+1, 0
-		entry.Code, entry.Message, entry.Details = "", "", ""
+		entry.Code, entry.Message, entry.Details = "", nil, ""
 		entry.Due, entry.Started, entry.Ended = time.Time{}, time.Time{}, time.Time{}
 	}
 	e.journal.SaveAll(entries)

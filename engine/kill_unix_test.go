@@ -231,7 +231,7 @@ func (s scene) check(t *testing.T, want map[string]string) {
 		t.Fatal(err)
 	}
 	defer j.Close()
-	if j.Aside() != "" {
+	if len(j.Aside()) > 0 {
 		t.Error(j.Aside())
 	}
 	done, err := j.Count(Query{States: []string{string(Completed)}})

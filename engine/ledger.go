@@ -53,7 +53,7 @@ func (j Job) entry() journal.Job {
 		entry.Source = sourceOf(j.Result.Source)
 	}
 	if j.Err != nil {
-		entry.Code, entry.Message, entry.Details = string(j.Err.Code), j.Err.Message.String(), j.Err.Details
+		entry.Code, entry.Message, entry.Details = string(j.Err.Code), j.Err.Message, j.Err.Details
 	}
 	return entry
 }
@@ -79,7 +79,7 @@ func jobOf(entry journal.Job) (Job, error) {
 		j.Result.Source = Source{Path: entry.Path, Container: entry.Source.Format, Size: entry.Source.Size, ModTime: entry.Source.Modified}
 	}
 	if entry.Code != "" {
-		j.Err = fault.New(fault.Code(entry.Code), "%s", entry.Message).WithDetails(entry.Details)
+		j.Err = &fault.Error{Code: fault.Code(entry.Code), Message: entry.Message, Details: entry.Details}
 	}
 	var kept keptRequest
 	if err := json.Unmarshal([]byte(entry.Request), &kept); err != nil {

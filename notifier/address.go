@@ -15,6 +15,14 @@ import (
 
 // checkURL refuses URLs that can never be delivered to.
 func checkURL(text string, local bool) (*url.URL, error) {
+	u, wrong := parseURL(text, local)
+	if wrong != nil {
+		return nil, wrong.In(fieldURL)
+	}
+	return u, nil
+}
+
+func parseURL(text string, local bool) (*url.URL, *fault.Error) {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil || u.Hostname() == "":
@@ -29,7 +37,7 @@ func checkURL(text string, local bool) (*url.URL, error) {
 		return nil, fault.New(fault.InvalidParams, "http:// is for the local network only: switch that on for this endpoint, or use https://.")
 	}
 	if ip, err := netip.ParseAddr(u.Hostname()); err == nil {
-		return u, allowed(ip, u.Scheme == "https", local)
+		return u, fault.Of(allowed(ip, u.Scheme == "https", local))
 	}
 	return u, nil
 }

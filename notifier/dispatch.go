@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/notifier/outbox"
 )
 
@@ -128,7 +129,7 @@ func (d *dispatcher) run() {
 		heard := d.heard
 		d.mu.Unlock()
 		wait, err := d.round()
-		if text := sentence(err); text != d.told {
+		if text := textOf(err).String(); text != d.told {
 			d.told = text
 			d.check(err)
 		}
@@ -186,7 +187,7 @@ func (d *dispatcher) round() (wait time.Duration, err error) {
 		delete(waiting, e.ID)
 	}
 	for gone := range waiting {
-		if _, err := box.GiveUp(gone, "The endpoint was removed."); err != nil {
+		if _, err := box.GiveUp(gone, message.New("The endpoint was removed.")); err != nil {
 			return wait, err
 		}
 	}
@@ -262,7 +263,7 @@ func (d *dispatcher) attempt(box *outbox.Outbox, l *lane, e Endpoint, delivery D
 	}
 	now := d.n.now()
 	l.learn(r, forms[e.Format].gap, now)
-	d.settle(box, e, delivery, r, Attempt{At: began, Duration: r.Duration, Status: r.Status, Answer: r.Answer, Error: sentence(r.Err)}, now)
+	d.settle(box, e, delivery, r, Attempt{At: began, Duration: r.Duration, Status: r.Status, Answer: r.Answer, Error: textOf(r.Err)}, now)
 }
 
 // hold renews the lease of a delivery until release is called.
@@ -300,9 +301,9 @@ func (d *dispatcher) settle(box *outbox.Outbox, e Endpoint, delivery Delivery, r
 	}
 	switch {
 	case r.Status == http.StatusGone:
-		d.switchOff(box, e, "The receiver answered 410: it wants no more deliveries.")
+		d.switchOff(box, e, message.New("The receiver answered 410: it wants no more deliveries."))
 	case exhausted >= maxExhausted:
-		d.switchOff(box, e, "Three deliveries in a row failed eight times each.")
+		d.switchOff(box, e, message.New("Three deliveries in a row failed eight times each."))
 	}
 	if d.n.options.Attempted != nil {
 		delivery.Body = nil
@@ -313,7 +314,7 @@ func (d *dispatcher) settle(box *outbox.Outbox, e Endpoint, delivery Delivery, r
 
 // switchOff ends deliveries to an endpoint that does not want them, or cannot
 // be reached.
-func (d *dispatcher) switchOff(box *outbox.Outbox, e Endpoint, why string) {
+func (d *dispatcher) switchOff(box *outbox.Outbox, e Endpoint, why message.Text) {
 	if now, err := d.n.Endpoints.Find(e.ID); err != nil || !now.Active {
 		return // another attempt did it
 	}
@@ -330,10 +331,11 @@ func (d *dispatcher) check(err error) {
 	}
 }
 
-// sentence is what went wrong as the log keeps it, on one line.
-func sentence(err error) string {
+// textOf is what went wrong as the log keeps it.
+func textOf(err error) message.Text {
 	if err == nil {
-		return ""
+		return nil
 	}
-	return strings.ReplaceAll(fault.Of(err).Error(), "\n", " ")
+	f := fault.Of(err)
+	return message.Join(f.Message, message.Literal(strings.ReplaceAll(f.Details, "\n", " ")))
 }

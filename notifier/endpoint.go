@@ -14,6 +14,7 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 )
 
 // An Endpoint is a place that is notified. As JSON it has no secrets.
@@ -26,8 +27,10 @@ type Endpoint struct {
 	Header string        `json:"header,omitzero"` // of Converso: the header that carries the secret
 	Events []engine.Kind `json:"events"`
 	Active bool          `json:"active"`       // nothing is sent to it otherwise
-	Off    string        `json:"off,omitzero"` // why the program switched it off
-	Always bool          `json:"always"`       // it is told of every job; otherwise of those that name it
+	Off    string        `json:"off,omitzero"` // why the program switched it off, in English
+	Always bool          `json:"always"`       // it is notified of every job; otherwise of those that name it
+
+	OffText message.Text `json:"offText,omitempty"` // Off in formats and arguments
 
 	Local     bool   `json:"local,omitzero"`     // loopback and private addresses are allowed, and http:// to them
 	NamesOnly bool   `json:"namesOnly,omitzero"` // no folder of this machine is told
@@ -49,6 +52,20 @@ type Endpoint struct {
 	Previous      string            `json:"-"` // the secret before, which Standard Webhooks uses beside the new one
 	PreviousUntil time.Time         `json:"-"` // until then
 }
+
+// What fault.Error.Field says of errors of Validate and Save.
+const (
+	fieldName     = "name"
+	fieldFormat   = "format"
+	fieldURL      = "url"
+	fieldTo       = "to"
+	fieldSecret   = "secret"
+	fieldHeader   = "header"
+	fieldHeaders  = "headers"
+	fieldEvents   = "events"
+	fieldBaseURL  = "baseUrl"
+	fieldTemplate = "template"
+)
 
 // maxName bounds an endpoint's name, in characters.
 const maxName = 80
@@ -83,36 +100,37 @@ func (e Endpoint) WithDefaults() Endpoint {
 }
 
 // Validate returns an INVALID_PARAMS or a PERMISSION_DENIED error if nothing
-// could ever be delivered to the endpoint. No error repeats the secret or the
-// path of the URL.
+// could ever be delivered to the endpoint. Its Field is name, format, url, to,
+// secret, header, headers, events, baseUrl or template. No error repeats the
+// secret or the path of the URL.
 func (e Endpoint) Validate() error {
 	f, ok := forms[e.Format]
 	if !ok {
-		return fault.New(fault.InvalidParams, "There is no webhook format %q: there are %s.", e.Format, fault.List(Formats))
+		return fault.New(fault.InvalidParams, "There is no webhook format %q: there are %s.", e.Format, fault.List(Formats)).In(fieldFormat)
 	}
 	if _, err := checkURL(e.URL, e.Local); err != nil {
 		return err
 	}
 	if e.BaseURL != "" {
 		if u, err := url.Parse(e.BaseURL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-			return fault.New(fault.InvalidParams, "The base URL of links must begin with https:// or http://.")
+			return fault.New(fault.InvalidParams, "The base URL of links must begin with https:// or http://.").In(fieldBaseURL)
 		}
 	}
 	switch {
 	case e.Secret == "" && f.secret == needed:
-		return fault.New(fault.InvalidParams, "%s", f.lacksSecret())
+		return f.lacksSecret().In(fieldSecret)
 	case e.To == "" && f.to != "":
-		return fault.New(fault.InvalidParams, "%s needs the %s to send to.", f.title, f.to)
+		return fault.New(fault.InvalidParams, "%s needs the %s to send to.", f.title, f.to).In(fieldTo)
 	case e.Template == "" && e.Format == Template:
-		return fault.New(fault.InvalidParams, "This format needs a template.")
+		return fault.New(fault.InvalidParams, "This format needs a template.").In(fieldTemplate)
 	}
 	for _, k := range e.Events {
 		if !slices.Contains(Kinds, k) {
-			return fault.New(fault.InvalidParams, "There is no event %q: there are %s.", k, fault.List(Kinds))
+			return fault.New(fault.InvalidParams, "There is no event %q: there are %s.", k, fault.List(Kinds)).In(fieldEvents)
 		}
 	}
 	if u, err := url.Parse(e.URL); err == nil && e.Format == Ntfy && strings.Trim(u.Path, "/") != "" {
-		return fault.New(fault.InvalidParams, "The URL of ntfy is that of its server: leave the topic out of it.")
+		return fault.New(fault.InvalidParams, "The URL of ntfy is that of its server: leave the topic out of it.").In(fieldURL)
 	}
 	if err := e.checkHeaders(); err != nil {
 		return err
@@ -142,17 +160,21 @@ func (e Endpoint) checkHeaders() error {
 		names = append(names, e.Header)
 	}
 	for _, name := range names {
+		field := fieldHeaders
+		if _, extra := e.Headers[name]; !extra {
+			field = fieldHeader
+		}
 		isOwn := slices.ContainsFunc(own, func(o string) bool { return strings.EqualFold(o, name) })
 		if !httpguts.ValidHeaderFieldName(name) || isOwn {
-			return fault.New(fault.InvalidParams, "%q cannot be the name of an extra header.", name)
+			return fault.New(fault.InvalidParams, "%q cannot be the name of an extra header.", name).In(field)
 		}
 		if !httpguts.ValidHeaderFieldValue(e.Headers[name]) {
-			return fault.New(fault.InvalidParams, "The value of the header %q has characters that no header can have.", name)
+			return fault.New(fault.InvalidParams, "The value of the header %q has characters that no header can have.", name).In(field)
 		}
 	}
 	// A secret that is sent as it is has to fit into a header.
 	if !httpguts.ValidHeaderFieldValue(e.Secret) {
-		return fault.New(fault.InvalidParams, "The secret has line breaks or control characters.")
+		return fault.New(fault.InvalidParams, "The secret has line breaks or control characters.").In(fieldSecret)
 	}
 	return nil
 }
@@ -160,11 +182,11 @@ func (e Endpoint) checkHeaders() error {
 func checkName(name string) error {
 	switch {
 	case strings.TrimSpace(name) == "":
-		return fault.New(fault.InvalidParams, "An endpoint needs a name.")
+		return fault.New(fault.InvalidParams, "An endpoint needs a name.").In(fieldName)
 	case utf8.RuneCountInString(name) > maxName:
-		return fault.New(fault.InvalidParams, "The name of an endpoint has at most %d characters.", maxName)
+		return fault.New(fault.InvalidParams, "The name of an endpoint has at most %d characters.", maxName).In(fieldName)
 	case strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }):
-		return fault.New(fault.InvalidParams, "The name of an endpoint has no line breaks or control characters.")
+		return fault.New(fault.InvalidParams, "The name of an endpoint has no line breaks or control characters.").In(fieldName)
 	}
 	return nil
 }

@@ -18,6 +18,7 @@ import (
 
 	"audiospliter/engine/atomicfile"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/notifier/secrets"
 )
 
@@ -97,6 +98,11 @@ func (s *Endpoints) all() ([]Endpoint, error) {
 	if f.Schema > endpointsSchema {
 		return nil, fault.New(fault.InvalidParams, "The endpoints were written by a newer AudioSpliter: update to use them.")
 	}
+	for i, e := range f.Endpoints {
+		if len(e.OffText) == 0 { // older programs kept the English alone
+			f.Endpoints[i].OffText = message.Literal(e.Off)
+		}
+	}
 	return f.Endpoints, nil
 }
 
@@ -165,7 +171,7 @@ func (s *Endpoints) Save(e Endpoint) (Endpoint, error) {
 	}
 	err := s.change(func(all []Endpoint) ([]Endpoint, error) {
 		if taken := index(all, e.Name); !e.AdHoc && taken >= 0 && all[taken].ID != e.ID {
-			return nil, fault.New(fault.OutputExists, "There is an endpoint %q already.", all[taken].Name)
+			return nil, fault.New(fault.OutputExists, "There is an endpoint %q already.", all[taken].Name).In(fieldName)
 		}
 		at := slices.IndexFunc(all, func(old Endpoint) bool { return old.ID == e.ID })
 		if at < 0 {
@@ -176,7 +182,7 @@ func (s *Endpoints) Save(e Endpoint) (Endpoint, error) {
 		}
 		e.Place = e.place()
 		if e.Active {
-			e.Off = ""
+			e.Off, e.OffText = "", nil
 		}
 		text, err := json.Marshal(e.seal())
 		if err != nil {
@@ -193,11 +199,11 @@ func (s *Endpoints) Save(e Endpoint) (Endpoint, error) {
 }
 
 // SwitchOff ends deliveries to an endpoint until a person switches it on
-// again; off says why the program did it, "" that a person did.
-func (s *Endpoints) SwitchOff(id, off string) error {
+// again; why is the program's reason, empty where a person did it.
+func (s *Endpoints) SwitchOff(id string, why message.Text) error {
 	return s.change(func(all []Endpoint) ([]Endpoint, error) {
 		if i := index(all, id); i >= 0 {
-			all[i].Active, all[i].Off = false, off
+			all[i].Active, all[i].Off, all[i].OffText = false, why.String(), why
 		}
 		return all, nil
 	})
@@ -207,7 +213,7 @@ func (s *Endpoints) SwitchOff(id, off string) error {
 func (s *Endpoints) SwitchOn(id string) error {
 	return s.change(func(all []Endpoint) ([]Endpoint, error) {
 		if i := index(all, id); i >= 0 {
-			all[i].Active, all[i].Off = true, ""
+			all[i].Active, all[i].Off, all[i].OffText = true, "", nil
 		}
 		return all, nil
 	})

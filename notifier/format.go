@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"audiospliter/engine"
+	"audiospliter/engine/fault"
 	"audiospliter/notifier/chat"
 )
 
@@ -80,11 +81,11 @@ const (
 	needed
 )
 
-func (f form) lacksSecret() string {
+func (f form) lacksSecret() *fault.Error {
 	if f.to != "" {
-		return f.title + " needs an access token as its secret."
+		return fault.New(fault.InvalidParams, "%s needs an access token as its secret.", f.title)
 	}
-	return "A webhook needs a secret to be signed with."
+	return fault.New(fault.InvalidParams, "A webhook needs a secret to be signed with.")
 }
 
 var (

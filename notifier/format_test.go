@@ -251,7 +251,7 @@ func TestTemplate(t *testing.T) {
 	}
 	// What a template cannot tell is a failure that the log shows.
 	failed := deliveries(Sample(engine.JobFailed), to, time.Unix(0, 0))
-	if len(failed) != 1 || failed[0].State != "failed" || failed[0].Reason == "" || failed[0].Body != nil {
+	if len(failed) != 1 || failed[0].State != "failed" || failed[0].Reason.String() == "" || failed[0].Body != nil {
 		t.Errorf("%+v", failed)
 	}
 }

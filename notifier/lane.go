@@ -93,7 +93,7 @@ func (l *lane) connect(n *Notifier, e Endpoint) (*Sender, error) {
 func (l *lane) complains(why error) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	text := sentence(why)
+	text := textOf(why).String()
 	news := text != l.told
 	l.told = text
 	return news

@@ -11,6 +11,7 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/notifier/outbox"
 )
 
@@ -142,7 +143,7 @@ func (n *Notifier) RemoveEndpoint(name string) error {
 	if err != nil || box == nil {
 		return err
 	}
-	_, err = box.GiveUp(e.ID, "The endpoint was removed.")
+	_, err = box.GiveUp(e.ID, message.New("The endpoint was removed."))
 	n.changed()
 	return err
 }
@@ -164,7 +165,7 @@ func (n *Notifier) Test(ctx context.Context, to Endpoint) Result {
 	}
 	d := all[len(all)-1]
 	if d.State == outbox.Failed {
-		return Result{Err: fault.New(fault.InvalidParams, "%s", d.Reason)}
+		return Result{Err: &fault.Error{Code: fault.InvalidParams, Message: d.Reason}}
 	}
 	d.ID = newID("dlv_", 16)
 	return s.Send(ctx, d)

@@ -24,6 +24,7 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/notifier/outbox"
 	"audiospliter/notifier/secrets"
 )
@@ -201,18 +202,18 @@ func (n *Notifier) named(e engine.Event) ([]Endpoint, error) {
 // format can make nothing of it, that is recorded as a failure.
 func deliveries(e engine.Event, to Endpoint, now time.Time) []Delivery {
 	d := Delivery{
-		Endpoint: to.ID, Name: to.Name, Subject: e.Job.ID, Title: filepath.Base(e.Job.Path), Event: string(e.Kind),
+		Endpoint: to.ID, Name: to.Name, Subject: e.Job.ID, Title: message.Literal(filepath.Base(e.Job.Path)), Event: string(e.Kind),
 		State: outbox.Pending, Created: now, Due: now,
 	}
 	if e.Kind == engine.BatchCompleted {
-		d.Subject, d.Title = e.Batch.ID, fmt.Sprintf("%d files", len(e.Batch.Jobs))
+		d.Subject, d.Title = e.Batch.ID, message.Count(len(e.Batch.Jobs), "%d file", "%d files")
 		if len(e.Batch.Jobs) == 1 {
-			d.Title = filepath.Base(e.Batch.Jobs[0].Path)
+			d.Title = message.Literal(filepath.Base(e.Batch.Jobs[0].Path))
 		}
 	}
 	messages, err := forms[to.Format].messages(e, to)
 	if err != nil {
-		d.ID, d.State, d.Reason = deliveryID(key(e, ""), to), outbox.Failed, fault.Of(err).Message.String()
+		d.ID, d.State, d.Reason = deliveryID(key(e, ""), to), outbox.Failed, fault.Of(err).Message
 		return []Delivery{d}
 	}
 	all := make([]Delivery, len(messages))

@@ -39,7 +39,7 @@ func TestEightAttempts(t *testing.T) {
 			if p.id != w.seen()[0].id || p.id != log[0].ID || p.body != w.seen()[0].body || !strings.HasPrefix(p.id, "dlv_") || len(p.id) != 36 {
 				t.Errorf("attempt %d differs: %+v", i, p)
 			}
-			if attempts[i].Number != i+1 || attempts[i].Status != 500 || strings.Contains(attempts[i].Error, secretPath) {
+			if attempts[i].Number != i+1 || attempts[i].Status != 500 || strings.Contains(attempts[i].Error.String(), secretPath) {
 				t.Errorf("attempt %d is kept as %+v", i, attempts[i])
 			}
 			if i == 0 {

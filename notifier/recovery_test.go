@@ -47,7 +47,7 @@ func TestSwitchedOffByHandKeepsWhatWaits(t *testing.T) {
 		w := newFlakyWorld(t)
 		w.tell(event(engine.JobCompleted, "a"))
 		synctest.Wait()
-		if err := w.Endpoints.SwitchOff(w.endpoint.ID, ""); err != nil {
+		if err := w.Endpoints.SwitchOff(w.endpoint.ID, nil); err != nil {
 			t.Fatal(err)
 		}
 		w.tell(event(engine.JobCompleted, "unwanted"))
@@ -76,7 +76,7 @@ func TestRemovedEndpointGetsNothing(t *testing.T) {
 		}
 		time.Sleep(time.Hour)
 		log, err := w.Deliveries(Filter{})
-		if err != nil || len(w.seen()) != 1 || len(log) != 1 || log[0].State != outbox.Failed || log[0].Reason == "" {
+		if err != nil || len(w.seen()) != 1 || len(log) != 1 || log[0].State != outbox.Failed || log[0].Reason.String() == "" {
 			t.Errorf("%d posts, %+v, %v", len(w.seen()), log, err)
 		}
 		if _, err := w.Resend(log[0].ID); fault.CodeOf(err) != fault.FileNotFound {

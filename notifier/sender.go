@@ -214,11 +214,13 @@ func explain(err error) error {
 	case errors.As(err, &slow) && slow.Timeout():
 		return fault.New(fault.IOFailed, "The receiver did not answer within %.0f s.", attemptTimeout.Seconds())
 	case errors.As(err, &dns):
-		return fault.Wrap(dns, fault.IOFailed, "The receiver's name cannot be resolved.")
+		return fault.New(fault.IOFailed, "The receiver's name cannot be resolved: %s", oneLine(dns))
 	case errors.As(err, &cert):
-		return fault.Wrap(cert.Err, fault.IOFailed, "The receiver's certificate is not to be trusted.")
+		return fault.New(fault.IOFailed, "The receiver's certificate is not to be trusted: %s", oneLine(cert.Err))
 	case errors.As(err, &op):
-		return fault.Wrap(op, fault.IOFailed, "The connection to the receiver failed.")
+		return fault.New(fault.IOFailed, "The connection to the receiver failed: %s", oneLine(op))
 	}
 	return fault.New(fault.IOFailed, "What answered does not speak HTTP, or not over TLS 1.2 or newer, or hung up.")
 }
+
+func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", " ") }

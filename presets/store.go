@@ -16,6 +16,7 @@ import (
 
 	"audiospliter/engine/atomicfile"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 )
 
 // A Store is the presets of a user: a folder of files, read anew at each call,
@@ -28,7 +29,7 @@ func NewStore(folder string) *Store { return &Store{folder} }
 
 // List returns all presets: those of the user in natural order of their names,
 // then the built-in ones. Files that cannot be read are left out and named in
-// the details of the error, beside which the others are returned.
+// the error, beside which the others are returned.
 func (s *Store) List() ([]Preset, error) {
 	own, err := s.own()
 	slices.SortFunc(own, func(a, b Preset) int {
@@ -50,7 +51,7 @@ func (s *Store) own() ([]Preset, error) {
 	}
 	var (
 		list    []Preset
-		damaged []string // why files were left out
+		damaged message.Text // why files were left out
 	)
 	for _, entry := range entries {
 		if filepath.Ext(entry.Name()) != ".json" || strings.HasPrefix(entry.Name(), ".") {
@@ -58,13 +59,14 @@ func (s *Store) own() ([]Preset, error) {
 		}
 		p, err := readFile(filepath.Join(s.folder, entry.Name()))
 		if err != nil {
-			damaged = append(damaged, entry.Name()+": "+fault.Of(err).Message.String())
+			damaged = message.Join(damaged, message.New("%s: %s", entry.Name(), fault.Of(err).Message))
 			continue
 		}
 		list = append(list, p)
 	}
 	if damaged != nil {
-		return list, fault.New(fault.InvalidParams, "Some preset files cannot be used, and are left out.").WithDetails(strings.Join(damaged, "\n"))
+		text := message.Join(message.New("Some preset files cannot be used, and are left out."), damaged)
+		return list, &fault.Error{Code: fault.InvalidParams, Message: text}
 	}
 	return list, nil
 }

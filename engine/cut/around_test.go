@@ -48,7 +48,7 @@ func TestCutsBetweenPackets(t *testing.T) {
 				spec.At = append(spec.At, src.Rate.Time(p))
 			}
 			p, err := plan.Make(t.Context(), plan.Input{Source: src, Packets: known}, spec)
-			if err != nil || len(p.Notes) != 1 || !strings.HasPrefix(p.Notes[0], "Cuts moved to where packets meet: ") || len(p.Warnings) > 0 {
+			if err != nil || len(p.Notes) != 1 || !strings.HasPrefix(p.Notes[0].String(), "Cuts moved to where packets meet: ") || len(p.Warnings) > 0 {
 				t.Fatalf("%q %q, %v", p.Notes, p.Warnings, err)
 			}
 			t.Log(p.Notes)

@@ -39,7 +39,7 @@ func TestPacketsAreCopiedOnce(t *testing.T) {
 			}
 			src := probeMedia(t, path)
 			m, err := Way(src, Output{})
-			if err != nil || m.Way != wayCopy || m.Exactness != PacketExact || m.Note == "" {
+			if err != nil || m.Way != wayCopy || m.Exactness != PacketExact || len(m.Note) == 0 {
 				t.Errorf("%+v, %v", m, err)
 			}
 			// Two packets tell nobody what they are.

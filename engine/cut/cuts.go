@@ -3,10 +3,10 @@ package cut
 import (
 	"bytes"
 	"path/filepath"
-	"strings"
 
 	"audiospliter/engine/cutlist"
 	"audiospliter/engine/media"
+	"audiospliter/engine/message"
 	"audiospliter/engine/plan"
 )
 
@@ -14,7 +14,7 @@ import (
 type cutFile struct {
 	name string
 	text []byte
-	loss string // sentences: what its format has no place for; may be empty
+	loss message.Text // what its format has no place for; may be empty
 }
 
 // CutList returns a plan of src as a cut list of that file.
@@ -40,6 +40,6 @@ func (j *job) listCuts() error {
 	if err := cutlist.Write(&text, format, cutlist.Titled(format, list)); err != nil {
 		return err
 	}
-	j.cuts = &cutFile{"cuts" + format.Extension(), text.Bytes(), strings.Join(cutlist.Loss(format, list), " ")}
+	j.cuts = &cutFile{"cuts" + format.Extension(), text.Bytes(), message.Join(cutlist.Loss(format, list)...)}
 	return nil
 }

@@ -41,7 +41,7 @@ func TestCutsReadBackAsThePlan(t *testing.T) {
 			}
 		}
 		keepsTitles := len(cutlist.Loss(format, CutList(src, p))) == 0
-		if note := results[2].Note; keepsTitles != (note == "") {
+		if note := results[2].Note; keepsTitles != (len(note) == 0) {
 			t.Errorf("%s: the last note is %q", format, note)
 		}
 	}

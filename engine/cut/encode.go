@@ -13,6 +13,7 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
+	"audiospliter/engine/message"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
@@ -47,7 +48,7 @@ func (w *encodeWriter) write(ctx context.Context, p piece, progress func(timelin
 	c := w.job.choice
 	out := written{samples: samples, rate: c.rate}
 	if short := p.Len() - samples; short > 0 {
-		out.note = fmt.Sprintf("The source ended %d samples before this segment did.", short)
+		out.note = message.New("The source ended %d samples before this segment did.", short)
 	}
 	if c.rate != src.Rate {
 		out.samples = c.rate.Position(src.Rate.Time(samples))

@@ -60,7 +60,7 @@ func TestSegmentsPastTheEndAreLeftOut(t *testing.T) {
 	at := timeline.Position(0)
 	for i, r := range results {
 		at += r.Samples
-		if !r.Verified || !strings.Contains(r.Note, "no sound") {
+		if !r.Verified || !strings.Contains(r.Note.String(), "no sound") {
 			t.Errorf("segment %d: %+v", i, r)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media/id3"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -17,17 +18,17 @@ import (
 type job struct {
 	Task
 	choice  choice
-	info    fs.FileInfo // of the source
-	scratch string      // a folder for small files, outside the output folder
-	made    bool        // the output folder was not there before
-	cover   *cover      // nil for none
-	tag     *id3.Tag    // the source's, where segments get it without ffmpeg; nil where not
-	gain    float64     // dB
-	cutter  cutter      // for the ways that copy; nil for the others
-	source  *os.File    // what it reads
-	bare    *draft      // the source's packets in the container that cutter reads; nil if that is the source's
-	fallen  string      // why segments are written in another way than planned; "" if they are not
-	cuts    *cutFile    // nil if none was asked for
+	info    fs.FileInfo  // of the source
+	scratch string       // a folder for small files, outside the output folder
+	made    bool         // the output folder was not there before
+	cover   *cover       // nil for none
+	tag     *id3.Tag     // the source's, where segments get it without ffmpeg; nil where not
+	gain    float64      // dB
+	cutter  cutter       // for the ways that copy; nil for the others
+	source  *os.File     // what it reads
+	bare    *draft       // the source's packets in the container that cutter reads; nil if that is the source's
+	fallen  message.Text // why segments are written in another way than planned; empty if they are not
+	cuts    *cutFile     // nil if none was asked for
 
 	cutsKept bool // an interrupted run has written it
 

@@ -14,6 +14,7 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
+	"audiospliter/engine/message"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
@@ -162,7 +163,7 @@ func (j *job) list(ctx context.Context) error {
 	}
 	if j.cuts != nil {
 		last := j.results[len(j.results)-1]
-		last.Note = joinSentences(last.Note, j.cuts.loss)
+		last.Note = message.Join(last.Note, j.cuts.loss)
 		if j.cutsKept {
 			return nil
 		}

@@ -2,13 +2,13 @@ package cut
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
+	"audiospliter/engine/message"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
@@ -21,11 +21,11 @@ const (
 
 // A Method says how the segments of a source will be written.
 type Method struct {
-	Way       string // pcm, mp3, flac, ogg, mp4, copy or encode
-	Reencodes bool   // the audio is decoded and encoded anew
-	Lossless  bool   // every sample of the source survives
-	Exactness string // SampleExact or PacketExact
-	Note      string // a sentence for the user where this is not the obvious; may be empty
+	Way       string       // pcm, mp3, flac, ogg, mp4, copy or encode
+	Reencodes bool         // the audio is decoded and encoded anew
+	Lossless  bool         // every sample of the source survives
+	Exactness string       // SampleExact or PacketExact
+	Note      message.Text // for the user, where this is not the obvious; may be empty
 }
 
 // Way returns how segments of src will be written. Where the segments are known
@@ -87,7 +87,7 @@ func choose(src media.Source, o Output, remix bool) (choice, error) {
 		plain := o
 		plain.Bitrate = 0
 		if c, err := choose(src, plain, remix); err == nil && c.target.lossless {
-			c.Note = joinSentences(c.Note, c.target.name()+" is lossless: the bitrate that was asked for does not apply.")
+			c.Note = message.Join(c.Note, message.New("%s is lossless: the bitrate that was asked for does not apply.", c.target.name()))
 			return c, nil
 		}
 	}
@@ -112,11 +112,11 @@ func choose(src media.Source, o Output, remix bool) (choice, error) {
 	case src.Codec == "flac" && flacFrames(src):
 		c.Way, c.Lossless = wayFLAC, true
 		return c, nil
-	case oggNotes[src.Codec] != "" && oggPackets(src):
+	case oggNotes[src.Codec] != nil && oggPackets(src):
 		c.Way, c.Note = wayOgg, oggNotes[src.Codec]
 		return c, nil
 	case !src.Lossless:
-		why := ""
+		var why message.Text
 		switch {
 		case target.muxer == "ipod":
 			note, ok := mp4Packets(src)
@@ -125,19 +125,19 @@ func choose(src media.Source, o Output, remix bool) (choice, error) {
 				return c, nil
 			}
 			why = note
-		case oggNotes[src.Codec] != "" && src.Odd:
+		case oggNotes[src.Codec] != nil && src.Odd:
 			why = oddNote
 		}
 		c.atPackets()
-		c.Note = joinSentences(why, c.Note)
+		c.Note = message.Join(why, c.Note)
 		return c, nil
 	case src.Codec == "flac" && src.Odd:
-		note = joinSentences(oddNote, note)
+		note = message.Join(oddNote, note)
 	}
 	c.Way, c.Reencodes, c.Note = wayEncode, true, note
 	c.Lossless = src.Lossless && target.lossless && !changed && target.holds(src)
 	if src.Lossless && target.lossless && !target.holds(src) {
-		c.Note = joinSentences(c.Note, target.tooSmall(src))
+		c.Note = message.Join(c.Note, target.tooSmall(src))
 	}
 	c.rate = target.rate(o.rate(src))
 	if err := target.allows(o.Bitrate, c.rate, o.written(src, target)); err != nil {
@@ -145,22 +145,21 @@ func choose(src media.Source, o Output, remix bool) (choice, error) {
 	}
 	if target.delay {
 		c.Exactness = PacketExact
-		c.Note = "ADTS cannot say how much of its first packet is the encoder's delay: players add some silence to each segment. M4A has no such gap."
+		c.Note = message.New("ADTS cannot say how much of its first packet is the encoder's delay: players add some silence to each segment. M4A has no such gap.")
 	}
 	return c, nil
 }
 
 // oddNote says why the packets of an odd source are not copied at any sample.
-const oddNote = "The packets of this file are not as its container should have them, so they cannot be cut to the sample as they are."
+var oddNote = message.New("The packets of this file are not as its container should have them, so they cannot be cut to the sample as they are.")
 
 // atPackets makes c copy the packets next to each cut.
 func (c *choice) atPackets() {
 	c.Way, c.Exactness = wayCopy, PacketExact
-	way := "a format to re-encode to"
+	c.Note = message.New("The audio is not re-encoded. It is cut at the borders of its packets, which are some milliseconds long; to cut at the very sample, choose a format to re-encode to.")
 	if c.target.muxer == "adts" {
-		way = "M4A, which is not re-encoded either"
+		c.Note = message.New("The audio is not re-encoded. It is cut at the borders of its packets, which are some milliseconds long; to cut at the very sample, choose M4A, which is not re-encoded either.")
 	}
-	c.Note = "The audio is not re-encoded. It is cut at the borders of its packets, which are some milliseconds long; to cut at the very sample, choose " + way + "."
 }
 
 // fallBack makes c what it is where its own way of copying src turns out not to
@@ -170,21 +169,20 @@ func (c *choice) fallBack(src media.Source, why error) {
 		c.atPackets()
 	} else {
 		c.Way, c.Reencodes, c.Lossless = wayEncode, true, c.target.holds(src)
-		c.Note = "So the audio is encoded anew."
+		c.Note = message.New("So the audio is encoded anew.")
 		if c.Lossless {
-			c.Note = "So the audio is encoded anew, without loss."
+			c.Note = message.New("So the audio is encoded anew, without loss.")
 		}
 	}
-	c.Note = joinSentences(fault.Of(why).Message.String(), c.Note)
+	c.Note = message.Join(fault.Of(why).Message, c.Note)
 }
 
 // tooSmall says that t does not hold src, and what does.
-func (t target) tooSmall(src media.Source) string {
-	other := "WAV keeps all of it"
+func (t target) tooSmall(src media.Source) message.Text {
 	if !wavTarget(src).holds(src) {
-		other = "only its own format keeps all of it"
+		return message.New("%s is written with %d bits a sample at most, so what is finer in the source is lost; only its own format keeps all of it.", t.name(), t.depth())
 	}
-	return fmt.Sprintf("%s is written with %d bits a sample at most, so what is finer in the source is lost; %s.", t.name(), t.depth(), other)
+	return message.New("%s is written with %d bits a sample at most, so what is finer in the source is lost; WAV keeps all of it.", t.name(), t.depth())
 }
 
 // name returns what people call t.
@@ -219,38 +217,38 @@ func (o Output) channels(src media.Source) int {
 
 // aim returns what segments of src become, and a sentence for the user where
 // that is not what was asked for to the letter.
-func aim(src media.Source, o Output, changed bool) (target, string, error) {
+func aim(src media.Source, o Output, changed bool) (target, message.Text, error) {
 	if o.Format != "" && o.Format != Keep {
 		t := targets[o.Format]
 		if t.codec == src.Codec && !changed {
-			return t, "", nil
+			return t, nil, nil
 		}
 		if o.Format == WAV {
 			t = wavTarget(src)
 		}
-		return t, "", nil
+		return t, nil, nil
 	}
 	if isPCM(src.Codec) {
 		if t, ok := pcmTargets[src.Container]; ok {
 			t.codec, t.encoder = src.Codec, src.Codec
-			return t.named(src), "", nil
+			return t.named(src), nil, nil
 		}
-		return wavTarget(src), "The PCM in this container is written as WAV, without loss.", nil
+		return wavTarget(src), message.New("The PCM in this container is written as WAV, without loss."), nil
 	}
 	if t, ok := kept(src); ok {
 		if changed && t.encoder == "" {
-			return target{}, "", fault.New(fault.UnsupportedFormat, "What was asked for needs %s to be encoded anew, which is not possible: choose a format.", strings.ToUpper(src.Codec))
+			return target{}, nil, fault.New(fault.UnsupportedFormat, "What was asked for needs %s to be encoded anew, which is not possible: choose a format.", strings.ToUpper(src.Codec))
 		}
-		return t, "", nil
+		return t, nil, nil
 	}
 	if src.Lossless {
 		t := targets[FLAC]
 		if src.Channels > t.channels || !t.holds(src) {
 			t = wavTarget(src)
 		}
-		return t, "This codec can be read but not written, so segments are " + strings.ToUpper(t.extension[1:]) + ", without loss.", nil
+		return t, message.New("This codec can be read but not written, so segments are %s, without loss.", strings.ToUpper(t.extension[1:])), nil
 	}
-	return target{}, "", fault.New(fault.UnsupportedFormat, "Audio of the codec %q cannot be written as it is: choose a format to re-encode to.", src.Codec)
+	return target{}, nil, fault.New(fault.UnsupportedFormat, "Audio of the codec %q cannot be written as it is: choose a format to re-encode to.", src.Codec)
 }
 
 // ready returns an error if this ffmpeg cannot encode as c needs.

@@ -46,7 +46,7 @@ func TestLosslessHasRoomForEveryBit(t *testing.T) {
 	} {
 		src := media.Source{Codec: test.codec, Container: "wav", Bits: test.bits, Float: test.float, Rate: 44100, Channels: 2, Lossless: true}
 		m, err := Way(src, Output{Format: test.format})
-		if err != nil || m.Lossless != test.lossless || m.Lossless == (m.Note != "" && test.format != Keep) {
+		if err != nil || m.Lossless != test.lossless || m.Lossless == (len(m.Note) > 0 && test.format != Keep) {
 			t.Errorf("%s of %d bits as %s: %+v, %v", test.codec, test.bits, test.format, m, err)
 		}
 	}
@@ -158,7 +158,7 @@ func TestBitrateOfLosslessFormats(t *testing.T) {
 	} {
 		src := media.Source{Codec: test.codec, Container: test.container, Bits: 16, Rate: 44100, Channels: 2, Lossless: test.codec != "mp3"}
 		m, err := Way(src, Output{Format: test.format, Bitrate: 128_000})
-		if err != nil || m.Way != test.way || m.Lossless != src.Lossless || !strings.Contains(m.Note, "is lossless: the bitrate") {
+		if err != nil || m.Way != test.way || m.Lossless != src.Lossless || !strings.Contains(m.Note.String(), "is lossless: the bitrate") {
 			t.Errorf("%s as %s: %+v, %v", test.codec, test.format, m, err)
 		}
 	}

@@ -12,42 +12,43 @@ import (
 	"audiospliter/engine/media"
 	"audiospliter/engine/media/adts"
 	"audiospliter/engine/media/mp4"
+	"audiospliter/engine/message"
 )
 
 // mp4Note says how exact the copied packets of AAC in MP4 are, as measured.
-const mp4Note = "Players that honour edit lists start and end at the very sample; some, ffmpeg among them, play the last packet to its end, some 20 ms more, unless cuts are moved to where packets meet. Noise that the encoder left to the decoder to make up sounds the same but is never twice the same."
+var mp4Note = message.New("Players that honour edit lists start and end at the very sample; some, ffmpeg among them, play the last packet to its end, some 20 ms more, unless cuts are moved to where packets meet. Noise that the encoder left to the decoder to make up sounds the same but is never twice the same.")
 
 // pairNote is what is to be said of HE-AAC besides.
-const pairNote = "The time of HE-AAC is counted in pairs of samples, so a segment may begin one sample early."
+var pairNote = message.New("The time of HE-AAC is counted in pairs of samples, so a segment may begin one sample early.")
 
 // mp4Packets reports whether the packets of src can be had for MP4, and cut to the
 // sample. It says how exact that is, or why it cannot be.
-func mp4Packets(src media.Source) (note string, ok bool) {
+func mp4Packets(src media.Source) (note message.Text, ok bool) {
 	switch {
 	case src.Codec != "aac":
-		return "", false
+		return nil, false
 	case src.Odd:
 		return oddNote, false
 	case !src.Exact:
-		return "The exact length of this audio cannot be told, so it cannot be cut to the sample.", false
+		return message.New("The exact length of this audio cannot be told, so it cannot be cut to the sample."), false
 	}
 	switch src.Container {
 	case "m4a", "mp4", "mov", "3gp":
 		file, err := os.Open(src.Path)
 		if err != nil {
-			return "", false
+			return nil, false
 		}
 		defer file.Close()
 		stream, err := trackOf(file, src)
 		if err == nil && stream.Unit > 1 {
-			return joinSentences(mp4Note, pairNote), true
+			return message.Join(mp4Note, pairNote), true
 		}
 		if err != nil {
-			return fault.Of(err).Message.String(), false
+			return fault.Of(err).Message, false
 		}
 		return mp4Note, true
 	}
-	return joinSentences(mp4Note, pairNote), src.Container == "aac" || mp4Wrapped(src)
+	return message.Join(mp4Note, pairNote), src.Container == "aac" || mp4Wrapped(src)
 }
 
 // mp4Wrapped reports whether packets of AAC in a container are put into MP4 before

@@ -72,11 +72,11 @@ func TestMP4WithBandReplication(t *testing.T) {
 	source := filepath.Join("mp4", "testdata", "he-aac-v1.m4a")
 	src := probeMedia(t, source)
 	m, err := Way(src, Output{})
-	if err != nil || m.Way != wayMP4 || !strings.Contains(m.Note, pairNote) {
+	if err != nil || m.Way != wayMP4 || !strings.Contains(m.Note.String(), pairNote.String()) {
 		t.Errorf("%+v, %v", m, err)
 	}
 	for i, r := range write(t, task(t, src, parts(src, 30_000, 100_001, 200_002), Output{Verify: true})) {
-		if r.Verified != (i == 0) || r.Way != wayMP4 || (r.Note == "") != r.Verified {
+		if r.Verified != (i == 0) || r.Way != wayMP4 || (len(r.Note) == 0) != r.Verified {
 			t.Errorf("segment %d: %+v", i, r)
 		}
 	}
@@ -88,7 +88,7 @@ func TestMP4WithBandReplication(t *testing.T) {
 		t.Fatal(err)
 	}
 	src.Path = odd
-	if m, err := Way(src, Output{}); err != nil || m.Way != wayCopy || m.Exactness != PacketExact || !strings.HasPrefix(m.Note, "This is not an MP4 file whose packets") {
+	if m, err := Way(src, Output{}); err != nil || m.Way != wayCopy || m.Exactness != PacketExact || !strings.HasPrefix(m.Note.String(), "This is not an MP4 file whose packets") {
 		t.Errorf("%+v, %v", m, err)
 	}
 }

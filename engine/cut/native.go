@@ -9,6 +9,7 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
 	"audiospliter/engine/media/id3"
+	"audiospliter/engine/message"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
@@ -65,7 +66,7 @@ func (j *job) openNative(ctx context.Context) error {
 	}
 	if err != nil && way.instead != "" && fault.CodeOf(err) == fault.UnsupportedFormat {
 		j.choice.fallBack(j.Source, err)
-		j.fallen, j.cutter = joinSentences(j.fallen, j.choice.Note), nil
+		j.fallen, j.cutter = message.Join(j.fallen, j.choice.Note), nil
 		return j.loadCover(ctx)
 	}
 	if err != nil {
@@ -101,7 +102,9 @@ func (w nativeWriter) write(ctx context.Context, p piece, progress func(timeline
 		return written{}, err
 	}
 	out := written{samples: p.Len(), rate: w.job.Source.Rate, checked: true}
-	if c, ok := w.cutter.(interface{ Note(native.Part) string }); ok {
+	if c, ok := w.cutter.(interface {
+		Note(native.Part) message.Text
+	}); ok {
 		out.note = c.Note(part) // what a person should know of it
 	}
 	return out, nil

@@ -8,13 +8,14 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
 	"audiospliter/engine/media/ogg"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
 // oggNotes say how exact the copied packets of a codec in Ogg are, as measured.
-var oggNotes = map[string]string{
-	"opus":   "Opus decoders never forget their past wholly: decoded, a segment differs from the source only at 60 dB or more below the signal, or 25 dB (or -70 dB of full scale) where it is coded as speech and decoded by libopus.",
-	"vorbis": "Players that keep to the specification of Vorbis start at the very sample; ffmpeg plays up to some 20 ms before it, too, unless cuts are moved to where packets meet.",
+var oggNotes = map[string]message.Text{
+	"opus":   message.New("Opus decoders never forget their past wholly: decoded, a segment differs from the source only at 60 dB or more below the signal, or 25 dB (or -70 dB of full scale) where it is coded as speech and decoded by libopus."),
+	"vorbis": message.New("Players that keep to the specification of Vorbis start at the very sample; ffmpeg plays up to some 20 ms before it, too, unless cuts are moved to where packets meet."),
 }
 
 // openOgg indexes the source.

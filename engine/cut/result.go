@@ -1,6 +1,7 @@
 package cut
 
 import (
+	"audiospliter/engine/message"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
@@ -16,5 +17,5 @@ type Result struct {
 	Skipped  bool              // a file had the name and was left as it is
 	Verified bool              // it was decoded and found equal to the source
 	SHA256   string            // of the file, in hexadecimal; "" unless a manifest was asked for
-	Note     string            // a sentence for the user about this file; may be empty
+	Note     message.Text      // for the user, about this file; may be empty
 }

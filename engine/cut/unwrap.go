@@ -2,7 +2,6 @@ package cut
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"slices"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
+	"audiospliter/engine/message"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
@@ -111,9 +111,9 @@ func (j *job) clip(samples timeline.Position) error {
 		case left == 0:
 			return fault.New(fault.DurationTooShort, "The file ends before the first segment, which would hold no sound.")
 		case gone == 1:
-			j.fallen = "The file ends where its last segment would begin, which would hold no sound and is left out."
+			j.fallen = message.New("The file ends where its last segment would begin, which would hold no sound and is left out.")
 		default:
-			j.fallen = fmt.Sprintf("The file ends before its last %d segments begin, which would hold no sound and are left out.", gone)
+			j.fallen = message.New("The file ends before its last %d segments begin, which would hold no sound and are left out.", gone)
 		}
 		j.Plan.Segments, j.results = j.Plan.Segments[:left], j.results[:left]
 	}

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
 
 	"audiospliter/engine/fault"
 	"audiospliter/engine/internal/mediatest"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -49,7 +51,7 @@ func TestPacketsOfOtherContainers(t *testing.T) {
 			decoded := decodeAll(t, "s32le", append([]string{path}, pathsOf(results)...)...)
 			source, at := decoded[0], 0
 			for i, r := range results {
-				if r.Way != test.way || !r.Verified || r.Note != "" {
+				if r.Way != test.way || !r.Verified || len(r.Note) > 0 {
 					t.Errorf("segment %d: %+v", i, r)
 				}
 				got := decoded[i+1]
@@ -90,13 +92,13 @@ func TestFallingBackIsSaid(t *testing.T) {
 	}
 	src := probeMedia(t, path)
 	o := Output{Format: M4A, Manifest: true}
-	if m, err := Way(src, o); err != nil || m.Way != wayCopy || m.Exactness != PacketExact || !strings.HasPrefix(m.Note, oddNote) || !src.Odd {
+	if m, err := Way(src, o); err != nil || m.Way != wayCopy || m.Exactness != PacketExact || !strings.HasPrefix(m.Note.String(), oddNote.String()) || !src.Odd {
 		t.Errorf("%+v, %v", m, err)
 	}
 	src.Odd = false
 	job := task(t, src, parts(src, 60_001), o)
 	for i, r := range write(t, job) {
-		if r.Way != wayCopy || !strings.Contains(r.Note, "cannot be cut to the sample") || !strings.Contains(r.Note, "borders of its packets") {
+		if r.Way != wayCopy || !strings.Contains(r.Note.String(), "cannot be cut to the sample") || !strings.Contains(r.Note.String(), "borders of its packets") {
 			t.Errorf("segment %d: %+v", i, r)
 		}
 	}
@@ -109,8 +111,8 @@ func TestFallingBackIsSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.fallBack(flac, fault.New(fault.UnsupportedFormat, "Odd."))
-	want := Method{Way: wayEncode, Reencodes: true, Lossless: true, Exactness: SampleExact, Note: "Odd. So the audio is encoded anew, without loss."}
-	if c.Method != want {
+	want := Method{Way: wayEncode, Reencodes: true, Lossless: true, Exactness: SampleExact, Note: message.Join(message.New("Odd."), message.New("So the audio is encoded anew, without loss."))}
+	if !reflect.DeepEqual(c.Method, want) {
 		t.Errorf("%+v, not %+v", c.Method, want)
 	}
 }
@@ -169,7 +171,7 @@ func TestSegmentsBehindTheEndAreLeftOut(t *testing.T) {
 			}
 			said := []string{"", "its last segment would begin", "its last 2 segments begin"}[left]
 			for _, r := range results {
-				if r.Way != test.way || !strings.Contains(r.Note, said) || (r.Note == "") != (said == "") && test.way != wayEncode {
+				if r.Way != test.way || !strings.Contains(r.Note.String(), said) || (len(r.Note) == 0) != (said == "") && test.way != wayEncode {
 					t.Errorf("%s, %d left out: %+v", test.name, left, r)
 				}
 			}

@@ -6,15 +6,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
+	"audiospliter/engine/message"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
@@ -45,7 +44,7 @@ func (j *job) checkLength(ctx context.Context, d *draft, s plan.Segment, w writt
 }
 
 func differs(s plan.Segment, format string, args ...any) error {
-	return fault.New(fault.VerifyFailed, "Segment %d is not what the source holds: %s.", s.Index+1, fmt.Sprintf(format, args...))
+	return fault.New(fault.VerifyFailed, "Segment %d is not what the source holds: %s.", s.Index+1, message.New(format, args...))
 }
 
 // verify decodes the segments and compares them with the source.
@@ -85,11 +84,11 @@ func (j *job) verifyOne(ctx context.Context, source *feed, r *Result) error {
 	}
 	r.Verified = equal
 	if !equal {
-		why := "It was decoded and has the right length; its samples cannot be compared one by one, because encoding changes them."
+		why := message.New("It was decoded and has the right length; its samples cannot be compared one by one, because encoding changes them.")
 		if resembling(j.choice.Way, j.Source) {
-			why = "It was decoded and resembles the source; its samples are not equal one by one, because decoders make up noise, or remember what came before."
+			why = message.New("It was decoded and resembles the source; its samples are not equal one by one, because decoders make up noise, or remember what came before.")
 		}
-		r.Note = joinSentences(r.Note, why)
+		r.Note = message.Join(r.Note, why)
 	}
 	return nil
 }
@@ -209,7 +208,3 @@ func sha256File(ctx context.Context, path string) (string, error) {
 
 // stepLen is how much is read between two looks at the context.
 const stepLen = 8 << 20
-
-func joinSentences(a, b string) string {
-	return strings.TrimSpace(a + " " + b)
-}

@@ -12,6 +12,7 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
+	"audiospliter/engine/message"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
@@ -216,7 +217,7 @@ func (j *job) settle(ctx context.Context, d *draft, out written, i int) error {
 		d.discard()
 		return j.explain(ctx, err)
 	}
-	result := Result{Segment: s, Path: final, Size: size, Samples: out.samples, Rate: out.rate, Way: j.choice.Way, Note: joinSentences(j.fallen, out.note)}
+	result := Result{Segment: s, Path: final, Size: size, Samples: out.samples, Rate: out.rate, Way: j.choice.Way, Note: message.Join(j.fallen, out.note)}
 	j.announce(d, Publication{Index: i, Result: result, Slack: out.slack})
 	path, err := d.publish(final, j.Output.policy(), j.protected)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"audiospliter/engine/media"
+	"audiospliter/engine/message"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
@@ -31,6 +32,6 @@ type written struct {
 	samples timeline.Position // at rate; what a decoder should find
 	slack   timeline.Position // how far from samples a decoder may be
 	rate    timeline.Rate
-	checked bool // the writer has counted them in the file itself
-	note    string
+	checked bool         // the writer has counted them in the file itself
+	note    message.Text // for the person; may be empty
 }

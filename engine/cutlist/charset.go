@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 )
 
 var (
@@ -27,11 +28,11 @@ var (
 // The first that fits decides: a byte order mark, the charset the user named,
 // NULs at every other byte (UTF-16), valid UTF-8, the encoding an XML
 // declaration names, Windows-1252.
-func decode(data []byte, charset string) (text, note string, err error) {
+func decode(data []byte, charset string) (text string, note message.Text, err error) {
 	var enc encoding.Encoding
 	if charset != "" {
 		if enc, err = htmlindex.Get(strings.TrimSpace(charset)); err != nil {
-			return "", "", fault.New(fault.InvalidParams,
+			return "", nil, fault.New(fault.InvalidParams,
 				"There is no charset %q: give a name such as utf-8, windows-1251, shift_jis or gbk.", short(charset))
 		}
 	}
@@ -53,21 +54,21 @@ func decode(data []byte, charset string) (text, note string, err error) {
 		}
 		if enc == nil {
 			enc = charmap.Windows1252
-			note = "The text is not UTF-8 and was read as Windows-1252; if titles look wrong, name its charset."
+			note = message.New("The text is not UTF-8 and was read as Windows-1252; if titles look wrong, name its charset.")
 		}
 	}
 	if enc != nil {
 		if data, err = enc.NewDecoder().Bytes(data); err != nil {
-			return "", "", fault.New(fault.InvalidParams, "The cut list is not text in the charset it was read by.").WithDetails(fmt.Sprint(err))
+			return "", nil, fault.New(fault.InvalidParams, "The cut list is not text in the charset it was read by.").WithDetails(fmt.Sprint(err))
 		}
 		if len(data) > 3*maxSize { // no charset grows text more
-			return "", "", fault.New(fault.InvalidParams, "The cut list is over 16 MB: this is hardly a cut list.")
+			return "", nil, fault.New(fault.InvalidParams, "The cut list is over 16 MB: this is hardly a cut list.")
 		}
 	}
 	// Tags end in NULs, and files of old DOS programs in a Ctrl-Z.
 	data = bytes.TrimRight(data, "\x00\x1A")
 	if i := bytes.IndexByte(data, 0); i >= 0 {
-		return "", "", fault.New(fault.InvalidParams, "The cut list is not text: it may be an audio file.")
+		return "", nil, fault.New(fault.InvalidParams, "The cut list is not text: it may be an audio file.")
 	}
 	return strings.ToValidUTF8(string(data), "\uFFFD"), note, nil
 }

@@ -3,6 +3,7 @@ package cutlist
 import (
 	"slices"
 
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -13,7 +14,7 @@ type List struct {
 	Path     string            // the file it was read from; "" for one that was embedded or made
 	Album    map[string]string // tags of the whole: album, artist, date, genre, comment, catalog, discid, as ffmpeg names them
 	Tracks   []Track           // by rising start within each File
-	Warnings []string          // what was odd and how it was mended, with line numbers
+	Warnings []message.Text    // what was odd and how it was mended, with line numbers
 
 	// FrameRate is what a list counted in frames was read by, and what
 	// CMX3600 is written with; the zero value stands for 25.

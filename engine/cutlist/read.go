@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -93,8 +94,8 @@ func read(in io.Reader, o Options, extension string) (*List, error) {
 		return nil, err
 	}
 	r := &reader{lines: lines{rest: text}, text: text, options: o, list: &List{Format: g.format}}
-	if note != "" {
-		r.note("%s", note)
+	if note != nil {
+		r.list.Warnings = append(r.list.Warnings, note)
 	}
 	if err := g.read(r); err != nil {
 		return nil, err
@@ -157,12 +158,16 @@ func (r *reader) last() *Track {
 
 // fail returns an error about a line of the list; 0 is all of it.
 func (r *reader) fail(line int, format string, args ...any) error {
-	return lineError(line, format, args...)
+	what := message.New(format, args...)
+	if line == 0 {
+		return fault.New(fault.InvalidParams, "The cut list cannot be used: %s.", what)
+	}
+	return fault.New(fault.InvalidParams, "Line %d of the cut list cannot be used: %s.", line, what)
 }
 
 // warn records what was odd about a line and how it was mended.
 func (r *reader) warn(line int, format string, args ...any) {
-	r.note("Line %d: %s.", line, fmt.Sprintf(format, args...))
+	r.note("Line %d: %s.", line, message.New(format, args...))
 }
 
 func (r *reader) note(format string, args ...any) {
@@ -170,22 +175,14 @@ func (r *reader) note(format string, args ...any) {
 		r.unsaid++
 		return
 	}
-	r.list.Warnings = append(r.list.Warnings, fmt.Sprintf(format, args...))
+	r.list.Warnings = append(r.list.Warnings, message.New(format, args...))
 }
 
 func (r *reader) finish() *List {
 	if r.unsaid > 0 {
-		r.list.Warnings = append(r.list.Warnings, fmt.Sprintf("%d more oddities of the same kinds were mended.", r.unsaid))
+		r.list.Warnings = append(r.list.Warnings, message.New("%d more oddities of the same kinds were mended.", r.unsaid))
 	}
 	return r.list
-}
-
-func lineError(line int, format string, args ...any) error {
-	message := fmt.Sprintf(format, args...)
-	if line == 0 {
-		return fault.New(fault.InvalidParams, "The cut list cannot be used: %s.", message)
-	}
-	return fault.New(fault.InvalidParams, "Line %d of the cut list cannot be used: %s.", line, message)
 }
 
 // time reads a time that stands at line.

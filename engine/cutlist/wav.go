@@ -3,7 +3,6 @@ package cutlist
 import (
 	"bytes"
 	"encoding/binary"
-	"fmt"
 	"slices"
 
 	"audiospliter/engine/fault"
@@ -82,7 +81,7 @@ func readADTL(r *reader, data []byte) map[uint32]wavLabel {
 		kind, size := string(data[:4]), uint64(binary.LittleEndian.Uint32(data[4:]))
 		data = data[8:]
 		if size > uint64(len(data)) || size < 4 {
-			r.note("The labels of the cue points are damaged from the %s on.", fmt.Sprintf("%q", kind))
+			r.note("The labels of the cue points are damaged from the %q on.", kind)
 			break
 		}
 		body := data[:size]

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -115,7 +116,7 @@ func tooClose(g grammar, number int) error {
 // Loss says in one sentence each what of l would be lost in the format f, and
 // why those who read f may make nothing of it: it is empty where neither is so.
 // Rounding is not named; see Write for what is refused.
-func Loss(f Format, l *List) []string {
+func Loss(f Format, l *List) []message.Text {
 	g, ok := grammarOf(f)
 	if !ok {
 		return nil
@@ -135,10 +136,10 @@ func Loss(f Format, l *List) []string {
 			overlaps++
 		}
 	}
-	var said []string
+	var said []message.Text
 	say := func(n int, format string) {
 		if n > 0 {
-			said = append(said, fmt.Sprintf(format, n))
+			said = append(said, message.New(format, n))
 		}
 	}
 	if !g.ends {

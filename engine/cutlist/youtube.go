@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -199,16 +200,16 @@ const (
 )
 
 // youTubeRules says which of them the list breaks, by the times that are written.
-func youTubeRules(l *List) []string {
+func youTubeRules(l *List) []message.Text {
 	if len(l.Tracks) == 0 {
 		return nil
 	}
-	var said []string
+	var said []message.Text
 	if first := l.Tracks[0].Start; ticks(first, 1) != 0 {
-		said = append(said, fmt.Sprintf("YouTube shows no chapters unless the first begins at 0:00: here it begins at %s.", first.Clock()))
+		said = append(said, message.New("YouTube shows no chapters unless the first begins at 0:00: here it begins at %s.", first.Clock()))
 	}
 	if n := len(l.Tracks); n < youTubeFewest {
-		said = append(said, fmt.Sprintf("YouTube shows no chapters where there are fewer than %d: here there are %d.", youTubeFewest, n))
+		said = append(said, message.New("YouTube shows no chapters where there are fewer than %d: here there are %d.", youTubeFewest, n))
 	}
 	short := 0
 	for i, t := range l.Tracks {
@@ -224,7 +225,7 @@ func youTubeRules(l *List) []string {
 		}
 	}
 	if short > 0 {
-		said = append(said, fmt.Sprintf("YouTube shows no chapters where one is shorter than %d seconds: here %d of %d are.", youTubeShortest, short, len(l.Tracks)))
+		said = append(said, message.New("YouTube shows no chapters where one is shorter than %d seconds: here %d of %d are.", youTubeShortest, short, len(l.Tracks)))
 	}
 	return said
 }

@@ -11,6 +11,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"audiospliter/engine/message"
@@ -93,7 +95,8 @@ func (e *Error) Unwrap() error { return e.Cause }
 
 // Of returns err as an *Error. An error that is none already gets the code its
 // cause calls for: a canceled context, a missing file, a refused permission or
-// a full disk are recognised, all else is IOFailed. Of(nil) is nil.
+// a full disk are recognised, all else is IOFailed. It names the file, or the
+// folder of a full disk, where err has its path. Of(nil) is nil.
 func Of(err error) *Error {
 	if err == nil {
 		return nil
@@ -106,15 +109,38 @@ func Of(err error) *Error {
 	if errors.As(err, &e) {
 		return e
 	}
+	path := pathOf(err)
+	name := filepath.Base(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist) && path == "":
 		return Wrap(err, FileNotFound, "The file is not there any more.")
-	case errors.Is(err, fs.ErrPermission):
+	case errors.Is(err, fs.ErrNotExist):
+		return Wrap(err, FileNotFound, "%s is not there any more.", name)
+	case errors.Is(err, fs.ErrPermission) && path == "":
 		return Wrap(err, PermissionDenied, "The system does not allow this.")
-	case isDiskFull(err):
+	case errors.Is(err, fs.ErrPermission):
+		return Wrap(err, PermissionDenied, "The system does not allow access to %s.", name)
+	case isDiskFull(err) && path == "":
 		return Wrap(err, DiskFull, "The disk is full: free some space or choose another output folder.")
+	case isDiskFull(err):
+		return Wrap(err, DiskFull, "The disk that holds the folder %s is full: free some space or choose another output folder.", filepath.Base(filepath.Dir(path)))
+	case path == "":
+		return Wrap(err, IOFailed, "Reading or writing failed.")
 	}
-	return Wrap(err, IOFailed, "Reading or writing failed.")
+	return Wrap(err, IOFailed, "Reading or writing %s failed.", name)
+}
+
+// pathOf returns the file that err is about; "" if it does not say.
+func pathOf(err error) string {
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		return file.Path
+	}
+	var renamed *os.LinkError
+	if errors.As(err, &renamed) {
+		return renamed.New
+	}
+	return ""
 }
 
 // CodeOf returns the code of err, as Of finds it; "" for nil.

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"syscall"
 	"testing"
 )
 
@@ -41,6 +43,30 @@ func TestOfFindsTheCode(t *testing.T) {
 	}
 	if Of(own) != own {
 		t.Error("an error that has a code became another")
+	}
+}
+
+func TestOfNamesTheFile(t *testing.T) {
+	path := filepath.Join("out", "a.wav")
+	for _, test := range []struct {
+		err  error
+		want string
+	}{
+		{&fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}, "a.wav is not there any more."},
+		{fs.ErrNotExist, "The file is not there any more."},
+		{fmt.Errorf("reading: %w", &fs.PathError{Op: "open", Path: path, Err: fs.ErrPermission}), "The system does not allow access to a.wav."},
+		{fs.ErrPermission, "The system does not allow this."},
+		{&fs.PathError{Op: "write", Path: path, Err: syscall.ENOSPC}, "The disk that holds the folder out is full: free some space or choose another output folder."},
+		{syscall.ENOSPC, "The disk is full: free some space or choose another output folder."},
+		{&os.LinkError{Op: "rename", Old: "b.tmp", New: path, Err: errors.New("odd")}, "Reading or writing a.wav failed."},
+		{errors.New("odd"), "Reading or writing failed."},
+	} {
+		if runtime.GOOS == "windows" && errors.Is(test.err, syscall.ENOSPC) {
+			continue // it has a number of its own
+		}
+		if got := Of(test.err).Message.String(); got != test.want {
+			t.Errorf("%q, want %q", got, test.want)
+		}
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 )
 
 // EnvPath names the environment variable that says where ffmpeg is: the
@@ -54,18 +55,21 @@ type Tools struct {
 // nothing usable is an error rather than passed over: its user meant it.
 // The error has the code FFMPEG_MISSING and says how to install ffmpeg here.
 func Find(setting string) (*Tools, error) {
-	for _, said := range []struct{ where, path string }{
-		{"the settings", setting},
-		{EnvPath, os.Getenv(EnvPath)},
+	for _, chosen := range []struct {
+		by   message.Text
+		path string
+	}{
+		{message.New("the settings"), setting},
+		{message.Literal(EnvPath), os.Getenv(EnvPath)},
 	} {
-		if said.path == "" {
+		if chosen.path == "" {
 			continue
 		}
-		if t := at(said.path); t != nil {
+		if t := at(chosen.path); t != nil {
 			return t, nil
 		}
 		return nil, fault.New(fault.FFmpegMissing, "%s names %q, where there is no ffmpeg with its ffprobe. %s",
-			said.where, said.path, InstallHint())
+			chosen.by, chosen.path, InstallHint())
 	}
 	if ff, err := exec.LookPath("ffmpeg"); err == nil {
 		if probe, err := exec.LookPath("ffprobe"); err == nil {
@@ -116,13 +120,22 @@ func runnable(path string) bool {
 	return err == nil
 }
 
-// InstallHint returns a sentence that says how to install ffmpeg on this system.
-func InstallHint() string {
+// InstallHint says how to install ffmpeg on this system.
+func InstallHint() message.Text {
+	if command := InstallCommand(); command != "" {
+		return message.New("Install it with: %s", command)
+	}
+	return message.New("Install it from your system's packages.")
+}
+
+// InstallCommand returns the command that installs ffmpeg on this system; "" if
+// none is known.
+func InstallCommand() string {
 	switch runtime.GOOS {
 	case "windows":
-		return "Install it with: winget install Gyan.FFmpeg"
+		return "winget install Gyan.FFmpeg"
 	case "darwin":
-		return "Install it with: brew install ffmpeg"
+		return "brew install ffmpeg"
 	}
 	for _, manager := range []struct{ program, command string }{
 		{"apt-get", "sudo apt-get install ffmpeg"},
@@ -132,10 +145,10 @@ func InstallHint() string {
 		{"apk", "sudo apk add ffmpeg"},
 	} {
 		if _, err := exec.LookPath(manager.program); err == nil {
-			return "Install it with: " + manager.command
+			return manager.command
 		}
 	}
-	return "Install it from your system's packages."
+	return ""
 }
 
 // Version returns the version of ffmpeg, such as "5.1.6-0+deb12u1".

@@ -75,17 +75,6 @@ func at(key string, e *fault.Error) *fault.Error {
 	if e.Field != "" {
 		return e
 	}
-	e.Message = message.Join(e.Message, message.New(brackets, key))
+	e.Message = message.Join(e.Message, message.New("(%s)", key))
 	return e.In(key)
-}
-
-const brackets = "(%s)"
-
-// Sentence returns the message of e without its field, for where that is shown
-// another way.
-func Sentence(e *fault.Error) message.Text {
-	if last := len(e.Message) - 1; e.Field != "" && last >= 0 && e.Message[last].Format == brackets {
-		return e.Message[:last]
-	}
-	return e.Message
 }

@@ -6,6 +6,8 @@ import (
 	"iter"
 	"path/filepath"
 	"time"
+
+	"audiospliter/engine/message"
 )
 
 // A Job is a row of the queue and the history.
@@ -34,7 +36,8 @@ type Job struct {
 	Segments int    // planned
 	Written  int    // when it was over
 
-	Code, Message, Details string // why it failed, or what it waits for
+	Code, Details string // why it failed, or what it waits for
+	Message       message.Text
 }
 
 // A Source is what is kept of what a job splits.
@@ -67,7 +70,8 @@ type Attempt struct {
 	Attempt, Try   int
 	State          string
 	Started, Ended time.Time
-	Code, Message  string
+	Code           string
+	Message        message.Text
 }
 
 // Add writes new jobs, which are this program's. They are asked for when they are
@@ -84,8 +88,8 @@ func (j *Journal) Add(jobs iter.Seq[Job], saved func(error)) {
 func (j *Journal) insert(tx *sql.Tx, jobs iter.Seq[Job]) error {
 	add, err := tx.Prepare(`INSERT INTO jobs (id, batch, recipe, request, path, name, preset, owner, added,
 		state, over, held, priority, place, attempt, try, due, started, ended,
-		format, duration, size, modified, folder, segments, written, code, message, details)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+		format, duration, size, modified, folder, segments, written, code, message, details, text)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 	if err != nil {
 		return err
 	}
@@ -117,12 +121,12 @@ func (job Job) changing() []any {
 	return []any{
 		job.State, job.Over, job.Held, job.Priority, job.Place, job.Attempt, job.Try, stamp(job.Due), stamp(job.Started), stamp(job.Ended),
 		job.Source.Format, job.Source.Duration, job.Source.Size, job.Source.Modified.UnixNano(),
-		job.Folder, job.Segments, job.Written, job.Code, job.Message, job.Details,
+		job.Folder, job.Segments, job.Written, job.Code, job.Message.String(), job.Details, encode(job.Message),
 	}
 }
 
 const setChanging = `state = ?, over = ?, held = ?, priority = ?, place = ?, attempt = ?, try = ?, due = ?, started = ?, ended = ?,
-	format = ?, duration = ?, size = ?, modified = ?, folder = ?, segments = ?, written = ?, code = ?, message = ?, details = ?`
+	format = ?, duration = ?, size = ?, modified = ?, folder = ?, segments = ?, written = ?, code = ?, message = ?, details = ?, text = ?`
 
 // Save writes what can change of a job that is this program's. It does not wait
 // for the disk.
@@ -163,9 +167,9 @@ func (j *Journal) Tried(job Job, ended Attempt) error {
 		if err := j.update(tx, job); err != nil {
 			return err
 		}
-		_, err := tx.Exec(`INSERT OR REPLACE INTO attempts (job, attempt, try, state, started, ended, code, message)
-			SELECT seq, ?, ?, ?, ?, ?, ?, ? FROM jobs WHERE id = ?`,
-			ended.Attempt, ended.Try, ended.State, stamp(ended.Started), stamp(ended.Ended), ended.Code, ended.Message, job.ID)
+		_, err := tx.Exec(`INSERT OR REPLACE INTO attempts (job, attempt, try, state, started, ended, code, message, text)
+			SELECT seq, ?, ?, ?, ?, ?, ?, ?, ? FROM jobs WHERE id = ?`,
+			ended.Attempt, ended.Try, ended.State, stamp(ended.Started), stamp(ended.Ended), ended.Code, ended.Message.String(), encode(ended.Message), job.ID)
 		return err
 	})
 }
@@ -235,19 +239,40 @@ func (j *Journal) Ran(job string, c Command) {
 
 const columns = `jobs.id, batch, recipes.json, request, path, preset, added,
 	state, over, held, priority, place, attempt, try, due, started, ended,
-	format, duration, size, modified, folder, segments, written, code, message, details`
+	format, duration, size, modified, folder, segments, written, code, message, details, text`
 
 // scan reads the columns.
 func scan(row interface{ Scan(...any) error }) (Job, error) {
 	var job Job
 	var added, due, started, ended, modified int64
+	var english, text string
 	err := row.Scan(&job.ID, &job.Batch, &job.Recipe, &job.Request, &job.Path, &job.Preset, &added,
 		&job.State, &job.Over, &job.Held, &job.Priority, &job.Place, &job.Attempt, &job.Try, &due, &started, &ended,
 		&job.Source.Format, &job.Source.Duration, &job.Source.Size, &modified,
-		&job.Folder, &job.Segments, &job.Written, &job.Code, &job.Message, &job.Details)
+		&job.Folder, &job.Segments, &job.Written, &job.Code, &english, &job.Details, &text)
+	job.Message = decode(text, english)
 	job.Added, job.Due, job.Started, job.Ended = unstamp(added), unstamp(due), unstamp(started), unstamp(ended)
 	if modified != (time.Time{}).UnixNano() {
 		job.Source.Modified = time.Unix(0, modified)
 	}
 	return job, err
+}
+
+// encode writes a message as the file does; "" for none.
+func encode(t message.Text) string {
+	if len(t) == 0 {
+		return ""
+	}
+	text, _ := json.Marshal(t)
+	return string(text)
+}
+
+// decode reads what encode writes. Where that is of no use, as in a row of an
+// older program, there is the English.
+func decode(text, english string) message.Text {
+	var t message.Text
+	if json.Unmarshal([]byte(text), &t) != nil {
+		return message.Literal(english)
+	}
+	return t
 }

@@ -29,6 +29,7 @@ import (
 	"sync"
 	"time"
 
+	"audiospliter/engine/message"
 	"audiospliter/engine/sqlfile"
 )
 
@@ -47,7 +48,7 @@ type Journal struct {
 	folder  string
 	owner   string
 	lock    *os.File // held as long as we live; nil where there are no locks
-	aside   string
+	aside   message.Text
 	failed  func(error)
 	db      *sql.DB // the writer's
 	readers *sql.DB
@@ -75,7 +76,7 @@ func Open(folder string, o Options) (*Journal, error) {
 		return nil, err
 	}
 	j := &Journal{
-		folder: folder, owner: newOwner(), aside: aside.String(), failed: o.Failed, db: db,
+		folder: folder, owner: newOwner(), aside: aside.Text(), failed: o.Failed, db: db,
 		wake: make(chan struct{}, 1), urgent: make(chan struct{}, 1), done: make(chan struct{}), stop: make(chan struct{}),
 	}
 	if j.readers, err = sqlfile.Reader(path); err != nil {
@@ -93,11 +94,11 @@ func Open(folder string, o Options) (*Journal, error) {
 	return j, nil
 }
 
-// Aside is a sentence that says that an older file was of no use and where it
-// is now; "" if there is nothing to say.
-func (j *Journal) Aside() string {
+// Aside says that an older file was of no use, and where it is now; it is empty
+// if there is nothing to say.
+func (j *Journal) Aside() message.Text {
 	if j == nil {
-		return ""
+		return nil
 	}
 	return j.aside
 }

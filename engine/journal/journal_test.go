@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"slices"
 	"strconv"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 )
 
 // claimerEnv makes the test binary claim what nobody has; its value is the
@@ -68,16 +70,17 @@ func TestWhatIsToldIsKept(t *testing.T) {
 	j := open(t, folder)
 	all := jobs(3)
 	add(t, j, all)
+	full := message.New("%s holds %s and is full.", "/out", message.Count(2, "%d file", "%d files"))
 	job := all[1]
 	job.State, job.Over, job.Ended, job.Started = "failed", true, time.Now().Truncate(time.Millisecond), time.UnixMilli(5)
 	job.Source = Source{"mp3", 12.5, 1000, time.Unix(3, 4)}
-	job.Folder, job.Segments, job.Written, job.Code, job.Message, job.Details = "/out", 3, 2, "DISK_FULL", "Full.", "tail"
+	job.Folder, job.Segments, job.Written, job.Code, job.Message, job.Details = "/out", 3, 2, "DISK_FULL", full, "tail"
 	if err := j.Publishing(job.ID, File{Number: 1, JSON: `{"a":1}`}); err != nil {
 		t.Fatal(err)
 	}
 	j.Published(job.ID, 1)
 	j.Ran(job.ID, Command{Attempt: 1, Program: "ffmpeg", Args: []string{"-i", "a b"}, Started: time.UnixMilli(7), Took: time.Second, Error: "no"})
-	if err := j.Tried(job, Attempt{Attempt: 1, Try: 2, State: "failed", Started: job.Started, Ended: job.Ended, Code: "DISK_FULL", Message: "Full."}); err != nil {
+	if err := j.Tried(job, Attempt{Attempt: 1, Try: 2, State: "failed", Started: job.Started, Ended: job.Ended, Code: "DISK_FULL", Message: full}); err != nil {
 		t.Fatal(err)
 	}
 	if err := j.Close(); err != nil {
@@ -87,7 +90,7 @@ func TestWhatIsToldIsKept(t *testing.T) {
 	j = open(t, folder)
 	defer j.Close()
 	got, err := j.Get(job.ID)
-	if err != nil || got != job {
+	if err != nil || !reflect.DeepEqual(got, job) {
 		t.Errorf("got\n%+v, want\n%+v, %v", got, job, err)
 	}
 	files, _ := j.Files(job.ID)
@@ -99,7 +102,7 @@ func TestWhatIsToldIsKept(t *testing.T) {
 		t.Errorf("commands %+v", commands)
 	}
 	attempts, _ := j.Attempts(job.ID)
-	if len(attempts) != 1 || attempts[0].Try != 2 || !attempts[0].Ended.Equal(job.Ended) {
+	if len(attempts) != 1 || attempts[0].Try != 2 || !attempts[0].Ended.Equal(job.Ended) || !reflect.DeepEqual(attempts[0].Message, full) {
 		t.Errorf("attempts %+v", attempts)
 	}
 }
@@ -301,7 +304,7 @@ func TestUselessFilesArePutAside(t *testing.T) {
 			}
 			j = open(t, folder)
 			defer j.Close()
-			if !strings.Contains(j.Aside(), "kept as") {
+			if !strings.Contains(j.Aside().String(), "kept as") {
 				t.Errorf("it says %q", j.Aside())
 			}
 			kept, _ := filepath.Glob(path + ".*-*")
@@ -343,8 +346,10 @@ func TestMigrations(t *testing.T) {
 			}
 		}
 		_, err = db.Exec(fmt.Sprintf(`PRAGMA user_version = %d; INSERT INTO recipes (json) VALUES ('{"old":1}');
-			INSERT INTO jobs VALUES (1, 'job_1', 'batch_1', 1, '{}', '/a/b.mp3', 'b.mp3', '', '', 5, 'completed', 1, 0, 0, 1, 1, 1, 0, 6, %d,
-				'mp3', 1.5, 10, 20, '/out', 3, 3, '', '', '');`, version, time.Now().UnixMilli()))
+			INSERT INTO jobs (seq, id, batch, recipe, request, path, name, preset, owner, added, state, over, held, priority, place,
+				attempt, try, due, started, ended, format, duration, size, modified, folder, segments, written, code, message, details)
+			VALUES (1, 'job_1', 'batch_1', 1, '{}', '/a/b.mp3', 'b.mp3', '', '', 5, 'completed', 1, 0, 0, 1, 1, 1, 0, 6, %d,
+				'mp3', 1.5, 10, 20, '/out', 3, 3, 'IO_FAILED', 'It was 100%% so.', '');`, version, time.Now().UnixMilli()))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -364,7 +369,7 @@ func TestMigrations(t *testing.T) {
 			t.Errorf("version %d: %d wishes, want %d, %v", version, wishes, asked, err)
 		}
 		job, err := j.Get("job_1")
-		if err != nil || j.Aside() != "" || job.Recipe != `{"old":1}` || job.Segments != 3 || job.Source.Duration != 1.5 {
+		if err != nil || len(j.Aside()) > 0 || job.Recipe != `{"old":1}` || job.Segments != 3 || job.Source.Duration != 1.5 || job.Message.String() != "It was 100% so." {
 			t.Errorf("version %d: %+v, %q, %v", version, job, j.Aside(), err)
 		}
 		add(t, j, jobs(1))

@@ -178,11 +178,13 @@ func (j *Journal) Commands(job string) ([]Command, error) {
 // Attempts returns the tries of a job that have ended, the first first.
 func (j *Journal) Attempts(job string) ([]Attempt, error) {
 	var attempts []Attempt
-	err := j.rows(`SELECT attempt, try, state, started, ended, code, message FROM attempts WHERE job = (SELECT seq FROM jobs WHERE id = ?) ORDER BY attempt, try`, job,
+	err := j.rows(`SELECT attempt, try, state, started, ended, code, message, text FROM attempts WHERE job = (SELECT seq FROM jobs WHERE id = ?) ORDER BY attempt, try`, job,
 		func(rows *sql.Rows) error {
 			var a Attempt
 			var started, ended int64
-			err := rows.Scan(&a.Attempt, &a.Try, &a.State, &started, &ended, &a.Code, &a.Message)
+			var english, text string
+			err := rows.Scan(&a.Attempt, &a.Try, &a.State, &started, &ended, &a.Code, &english, &text)
+			a.Message = decode(text, english)
 			a.Started, a.Ended = unstamp(started), unstamp(ended)
 			attempts = append(attempts, a)
 			return err

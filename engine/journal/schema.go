@@ -117,4 +117,8 @@ CREATE TABLE wishes (
 );
 INSERT INTO wishes (job, what) SELECT job, what FROM single;
 DROP TABLE single;
+`, `
+-- The message in a form that can be translated, as JSON; '' for none.
+ALTER TABLE jobs ADD COLUMN text TEXT NOT NULL DEFAULT '';
+ALTER TABLE attempts ADD COLUMN text TEXT NOT NULL DEFAULT '';
 `}

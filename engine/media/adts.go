@@ -19,7 +19,7 @@ func (p *prober) adts() (bool, error) {
 	}
 	switch {
 	case errors.Is(err, adts.ErrChanges):
-		p.warn(adts.ErrChanges.Message.String())
+		p.warnText(adts.ErrChanges.Message)
 		return false, nil
 	case errors.Is(err, adts.ErrOther):
 		return false, nil

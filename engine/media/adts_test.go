@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"audiospliter/engine/internal/mediatest"
+	"audiospliter/engine/message"
 )
 
 // TestADTSChangesMidway names what a stream becomes in its middle.
@@ -28,7 +29,7 @@ func TestADTSChangesMidway(t *testing.T) {
 			t.Fatal(err)
 		}
 		src, err := Probe(t.Context(), mediatest.Tools(t), path)
-		if err != nil || !slices.Equal(src.Warnings, want) {
+		if err != nil || !slices.Equal(message.Strings(src.Warnings), want) {
 			t.Errorf("%s: %q, %v; want %q", other, src.Warnings, err, want)
 		}
 	}

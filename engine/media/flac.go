@@ -44,7 +44,7 @@ func (p *prober) flac() (bool, error) {
 		p.warn("The file goes on behind the end its header gives.")
 	}
 	for _, d := range s.Damage[:min(maxDamage, len(s.Damage))] {
-		p.warn(d.String())
+		p.warnText(d.Text())
 	}
 	if s.DamageCount > maxDamage {
 		p.warn("The file is damaged in more places.")

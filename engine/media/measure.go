@@ -90,7 +90,7 @@ func (p *prober) mp3() error {
 	p.exactly(int64(s.Samples))
 	p.Rate, p.Channels, p.Bitrate = s.Rate, s.Channels, s.Bitrate
 	for _, d := range s.Damage[:min(maxDamage, len(s.Damage))] {
-		p.warn(d.String())
+		p.warnText(d.Text())
 	}
 	if s.DamageCount > maxDamage {
 		p.warn("The file is damaged in more places.")

@@ -34,7 +34,7 @@ func (p *prober) ogg() (bool, error) {
 		return false, nil
 	}
 	if !ended {
-		p.warn(ogg.Damage{Kind: ogg.Unended}.String())
+		p.warnText(ogg.Damage{Kind: ogg.Unended}.Text())
 	}
 	p.exactly(last - p.audio.Start)
 	p.Exact = p.audio.Start == 0
@@ -59,11 +59,11 @@ func (p *prober) oggPackets() (bool, error) {
 		p.lead = s.Links[0].Skip
 	}
 	if n := len(s.Links); n > 1 {
-		p.warn(fmt.Sprintf("The file is %d recordings joined.", n))
+		p.warn("The file is %d recordings joined.", n)
 	}
 	const most = 3
 	for _, d := range s.Damage[:min(most, len(s.Damage))] {
-		p.warn(d.String())
+		p.warnText(d.Text())
 	}
 	if s.DamageCount > most {
 		p.warn("The file is damaged in more places.")

@@ -12,6 +12,7 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media/mp3"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -177,7 +178,9 @@ func (p *prober) tags() {
 	}
 }
 
-func (p *prober) warn(sentence string) { p.Warnings = append(p.Warnings, sentence) }
+func (p *prober) warn(format string, args ...any) { p.warnText(message.New(format, args...)) }
+
+func (p *prober) warnText(t message.Text) { p.Warnings = append(p.Warnings, t) }
 
 // noAudio is what to say of a file that begins like no audio.
 const noAudio = "This is not audio, whatever its name says, or of a format that ffmpeg does not know."

@@ -3,6 +3,7 @@ package media
 import (
 	"time"
 
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -33,7 +34,7 @@ type Source struct {
 	Tags     map[string]string // keys in lower case, as ffmpeg names them
 	Cover    bool              // the file carries a picture
 	Chapters []Chapter         // in order of their starts
-	Warnings []string          // what is odd about the file, a sentence each
+	Warnings []message.Text    // what is odd about the file, a sentence each
 
 	lead int64 // samples that ffmpeg decodes before the first audible one; see Onset
 }

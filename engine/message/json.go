@@ -12,12 +12,13 @@ import (
 type jsonSentence struct {
 	Format string            `json:"format"`
 	Args   []json.RawMessage `json:"args,omitempty"`
+	One    string            `json:"one,omitempty"`
 }
 
 // MarshalJSON writes an object of format and arguments. A number that is no
 // integer always has a point or an exponent, so that it is read as one.
 func (s Sentence) MarshalJSON() ([]byte, error) {
-	out := jsonSentence{Format: s.Format}
+	out := jsonSentence{Format: s.Format, One: s.One}
 	for _, arg := range s.Args {
 		encoded, err := encodeArg(arg)
 		if err != nil {
@@ -49,7 +50,7 @@ func (s *Sentence) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &in); err != nil {
 		return err
 	}
-	*s = Sentence{Format: in.Format}
+	*s = Sentence{Format: in.Format, One: in.One}
 	for _, raw := range in.Args {
 		arg, err := decodeArg(raw)
 		if err != nil {

@@ -18,7 +18,8 @@ type Text []Sentence
 // A Sentence is a format in the syntax of package fmt with its arguments.
 type Sentence struct {
 	Format string
-	Args   []any // each a string, int64, uint64, float64, bool or Text
+	Args   []any  // each a string, int64, uint64, float64, bool or Text
+	One    string // in place of Format where the first argument is the number 1; "" where nothing is counted
 }
 
 // New returns a text of one sentence. Numbers, strings and texts among the
@@ -33,6 +34,24 @@ func New(format string, args ...any) Text {
 		values[i] = value(arg)
 	}
 	return Text{{Format: format, Args: values}}
+}
+
+// Count returns a number of things, such as Count(n, "%d file", "%d files"). A
+// language may have more forms than these two, or fewer: they are found by many.
+func Count[N ~int | ~int64](n N, one, many string) Text {
+	return Text{{Format: many, Args: []any{int64(n)}, One: one}}
+}
+
+// List returns texts with commas between them. It is empty for none.
+func List(texts ...Text) Text {
+	if len(texts) == 0 {
+		return nil
+	}
+	args := make([]any, len(texts))
+	for i, t := range texts {
+		args[i] = t
+	}
+	return Text{{Format: strings.TrimSuffix(strings.Repeat("%s, ", len(texts)), ", "), Args: args}}
 }
 
 // Literal returns a text that no language has another form of, such as what
@@ -61,6 +80,9 @@ func (s Sentence) String() string {
 	if len(s.Args) == 0 && !strings.Contains(s.Format, "%") {
 		return s.Format
 	}
+	if s.One != "" && len(s.Args) > 0 && s.Args[0] == int64(1) {
+		return fmt.Sprintf(s.One, s.Args...)
+	}
 	return fmt.Sprintf(s.Format, s.Args...)
 }
 
@@ -87,4 +109,13 @@ func value(arg any) any {
 		return v.Float()
 	}
 	return fmt.Sprint(arg)
+}
+
+// Strings returns the English of each text; it is never nil.
+func Strings(texts []Text) []string {
+	all := make([]string, len(texts))
+	for i, t := range texts {
+		all[i] = t.String()
+	}
+	return all
 }

@@ -70,6 +70,40 @@ func TestTextsNestAndFollowOneAnother(t *testing.T) {
 	}
 }
 
+func TestThingsAreCounted(t *testing.T) {
+	for n, want := range map[int]string{0: "0 files", 1: "1 file", 2: "2 files"} {
+		text := New("There are %s.", Count(n, "%d file", "%d files"))
+		want = "There are " + want + "."
+		encoded, err := json.Marshal(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var again Text
+		if err := json.Unmarshal(encoded, &again); err != nil {
+			t.Fatalf("%s: %v", encoded, err)
+		}
+		if got := text.String(); got != want || again.String() != want {
+			t.Errorf("%q, %q after %s, want %q", got, again, encoded, want)
+		}
+	}
+}
+
+func TestTextsAreListed(t *testing.T) {
+	for want, list := range map[string][]Text{"": nil, "a": {New("a")}, "a, b%, 1 c": {New("a"), Literal("b%"), Count(1, "%d c", "%d cs")}} {
+		if got := List(list...).String(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestAnErrorSaysItsText(t *testing.T) {
+	err := fmt.Errorf("reading: %w", Errorf("%s is no number", "x"))
+	var found *Error
+	if !errors.As(err, &found) || found.Text[0].Format != "%s is no number" || err.Error() != "reading: x is no number" {
+		t.Errorf("%v, %v", err, found)
+	}
+}
+
 func TestAPlainStringIsRead(t *testing.T) {
 	var text Text
 	if err := json.Unmarshal([]byte(`"It was 100% so."`), &text); err != nil {
@@ -81,7 +115,7 @@ func TestAPlainStringIsRead(t *testing.T) {
 	if err := json.Unmarshal([]byte(`""`), &text); err != nil || len(text) != 0 {
 		t.Errorf("%v, %v", text, err)
 	}
-	for _, bad := range []string{`{`, `7`, `[{"format":7}]`, `[{"format":"%d","args":[null]}]`, `[{"format":"%d","args":[{}]}]`} {
+	for _, bad := range []string{`{`, `7`, `[{"format":7}]`, `[{"format":"%d","args":[null]}]`, `[{"format":"%d","args":[{}]}]`, `[{"one":7}]`} {
 		if err := json.Unmarshal([]byte(bad), &text); err == nil {
 			t.Errorf("%s was read as %v", bad, text)
 		}

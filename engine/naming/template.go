@@ -1,13 +1,13 @@
 package naming
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 )
 
 // Default is the template used where none is given.
@@ -46,7 +46,7 @@ func Parse(template string) (Template, error) {
 		position  = 1
 	)
 	bad := func(format string, args ...any) (Template, error) {
-		return Template{}, fault.New(fault.InvalidParams, "The name template is wrong at character %d: %s.", position, fmt.Sprintf(format, args...))
+		return Template{}, fault.New(fault.InvalidParams, "The name template is wrong at character %d: %s.", position, message.New(format, args...))
 	}
 	if !utf8.ValidString(template) {
 		return bad("it is not UTF-8 text")
@@ -74,9 +74,9 @@ func Parse(template string) (Template, error) {
 			if !ok {
 				return bad("a { without its }; write {{ for a brace")
 			}
-			p, err := parseField(inside)
-			if err != nil {
-				return bad("%v", err)
+			p, wrong := parseField(inside)
+			if wrong != nil {
+				return bad("%s", wrong)
 			}
 			component = append(component, p)
 			size = len(inside) + 2
@@ -110,22 +110,23 @@ func (t *Template) add(component []part) {
 	t.components = append(t.components, component)
 }
 
-func parseField(s string) (part, error) {
+// parseField reads what is inside of braces, or says what is wrong.
+func parseField(s string) (part, message.Text) {
 	name, width, hasWidth := strings.Cut(s, ":")
 	p := part{field: name}
 	switch {
 	case slices.Contains(numbers, name):
 	case slices.Contains(texts, name), strings.HasPrefix(name, "meta.") && name != "meta.":
 		if hasWidth {
-			return p, fmt.Errorf("{%s} is no number and takes no width", name)
+			return p, message.New("{%s} is no number and takes no width", name)
 		}
 	default:
-		return p, fmt.Errorf("there is no field {%s}; there are {%s} and {meta.KEY}", name, strings.Join(append(numbers[:len(numbers):len(numbers)], texts...), "} {"))
+		return p, message.New("there is no field {%s}; there are {%s} and {meta.KEY}", name, strings.Join(append(numbers[:len(numbers):len(numbers)], texts...), "} {"))
 	}
 	if hasWidth {
 		n, err := strconv.ParseUint(width, 10, 8)
 		if err != nil || n < 1 || n > maxWidth {
-			return p, fmt.Errorf("%q is no width from 1 to %d, such as the 03 of {index:03}", width, maxWidth)
+			return p, message.New("%q is no width from 1 to %d, such as the 03 of {index:03}", width, maxWidth)
 		}
 		p.width = int(n)
 	}

@@ -3,6 +3,8 @@ package plan
 import (
 	"fmt"
 	"strings"
+
+	"audiospliter/engine/message"
 )
 
 // layouts names the channels of ffmpeg's common layouts, in its order.
@@ -33,7 +35,7 @@ func (m *maker) byChannels() []piece {
 		width = 2
 	}
 	if total <= width {
-		m.warn("The source has %s: it is one segment.", count(total, "channel"))
+		m.warn("The source has %s: it is one segment.", message.Count(total, "%d channel", "%d channels"))
 	}
 	layout := m.source.Layout
 	if layout == "" && total == 2 {

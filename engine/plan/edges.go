@@ -1,10 +1,10 @@
 package plan
 
 import (
-	"fmt"
 	"slices"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -38,7 +38,7 @@ func (m *maker) trim(pieces []piece) {
 		return
 	}
 	pad, slack := m.position(m.spec.Silence.Pad), m.position(timeline.Millis(edgeSound))
-	var silent []string
+	var silent []message.Text
 	for i := range pieces {
 		p := &pieces[i]
 		found := m.ear.around(p.start, p.end)
@@ -48,7 +48,7 @@ func (m *maker) trim(pieces []piece) {
 		first, last := found[0], found[len(found)-1]
 		begins, ends := first.Start <= p.start+slack, last.End >= p.end-slack
 		if begins && first.End >= p.end-slack {
-			silent = append(silent, m.clock(p.start))
+			silent = append(silent, m.clockText(p.start))
 			continue
 		}
 		start, end := p.start, p.end
@@ -62,7 +62,7 @@ func (m *maker) trim(pieces []piece) {
 			p.start, p.end = start, end
 		}
 	}
-	m.warnOf(silent, "Silent throughout, and kept whole, are the segments at")
+	m.warnOf(silent, "Silent throughout, and kept whole, are the segments at: %s.")
 }
 
 // exclude leaves out the pieces whose indexes the spec names.
@@ -71,14 +71,14 @@ func (m *maker) exclude(pieces []piece) ([]piece, error) {
 		return pieces, nil
 	}
 	out := make(map[int]bool, len(m.spec.Exclude))
-	var beyond []string
+	var beyond []message.Text
 	for _, i := range m.spec.Exclude {
 		if i >= len(pieces) && !out[i] {
-			beyond = append(beyond, fmt.Sprint(i))
+			beyond = append(beyond, message.New("%d", i))
 		}
 		out[i] = true
 	}
-	m.warnOf(beyond, "There are only %s, so none has the excluded index", count(len(pieces), "segment"))
+	m.warnOf(beyond, "There are only %s, so none has the excluded index: %s.", message.Count(len(pieces), "%d segment", "%d segments"))
 	var kept []piece
 	for i, p := range pieces {
 		if !out[i] {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"audiospliter/engine/media"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -62,7 +63,7 @@ func (m *maker) joinShort(pieces []piece) []piece {
 		}
 	}
 	if tiny > 0 {
-		m.warn("%s would be shorter than what can be cut out of this format, and became longer.", count(tiny, "segment"))
+		m.warn("%s would be shorter than what can be cut out of this format, and became longer.", message.Count(tiny, "%d segment", "%d segments"))
 	}
 	if mended := short - m.lengthen(joined, wanted); mended > 0 {
 		m.note("Segments shorter than %s s that joined a neighbour: %d.", m.spec.MinSegment, mended)
@@ -74,7 +75,7 @@ func (m *maker) joinShort(pieces []piece) []piece {
 // warns of those that are still shorter than was asked for. It returns their
 // number.
 func (m *maker) lengthen(pieces []piece, wanted timeline.Position) int {
-	var short []string
+	var short []message.Text
 	for i := range pieces {
 		p := &pieces[i]
 		if p.len() < m.floor {
@@ -82,10 +83,10 @@ func (m *maker) lengthen(pieces []piece, wanted timeline.Position) int {
 			p.start = max(p.end-m.floor, 0)
 		}
 		if p.len() < wanted {
-			short = append(short, m.clock(p.start))
+			short = append(short, m.clockText(p.start))
 		}
 	}
-	m.warnOf(short, "Shorter than %s s, with no neighbour to join, are the segments at", m.spec.MinSegment)
+	m.warnOf(short, "Shorter than %s s, with no neighbour to join, are the segments at: %s.", m.spec.MinSegment)
 	return len(short)
 }
 

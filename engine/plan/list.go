@@ -1,13 +1,12 @@
 package plan
 
 import (
-	"fmt"
 	"path/filepath"
 	"slices"
-	"strconv"
 
 	"audiospliter/engine/cutlist"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -125,9 +124,9 @@ func (m *maker) ofThisFile(tracks []cutlist.Track) ([]cutlist.Track, error) {
 		}
 		return tracks, nil
 	case !ok:
-		return nil, fault.New(fault.InvalidParams, "The cue sheet is for %s, and none of them is %q.", some(files), name)
+		return nil, fault.New(fault.InvalidParams, "The cue sheet is for %s, and none of them is %q.", some(literals(files)), name)
 	}
-	m.note("The cue sheet is for %s: this file's part of it was used.", count(len(files), "file"))
+	m.note("The cue sheet is for %s: this file's part of it was used.", message.Count(len(files), "%d file", "%d files"))
 	return slices.DeleteFunc(slices.Clone(tracks), func(t cutlist.Track) bool { return t.File != file }), nil
 }
 
@@ -140,7 +139,7 @@ func (m *maker) fit(tracks []cutlist.Track, chained bool) (pieces []piece, kept 
 	}
 	var (
 		slack             = m.position(timeline.Seconds(crumb))
-		cut, empty, gaps  []string
+		cut, empty, gaps  []message.Text
 		nextStart, endsAt = m.n, make([]timeline.Position, len(entries))
 	)
 	for i := len(entries) - 1; i >= 0; i-- {
@@ -172,16 +171,16 @@ func (m *maker) fit(tracks []cutlist.Track, chained bool) (pieces []piece, kept 
 	if len(pieces) == 0 {
 		return nil, nil, fault.New(fault.NoCutsFound, "No entry of the cut list has a length: %s.", some(empty))
 	}
-	m.warnOf(cut, "Longer than the source (%s), and cut short", m.clock(m.n))
-	m.warnOf(empty, "Without a length, and left out")
-	m.warnOf(gaps, "The list has gaps that were added to the track before them (mode labels leaves them out)")
+	m.warnOf(cut, "Longer than the source (%s), and cut short: %s.", m.clock(m.n))
+	m.warnOf(empty, "Without a length, and left out: %s.")
+	m.warnOf(gaps, "The list has gaps that were added to the track before them (mode labels leaves them out): %s.")
 	return pieces, kept, nil
 }
 
 // An entry is a track on the source's timeline.
 type entry struct {
 	cutlist.Track
-	name  string            // for warnings
+	name  message.Text      // for warnings
 	start timeline.Position // of its piece
 	pause timeline.Position // where the piece before it ends: start, or earlier where a pregap is dropped
 }
@@ -194,7 +193,7 @@ func (m *maker) entries(tracks []cutlist.Track) ([]entry, error) {
 	}
 	var (
 		entries  []entry
-		beyond   []string
+		beyond   []message.Text
 		previous = timeline.Position(-1)
 	)
 	for i, t := range tracks {
@@ -217,22 +216,31 @@ func (m *maker) entries(tracks []cutlist.Track) ([]entry, error) {
 	}
 	if len(entries) == 0 {
 		return nil, fault.New(fault.NoCutsFound, "The cuts are all beyond the end of the source (%s): they are for another file.", m.clock(m.n)).
-			WithDetails(some(beyond))
+			WithDetails(some(beyond).String())
 	}
-	m.warnOf(beyond, "Beyond the end of the source (%s), and left out", m.clock(m.n))
+	m.warnOf(beyond, "Beyond the end of the source (%s), and left out: %s.", m.clock(m.n))
 	return entries, nil
 }
 
 func byStart(a, b cutlist.Track) int { return a.Start.Cmp(b.Start) }
 
 // nameOf names a track in a warning by what it has of number, title and line.
-func nameOf(t cutlist.Track, i int) string {
-	name := strconv.Itoa(i + 1)
+func nameOf(t cutlist.Track, i int) message.Text {
+	name := message.New("%d", i+1)
 	if t.Title != "" {
-		name += fmt.Sprintf(" %q", t.Title)
+		name = message.Join(name, message.New("%q", t.Title))
 	}
 	if t.Line > 0 {
-		name += fmt.Sprintf(" (line %d)", t.Line)
+		name = message.Join(name, message.New("(line %d)", t.Line))
 	}
 	return name
+}
+
+// literals are names that are the same in each language.
+func literals(names []string) []message.Text {
+	texts := make([]message.Text, len(names))
+	for i, name := range names {
+		texts[i] = message.Literal(name)
+	}
+	return texts
 }

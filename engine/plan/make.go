@@ -3,12 +3,11 @@ package plan
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 
 	"audiospliter/engine/cutlist"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -160,34 +159,30 @@ func (m *maker) position(t timeline.Time) timeline.Position {
 
 func (m *maker) clock(p timeline.Position) string { return m.source.Rate.Time(p).Clock() }
 
+// clockText is clock as a name in a list.
+func (m *maker) clockText(p timeline.Position) message.Text { return message.Literal(m.clock(p)) }
+
 func (m *maker) note(format string, args ...any) {
-	m.plan.Notes = append(m.plan.Notes, fmt.Sprintf(format, args...))
+	m.plan.Notes = append(m.plan.Notes, message.New(format, args...))
 }
 
 func (m *maker) warn(format string, args ...any) {
-	m.plan.Warnings = append(m.plan.Warnings, fmt.Sprintf(format, args...))
+	m.plan.Warnings = append(m.plan.Warnings, message.New(format, args...))
 }
 
-// warnOf warns of the named things; it is silent where there are none.
-func (m *maker) warnOf(names []string, format string, args ...any) {
+// warnOf warns of the named things, which the last verb of the format takes; it
+// is silent where there are none.
+func (m *maker) warnOf(names []message.Text, format string, args ...any) {
 	if len(names) > 0 {
-		m.warn("%s: %s.", fmt.Sprintf(format, args...), some(names))
+		m.warn(format, append(args, some(names))...)
 	}
 }
 
 // some joins names for a sentence, and counts those beyond the first twenty.
-func some(names []string) string {
+func some(names []message.Text) message.Text {
 	const most = 20
 	if len(names) <= most {
-		return strings.Join(names, ", ")
+		return message.List(names...)
 	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
-}
-
-// count says a number of things.
-func count(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
+	return message.New("%s and %d more", message.List(names[:most]...), len(names)-most)
 }

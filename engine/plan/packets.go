@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -46,14 +47,14 @@ func (m *maker) toPackets(pieces []piece) error {
 		}
 	}
 	m.note("Cuts moved to where packets meet: %d of %d, by %.1f ms at most.", len(moved), len(cuts), 1000*m.source.Rate.Seconds(far))
-	m.warnOf(short, "Too short to be moved to where packets meet are the segments at")
+	m.warnOf(short, "Too short to be moved to where packets meet are the segments at: %s.")
 	return nil
 }
 
 // keepShort takes the moves away that would make a piece too short, and returns
 // where those begin. What stays may make the piece beside it too short, so it
 // looks until nothing changes.
-func (m *maker) keepShort(pieces []piece, moved map[timeline.Position]timeline.Position) []string {
+func (m *maker) keepShort(pieces []piece, moved map[timeline.Position]timeline.Position) []message.Text {
 	kept := make([]bool, len(pieces))
 	for again := true; again; {
 		again = false
@@ -66,10 +67,10 @@ func (m *maker) keepShort(pieces []piece, moved map[timeline.Position]timeline.P
 			}
 		}
 	}
-	var short []string
+	var short []message.Text
 	for i, p := range pieces {
 		if kept[i] {
-			short = append(short, m.clock(p.start))
+			short = append(short, m.clockText(p.start))
 		}
 	}
 	return short

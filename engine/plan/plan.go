@@ -1,6 +1,9 @@
 package plan
 
-import "audiospliter/engine/timeline"
+import (
+	"audiospliter/engine/message"
+	"audiospliter/engine/timeline"
+)
 
 // A Segment is one planned piece of a source: the samples [Start, End).
 type Segment struct {
@@ -21,6 +24,6 @@ type Plan struct {
 	Mode     Mode
 	Segments []Segment         // in order; at least one
 	Album    map[string]string // tags for all segments, from the cut list
-	Notes    []string          // what was chosen for the user, such as an automatic threshold
-	Warnings []string          // what could not be done as asked, a sentence each
+	Notes    []message.Text    // what was chosen for the user, such as an automatic threshold
+	Warnings []message.Text    // what could not be done as asked
 }

@@ -13,6 +13,7 @@ import (
 	"audiospliter/engine/cutlist"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -171,7 +172,7 @@ func TestMake(t *testing.T) {
 			}
 			before := fmt.Sprintf("%#v", test.list)
 			p, err := Make(context.Background(), in, test.spec)
-			got, says := show(p), strings.Join(p.Warnings, "\n")
+			got, says := show(p), strings.Join(message.Strings(p.Warnings), "\n")
 			if err != nil {
 				got, says = string(fault.CodeOf(err)), err.Error()
 			}
@@ -195,12 +196,12 @@ func TestTagsOfAList(t *testing.T) {
 	a := track(0, -1, "a")
 	a.Tags = map[string]string{"track": "7", "isrc": "X"}
 	l := list(a, track(5, -1, "b"))
-	l.Album, l.Warnings = map[string]string{"album": "Z"}, []string{"odd"}
+	l.Album, l.Warnings = map[string]string{"album": "Z"}, []message.Text{message.Literal("odd")}
 	p, err := Make(context.Background(), Input{Source: media.Source{Rate: rate, Samples: 100}, List: l}, Spec{Mode: Cue})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !reflect.DeepEqual(p.Segments[0].Tags, a.Tags) || p.Album["album"] != "Z" || !slices.Contains(p.Warnings, "odd") {
+	if !reflect.DeepEqual(p.Segments[0].Tags, a.Tags) || p.Album["album"] != "Z" || !slices.Contains(message.Strings(p.Warnings), "odd") {
 		t.Errorf("got %+v", p)
 	}
 }
@@ -229,7 +230,7 @@ func TestCueOfSeveralFiles(t *testing.T) {
 		{"/x/album.flac", beside, "0-50:a 50-100:b", `"CDImage.wav"`},
 	} {
 		p, err := Make(context.Background(), Input{Source: media.Source{Path: test.path, Rate: rate, Samples: 100}, List: test.list}, Spec{Mode: Cue})
-		got, says := show(p), strings.Join(p.Warnings, "\n")
+		got, says := show(p), strings.Join(message.Strings(p.Warnings), "\n")
 		if err != nil {
 			got, says = string(fault.CodeOf(err)), err.Error()
 		}
@@ -279,7 +280,7 @@ func TestWhereTheCutsComeFrom(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if notes := strings.Join(p.Notes, "\n"); !strings.Contains(notes, test.want) || (test.want == "") != (notes == "") {
+		if notes := strings.Join(message.Strings(p.Notes), "\n"); !strings.Contains(notes, test.want) || (test.want == "") != (notes == "") {
 			t.Errorf("%+v: got %q", test, notes)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -21,16 +22,16 @@ func (m *maker) byTimestamps() ([]piece, error) {
 		m.warn("Times that were given twice count once.")
 		cuts = unique
 	}
-	var beyond []string
+	var beyond []message.Text
 	for len(cuts) > 0 && cuts[len(cuts)-1] >= m.n {
-		beyond = append(beyond, m.clock(cuts[len(cuts)-1]))
+		beyond = append(beyond, m.clockText(cuts[len(cuts)-1]))
 		cuts = cuts[:len(cuts)-1]
 	}
 	if len(cuts) == 0 {
 		return nil, fault.New(fault.NoCutsFound, "The source ends at %s, before the first time to cut at.", m.clock(m.n))
 	}
 	slices.Reverse(beyond)
-	m.warnOf(beyond, "Beyond the end of the source (%s), and left out", m.clock(m.n))
+	m.warnOf(beyond, "Beyond the end of the source (%s), and left out: %s.", m.clock(m.n))
 	var pieces []piece
 	if cuts[0] > 0 {
 		pieces = append(pieces, piece{end: cuts[0], edge: lead})

@@ -2,11 +2,11 @@ package plan
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -35,14 +35,13 @@ func (m *maker) bySilence() ([]piece, error) {
 		return nil, fault.New(fault.NoCutsFound, "The whole source is digital silence: it holds no sound at all.")
 	}
 	if start >= end {
-		return nil, m.noSilence("The whole source is silence, by a threshold of %.1f dB and a shortest silence of %s s", m.ear.threshold, spec.Min)
+		return nil, m.noSilence("The whole source is silence, by a threshold of %.1f dB and a shortest silence of %s s.", m.ear.threshold, spec.Min)
 	}
 	if len(inner) == 0 && !(spec.Remove && atEdges) {
-		where := "is in the source"
 		if atEdges {
-			where = "has sound at both sides"
+			return nil, m.noSilence("No silence below %.1f dB of at least %s s has sound at both sides.", m.ear.threshold, spec.Min)
 		}
-		return nil, m.noSilence("No silence below %.1f dB of at least %s s %s", m.ear.threshold, spec.Min, where)
+		return nil, m.noSilence("No silence below %.1f dB of at least %s s is in the source.", m.ear.threshold, spec.Min)
 	}
 	m.note("Silences found: %d, below %.1f dB and of at least %s s, with sound at both sides.", len(inner), m.ear.threshold, spec.Min)
 	inner = m.longest(inner)
@@ -93,10 +92,9 @@ func (m *maker) longest(silences []timeline.Span) []timeline.Span {
 // noSilence says what was tried, and how quiet the source gets.
 func (m *maker) noSilence(format string, args ...any) error {
 	at, level := m.ear.Quietest(0, m.n)
-	found := fmt.Sprintf("reaches %.1f dB", level)
+	quietest := message.New("The quietest moment, at %s, reaches %.1f dB: try another threshold or shorter silences.", m.clock(at), level)
 	if math.IsInf(level, -1) {
-		found = "is digital silence"
+		quietest = message.New("The quietest moment, at %s, is digital silence: try another threshold or shorter silences.", m.clock(at))
 	}
-	return fault.New(fault.NoCutsFound, "%s. The quietest moment, at %s, %s: try another threshold or shorter silences.",
-		fmt.Sprintf(format, args...), m.clock(at), found)
+	return &fault.Error{Code: fault.NoCutsFound, Message: message.Join(message.New(format, args...), quietest)}
 }

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -11,7 +12,7 @@ import (
 func (m *maker) bySize() ([]piece, error) {
 	var (
 		pieces  []piece
-		missed  []string
+		missed  []message.Text
 		overlap = m.position(m.spec.Overlap)
 		least   = max(m.position(m.spec.MinSegment), m.floor)
 		most    = m.n
@@ -32,7 +33,7 @@ func (m *maker) bySize() ([]piece, error) {
 			low := max(end-m.position(m.spec.Snap), end-(end-cut)/3)
 			snapped, ok := m.ear.best(low, end, end, m.spec.SnapQuietest)
 			if !ok {
-				missed = append(missed, m.clock(end))
+				missed = append(missed, m.clockText(end))
 			}
 			end = snapped
 		}

@@ -1,6 +1,9 @@
 package plan
 
-import "audiospliter/engine/timeline"
+import (
+	"audiospliter/engine/message"
+	"audiospliter/engine/timeline"
+)
 
 // snap moves every place where a piece begins or ends, but for the ends of the
 // source, to a silence. Places keep their order and stay apart, so that pieces
@@ -10,7 +13,7 @@ func (m *maker) snap(pieces []piece) {
 	var (
 		reach  = m.position(m.spec.Snap)
 		moved  = make(map[timeline.Position]timeline.Position, len(cuts))
-		missed []string
+		missed []message.Text
 	)
 	for i, c := range cuts {
 		before, after := timeline.Position(0), m.n
@@ -22,7 +25,7 @@ func (m *maker) snap(pieces []piece) {
 		}
 		at, ok := m.ear.best(c-min(reach, (c-before)/3), c, c+min(reach, (after-c)/3), m.spec.SnapQuietest)
 		if !ok {
-			missed = append(missed, m.clock(c))
+			missed = append(missed, m.clockText(c))
 			continue
 		}
 		moved[c] = at
@@ -32,6 +35,6 @@ func (m *maker) snap(pieces []piece) {
 }
 
 // warnMissed names the cuts, of so many, that found no silence.
-func (m *maker) warnMissed(missed []string, cuts int) {
-	m.warnOf(missed, "No silence within %s s of %d of %s, which stayed in place", m.spec.Snap, len(missed), count(cuts, "cut"))
+func (m *maker) warnMissed(missed []message.Text, cuts int) {
+	m.warnOf(missed, "No silence within %s s of %d of %s, which stayed in place: %s.", m.spec.Snap, len(missed), message.Count(cuts, "%d cut", "%d cuts"))
 }

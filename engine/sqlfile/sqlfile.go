@@ -20,6 +20,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 )
 
 // A Format is what a file is to be like.
@@ -39,12 +40,15 @@ type Aside struct {
 	Kept   string // what it is called now
 }
 
-// String says what happened in a sentence; "" if nothing did.
-func (a Aside) String() string {
-	if a.Kept == "" {
-		return ""
+// Text says what happened; it is empty if nothing did.
+func (a Aside) Text() message.Text {
+	switch {
+	case a.Kept == "":
+		return nil
+	case a.Reason == errNewer.Error():
+		return message.New("%s was written by a newer AudioSpliter. It is kept as %s, and a fresh one was begun.", a.Path, a.Kept)
 	}
-	return fmt.Sprintf("%s was %s. It is kept as %s, and a fresh one was begun.", a.Path, a.Reason, a.Kept)
+	return message.New("%s was damaged. It is kept as %s, and a fresh one was begun.", a.Path, a.Kept)
 }
 
 // Open opens the file at path for several programs at once, makes it and its

@@ -198,7 +198,7 @@ func TestUselessFileIsPutAside(t *testing.T) {
 			db, aside := mustOpen(t, path, test.format)
 			exec(t, db, `INSERT INTO notes (text) VALUES ('new')`)
 			if test.reason == "" {
-				if aside != (Aside{}) || aside.String() != "" {
+				if aside != (Aside{}) || len(aside.Text()) > 0 {
 					t.Errorf("%+v", aside)
 				}
 				return
@@ -206,7 +206,7 @@ func TestUselessFileIsPutAside(t *testing.T) {
 			if aside.Path != path || aside.Reason != test.reason || !strings.HasPrefix(aside.Kept, path+".") {
 				t.Errorf("%+v", aside)
 			}
-			if said := aside.String(); !strings.Contains(said, path+" was "+test.reason) || !strings.Contains(said, "kept as "+aside.Kept) {
+			if said := aside.Text().String(); !strings.Contains(said, path+" was "+test.reason) || !strings.Contains(said, "kept as "+aside.Kept) {
 				t.Errorf("it says %q", said)
 			}
 			if kept, err := os.ReadFile(aside.Kept); err != nil || !bytes.Equal(kept, before) {

@@ -2,13 +2,14 @@ package timeline
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"math"
 	"math/big"
 	"math/bits"
 	"strconv"
 	"strings"
+
+	"audiospliter/engine/message"
 )
 
 // A Time is an exact number of seconds, a ratio of two integers in lowest
@@ -23,7 +24,7 @@ type Time struct {
 // recording, and small enough that no position overflows at any sample rate.
 const MaxTime = 86_400_000
 
-var errTime = errors.New("not a time: write 90, 1:30, 01:30:00.250 or 1h30m")
+var errTime = message.Errorf("not a time: write 90, 1:30, 01:30:00.250 or 1h30m")
 
 // Ratio returns num/den seconds. A den of 0 gives 0 s.
 func Ratio(num, den int64) Time {
@@ -139,10 +140,10 @@ func Parse(s string) (Time, error) {
 		return Time{}, err
 	}
 	if r.Sign() < 0 {
-		return Time{}, errors.New("a time cannot be negative")
+		return Time{}, message.Errorf("a time cannot be negative")
 	}
 	if r.Cmp(big.NewRat(MaxTime, 1)) > 0 {
-		return Time{}, errors.New("a time cannot be over a thousand days")
+		return Time{}, message.Errorf("a time cannot be over a thousand days")
 	}
 	return fromRat(r), nil
 }
@@ -163,7 +164,7 @@ func parseClock(s string) (*big.Rat, error) {
 			return nil, errTime
 		}
 		if i > 0 && v.Cmp(big.NewRat(60, 1)) >= 0 {
-			return nil, fmt.Errorf("not a time: %s has a field over 59", s)
+			return nil, message.Errorf("not a time: %s has a field over 59", s)
 		}
 		sum.Mul(sum, big.NewRat(60, 1))
 		sum.Add(sum, v)

@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"sync"
 
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -51,7 +52,7 @@ type Envelope struct {
 	samples  timeline.Position
 	stored   *stored  // has the peaks of chunks that have none
 	chunks   []*chunk // nil where nothing has arrived
-	warnings []string
+	warnings []message.Text
 }
 
 // A chunk is never changed once it is in an envelope.
@@ -88,8 +89,8 @@ func (e *Envelope) Samples() timeline.Position {
 	return e.samples
 }
 
-// Warnings returns what is odd about the audio, a sentence each.
-func (e *Envelope) Warnings() []string {
+// Warnings returns what is odd about the audio.
+func (e *Envelope) Warnings() []message.Text {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
 	return e.warnings[:len(e.warnings):len(e.warnings)]
@@ -100,15 +101,18 @@ func (e *Envelope) HasAt(p timeline.Position) bool {
 	return p >= 0 && e.chunk(int(p/e.span())) != nil
 }
 
-func (e *Envelope) warn(sentence string) {
+// warn adds a warning once.
+func (e *Envelope) warn(format string, args ...any) { e.warnText(message.New(format, args...)) }
+
+func (e *Envelope) warnText(t message.Text) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, w := range e.warnings {
-		if w == sentence {
+		if w.String() == t.String() {
 			return
 		}
 	}
-	e.warnings = append(e.warnings, sentence)
+	e.warnings = append(e.warnings, t)
 }
 
 // chunk returns the i-th chunk, nil where it has not arrived.

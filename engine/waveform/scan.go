@@ -3,7 +3,6 @@ package waveform
 import (
 	"context"
 	"errors"
-	"fmt"
 	"runtime"
 	"sync/atomic"
 	"time"
@@ -120,8 +119,8 @@ func (s *scan) run(ctx context.Context) error {
 	if err := s.onePass(ctx); err != nil || !s.src.Exact || !s.surprised() || len(s.e.Warnings()) > 0 {
 		return err
 	}
-	s.e.warn(fmt.Sprintf("By its headers the audio lasts %s, and %s of it were decoded: it is damaged, or holds several recordings.",
-		s.src.Rate.Time(s.src.Samples).Clock(), s.src.Rate.Time(s.e.Samples()).Clock()))
+	s.e.warn("By its headers the audio lasts %s, and %s of it were decoded: it is damaged, or holds several recordings.",
+		s.src.Rate.Time(s.src.Samples).Clock(), s.src.Rate.Time(s.e.Samples()).Clock())
 	return nil
 }
 
@@ -149,7 +148,7 @@ func (s *scan) onePass(ctx context.Context) error {
 		if n == 0 {
 			return err
 		}
-		s.e.warn(fmt.Sprintf("The audio stops being readable at %s: what lies before is used.", s.src.Rate.Time(n).Clock()))
+		s.e.warn("The audio stops being readable at %s: what lies before is used.", s.src.Rate.Time(n).Clock())
 	}
 	if n == 0 {
 		return fault.New(fault.CorruptFile, "There is not a single sample of audio in this file.")

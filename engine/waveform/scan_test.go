@@ -176,7 +176,7 @@ func TestScanOfOddFloats(t *testing.T) {
 	}
 	e := mustScan(t, src, 1)
 	checkEnvelope(t, e, decoded(t, path))
-	if w := e.Warnings(); len(w) != 1 || !strings.Contains(w[0], "not numbers") {
+	if w := e.Warnings(); len(w) != 1 || !strings.Contains(w[0].String(), "not numbers") {
 		t.Errorf("warnings: %q", w)
 	}
 }

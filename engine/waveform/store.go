@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"hash/crc32"
 	"io"
@@ -12,6 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -33,7 +35,7 @@ type header struct {
 	Rate, Channels uint32
 	Samples        int64
 	Words          uint32
-	Warnings       uint32 // bytes, with the line feeds between them
+	Warnings       uint32 // bytes: a line of JSON each
 }
 
 // maxWarnings bounds what is believed of a header, in bytes.
@@ -42,10 +44,16 @@ const maxWarnings = 1 << 16
 func writeEnvelope(w io.Writer, e *Envelope) error {
 	total := e.Samples()
 	warnings := []byte{}
-	for _, s := range e.Warnings() {
-		warnings = append(append(warnings, s...), '\n')
+	for _, t := range e.Warnings() {
+		line, err := json.Marshal(t)
+		if err != nil {
+			return err
+		}
+		if len(warnings)+len(line) < maxWarnings {
+			warnings = append(append(warnings, line...), '\n')
+		}
 	}
-	h := header{Rate: uint32(e.Rate), Channels: uint32(e.Channels), Samples: int64(total), Warnings: uint32(min(len(warnings), maxWarnings))}
+	h := header{Rate: uint32(e.Rate), Channels: uint32(e.Channels), Samples: int64(total), Warnings: uint32(len(warnings))}
 	if e.words {
 		h.Words = 1
 	}
@@ -54,7 +62,7 @@ func writeEnvelope(w io.Writer, e *Envelope) error {
 	if err := binary.Write(b, binary.LittleEndian, h); err != nil {
 		return err
 	}
-	b.Write(warnings[:h.Warnings])
+	b.Write(warnings)
 	sealed := binary.LittleEndian.AppendUint32(b.Bytes(), crc32.Checksum(b.Bytes(), castagnoli))
 	if _, err := out.Write(append([]byte(cacheMagic), sealed...)); err != nil {
 		return err
@@ -120,8 +128,12 @@ func readEnvelope(r io.Reader, peaks bool) (e *Envelope, err error) {
 	}
 	e = newEnvelope(timeline.Rate(h.Rate), int(h.Channels))
 	e.words = h.Words == 1
-	for s := range bytes.Lines(warnings[:h.Warnings]) {
-		e.warn(string(bytes.TrimSuffix(s, []byte("\n"))))
+	for line := range bytes.Lines(warnings[:h.Warnings]) {
+		var t message.Text
+		if json.Unmarshal(line, &t) != nil {
+			return nil, errEntry // English alone, which is how they once were stored
+		}
+		e.warnText(t)
 	}
 	if err := e.readChunks(r, h.Samples, peaks); err != nil {
 		return nil, err

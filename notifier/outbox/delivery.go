@@ -1,6 +1,10 @@
 package outbox
 
-import "time"
+import (
+	"time"
+
+	"audiospliter/engine/message"
+)
 
 // A State is where a delivery is in its life.
 type State string
@@ -18,11 +22,11 @@ var States = []State{Pending, Delivered, Failed}
 // A Delivery is one message on its way to one endpoint. What is sent never
 // changes; the rest says how far it has come.
 type Delivery struct {
-	ID       string // the same in all attempts
-	Endpoint string // the endpoint's id
-	Name     string // of the endpoint, as it was called then
-	Subject  string // the id of the job or the batch: deliveries of one subject go out in order
-	Title    string // what it is about, for people: the file's name
+	ID       string       // the same in all attempts
+	Endpoint string       // the endpoint's id
+	Name     string       // of the endpoint, as it was called then
+	Subject  string       // the id of the job or the batch: deliveries of one subject go out in order
+	Title    message.Text // what it is about, for people: the file's name
 	Event    string
 
 	Method      string
@@ -32,11 +36,11 @@ type Delivery struct {
 
 	State    State
 	Created  time.Time
-	Due      time.Time // of the next attempt, while pending
-	Attempts int       // made so far
-	Last     Attempt   // the last of them; zero before
-	Reason   string    // why it was given up before its time, or ""
-	Again    string    // the id under which Resend added it once more, or ""
+	Due      time.Time    // of the next attempt, while pending
+	Attempts int          // made so far
+	Last     Attempt      // the last of them; zero before
+	Reason   message.Text // why it was given up before its time; empty otherwise
+	Again    string       // the id under which Resend added it once more, or ""
 }
 
 // An Attempt is one try of a delivery.
@@ -44,9 +48,9 @@ type Attempt struct {
 	Number   int // from 1
 	At       time.Time
 	Duration time.Duration
-	Status   int    // 0 if there was no answer
-	Answer   string // its first 1 KiB
-	Error    string // a sentence; "" for success
+	Status   int          // 0 if there was no answer
+	Answer   string       // its first 1 KiB
+	Error    message.Text // empty for success
 }
 
 // A Filter chooses deliveries; its zero value chooses all.

@@ -10,17 +10,22 @@ import (
 	"audiospliter/engine/sqlfile"
 )
 
-const columns = `id, endpoint, name, subject, title, event, method, path, content_type, state, created, due, attempts, reason, again`
+const columns = `id, endpoint, name, subject, title, title_text, event, method, path, content_type, state, created, due, attempts, reason, reason_text, again`
 
 type scanner interface{ Scan(to ...any) error }
 
 // scan reads the columns, with what comes before and after them.
 func scan(row scanner, d *Delivery, before []any, after ...any) error {
-	var created, due int64
-	to := append(before, &d.ID, &d.Endpoint, &d.Name, &d.Subject, &d.Title, &d.Event, &d.Method, &d.Path, &d.ContentType,
-		&d.State, &created, &due, &d.Attempts, &d.Reason, &d.Again)
+	var (
+		created, due       int64
+		title, titleText   string
+		reason, reasonText string
+	)
+	to := append(before, &d.ID, &d.Endpoint, &d.Name, &d.Subject, &title, &titleText, &d.Event, &d.Method, &d.Path, &d.ContentType,
+		&d.State, &created, &due, &d.Attempts, &reason, &reasonText, &d.Again)
 	err := row.Scan(append(to, after...)...)
 	d.Created, d.Due = unstamp(created), unstamp(due)
+	d.Title, d.Reason = decodeText(title, titleText), decodeText(reason, reasonText)
 	return err
 }
 
@@ -57,7 +62,7 @@ func (o *Outbox) List(f Filter) ([]Delivery, error) {
 	if !f.Tried.IsZero() {
 		and("max(d.created, ifnull(a.at + a.duration, 0)) >= ?", stamp(f.Tried))
 	}
-	rows, err := o.db.Query(`SELECT `+columns+`, ifnull(a.number, 0), ifnull(at, 0), ifnull(duration, 0), ifnull(status, 0), ifnull(answer, ''), ifnull(error, '')
+	rows, err := o.db.Query(`SELECT `+columns+`, ifnull(a.number, 0), ifnull(at, 0), ifnull(duration, 0), ifnull(status, 0), ifnull(answer, ''), ifnull(error, ''), ifnull(error_text, '')
 		FROM deliveries d LEFT JOIN attempts a ON a.delivery = d.id AND a.number = d.attempts
 		WHERE `+strings.Join(where, " AND ")+` ORDER BY d.seq DESC LIMIT ?`, append(values, cmp.Or(f.Limit, defaultLimit))...)
 	if err != nil {
@@ -68,11 +73,12 @@ func (o *Outbox) List(f Filter) ([]Delivery, error) {
 	for rows.Next() {
 		var d Delivery
 		var at, duration int64
-		err := scan(rows, &d, nil, &d.Last.Number, &at, &duration, &d.Last.Status, &d.Last.Answer, &d.Last.Error)
+		var failure, failureText string
+		err := scan(rows, &d, nil, &d.Last.Number, &at, &duration, &d.Last.Status, &d.Last.Answer, &failure, &failureText)
 		if err != nil {
 			return nil, sqlfile.Explain(err)
 		}
-		d.Last.At, d.Last.Duration = unstamp(at), time.Duration(duration)*time.Millisecond
+		d.Last.At, d.Last.Duration, d.Last.Error = unstamp(at), time.Duration(duration)*time.Millisecond, decodeText(failure, failureText)
 		all = append(all, d)
 	}
 	return all, sqlfile.Explain(rows.Err())
@@ -91,7 +97,7 @@ func (o *Outbox) Get(id string) (Delivery, error) {
 
 // Attempts returns the attempts of a delivery, the first first.
 func (o *Outbox) Attempts(id string) ([]Attempt, error) {
-	rows, err := o.db.Query(`SELECT number, at, duration, status, answer, error FROM attempts WHERE delivery = ? ORDER BY number`, id)
+	rows, err := o.db.Query(`SELECT number, at, duration, status, answer, error, error_text FROM attempts WHERE delivery = ? ORDER BY number`, id)
 	if err != nil {
 		return nil, sqlfile.Explain(err)
 	}
@@ -100,10 +106,11 @@ func (o *Outbox) Attempts(id string) ([]Attempt, error) {
 	for rows.Next() {
 		var a Attempt
 		var at, duration int64
-		if err := rows.Scan(&a.Number, &at, &duration, &a.Status, &a.Answer, &a.Error); err != nil {
+		var failure, failureText string
+		if err := rows.Scan(&a.Number, &at, &duration, &a.Status, &a.Answer, &failure, &failureText); err != nil {
 			return nil, sqlfile.Explain(err)
 		}
-		a.At, a.Duration = unstamp(at), time.Duration(duration)*time.Millisecond
+		a.At, a.Duration, a.Error = unstamp(at), time.Duration(duration)*time.Millisecond, decodeText(failure, failureText)
 		all = append(all, a)
 	}
 	return all, sqlfile.Explain(rows.Err())

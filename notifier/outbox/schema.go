@@ -47,4 +47,10 @@ CREATE TABLE exhausted (
 `, `
 -- The id under which it was sent again, for good.
 ALTER TABLE deliveries ADD COLUMN again TEXT NOT NULL DEFAULT '';
+`, `
+-- What people read, as JSON of formats with their arguments; '' where the
+-- column without _text is all there is. That column is the English.
+ALTER TABLE deliveries ADD COLUMN title_text TEXT NOT NULL DEFAULT '';
+ALTER TABLE deliveries ADD COLUMN reason_text TEXT NOT NULL DEFAULT '';
+ALTER TABLE attempts ADD COLUMN error_text TEXT NOT NULL DEFAULT '';
 `}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"audiospliter/engine/message"
 	"audiospliter/engine/sqlfile"
 )
 
@@ -33,11 +34,13 @@ func (o *Outbox) Add(deliveries ...Delivery) (added int, err error) {
 // insert adds the delivery, if there is none of its id, and returns how many
 // that were.
 func insert(tx *sql.Tx, d Delivery) (int, error) {
+	title, titleText := encodeText(d.Title)
+	reason, reasonText := encodeText(d.Reason)
 	result, err := tx.Exec(`INSERT OR IGNORE INTO deliveries
-		(id, endpoint, name, subject, title, event, method, path, content_type, body, state, created, due, reason)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		d.ID, d.Endpoint, d.Name, d.Subject, d.Title, d.Event, d.Method, d.Path, d.ContentType, notNil(d.Body),
-		d.State, stamp(d.Created), stamp(d.Due), d.Reason)
+		(id, endpoint, name, subject, title, title_text, event, method, path, content_type, body, state, created, due, reason, reason_text)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		d.ID, d.Endpoint, d.Name, d.Subject, title, titleText, d.Event, d.Method, d.Path, d.ContentType, notNil(d.Body),
+		d.State, stamp(d.Created), stamp(d.Due), reason, reasonText)
 	if err != nil {
 		return 0, err
 	}
@@ -126,8 +129,9 @@ func (o *Outbox) Settle(d Delivery, owner string, a Attempt, to State, due time.
 			return err
 		}
 		a.Number++
-		_, err = tx.Exec(`INSERT INTO attempts (delivery, number, at, duration, status, answer, error) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			d.ID, a.Number, stamp(a.At), a.Duration.Milliseconds(), a.Status, a.Answer, a.Error)
+		failure, failureText := encodeText(a.Error)
+		_, err = tx.Exec(`INSERT INTO attempts (delivery, number, at, duration, status, answer, error, error_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+			d.ID, a.Number, stamp(a.At), a.Duration.Milliseconds(), a.Status, a.Answer, failure, failureText)
 		if err != nil {
 			return err
 		}
@@ -163,10 +167,11 @@ func count(tx *sql.Tx, endpoint string, to State) (n int, err error) {
 
 // GiveUp fails all pending deliveries of an endpoint and forgets how often it
 // failed. It returns how many there were.
-func (o *Outbox) GiveUp(endpoint, reason string) (n int, err error) {
+func (o *Outbox) GiveUp(endpoint string, reason message.Text) (n int, err error) {
+	english, encoded := encodeText(reason)
 	err = o.within(func(tx *sql.Tx) error {
-		result, err := tx.Exec(`UPDATE deliveries SET state = 'failed', reason = ?, owner = '', lease = 0
-			WHERE state = 'pending' AND endpoint = ?`, reason, endpoint)
+		result, err := tx.Exec(`UPDATE deliveries SET state = 'failed', reason = ?, reason_text = ?, owner = '', lease = 0
+			WHERE state = 'pending' AND endpoint = ?`, english, encoded, endpoint)
 		if err != nil {
 			return err
 		}
@@ -213,7 +218,7 @@ func (o *Outbox) Resend(id, newID string, now time.Time) (Delivery, error) {
 	if err != nil {
 		return Delivery{}, err
 	}
-	d.ID, d.State, d.Created, d.Due, d.Attempts, d.Reason, d.Again = newID, Pending, now, now, 0, "", ""
+	d.ID, d.State, d.Created, d.Due, d.Attempts, d.Reason, d.Again = newID, Pending, now, now, 0, nil, ""
 	err = o.durably(func(tx *sql.Tx) error {
 		if _, err := insert(tx, d); err != nil {
 			return err

@@ -141,8 +141,8 @@ type wireDelivery struct {
 
 func wireOf(d notifier.Delivery) wireDelivery {
 	w := wireDelivery{
-		ID: d.ID, Endpoint: d.Name, Event: d.Event, Subject: d.Subject, Title: d.Title, State: string(d.State), Created: d.Created.UTC(),
-		Attempts: d.Attempts, Status: d.Last.Status, Answer: d.Last.Answer, Error: cmp.Or(d.Reason, d.Last.Error), SentAgainAs: d.Again,
+		ID: d.ID, Endpoint: d.Name, Event: d.Event, Subject: d.Subject, Title: d.Title.String(), State: string(d.State), Created: d.Created.UTC(),
+		Attempts: d.Attempts, Status: d.Last.Status, Answer: d.Last.Answer, Error: reasonOf(d), SentAgainAs: d.Again,
 	}
 	if !d.Last.At.IsZero() {
 		at := d.Last.At.UTC()
@@ -165,10 +165,13 @@ func (g *globals) printDeliveries(list []notifier.Delivery) error {
 			continue
 		}
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n",
-			d.Created.Local().Format("2006-01-02 15:04:05"), d.ID, printable(d.Name), d.Event, printable(d.Title), outcome(d))
+			d.Created.Local().Format("2006-01-02 15:04:05"), d.ID, printable(d.Name), d.Event, printable(d.Title.String()), outcome(d))
 	}
 	return table.Flush()
 }
+
+// reasonOf says why a delivery has not arrived.
+func reasonOf(d notifier.Delivery) string { return cmp.Or(d.Reason.String(), d.Last.Error.String()) }
 
 // outcome says how far a delivery is, in a few words.
 func outcome(d notifier.Delivery) string {
@@ -186,7 +189,7 @@ func outcome(d notifier.Delivery) string {
 		words = append(words, "sent again")
 	}
 	text := strings.Join(words, ", ")
-	if reason := cmp.Or(d.Reason, d.Last.Error); reason != "" && d.State != outbox.Delivered {
+	if reason := reasonOf(d); reason != "" && d.State != outbox.Delivered {
 		text += ": " + reason
 	}
 	return text
@@ -200,7 +203,7 @@ func (g *globals) printAttempts(n *notifier.Notifier, id string) error {
 	for _, a := range attempts {
 		if g.json {
 			err := g.print(map[string]any{
-				"number": a.Number, "at": a.At.UTC(), "durationMs": a.Duration.Milliseconds(), "status": a.Status, "answer": a.Answer, "error": a.Error,
+				"number": a.Number, "at": a.At.UTC(), "durationMs": a.Duration.Milliseconds(), "status": a.Status, "answer": a.Answer, "error": a.Error.String(),
 			})
 			if err != nil {
 				return err

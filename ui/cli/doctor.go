@@ -90,9 +90,9 @@ func (g *globals) examineJournal() []finding {
 	e := engine.New(engine.Options{Journal: j})
 	defer e.Close()
 	f.OK = true
-	if aside := j.Aside(); aside != "" {
+	if aside := j.Aside(); len(aside) > 0 {
 		f.OK = false
-		f.Detail, f.Remedy = aside, "The jobs in it are lost to this program; what they wrote is not. Delete it when you do not need it."
+		f.Detail, f.Remedy = aside.String(), "The jobs in it are lost to this program; what they wrote is not. Delete it when you do not need it."
 	}
 	all, _ := e.CountPast(engine.Query{})
 	f.Detail += fmt.Sprintf(", %s", english.Plural(all, "job", ""))
@@ -118,7 +118,7 @@ func (g *globals) examineFFmpeg(ctx context.Context) []finding {
 	}
 	version, err := tools.Version(ctx)
 	if err != nil {
-		return []finding{{Check: "ffmpeg", Needed: true, Detail: tools.FFmpeg + " does not run", Remedy: ffmpeg.InstallHint()}}
+		return []finding{{Check: "ffmpeg", Needed: true, Detail: tools.FFmpeg + " does not run", Remedy: ffmpeg.InstallHint().String()}}
 	}
 	var can, cannot []string
 	for _, e := range encoders {
@@ -130,7 +130,7 @@ func (g *globals) examineFFmpeg(ctx context.Context) []finding {
 	}
 	codecs := finding{Check: "codecs", OK: len(cannot) == 0, Detail: "writes " + strings.Join(can, ", ")}
 	if len(cannot) > 0 {
-		codecs.Remedy = "This ffmpeg cannot write " + strings.Join(cannot, ", ") + ": a full build can. " + ffmpeg.InstallHint()
+		codecs.Remedy = "This ffmpeg cannot write " + strings.Join(cannot, ", ") + ": a full build can. " + ffmpeg.InstallHint().String()
 	}
 	return []finding{{Check: "ffmpeg", OK: true, Needed: true, Detail: fmt.Sprintf("%s, %s", version, tools.FFmpeg)}, codecs}
 }

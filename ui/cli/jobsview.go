@@ -113,7 +113,7 @@ func detailsJSON(d engine.Details) jsonDetails {
 		})
 	}
 	for _, a := range d.Attempts {
-		j.Attempts = append(j.Attempts, jsonAttempt{a.Attempt, a.Try, a.State, a.Started, a.Ended, a.Code, a.Message})
+		j.Attempts = append(j.Attempts, jsonAttempt{a.Attempt, a.Try, a.State, a.Started, a.Ended, a.Code, a.Message.String()})
 	}
 	for _, c := range d.Commands {
 		j.Commands = append(j.Commands, jsonCommand{c.Attempt, c.Program, c.Args, c.Started, c.Took.Seconds(), c.Error})

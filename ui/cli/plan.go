@@ -17,6 +17,7 @@ import (
 	"audiospliter/engine/cut"
 	"audiospliter/engine/cutlist"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -192,8 +193,8 @@ func planObject(p engine.Preview) planJSON {
 		Method:    p.Method.Way,
 		Exactness: p.Method.Exactness,
 		Segments:  make([]segmentJSON, len(p.Plan.Segments)),
-		Notes:     append([]string{}, p.Plan.Notes...),
-		Warnings:  append(append([]string{}, p.Source.Warnings...), p.Plan.Warnings...),
+		Notes:     message.Strings(p.Plan.Notes),
+		Warnings:  message.Strings(slices.Concat(p.Source.Warnings, p.Plan.Warnings)),
 	}
 	for i, s := range p.Plan.Segments {
 		object.Segments[i] = segmentJSON{

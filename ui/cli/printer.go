@@ -101,14 +101,15 @@ func written(r engine.Result) string {
 func (p *printer) notes(name string, outputs []cut.Result) {
 	times := map[string]int{}
 	for _, o := range outputs {
-		times[o.Note]++
+		times[o.Note.String()]++
 	}
 	for _, o := range outputs {
-		if o.Note != "" && times[o.Note] == 1 {
-			p.say("%s: %s", filepath.Base(o.Path), o.Note)
-		} else if o.Note != "" && times[o.Note] > 1 {
-			p.say("%s: %s", name, o.Note)
-			times[o.Note] = 0
+		note := o.Note.String()
+		if note != "" && times[note] == 1 {
+			p.say("%s: %s", filepath.Base(o.Path), note)
+		} else if note != "" && times[note] > 1 {
+			p.say("%s: %s", name, note)
+			times[note] = 0
 		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"audiospliter/engine"
 	"audiospliter/engine/cut"
 	"audiospliter/engine/media"
+	"audiospliter/engine/message"
 )
 
 func newProbe(g *globals) *cobra.Command {
@@ -79,7 +80,7 @@ func probeObject(s engine.Source, m cut.Method) probeJSON {
 		Chapters:   []chapterJSON{},
 		Copies:     !m.Reencodes,
 		Exactness:  m.Exactness,
-		Warnings:   append([]string{}, s.Warnings...),
+		Warnings:   message.Strings(s.Warnings),
 	}
 	maps.Copy(object.Tags, s.Tags)
 	for _, c := range s.Chapters {

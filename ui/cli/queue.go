@@ -24,7 +24,7 @@ func (g *globals) journal() (*journal.Journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	if aside := j.Aside(); aside != "" {
+	if aside := j.Aside(); len(aside) > 0 {
 		g.say("%s", aside)
 	}
 	return j, nil

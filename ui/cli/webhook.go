@@ -228,7 +228,7 @@ func (h *hook) tell(pending int) {
 	for _, name := range slices.Sorted(maps.Keys(failed)) {
 		all := failed[name]
 		first := slices.MinFunc(all, func(a, b notifier.Delivery) int { return a.Last.At.Compare(b.Last.At) })
-		report(h.g.app.Stderr, name, fault.New(fault.IOFailed, "%s", first.Last.Error))
+		report(h.g.app.Stderr, name, &fault.Error{Code: fault.IOFailed, Message: first.Last.Error})
 		h.g.say("%s did not arrive.", english.Plural(len(all), "event", ""))
 	}
 	if pending > 0 {

@@ -7,6 +7,7 @@ import (
 
 	"audiospliter/engine/cutlist"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -78,7 +79,7 @@ func (c Cuts) Apply(list *cutlist.List) (Cuts, error) {
 
 // Export writes the segments that are not left out, in the grammar of f, and
 // says what of them it cannot say.
-func (c Cuts) Export(f cutlist.Format, file string) (text []byte, lost []string, err error) {
+func (c Cuts) Export(f cutlist.Format, file string) (text []byte, lost []message.Text, err error) {
 	list := &cutlist.List{Format: f, Album: c.Album}
 	for _, s := range c.Segments {
 		if s.Excluded {

@@ -219,7 +219,7 @@ var deliveryNarrow = []int{5, 4, 2}
 func deliveryRow(d notifier.Delivery) tableRow {
 	icon, color := deliveryIcon(d.State)
 	return tableRow{icon, color, []string{
-		d.Title, eventText(engine.Kind(d.Event)), d.Name, timeText(d.Created), strconv.Itoa(d.Attempts), deliveryText(d),
+		trText(d.Title), eventText(engine.Kind(d.Event)), d.Name, timeText(d.Created), strconv.Itoa(d.Attempts), deliveryText(d),
 	}, false}
 }
 
@@ -238,8 +238,8 @@ func deliveryText(d notifier.Delivery) string {
 	switch {
 	case d.State == outbox.Delivered:
 		return tr("Delivered ({{.Status}})", words{"Status": d.Last.Status})
-	case d.State == outbox.Failed && d.Reason != "":
-		return said(d.Reason)
+	case d.State == outbox.Failed && len(d.Reason) > 0:
+		return trText(d.Reason)
 	case d.State == outbox.Failed:
 		return tr("Not delivered: {{.Why}}", words{"Why": attemptText(d.Last)})
 	case d.Attempts == 0:
@@ -253,7 +253,7 @@ func attemptText(a notifier.Attempt) string {
 	if a.Status > 0 {
 		return strconv.Itoa(a.Status)
 	}
-	return said(a.Error)
+	return trText(a.Error)
 }
 
 // eventText names an event for people.
@@ -326,7 +326,7 @@ func (v *deliveryDetail) show(d notifier.Delivery) {
 func (v *deliveryDetail) row(n int) tableRow {
 	a := v.attempts[n]
 	icon, color := statusIcon(done)
-	if a.Error != "" {
+	if len(a.Error) > 0 {
 		icon, color = statusIcon(failed)
 	}
 	return tableRow{icon, color, []string{a.At.Local().Format(time.DateTime), tookSeconds(a.Duration), attemptText(a)}, false}
@@ -334,10 +334,10 @@ func (v *deliveryDetail) row(n int) tableRow {
 
 // tell shows what the receiver answered in the current attempt.
 func (v *deliveryDetail) tell() {
-	text := said(v.delivery.Reason)
+	text := trText(v.delivery.Reason)
 	if n := v.table.current; n >= 0 && n < len(v.attempts) {
 		a := v.attempts[n]
-		text = said(a.Error)
+		text = trText(a.Error)
 		if a.Answer != "" {
 			text += "\n\n" + a.Answer
 		}

@@ -13,6 +13,7 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/notifier"
 	"audiospliter/notifier/outbox"
 )
@@ -88,8 +89,8 @@ func TestDeliveryTexts(t *testing.T) {
 		"On its way":                 {State: outbox.Pending},
 		"Delivered (204)":            {State: outbox.Delivered, Attempts: 1, Last: notifier.Attempt{Status: 204}},
 		"Not delivered: 500":         {State: outbox.Failed, Attempts: 8, Last: notifier.Attempt{Status: 500}},
-		"The endpoint was removed.":  {State: outbox.Failed, Reason: "The endpoint was removed."},
-		"Again at 10:05:00: Refused": {State: outbox.Pending, Attempts: 1, Due: due, Last: notifier.Attempt{Error: "Refused"}},
+		"The endpoint was removed.":  {State: outbox.Failed, Reason: message.New("The endpoint was removed.")},
+		"Again at 10:05:00: Refused": {State: outbox.Pending, Attempts: 1, Due: due, Last: notifier.Attempt{Error: message.Literal("Refused")}},
 	} {
 		if got := deliveryText(d); got != want {
 			t.Errorf("it says %q, want %q", got, want)
@@ -105,9 +106,9 @@ func TestDeliveryStates(t *testing.T) {
 	b.setTheme()
 	at := time.Date(2026, 3, 29, 10, 5, 0, 0, time.Local)
 	all := []notifier.Delivery{
-		{ID: "3", Title: "Morning.mp3", Event: string(engine.JobCompleted), Name: "Us", State: outbox.Pending, Created: at},
-		{ID: "2", Title: "2 files", Event: string(engine.BatchCompleted), Name: "Chat", State: outbox.Failed, Reason: "The receiver answered 410.", Created: at, Attempts: 1},
-		{ID: "1", Title: "Noon.mp3", Event: string(engine.JobFailed), Name: "Us", State: outbox.Delivered, Created: at, Attempts: 2, Last: notifier.Attempt{Number: 2, Status: 200}},
+		{ID: "3", Title: message.Literal("Morning.mp3"), Event: string(engine.JobCompleted), Name: "Us", State: outbox.Pending, Created: at},
+		{ID: "2", Title: message.New("%d files", 2), Event: string(engine.BatchCompleted), Name: "Chat", State: outbox.Failed, Reason: message.New("The receiver answered 410."), Created: at, Attempts: 1},
+		{ID: "1", Title: message.Literal("Noon.mp3"), Event: string(engine.JobFailed), Name: "Us", State: outbox.Delivered, Created: at, Attempts: 2, Last: notifier.Attempt{Number: 2, Status: 200}},
 	}
 	for name, show := range map[string]func(*deliveries){
 		"empty": func(v *deliveries) { v.show(nil, nil) },

@@ -70,11 +70,7 @@ func (v *detailView) head(title, about, note string, warnings []string) {
 	v.note.set(note)
 	shown(v.about, about != "")
 	shown(v.noted, note != "")
-	spoken := make([]string, len(warnings))
-	for n, text := range warnings {
-		spoken[n] = said(text)
-	}
-	v.warning.SetText(strings.Join(spoken, "\n"))
+	v.warning.SetText(strings.Join(warnings, "\n"))
 	shown(v.warning, len(warnings) > 0)
 }
 
@@ -122,7 +118,7 @@ func (v *detailView) outlined(i *item, o outline) {
 		v.only(v.message.CanvasObject)
 	default:
 		p := o.preview
-		v.head(i.name(), aboutText(p.Source), outlineText(p), slices.Concat(p.Source.Warnings, p.Plan.Warnings, i.remarks()))
+		v.head(i.name(), aboutText(p.Source), outlineText(p), slices.Concat(trTexts(p.Source.Warnings), trTexts(p.Plan.Warnings), i.remarks()))
 		v.segments.show(p)
 		v.only(v.segments.CanvasObject)
 	}
@@ -132,7 +128,7 @@ func (v *detailView) outlined(i *item, o outline) {
 func outlineText(p engine.Preview) string {
 	parts := []string{trn("{{.N}} segments", len(p.Plan.Segments)), methodText(p.Method), tr("into {{.Folder}}", words{"Folder": homeText(p.Folder)})}
 	for _, note := range p.Plan.Notes {
-		parts = append(parts, said(note))
+		parts = append(parts, trText(note))
 	}
 	return strings.Join(parts, "  ·  ")
 }

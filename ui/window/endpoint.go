@@ -76,8 +76,8 @@ func (v *endpoints) row(e notifier.Endpoint) fyne.CanvasObject {
 	about := newCaption(e.Format.Title() + "  ·  " + e.Place)
 	wants := newCaption(wantsText(e))
 	lines := container.New(stacked{}, title, container.New(inset{}, about), container.New(inset{}, wants))
-	if !e.Active && e.Off != "" {
-		off := widget.NewLabel(tr("Switched off: {{.Why}}", words{"Why": said(e.Off)}))
+	if !e.Active && len(e.OffText) > 0 {
+		off := widget.NewLabel(tr("Switched off: {{.Why}}", words{"Why": trText(e.OffText)}))
 		off.Importance, off.Wrapping, off.SizeName = widget.WarningImportance, fyne.TextWrapWord, theme.SizeNameCaptionText
 		lines.Add(off)
 	}
@@ -118,7 +118,7 @@ func (v *endpoints) turn(e notifier.Endpoint, on bool) {
 		if on {
 			return all.SwitchOn(e.ID)
 		}
-		return all.SwitchOff(e.ID, "")
+		return all.SwitchOff(e.ID, nil)
 	}, func() {
 		v.renewPlaces.ask()
 	})

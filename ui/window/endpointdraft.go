@@ -1,6 +1,7 @@
 package window
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 	"slices"
@@ -22,7 +23,7 @@ const (
 	fieldEndHeader   field = "endpoint.header"
 	fieldEndHeaders  field = "endpoint.headers"
 	fieldEndEvents   field = "endpoint.events"
-	fieldEndBase     field = "endpoint.base"
+	fieldEndBase     field = "endpoint.baseUrl"
 	fieldEndTemplate field = "endpoint.template"
 )
 
@@ -198,7 +199,7 @@ func (d draft) endpoint() (notifier.Endpoint, map[field]string) {
 	e.Headers = headers
 	if len(wrong) == 0 {
 		if err := e.Validate(); err != nil {
-			wrong[blamedFor(e)] = sentence(err)
+			wrong[cmp.Or(fieldAtFault(err), fieldEndName)] = sentence(err)
 		}
 	}
 	return e, wrong
@@ -228,37 +229,11 @@ func (d draft) headers(text string) (map[string]string, error) {
 	return headers, nil
 }
 
-// blamedFor returns the field that makes an endpoint not valid: the first that
-// with a good value in its place leaves nothing, or something else, to say.
-func blamedFor(e notifier.Endpoint) field {
-	said := e.Validate().Error()
-	for _, try := range []struct {
-		at   field
-		mend func(*notifier.Endpoint)
-	}{
-		{fieldEndURL, func(e *notifier.Endpoint) { e.URL = "https://example.com/" }},
-		{fieldEndTo, func(e *notifier.Endpoint) { e.To = "example" }},
-		{fieldEndSecret, func(e *notifier.Endpoint) { e.Secret = notifier.NewSecret() }},
-		{fieldEndHeader, func(e *notifier.Endpoint) { e.Header = "" }},
-		{fieldEndHeaders, func(e *notifier.Endpoint) { e.Headers = nil }},
-		{fieldEndBase, func(e *notifier.Endpoint) { e.BaseURL = "" }},
-		{fieldEndTemplate, func(e *notifier.Endpoint) { e.Template = "{}" }},
-	} {
-		mended := e
-		try.mend(&mended)
-		if err := mended.Validate(); err == nil || err.Error() != said {
-			return try.at
-		}
+// fieldAtFault returns the field that an error of the notifier is about; "" if
+// it is about none.
+func fieldAtFault(err error) field {
+	if f := fault.Of(err); f != nil && f.Field != "" {
+		return field("endpoint." + f.Field)
 	}
-	return fieldEndName
-}
-
-// blamedSaving returns the field that saving failed for, with what to say there; ""
-// if it is no field's fault.
-func blamedSaving(err error) (field, string) {
-	switch fault.CodeOf(err) {
-	case fault.OutputExists, fault.InvalidParams: // all else was checked before
-		return fieldEndName, sentence(err)
-	}
-	return "", ""
+	return ""
 }

@@ -291,8 +291,8 @@ func (v *endpointEdit) save() {
 			if v.window.sheet != v.sheet {
 				return
 			}
-			if name, text := blamedSaving(err); name != "" {
-				v.complain(map[field]string{name: text})
+			if name := fieldAtFault(err); name != "" {
+				v.complain(map[field]string{name: sentence(err)})
 				return
 			}
 			if err != nil {

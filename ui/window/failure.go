@@ -1,14 +1,21 @@
 package window
 
 import (
+	"errors"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
 	"audiospliter/engine"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 )
 
 // failureText says what went wrong in the person's language: as the engine does,
 // or where that is a sentence of another version of the program, in general.
 func failureText(err *engine.Error) string {
-	text, ok := inLanguage(err.Message.String())
+	text, ok := translate(messageOf(err))
 	if general := generalText(err.Code); !ok && general != "" {
 		return general
 	}
@@ -18,10 +25,50 @@ func failureText(err *engine.Error) string {
 // detailsText is what lies beneath a failure: below what is said in general, the
 // engine's own sentence, too.
 func detailsText(err *engine.Error) string {
-	if _, ok := inLanguage(err.Message.String()); ok || generalText(err.Code) == "" {
+	if _, ok := translate(messageOf(err)); ok || generalText(err.Code) == "" {
 		return err.Details
 	}
 	return err.Message.String() + "\n\n" + err.Details
+}
+
+// messageOf returns what err says without the name of a field behind it.
+func messageOf(err *engine.Error) message.Text {
+	if n := len(err.Message); n > 0 && err.Message[n-1].Format == "(%s)" {
+		return err.Message[:n-1]
+	}
+	return err.Message
+}
+
+// sentence returns an error as a sentence in the person's language.
+func sentence(err error) string {
+	var failure *engine.Error
+	var described *message.Error
+	switch {
+	case errors.As(err, &failure):
+		return whole(trText(messageOf(failure)))
+	case errors.As(err, &described):
+		text := slices.Clone(described.Text)
+		for i := range text {
+			text[i].Format = whole(text[i].Format)
+		}
+		return trText(text)
+	}
+	return trText(message.Literal(whole(err.Error())))
+}
+
+// whole makes a text begin with a capital and end with a full stop.
+func whole(text string) string {
+	if text == "" {
+		return text
+	}
+	if !strings.HasPrefix(text, "http") {
+		first, size := utf8.DecodeRuneInString(text)
+		text = string(unicode.ToUpper(first)) + text[size:]
+	}
+	if !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "。") {
+		text += "."
+	}
+	return text
 }
 
 func generalText(code fault.Code) string {

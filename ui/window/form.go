@@ -1,12 +1,9 @@
 package window
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
-	"unicode/utf8"
 
 	"audiospliter/engine"
 	"audiospliter/engine/cut"
@@ -95,17 +92,17 @@ func (f form) recipe() (engine.Recipe, map[field]string) {
 		return r, wrong
 	}
 	for _, err := range []error{r.Split.Validate(), r.Output.Validate()} {
-		if e := fault.Of(err); e != nil {
-			wrong[f.blamed(e.Field)] = sentence(&engine.Error{Code: e.Code, Message: options.Sentence(e)})
+		if err != nil {
+			wrong[f.blamed(err)] = sentence(err)
 		}
 	}
 	return r, wrong
 }
 
-// blamed returns the field that an error of that key is shown at. One that is of
-// no field on show belongs to the mode's first.
-func (f form) blamed(key string) field {
-	key, _, _ = strings.Cut(key, "[") // of a list, one element
+// blamed returns the field that an error is about. One that is of no field on
+// show belongs to the mode's first.
+func (f form) blamed(err error) field {
+	key, _, _ := strings.Cut(fault.Of(err).Field, "[") // of a list, one element
 	own := f.in(options.Own)
 	shown := slices.Concat(own, f.in(options.Fine), f.in(options.Output))
 	switch {
@@ -137,25 +134,4 @@ func (f form) asksBitrate() bool {
 		return true
 	}
 	return false
-}
-
-// sentence returns an error as a sentence for the person.
-func sentence(err error) string {
-	var text string
-	if f := (*engine.Error)(nil); errors.As(err, &f) {
-		text = f.Message.String()
-	} else {
-		text = fault.New(fault.InvalidParams, "%v", err).Message.String()
-	}
-	if text == "" {
-		return text
-	}
-	if !strings.HasPrefix(text, "http") {
-		first, size := utf8.DecodeRuneInString(text)
-		text = string(unicode.ToUpper(first)) + text[size:]
-	}
-	if !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "。") {
-		text += "."
-	}
-	return said(text)
 }

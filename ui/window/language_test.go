@@ -2,6 +2,7 @@ package window
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -51,7 +52,8 @@ func spokenTexts(t *testing.T) (texts, plurals []string) {
 			}
 		}
 	}
-	texts = append(texts, spokenBelow(t)...)
+	below, counts := formats(t)
+	texts, plurals = slices.AppendSeq(texts, maps.Keys(below)), append(plurals, counts...)
 	for _, p := range presets.BuiltIn() {
 		texts = append(texts, p.Name, p.Description)
 	}

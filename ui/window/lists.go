@@ -13,6 +13,7 @@ import (
 	"audiospliter/engine/atomicfile"
 	"audiospliter/engine/cut"
 	"audiospliter/engine/cutlist"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 	"audiospliter/ui/edit"
 )
@@ -136,7 +137,7 @@ func (w *window) exportCuts(f cutlist.Format) {
 				case err != nil:
 					w.sayIn(sentence(err), theme.ColorNameWarning)
 				case len(lost) > 0:
-					w.sayIn(strings.Join(lost, "  "), theme.ColorNameWarning)
+					w.sayIn(trText(message.Join(lost...)), theme.ColorNameWarning)
 				default:
 					w.say(tr("Saved: {{.Path}}", words{"Path": homeText(path)}))
 				}

@@ -13,19 +13,19 @@ func remarks(outputs []cut.Result) []string {
 	times := map[string]int{}
 	skipped := 0
 	for _, o := range outputs {
-		times[o.Note]++
+		times[o.Note.String()]++
 		if o.Skipped {
 			skipped++
 		}
 	}
 	for _, o := range outputs {
-		switch {
-		case o.Note == "" || times[o.Note] == 0:
-		case times[o.Note] == 1 && len(outputs) > 1:
-			texts = append(texts, filepath.Base(o.Path)+": "+said(o.Note))
+		switch note := o.Note.String(); {
+		case note == "" || times[note] == 0:
+		case times[note] == 1 && len(outputs) > 1:
+			texts = append(texts, filepath.Base(o.Path)+": "+trText(o.Note))
 		default:
-			texts = append(texts, said(o.Note))
-			times[o.Note] = 0
+			texts = append(texts, trText(o.Note))
+			times[note] = 0
 		}
 	}
 	if skipped > 0 {
@@ -45,7 +45,7 @@ func (i *item) remarks() []string {
 // remarked reports whether there are any.
 func remarked(outputs []cut.Result) bool {
 	for _, o := range outputs {
-		if o.Note != "" || o.Skipped {
+		if len(o.Note) > 0 || o.Skipped {
 			return true
 		}
 	}

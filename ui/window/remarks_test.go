@@ -8,6 +8,7 @@ import (
 	"audiospliter/engine"
 	"audiospliter/engine/cut"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 )
 
 func TestRemarks(t *testing.T) {
@@ -18,9 +19,9 @@ func TestRemarks(t *testing.T) {
 		want    []string
 	}{
 		"none":       {make([]cut.Result, 3), nil},
-		"of all":     {[]cut.Result{{Note: fallen}, {Note: fallen}}, []string{fallen}},
-		"of one":     {[]cut.Result{{Path: "/x/1.mp3"}, {Path: "/x/2.mp3", Note: short}}, []string{"2.mp3: " + short}},
-		"of the one": {[]cut.Result{{Path: "/x/1.mp3", Note: short}}, []string{short}},
+		"of all":     {[]cut.Result{{Note: message.Literal(fallen)}, {Note: message.Literal(fallen)}}, []string{fallen}},
+		"of one":     {[]cut.Result{{Path: "/x/1.mp3"}, {Path: "/x/2.mp3", Note: message.Literal(short)}}, []string{"2.mp3: " + short}},
+		"of the one": {[]cut.Result{{Path: "/x/1.mp3", Note: message.Literal(short)}}, []string{short}},
 		"skipped":    {[]cut.Result{{Skipped: true}, {}}, []string{"1 segment was skipped: a file of that name was there."}},
 	} {
 		if got := remarks(c.outputs); !slices.Equal(got, c.want) || remarked(c.outputs) != (c.want != nil) {
@@ -38,7 +39,7 @@ func TestRemarksAreShown(t *testing.T) {
 	b.split()
 	note := "So the audio is encoded anew, without loss."
 	b.tell(0, engine.Completed, func(j *engine.Job) {
-		j.Result.Outputs = []cut.Result{{Note: note}, {Note: note}, {Skipped: true}}
+		j.Result.Outputs = []cut.Result{{Note: message.Literal(note)}, {Note: message.Literal(note)}, {Skipped: true}}
 	})
 	b.until("the remark", func() bool { return strings.HasPrefix(b.detail.warning.Text, note) && b.detail.warning.Visible() })
 	i := b.queue.items[0]

@@ -376,7 +376,7 @@ func (w *window) showTools() {
 	}
 	said := strings.TrimSuffix(sentence(w.tools), ".") // it may end in a command
 	var actions []fyne.CanvasObject
-	if _, command, ok := strings.Cut(ffmpeg.InstallHint(), ": "); ok {
+	if command := ffmpeg.InstallCommand(); command != "" {
 		actions = append(actions, w.desk.button(tr("Copy the command"), theme.ContentCopyIcon(), command, func() {
 			w.app.Clipboard().SetContent(command)
 			w.say(tr("Copied: {{.Command}}", words{"Command": command}))

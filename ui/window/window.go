@@ -23,6 +23,7 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/message"
 	"audiospliter/engine/watch"
 	"audiospliter/notifier"
 	"audiospliter/presets"
@@ -72,8 +73,8 @@ type Options struct {
 	// that people should know.
 	Notifier *notifier.Notifier
 	Notices  <-chan notifier.Notice
-	// Trouble is what people should know at the start; "" for nothing.
-	Trouble string
+	// Trouble is what people should know at the start; empty for nothing.
+	Trouble message.Text
 	// Notify lets the window ask for a desktop notification when everything is
 	// split, unless the person does not want them.
 	Notify bool
@@ -327,8 +328,8 @@ func (w *window) start() {
 		w.watchAll()
 	})
 	w.unfinished()
-	if w.options.Trouble != "" {
-		w.tell(theme.WarningIcon(), theme.ColorNameWarning, w.options.Trouble)
+	if len(w.options.Trouble) > 0 {
+		w.tell(theme.WarningIcon(), theme.ColorNameWarning, trText(w.options.Trouble))
 	}
 	w.say(tr("Drop files anywhere in this window, or press Ctrl+O.  F1 shows the keyboard."))
 	if len(w.options.Files) > 0 {

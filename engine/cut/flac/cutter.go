@@ -3,7 +3,6 @@ package flac
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"runtime"
@@ -12,6 +11,7 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media/flac"
 	"audiospliter/engine/media/vorbiscomment"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -41,8 +41,8 @@ func New(r io.ReaderAt, stream *flac.Stream) (*Cutter, error) {
 // Samples returns the length of the source.
 func (c *Cutter) Samples() timeline.Position { return timeline.Position(c.stream.Samples) }
 
-// Note says in a sentence what of a part the source has lost; "" if nothing.
-func (c *Cutter) Note(p native.Part) string {
+// Note says what of a part the source has lost; it is empty if nothing.
+func (c *Cutter) Note(p native.Part) message.Text {
 	lost, places := int64(0), 0
 	for _, d := range c.stream.Damage {
 		from, to := max(d.Start, int64(p.Start)), min(d.Start+d.Samples, int64(p.End))
@@ -52,9 +52,9 @@ func (c *Cutter) Note(p native.Part) string {
 		}
 	}
 	if places == 0 {
-		return ""
+		return nil
 	}
-	return fmt.Sprintf("The source is damaged here: in %d places, %d samples together, silence stands for what is lost.", places, lost)
+	return message.New("The source is damaged here: in %d places, %d samples together, silence stands for what is lost.", places, lost)
 }
 
 // Size returns how many bytes Write writes for p at most, which are hardly more

@@ -2,7 +2,6 @@ package mp3
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"sync"
@@ -11,6 +10,7 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media/id3"
 	"audiospliter/engine/media/mp3"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -38,12 +38,12 @@ func New(r io.ReaderAt, stream *mp3.Stream) (*Cutter, error) {
 	return &Cutter{r: r, stream: stream, tag: tag}, nil
 }
 
-// Warnings says, a sentence each, what of the source's tag no part will have.
-func (c *Cutter) Warnings() []string {
+// Warnings says what of the source's tag no part will have.
+func (c *Cutter) Warnings() message.Text {
 	if c.tag.Dropped == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("%d pictures or other large parts of the source's tag are left out: together they are over 24 MB.", c.tag.Dropped)}
+	return message.New("%d pictures or other large parts of the source's tag are left out: together they are over 24 MB.", c.tag.Dropped)
 }
 
 // Size returns how many bytes Write writes for p. It reads a few kilobytes of

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"encoding/binary"
-	"fmt"
 	"io"
 	"os"
 	"sync"
@@ -12,6 +11,7 @@ import (
 	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media/mp4"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -45,12 +45,12 @@ func NewCutter(r io.ReaderAt, s Stream, from Source) (*Cutter, error) {
 	return c, c.sum()
 }
 
-// Warnings says, a sentence each, what of the source's tags no part will have.
-func (c *Cutter) Warnings() []string {
+// Warnings says what of the source's tags no part will have.
+func (c *Cutter) Warnings() message.Text {
 	if c.dropped == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("%d pictures or other large parts of the source's tags are left out: together they are over 24 MB.", c.dropped)}
+	return message.New("%d pictures or other large parts of the source's tags are left out: together they are over 24 MB.", c.dropped)
 }
 
 // Size returns how many bytes Write writes for p. It reads a few kilobytes of

@@ -1,6 +1,6 @@
 package flac
 
-import "fmt"
+import "audiospliter/engine/message"
 
 // A Kind of damage.
 type Kind string
@@ -26,17 +26,17 @@ type Damage struct {
 // maxDamage bounds the list of damage that a Stream keeps.
 const maxDamage = 64
 
-// String says what is wrong in a sentence for a person.
-func (d Damage) String() string {
+// Text says what is wrong in a sentence for a person.
+func (d Damage) Text() message.Text {
 	switch d.Kind {
 	case Lost:
-		return fmt.Sprintf("Audio is missing or broken at byte %d: %d samples are silent instead.", d.Offset, d.Samples)
+		return message.New("Audio is missing or broken at byte %d: %d samples are silent instead.", d.Offset, d.Samples)
 	case Joined:
-		return fmt.Sprintf("The frames are numbered anew at byte %d: the file may be several that were joined.", d.Offset)
+		return message.New("The frames are numbered anew at byte %d: the file may be several that were joined.", d.Offset)
 	case Truncated:
-		return fmt.Sprintf("The last frame, at byte %d, is cut short and was left out.", d.Offset)
+		return message.New("The last frame, at byte %d, is cut short and was left out.", d.Offset)
 	case Missing:
-		return fmt.Sprintf("The file is cut short: its header promises %d more samples.", d.Samples)
+		return message.New("The file is cut short: its header promises %d more samples.", d.Samples)
 	}
-	return fmt.Sprintf("%d bytes at byte %d are no audio and were skipped.", d.Len, d.Offset)
+	return message.New("%d bytes at byte %d are no audio and were skipped.", d.Len, d.Offset)
 }

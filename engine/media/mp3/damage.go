@@ -1,6 +1,6 @@
 package mp3
 
-import "fmt"
+import "audiospliter/engine/message"
 
 // A Kind of damage.
 type Kind string
@@ -26,21 +26,21 @@ type Damage struct {
 // maxDamage bounds the list of damage that a Stream keeps.
 const maxDamage = 64
 
-// String says what is wrong in a sentence for a person.
-func (d Damage) String() string {
+// Text says what is wrong in a sentence for a person.
+func (d Damage) Text() message.Text {
 	switch d.Kind {
 	case Truncated:
-		return fmt.Sprintf("The last frame, at byte %d, is cut short and was left out.", d.Offset)
+		return message.New("The last frame, at byte %d, is cut short and was left out.", d.Offset)
 	case Missing:
-		return fmt.Sprintf("The file is cut short: its header promises %d more frames.", d.Len)
+		return message.New("The file is cut short: its header promises %d more frames.", d.Len)
 	case Chopped:
-		return fmt.Sprintf("The stream begins in the middle: its first %d frames cannot be decoded whole.", d.Len)
+		return message.New("The stream begins in the middle: its first %d frames cannot be decoded whole.", d.Len)
 	case Joined:
-		return "The file goes on behind the end its header gives; it may be several files joined."
+		return message.New("The file goes on behind the end its header gives; it may be several files joined.")
 	case Mixed:
-		return fmt.Sprintf("The number of channels changes in the middle, first at byte %d.", d.Offset)
+		return message.New("The number of channels changes in the middle, first at byte %d.", d.Offset)
 	case Foreign:
-		return fmt.Sprintf("The sampling rate changes in the middle: the %d bytes from byte %d on were skipped.", d.Len, d.Offset)
+		return message.New("The sampling rate changes in the middle: the %d bytes from byte %d on were skipped.", d.Len, d.Offset)
 	}
-	return fmt.Sprintf("%d bytes at byte %d are no audio and were skipped.", d.Len, d.Offset)
+	return message.New("%d bytes at byte %d are no audio and were skipped.", d.Len, d.Offset)
 }

@@ -175,8 +175,8 @@ func TestIndexDamage(t *testing.T) {
 			t.Errorf("%s: damage %v, want %v", test.name, s.Damage, test.damage)
 		}
 		for _, d := range s.Damage {
-			if !strings.HasSuffix(d.String(), ".") {
-				t.Errorf("%q is no sentence", d)
+			if !strings.HasSuffix(d.Text().String(), ".") {
+				t.Errorf("%q is no sentence", d.Text())
 			}
 		}
 	}

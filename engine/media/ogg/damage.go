@@ -1,6 +1,6 @@
 package ogg
 
-import "fmt"
+import "audiospliter/engine/message"
 
 // A Kind of damage.
 type Kind string
@@ -25,19 +25,19 @@ type Damage struct {
 // maxDamage bounds the list of damage that a Stream keeps.
 const maxDamage = 64
 
-// String says what is wrong in a sentence for a person.
-func (d Damage) String() string {
+// Text says what is wrong in a sentence for a person.
+func (d Damage) Text() message.Text {
 	switch d.Kind {
 	case Lost:
-		return fmt.Sprintf("Pages are missing before byte %d, at least %d.", d.Offset, d.Len)
+		return message.New("Pages are missing before byte %d, at least %d.", d.Offset, d.Len)
 	case Broken:
-		return fmt.Sprintf("%d packets at byte %d are damaged and were left out.", d.Len, d.Offset)
+		return message.New("%d packets at byte %d are damaged and were left out.", d.Len, d.Offset)
 	case Unended:
-		return "The file ends without the mark of its end: it is cut short, or still being recorded."
+		return message.New("The file ends without the mark of its end: it is cut short, or still being recorded.")
 	case Foreign:
-		return fmt.Sprintf("Audio of another kind follows at byte %d: its %d bytes were left out.", d.Offset, d.Len)
+		return message.New("Audio of another kind follows at byte %d: its %d bytes were left out.", d.Offset, d.Len)
 	case Oversize:
-		return fmt.Sprintf("The tags are over %d MB and are left out.", maxHeader>>20)
+		return message.New("The tags are over %d MB and are left out.", maxHeader>>20)
 	}
-	return fmt.Sprintf("%d bytes at byte %d are damaged, or no audio, and were skipped.", d.Len, d.Offset)
+	return message.New("%d bytes at byte %d are damaged, or no audio, and were skipped.", d.Len, d.Offset)
 }

@@ -111,7 +111,7 @@ func TestIndexAgainstFFmpeg(t *testing.T) {
 				if d.Kind != Broken { // packets over the borders of pages
 					got = append(got, d.Kind)
 				}
-				if d.String() == "" {
+				if d.Text().String() == "" {
 					t.Errorf("nothing to say of %v", d.Kind)
 				}
 			}

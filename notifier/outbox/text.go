@@ -1,0 +1,31 @@
+package outbox
+
+import (
+	"encoding/json"
+	"reflect"
+
+	"audiospliter/engine/message"
+)
+
+// encodeText returns what the two columns of a text hold: the English, and the
+// JSON, which is "" where the English is all there is.
+func encodeText(t message.Text) (english, encoded string) {
+	english = t.String()
+	if reflect.DeepEqual(t, message.Literal(english)) {
+		return english, ""
+	}
+	b, err := json.Marshal(t)
+	if err != nil {
+		return english, ""
+	}
+	return english, string(b)
+}
+
+// decodeText reads the two columns of a text.
+func decodeText(english, encoded string) message.Text {
+	var t message.Text
+	if encoded == "" || json.Unmarshal([]byte(encoded), &t) != nil {
+		return message.Literal(english)
+	}
+	return t
+}
