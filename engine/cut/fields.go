@@ -28,24 +28,18 @@ func (o *Output) Fields() []field.Field {
 		},
 		{
 			Key: "bitrate", Flag: "bitrate", Value: field.Bitrate(&o.Bitrate), Form: field.Output,
-			Help: "re-encoding: `BITS` a second, such as 192k",
-			Wrong: cmp.Or(
+			Help: "re-encoding: `BITS` a second, such as 192k", Wrong: cmp.Or(
 				field.Unless(o.Bitrate == 0 || o.Bitrate >= 6_000 && o.Bitrate <= 10_000_000, "A bitrate of %d bits a second makes no sense.", o.Bitrate),
 				field.Unless(o.Bitrate == 0 || o.Quality == nil, "Bitrate and quality exclude each other.")),
 		},
+		{Key: "quality", Flag: "quality", Value: field.Number(&o.Quality), Help: "re-encoding: quality on the encoder's own scale", Wrong: o.wrongQuality()},
 		{
-			Key: "quality", Flag: "quality", Value: field.Number(&o.Quality),
-			Help: "re-encoding: quality on the encoder's own scale", Wrong: o.wrongQuality(),
-		},
-		{
-			Key: "sampleRate", Flag: "sample-rate", Value: field.Limit(&o.SampleRate),
-			Help: "re-encoding: in `HZ`",
+			Key: "sampleRate", Flag: "sample-rate", Value: field.Count(&o.SampleRate), Help: "re-encoding: in `HZ`",
 			Wrong: field.Unless(o.SampleRate == 0 || o.SampleRate >= 4_000 && o.SampleRate <= 768_000,
 				"A sample rate of %d Hz makes no sense.", o.SampleRate),
 		},
 		{
-			Key: "channels", Flag: "channels", Value: field.Limit(&o.Channels),
-			Help:  "re-encoding: number of channels",
+			Key: "channels", Flag: "channels", Value: field.Count(&o.Channels), Help: "re-encoding: number of channels",
 			Wrong: field.Unless(o.Channels >= 0 && o.Channels <= 64, "There cannot be %d channels.", o.Channels),
 		},
 		{
@@ -58,49 +52,24 @@ func (o *Output) Fields() []field.Field {
 			Wrong: field.Unless(o.OnConflict == "" || slices.Contains(Conflicts, o.OnConflict),
 				"There is no conflict policy %q: choose one of %s.", o.OnConflict, fault.List(Conflicts)),
 		},
-		{
-			Key: "fadeIn", Flag: "fade-in", Value: field.Time(&o.FadeIn),
-			Help: "fade each segment in (re-encodes)", Wrong: wrongFade(o.FadeIn),
-		},
-		{
-			Key: "fadeOut", Flag: "fade-out", Value: field.Time(&o.FadeOut),
-			Help: "fade each segment out (re-encodes)", Wrong: wrongFade(o.FadeOut),
-		},
+		{Key: "fadeIn", Flag: "fade-in", Value: field.Time(&o.FadeIn), Help: "fade each segment in (re-encodes)", Wrong: wrongFade(o.FadeIn)},
+		{Key: "fadeOut", Flag: "fade-out", Value: field.Time(&o.FadeOut), Help: "fade each segment out (re-encodes)", Wrong: wrongFade(o.FadeOut)},
 		{
 			Key: "normalize", Flag: "normalize", Value: field.Loudness(&o.Normalize),
 			Help:  "bring the whole to `LEVEL`, such as -16LUFS, by one gain that lets no peak above -1 dBTP (re-encodes)",
 			Wrong: o.wrongLoudness(),
 		},
-		{
-			Key: "tags", Flag: "tag", Value: field.Tags(&o.Tags),
-			Help: "set the tag `KEY=VALUE` on every segment", Wrong: o.wrongTags(),
-		},
+		{Key: "tags", Flag: "tag", Value: field.Tags(&o.Tags), Help: "set the tag `KEY=VALUE` on every segment", Wrong: o.wrongTags()},
 		{
 			Key: "id3", Flag: "id3", Value: field.Choice(&o.ID3, []string{"2.3", "2.4"}),
-			Help: "ID3 version of MP3 files: 2.3 or 2.4 (as the source had)",
-			Wrong: field.Unless(o.ID3 == "" || o.ID3 == "2.3" || o.ID3 == "2.4",
-				"There is no ID3 version %q here: write 2.3 or 2.4.", o.ID3),
+			Help:  "ID3 version of MP3 files: 2.3 or 2.4 (as the source had)",
+			Wrong: field.Unless(o.ID3 == "" || o.ID3 == "2.3" || o.ID3 == "2.4", "There is no ID3 version %q here: write 2.3 or 2.4.", o.ID3),
 		},
-		{
-			Key: "keepTime", Flag: "keep-time", Value: field.Switch(&o.KeepTime),
-			Help: "give the segments the source's modification time",
-		},
-		{
-			Key: "verify", Flag: "verify", Value: field.Switch(&o.Verify), Form: field.Output,
-			Help: "decode what was written and compare it with the source",
-		},
-		{
-			Key: "noMD5", Flag: "no-md5", Value: field.Switch(&o.NoMD5),
-			Help: "let FLAC that is copied say no MD5 of its audio: cutting it is faster",
-		},
-		{
-			Key: "manifest", Flag: "manifest", Value: field.Switch(&o.Manifest), Form: field.Output,
-			Help: "write manifest.json beside the segments",
-		},
-		{
-			Key: "playlist", Flag: "playlist", Value: field.Switch(&o.Playlist),
-			Help: "write an m3u8 playlist beside the segments",
-		},
+		{Key: "keepTime", Flag: "keep-time", Value: field.Switch(&o.KeepTime), Help: "give the segments the source's modification time"},
+		{Key: "verify", Flag: "verify", Value: field.Switch(&o.Verify), Form: field.Output, Help: "decode what was written and compare it with the source"},
+		{Key: "noMD5", Flag: "no-md5", Value: field.Switch(&o.NoMD5), Help: "let FLAC that is copied say no MD5 of its audio: cutting it is faster"},
+		{Key: "manifest", Flag: "manifest", Value: field.Switch(&o.Manifest), Form: field.Output, Help: "write manifest.json beside the segments"},
+		{Key: "playlist", Flag: "playlist", Value: field.Switch(&o.Playlist), Help: "write an m3u8 playlist beside the segments"},
 		{
 			Key: "writeCuts", Flag: "write-cuts", Value: field.Choice((*cutlist.Format)(&o.WriteCuts), cutlist.Formats()),
 			Help: "write the cuts beside the segments in `FORMAT`: cue, audacity, csv ...",

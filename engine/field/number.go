@@ -45,17 +45,9 @@ func number(s string, units ...string) (float64, bool) {
 
 func printNumber(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
-// Count is a whole number.
-func Count(p *int) Value { return of(KindCount, p, parseCount, strconv.Itoa) }
-
-// Limit is Count where 0 stands for no limit, and is written "".
-func Limit(p *int) Value {
-	return of(KindCount, p, func(s string) (int, error) {
-		if strings.TrimSpace(s) == "" {
-			return 0, nil
-		}
-		return parseCount(s)
-	}, func(n int) string {
+// Count is a whole number; 0 is written "".
+func Count(p *int) Value {
+	return of("count", p, parseCount, func(n int) string {
 		if n == 0 {
 			return ""
 		}
@@ -74,7 +66,7 @@ func parseCount(s string) (int, error) {
 
 // Counts is a list of whole numbers, between commas or spaces.
 func Counts(p *[]int) Value {
-	v := of(KindCounts, p, func(s string) (list []int, err error) {
+	v := of("counts", p, func(s string) (list []int, err error) {
 		for _, word := range strings.FieldsFunc(plain(s), func(r rune) bool { return strings.ContainsRune(",; \t\r\n", r) }) {
 			n, err := parseCount(word)
 			if err != nil {
@@ -101,7 +93,7 @@ func Counts(p *[]int) Value {
 
 // Number is a number that need not be given.
 func Number(p **float64) Value {
-	return optional(KindNumber, p, func(s string) (float64, error) {
+	return optional("number", p, func(s string) (float64, error) {
 		n, ok := number(s)
 		return n, Unless(ok, "Write a number, such as 4.5.")
 	}, printNumber)
@@ -111,7 +103,7 @@ func Number(p **float64) Value {
 // given.
 func Part(p **float64) Value {
 	places := map[string]float64{"start": 0, "middle": 0.5, "end": 1}
-	v := optional(KindNumber, p, func(s string) (float64, error) {
+	v := optional("number", p, func(s string) (float64, error) {
 		if n, named := places[strings.ToLower(plain(s))]; named {
 			return n, nil
 		}
@@ -131,7 +123,7 @@ func Part(p **float64) Value {
 
 // Loudness is in LUFS and need not be given.
 func Loudness(p **float64) Value {
-	return optional(KindLevel, p, func(s string) (float64, error) {
+	return optional("level", p, func(s string) (float64, error) {
 		n, ok := number(s, "LUFS", "LU")
 		return n, Unless(ok, "Write a loudness, such as -16 LUFS.")
 	}, printNumber)
@@ -140,9 +132,9 @@ func Loudness(p **float64) Value {
 // Level is in dB below full scale. The word "auto" switches auto on and leaves
 // the level as it is; a level switches it off.
 func Level(p *float64, auto *bool) Value {
-	v := of(KindLevel, p, ParseLevel, printNumber)
-	level := v.set
-	v.set = func(s string) error {
+	v := of("level", p, ParseLevel, printNumber)
+	level := v.Set
+	v.Set = func(s string) error {
 		if strings.EqualFold(strings.TrimSpace(s), "auto") {
 			*auto = true
 			return nil

@@ -3,18 +3,14 @@ package field
 import (
 	"math"
 	"strconv"
-	"strings"
 
 	"github.com/dustin/go-humanize"
 )
 
-// Bitrate is in bits a second; "" is 0. Numbers below 6000, and those with a k,
+// Bitrate is in bits a second. Numbers below 6000, and those with a k,
 // are kilobits.
 func Bitrate(p *int) Value {
-	return of(KindBitrate, p, func(s string) (int, error) {
-		if strings.TrimSpace(s) == "" {
-			return 0, nil
-		}
+	return of("bitrate", p, func(s string) (int, error) {
 		text := cutUnit(plain(s), "bit/s", "bits/s", "bps", "b/s")
 		bits, ok := number(text, "k")
 		if ok && (cutUnit(text, "k") != text || bits < leastBits) {
@@ -40,12 +36,9 @@ func Bitrate(p *int) Value {
 // leastBits is the least bitrate that is read as bits a second.
 const leastBits = 6000
 
-// Size is a number of bytes; "" is 0.
+// Size is a number of bytes.
 func Size(p *int64) Value {
-	return of(KindSize, p, func(s string) (int64, error) {
-		if strings.TrimSpace(s) == "" {
-			return 0, nil
-		}
+	return of("size", p, func(s string) (int64, error) {
 		n, err := humanize.ParseBytes(decimal(plain(s)))
 		return int64(n), Unless(err == nil && n <= 1<<62, "Write a size, such as 25 MB or 8 MiB.")
 	}, PrintSize)

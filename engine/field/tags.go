@@ -11,10 +11,7 @@ import (
 // Tags are names with values, a line each as KEY=VALUE. A line that begins with
 // a space goes on with the value before.
 func Tags(p *map[string]string) Value {
-	v := of(KindTags, p, func(s string) (map[string]string, error) {
-		if s == "" {
-			return nil, nil
-		}
+	v := of("tags", p, func(s string) (map[string]string, error) {
 		var texts []string
 		for line := range strings.SplitSeq(s, "\n") {
 			if more, ok := strings.CutPrefix(line, " "); ok && texts != nil {
@@ -43,15 +40,14 @@ func Tags(p *map[string]string) Value {
 }
 
 // ParseTags reads texts of the form KEY=VALUE; none gives nil.
-func ParseTags(texts ...string) (map[string]string, error) {
-	if len(texts) == 0 {
-		return nil, nil
-	}
-	tags := make(map[string]string, len(texts))
+func ParseTags(texts ...string) (tags map[string]string, err error) {
 	for _, text := range texts {
 		key, value, ok := strings.Cut(text, "=")
 		if !ok || key == "" || strings.Contains(key, "\n") {
 			return nil, fault.New(fault.InvalidParams, "Write a name, = and a value, such as artist=Ada.")
+		}
+		if tags == nil {
+			tags = map[string]string{}
 		}
 		tags[key] = value
 	}

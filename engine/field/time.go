@@ -9,24 +9,12 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-// Time is a length of time or a place on the timeline; "" is 0.
-func Time(p *timeline.Time) Value {
-	return of(KindTime, p, func(s string) (timeline.Time, error) {
-		if strings.TrimSpace(s) == "" {
-			return timeline.Time{}, nil
-		}
-		return ParseTime(s)
-	}, PrintTime)
-}
+// Time is a length of time or a place on the timeline.
+func Time(p *timeline.Time) Value { return of("time", p, ParseTime, PrintTime) }
 
 // Times is a list of places on the timeline, which is written a line each.
 func Times(p *[]timeline.Time) Value {
-	return of(KindTimes, p, func(s string) ([]timeline.Time, error) {
-		if strings.TrimSpace(s) == "" {
-			return nil, nil
-		}
-		return ParseTimes(s)
-	}, func(times []timeline.Time) string {
+	return of("times", p, ParseTimes, func(times []timeline.Time) string {
 		texts := make([]string, len(times))
 		for i, t := range times {
 			if texts[i] = PrintTime(t); t.IsZero() {

@@ -24,14 +24,12 @@ func (s *Spec) Fields() []field.Field {
 	list := s.readsList()
 	return []field.Field{
 		{
-			Key: "mode", Flag: "mode", Value: field.Choice(&s.Mode, offered),
-			Help:  "how to choose the cuts: " + fault.List(offered),
+			Key: "mode", Flag: "mode", Value: field.Choice(&s.Mode, offered), Help: "how to choose the cuts: " + fault.List(offered),
 			Wrong: field.Unless(slices.Contains(Modes, s.Mode), "%q is no mode: choose one of %s.", s.Mode, fault.List(Modes)),
 		},
 		{
 			Key: "every", Flag: "every", Value: field.Time(&s.Every), Form: field.Own, Modes: in(Duration), Means: string(Duration),
-			Help: "duration: a segment each `TIME` (90, 1:30, 01:30:00.250 or 1h30m)",
-			Wrong: cmp.Or(notNegative(s.Every),
+			Help: "duration: a segment each `TIME` (90, 1:30, 01:30:00.250 or 1h30m)", Wrong: cmp.Or(notNegative(s.Every),
 				field.Unless(s.Mode != Duration || !s.Every.IsZero(), "Give the length of a segment, such as 10m.")),
 		},
 		{
@@ -41,8 +39,7 @@ func (s *Spec) Fields() []field.Field {
 		},
 		{
 			Key: "parts", Flag: "parts", Value: field.Count(&s.Parts), Form: field.Own, Modes: in(Parts), Means: string(Parts),
-			Help: "parts: `N` segments of equal length",
-			Wrong: field.Unless(s.Mode != Parts || s.Parts >= 1 && s.Parts <= maxSegments,
+			Help: "parts: `N` segments of equal length", Wrong: field.Unless(s.Mode != Parts || s.Parts >= 1 && s.Parts <= maxSegments,
 				"Give a number of parts from 1 to %d.", maxSegments),
 		},
 		{
@@ -51,13 +48,10 @@ func (s *Spec) Fields() []field.Field {
 		},
 		{
 			Key: "silence.min", Flag: "min-silence", Value: field.Time(&s.Silence.Min), Form: field.Own, Modes: in(Silence),
-			Help: "shorter silences are not cut at",
-			Wrong: cmp.Or(notNegative(s.Silence.Min),
+			Help: "shorter silences are not cut at", Wrong: cmp.Or(notNegative(s.Silence.Min),
 				field.Unless(!s.Needs().Sound || !s.Silence.Min.IsZero(), "Give the length of the shortest silence, such as 1s.")),
 		},
-		{
-			Key: "silence.auto", Value: field.Switch(&s.Silence.Auto), Form: field.Own, Modes: in(Silence),
-		},
+		{Key: "silence.auto", Value: field.Switch(&s.Silence.Auto), Form: field.Own, Modes: in(Silence)},
 		{
 			Key: "silence.threshold", Flag: "silence-threshold", Value: field.Level(&s.Silence.Threshold, &s.Silence.Auto),
 			Form: field.Own, Modes: in(Silence),
@@ -67,7 +61,7 @@ func (s *Spec) Fields() []field.Field {
 				"Give a level below 0 dB and not under -200 dB, such as -40."),
 		},
 		{
-			Key: "silence.channel", Flag: "silence-channel", Value: field.Limit(&s.Silence.Channel),
+			Key: "silence.channel", Flag: "silence-channel", Value: field.Count(&s.Silence.Channel),
 			Help: "listen to channel `N` only, from 1, such as the one of a host; 0 is all together", Wrong: s.wrongChannel(),
 		},
 		{
@@ -77,7 +71,7 @@ func (s *Spec) Fields() []field.Field {
 				"Give a place in the silence from 0, its start, to 1, its end."),
 		},
 		{
-			Key: "silence.remove", Flag: "silence", Value: field.Either(&s.Silence.Remove, "keep", "remove"), Empty: "keep",
+			Key: "silence.remove", Flag: "silence", Value: field.Switch(&s.Silence.Remove, "keep", "remove"), Empty: "keep",
 			Form: field.Own, Modes: in(Silence), Help: "`WHAT` becomes of it: keep, or remove (segments hold only sound)",
 		},
 		{
@@ -85,7 +79,7 @@ func (s *Spec) Fields() []field.Field {
 			Help: "silence kept at each side when it is removed or trimmed", Wrong: notNegative(s.Silence.Pad),
 		},
 		{
-			Key: "silence.longest", Flag: "longest", Value: field.Limit(&s.Silence.Longest), Means: string(Silence),
+			Key: "silence.longest", Flag: "longest", Value: field.Count(&s.Silence.Longest), Means: string(Silence),
 			Help:  "cut only at the `N` longest silences",
 			Wrong: field.Unless(!s.Needs().Sound || s.Silence.Longest >= 0, "Give the number of silences to cut at, or 0 for all."),
 		},
@@ -93,10 +87,7 @@ func (s *Spec) Fields() []field.Field {
 			Key: "snap", Flag: "snap", Value: field.Time(&s.Snap), Form: field.Fine, Modes: in(Duration, Parts, Size),
 			Help: "move each cut to the best silence within `TIME`; not for silence, manual and channels", Wrong: notNegative(s.Snap),
 		},
-		{
-			Key: "snapQuietest", Flag: "snap-quietest", Value: field.Switch(&s.SnapQuietest),
-			Help: "a cut with no silence in reach moves to the quietest moment",
-		},
+		{Key: "snapQuietest", Flag: "snap-quietest", Value: field.Switch(&s.SnapQuietest), Help: "a cut with no silence in reach moves to the quietest moment"},
 		{
 			Key: "snapPackets", Flag: "snap-packets", Value: field.Switch(&s.SnapPackets), Form: field.Fine,
 			Modes: in(Duration, Parts, Size, Silence, Timestamps, Chapters, Cue, Labels, Manual),
@@ -108,29 +99,21 @@ func (s *Spec) Fields() []field.Field {
 			Help:  "shorter segments join their neighbour", Wrong: notNegative(s.MinSegment),
 		},
 		{
-			Key: "maxSegment", Flag: "max-segment", Value: field.Time(&s.MaxSegment),
-			Help: "longer segments are split again",
+			Key: "maxSegment", Flag: "max-segment", Value: field.Time(&s.MaxSegment), Help: "longer segments are split again",
 			Wrong: cmp.Or(notNegative(s.MaxSegment), field.Unless(s.MaxSegment.IsZero() || s.MaxSegment.Cmp(s.MinSegment.Add(s.MinSegment)) >= 0,
 				"The longest segment must be at least twice as long as the shortest, or some lengths fit neither.")),
 		},
 		{
 			Key: "overlap", Flag: "overlap", Value: field.Time(&s.Overlap), Form: field.Fine, Modes: in(Duration, Parts, Timestamps, Chapters),
-			Help: "each segment begins this much earlier",
-			Wrong: cmp.Or(notNegative(s.Overlap),
+			Help: "each segment begins this much earlier", Wrong: cmp.Or(notNegative(s.Overlap),
 				field.Unless(s.Mode != Duration || s.Overlap.Cmp(s.Every) < 0, "The overlap must be shorter than a segment.")),
 		},
-		{
-			Key: "trimEdges", Flag: "trim-edges", Value: field.Switch(&s.TrimEdges),
-			Help: "leave out the silence at the edges of each segment",
-		},
+		{Key: "trimEdges", Flag: "trim-edges", Value: field.Switch(&s.TrimEdges), Help: "leave out the silence at the edges of each segment"},
 		{
 			Key: "exclude", Flag: "exclude", Value: field.Counts(&s.Exclude),
 			Help: "do not write the segments with these `INDEXES`, from 0: 0,3", Wrong: s.wrongExclude(),
 		},
-		{
-			Key: "dropLead", Flag: "drop-lead", Value: field.Switch(&s.DropLead),
-			Help: "leave out what lies before the first listed cut",
-		},
+		{Key: "dropLead", Flag: "drop-lead", Value: field.Switch(&s.DropLead), Help: "leave out what lies before the first listed cut"},
 		{
 			Key: "dropRest", Flag: "drop-rest", Value: field.Switch(&s.DropRest),
 			Help: "leave out what lies after the last listed cut, or in mode duration a shorter last segment",
@@ -155,10 +138,7 @@ func (s *Spec) Fields() []field.Field {
 			Wrong: field.Unless(!list || s.CutsKind == "" || slices.Contains(cutlist.Formats(), cutlist.Format(s.CutsKind)),
 				"%q is no format of a cut list: choose one of %s.", s.CutsKind, fault.List(cutlist.Formats())),
 		},
-		{
-			Key: "charset", Flag: "charset", Value: field.Text(&s.Charset),
-			Help: "the `CHARSET` of the cut list, such as windows-1251",
-		},
+		{Key: "charset", Flag: "charset", Value: field.Text(&s.Charset), Help: "the `CHARSET` of the cut list, such as windows-1251"},
 		{
 			Key: "frameRate", Flag: "frame-rate", Value: field.Text(&s.FrameRate),
 			Help:  "of cut lists that count frames: `RATE`, such as 25 or 30000/1001",

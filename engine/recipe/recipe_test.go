@@ -159,7 +159,7 @@ func TestValidateNamesTheField(t *testing.T) {
 	}
 }
 
-// What the command line and the window each used to read alone, both read.
+// The command line and the window read texts alike, in any of the ways people write them.
 func TestTextsAreReadGenerously(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ key, text, want string }{
@@ -200,7 +200,7 @@ func TestTextsAreReadGenerously(t *testing.T) {
 	} {
 		r := Default()
 		if err := fieldOf(&r, c.key).Set(c.text); err == nil || !reflect.DeepEqual(r, Default()) {
-			t.Errorf("%s %q is read as %s, %v", c.key, c.text, fieldOf(&r, c.key), err)
+			t.Errorf("%s %q is read as %s, %v", c.key, c.text, fieldOf(&r, c.key).String(), err)
 		}
 	}
 }
@@ -246,7 +246,7 @@ func FuzzSet(f *testing.F) {
 		}
 		written := fieldOf(&from, key).String()
 		if err := fieldOf(&to, key).Set(written); err != nil || fieldOf(&to, key).String() != written {
-			t.Fatalf("%s: %q is written %q, which is read as %q, %v", key, text, written, fieldOf(&to, key), err)
+			t.Fatalf("%s: %q is written %q, which is read as %q, %v", key, text, written, fieldOf(&to, key).String(), err)
 		}
 		a, _ := json.Marshal(optionsOf(&from)[key].Interface())
 		b, _ := json.Marshal(optionsOf(&to)[key].Interface())

@@ -28,7 +28,7 @@ type recipeFlags struct {
 // flagTexts are the texts that a flag was given, the last of which counts unless
 // the flag lists values. It is a pflag.Value.
 type flagTexts struct {
-	kind  field.Kind
+	kind  string
 	start string // what holds where the flag is not given
 	texts []string
 }
@@ -45,7 +45,7 @@ func (f *flagTexts) Set(text string) error {
 	return nil
 }
 
-func (f *flagTexts) Type() string { return string(f.kind) }
+func (f *flagTexts) Type() string { return f.kind }
 
 // addRecipeFlags adds a flag for each option that has one. The words of formats
 // complete --format beside those that the option has.
@@ -68,7 +68,7 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store, formats ...string)
 			complete(cmd, option.Flag, slices.Concat(formats, choices))
 		case choices != nil:
 			complete(cmd, option.Flag, choices)
-		case option.Value.Kind == field.KindSwitch:
+		case option.Value.Kind == "bool":
 			flag.NoOptDefVal = "true"
 		}
 	}
