@@ -29,7 +29,7 @@ func colorsOf(color func(fyne.ThemeColorName) color.Color) palette {
 		outside:   blend(ground, text, 0.13),
 		wave:      blend(ground, ink, 0.62),
 		core:      ink,
-		rough:     blend(ground, ink, 0.4),
+		sketch:    blend(ground, ink, 0.4),
 		dim:       blend(ground, text, 0.38),
 		middle:    blend(ground, text, 0.25),
 		marker:    opaque(color(theme.ColorNameWarning)),

@@ -214,7 +214,7 @@ func TestColumnsOfSamples(t *testing.T) {
 	if got = columns(s, d, v, -1, 2); got[0].low*32768 != -30 || got[0].high*32768 != 40 {
 		t.Errorf("the columns of both are %v", got)
 	}
-	if got = columns(s, detail{}, v, -1, 2); !got[0].rough || got[1].high*32768 != 2 {
+	if got = columns(s, detail{}, v, -1, 2); !got[0].sketch || got[1].high*32768 != 2 {
 		t.Errorf("the columns of the overview are %v", got)
 	}
 }

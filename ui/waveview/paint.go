@@ -10,13 +10,13 @@ import (
 
 // A palette is the colours of a picture, none of them transparent.
 type palette struct {
-	ground, other     color.RGBA // of segments, in turn
-	outside           color.RGBA // of what is in no segment, or in an excluded one
-	wave, core, rough color.RGBA
-	dim               color.RGBA // the wave outside
-	middle            color.RGBA
-	marker, selected  color.RGBA
-	threshold         color.RGBA
+	ground, other      color.RGBA // of segments, in turn
+	outside            color.RGBA // of what is in no segment, or in an excluded one
+	wave, core, sketch color.RGBA
+	dim                color.RGBA // the wave outside
+	middle             color.RGBA
+	marker, selected   color.RGBA
+	threshold          color.RGBA
 }
 
 // A scene is all that a picture of the wave shows. Painting it reads it only.
@@ -107,8 +107,8 @@ func (s *scene) paintChannel(p painter, channel, top, bottom int, shades []uint8
 		switch {
 		case shades[x] == 0:
 			wave, core = s.colors.dim, s.colors.dim
-		case c.rough:
-			wave, core = s.colors.rough, s.colors.rough
+		case c.sketch:
+			wave, core = s.colors.sketch, s.colors.sketch
 		}
 		high, low := c.high, c.low
 		if x > 0 && perPixel < 64 { // a line: neighbours touch

@@ -24,13 +24,13 @@ type Sound struct {
 type column struct {
 	low, high float32
 	level     float32 // RMS
-	rough     bool    // of the overview: only roughly true
+	sketch    bool    // of the overview: true as far as it goes
 }
 
-func columnOf(b waveform.Box, rough bool) column {
+func columnOf(b waveform.Box, sketch bool) column {
 	return column{
 		float32(b.Min) / 32768, float32(b.Max) / 32768,
-		float32(math.Sqrt(float64(b.Power))), rough,
+		float32(math.Sqrt(float64(b.Power))), sketch,
 	}
 }
 
@@ -40,7 +40,7 @@ func (s Sound) column(channel int, start, end timeline.Position) column {
 		return columnOf(s.Envelope.Column(channel, start, end), false)
 	}
 	if channel >= len(s.Overview) || len(s.Overview[channel]) == 0 {
-		return column{rough: true}
+		return column{sketch: true}
 	}
 	boxes := s.Overview[channel]
 	n := timeline.Position(len(boxes))

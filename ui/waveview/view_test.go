@@ -219,7 +219,7 @@ func TestPicture(t *testing.T) {
 		{"left out", 160, 20, c.outside},
 		{"the next", 300, 5, c.ground},
 		{"a marker", 100, 40, c.marker},
-		{"sound", 390, 73, c.rough},
+		{"sound", 390, 73, c.sketch},
 		{"sound left out", 240, 73, c.dim},
 		{"above sound", 20, 40, c.ground},
 	} {

@@ -231,9 +231,9 @@ func (p *wavePane) find(ctx context.Context, src engine.Source, tell func(func()
 	if ctx.Err() != nil {
 		return
 	}
-	if glance, err := p.hear.Glance(ctx, src, glanceColumns); err == nil {
+	if overview, err := p.hear.Glance(ctx, src, glanceColumns); err == nil {
 		tell(func() {
-			if p.sound.Overview = glance; p.sound.Envelope == nil {
+			if p.sound.Overview = overview; p.sound.Envelope == nil {
 				p.view.Update(p.sound)
 			}
 		})
