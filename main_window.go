@@ -30,7 +30,7 @@ func windowOpener(app *cli.App) func([]string) error {
 		notices := make(chan notifier.Notice, 16)
 		tell := notifier.New(notifier.Options{
 			Config: app.Folders.Config, Data: app.Folders.Data, Keychain: app.Keychain,
-			Told: func(n notifier.Notice) {
+			Notice: func(n notifier.Notice) {
 				select {
 				case notices <- n:
 				default:

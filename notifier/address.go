@@ -1,17 +1,22 @@
 package notifier
 
 import (
+	"net"
 	"net/netip"
 	"net/url"
 	"slices"
+	"strings"
 	"syscall"
+	"unicode"
+
+	"golang.org/x/net/idna"
 
 	"audiospliter/engine/fault"
 )
 
 // Where deliveries may go is decided twice: checkURL looks at what a person
 // typed, and guard at each address that is dialled, after the name was
-// resolved, so that a name cannot change its mind in between.
+// resolved: a name may resolve to another address each time.
 
 // checkURL refuses URLs that can never be delivered to.
 func checkURL(text string, local bool) (*url.URL, error) {
@@ -23,9 +28,9 @@ func checkURL(text string, local bool) (*url.URL, error) {
 }
 
 func parseURL(text string, local bool) (*url.URL, *fault.Error) {
-	u, err := url.Parse(text)
+	u, err := url.Parse(asciiHost(text))
 	switch {
-	case err != nil || u.Hostname() == "":
+	case err != nil || u.Hostname() == "" || !isASCII(u.Hostname()):
 		// The text itself may be a secret: it is not repeated.
 		return nil, fault.New(fault.InvalidParams, "This is not a URL: write https://host/path.")
 	case u.User != nil:
@@ -40,6 +45,31 @@ func parseURL(text string, local bool) (*url.URL, *fault.Error) {
 		return u, fault.Of(allowed(ip, u.Scheme == "https", local))
 	}
 	return u, nil
+}
+
+// asciiHost returns a URL with its host name in the form that DNS knows (RFC
+// 5891). A text that is no URL, or whose host is none, is returned as it is.
+func asciiHost(text string) string {
+	u, err := url.Parse(text)
+	if err != nil {
+		return text
+	}
+	host, port := u.Hostname(), u.Port()
+	if isASCII(host) {
+		return text
+	}
+	ascii, err := idna.Lookup.ToASCII(host)
+	if err != nil {
+		return text
+	}
+	if u.Host = ascii; port != "" {
+		u.Host = net.JoinHostPort(ascii, port)
+	}
+	return u.String()
+}
+
+func isASCII(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
 // guard is a net.Dialer's Control function: it sees the address that is about
@@ -65,19 +95,21 @@ func prefixes(texts ...string) []netip.Prefix {
 var (
 	nat64 = netip.MustParsePrefix("64:ff9b::/96") // RFC 6052
 
-	// never are ranges no receiver has, or that carry an IPv4 address.
+	// never are ranges that no receiver has, or that carry an IPv4 address.
 	never = prefixes(
-		"0.0.0.0/8",      // this network, RFC 791
-		"240.0.0.0/4",    // reserved, and broadcast, RFC 1112
-		"::/96",          // IPv4-compatible, RFC 4291; loopback is judged before
-		"64:ff9b:1::/48", // local NAT64, RFC 8215
-		"2001::/32",      // Teredo, RFC 4380
-		"2002::/16",      // 6to4, RFC 3056
+		"0.0.0.0/8",       // this network, RFC 791
+		"240.0.0.0/4",     // reserved, and broadcast, RFC 1112
+		"::/96",           // IPv4-compatible, RFC 4291; loopback is judged before
+		"::ffff:0:0:0/96", // IPv4-translated, RFC 2765
+		"64:ff9b:1::/48",  // local NAT64, RFC 8215
+		"2001::/32",       // Teredo, RFC 4380
+		"2002::/16",       // 6to4, RFC 3056
 	)
 
 	// internal are ranges of local networks beside the private ones.
 	internal = prefixes(
 		"100.64.0.0/10", // carriers' own, RFC 6598
+		"192.0.0.0/24",  // translation between IPv4 and IPv6 in a network, RFC 6890
 		"198.18.0.0/15", // benchmarks, RFC 2544
 		"fec0::/10",     // site-local, RFC 3879
 	)

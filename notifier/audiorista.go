@@ -1,6 +1,8 @@
 package notifier
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"math"
 	"net/http"
@@ -15,32 +17,43 @@ import (
 
 const headerAudiorista = "X-Audiorista-Key"
 
+// audioristaEvent is a title with its event. All fields are always there: what
+// is not known is null or empty.
 type audioristaEvent struct {
-	Event     string           `json:"event"`
-	Timestamp string           `json:"timestamp"`
-	Title     audioristaTitle  `json:"title"`
-	Asset     *audioristaAsset `json:"asset,omitempty"`
+	Event     string `json:"event"`
+	Timestamp string `json:"timestamp"`
+	audioristaTitle
+	Asset *audioristaAsset `json:"asset"` // of asset.transcoded; null otherwise
 }
 
 type audioristaTitle struct {
-	ID         string              `json:"id"`
-	Name       string              `json:"name"`
-	State      string              `json:"state"`
-	DurationMS int64               `json:"duration_ms,omitempty"`
-	Assets     []audioristaAsset   `json:"assets,omitempty"`
-	Chapters   []audioristaChapter `json:"chapters,omitempty"`
-	AssetCount int                 `json:"asset_count,omitempty"`
-	Truncated  bool                `json:"truncated,omitempty"` // not all assets and chapters are listed
-	Error      *conversoError      `json:"error,omitempty"`
+	ID          int64               `json:"id"`
+	ExternalID  string              `json:"external_id"` // the job's id
+	Name        string              `json:"name"`
+	Description *string             `json:"description"`
+	State       string              `json:"state"`
+	Published   bool                `json:"published"` // the job is complete
+	CreatedAt   *string             `json:"created_at"`
+	UpdatedAt   string              `json:"updated_at"`
+	PublishedAt *string             `json:"published_at"`
+	DurationMS  *int64              `json:"duration_ms"`
+	AssetCount  int                 `json:"asset_count"`
+	Assets      []audioristaAsset   `json:"assets"`
+	Chapters    []audioristaChapter `json:"chapters"`
+	Truncated   bool                `json:"truncated"` // not all assets and chapters are listed
+	Error       *conversoError      `json:"error"`
 }
 
 type audioristaAsset struct {
-	ID            string `json:"id"`
-	Name          string `json:"name"`
-	DurationMS    int64  `json:"duration_ms"`
-	FilesizeBytes int64  `json:"filesize_bytes"`
-	ContentType   string `json:"content_type"`
-	Order         int    `json:"order"`
+	ID            int64   `json:"id"`
+	ExternalID    string  `json:"external_id"` // the job's id and the segment's index
+	TitleID       int64   `json:"title_id"`
+	Name          string  `json:"name"`
+	DurationMS    int64   `json:"duration_ms"`
+	FilesizeBytes int64   `json:"filesize_bytes"`
+	ContentType   string  `json:"content_type"`
+	Order         int     `json:"order"`
+	URL           *string `json:"url"`
 }
 
 type audioristaChapter struct {
@@ -52,83 +65,112 @@ type audioristaChapter struct {
 // updated with each state of the job, an asset is transcoded when its segment
 // is written, and the title is ready when all are.
 func audiorista(e engine.Event, to Endpoint) ([]Message, error) {
-	job := discreet(e, to).Job
-	title := audioristaTitle{ID: job.ID, Name: filepath.Base(job.Path), State: string(job.State)}
-	w := audioristaEvent{Event: "title.updated", Timestamp: e.Time.UTC().Format(time.RFC3339), Title: title}
+	job := redact(e, to).Job
+	w := audioristaEvent{Event: "title.updated", Timestamp: audioristaTime(e.Time), audioristaTitle: titleOf(job, e.Time)}
 	switch e.Kind {
 	case engine.StateChanged:
-		return []Message{{Part: "state/" + title.State, Body: jsjson.Encode(w)}}, nil
+		return []Message{{Part: "state/" + w.State, Body: jsjson.Encode(w)}}, nil
 	case engine.JobFailed:
 		all := assets(w, job, to)
 		if job.Err != nil {
-			w.Title.Error = &conversoError{string(job.Err.Code), clip(job.Err.Message.String()), clip(job.Err.Details)}
+			w.Error = &conversoError{string(job.Err.Code), clip(job.Err.Message.String()), clip(job.Err.Details)}
 		}
 		return append(all, Message{Body: jsjson.Encode(w)}), nil
 	case engine.SegmentWritten:
-		w.Title.State = string(engine.Splitting)
-		return []Message{transcoded(w, e.Segment)}, nil
+		w.State = string(engine.Splitting)
+		return []Message{transcoded(w, job, e.Segment, to)}, nil
 	case engine.JobCompleted:
-		return append(assets(w, job, to), Message{Body: ready(w, job)}), nil
+		return append(assets(w, job, to), Message{Body: ready(w, job, e.Time, to)}), nil
 	}
 	return nil, nil
 }
 
-// assets are those of a job that is over, to be told before it: what was told
-// as it was written is told once.
+func titleOf(j engine.Job, at time.Time) audioristaTitle {
+	t := audioristaTitle{
+		ID: audioristaID(j.ID), ExternalID: j.ID, Name: filepath.Base(j.Path), State: string(j.State), UpdatedAt: audioristaTime(at),
+		Assets: []audioristaAsset{}, Chapters: []audioristaChapter{},
+	}
+	if !j.Added.IsZero() {
+		t.CreatedAt = new(audioristaTime(j.Added))
+	}
+	if source := j.Result.Source; source.Rate > 0 {
+		t.DurationMS = new(milliseconds(source.Duration()))
+	}
+	return t
+}
+
+func audioristaTime(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// audioristaID is an integer of 52 bits, which JavaScript reads exactly, that is
+// the same for the same text.
+func audioristaID(text string) int64 {
+	sum := sha256.Sum256([]byte(text))
+	return int64(binary.BigEndian.Uint64(sum[:8]) >> 12)
+}
+
+// assets are those of a job that is over, to be sent before it: what was sent
+// as it was written is sent once.
 func assets(w audioristaEvent, job engine.Job, to Endpoint) (all []Message) {
 	if !to.Wants(engine.SegmentWritten) {
 		return nil
 	}
-	w.Title.State = string(engine.Splitting)
+	w.State = string(engine.Splitting)
 	for _, o := range job.Result.Outputs {
 		if !o.Skipped {
-			all = append(all, transcoded(w, o))
+			all = append(all, transcoded(w, job, o, to))
 		}
 	}
 	return all
 }
 
-func transcoded(w audioristaEvent, o cut.Result) Message {
-	asset := assetOf(w.Title.ID, o)
+func transcoded(w audioristaEvent, job engine.Job, o cut.Result, to Endpoint) Message {
+	asset := assetOf(job, o, to)
 	w.Event, w.Asset = "asset.transcoded", &asset
+	w.DurationMS = nil // so that a segment has the same body when it is written and when all are
 	return Message{Part: fmt.Sprintf("asset/%d", o.Segment.Index), Body: jsjson.Encode(w)}
 }
 
 // ready is the title with as many of its assets and chapters as a body holds.
-func ready(w audioristaEvent, j engine.Job) []byte {
-	w.Event = "title.ready"
-	w.Title.DurationMS = milliseconds(j.Result.Source.Duration())
+func ready(w audioristaEvent, j engine.Job, at time.Time, to Endpoint) []byte {
+	w.Event, w.Published, w.PublishedAt = "title.ready", true, new(audioristaTime(at))
 	var listed []audioristaAsset
 	var chapters []audioristaChapter
 	for _, o := range j.Result.Outputs {
 		if o.Skipped {
 			continue
 		}
-		listed = append(listed, assetOf(j.ID, o))
+		listed = append(listed, assetOf(j, o, to))
 		chapters = append(chapters, audioristaChapter{listed[len(listed)-1].Name, milliseconds(j.Result.Source.Rate.Seconds(o.Segment.Start))})
 	}
-	w.Title.AssetCount = len(listed)
+	w.AssetCount = len(listed)
 	body := func(n int) []byte {
-		w.Title.Assets, w.Title.Chapters, w.Title.Truncated = listed[:n], chapters[:n], n < len(listed)
+		w.Assets, w.Chapters, w.Truncated = append([]audioristaAsset{}, listed[:n]...), append([]audioristaChapter{}, chapters[:n]...), n < len(listed)
 		return jsjson.Encode(w)
 	}
 	tooMany := sort.Search(len(listed)+1, func(n int) bool { return len(body(n)) > engine.MaxBody })
 	return body(max(tooMany-1, 0))
 }
 
-func assetOf(title string, o cut.Result) audioristaAsset {
+func assetOf(j engine.Job, o cut.Result, to Endpoint) audioristaAsset {
 	name := o.Segment.Title
 	if name == "" {
 		name = filepath.Base(o.Path)
 	}
-	return audioristaAsset{
-		ID:            fmt.Sprintf("%s_%d", title, o.Segment.Index),
+	id := fmt.Sprintf("%s_%d", j.ID, o.Segment.Index)
+	asset := audioristaAsset{
+		ID:            audioristaID(id),
+		ExternalID:    id,
+		TitleID:       audioristaID(j.ID),
 		Name:          name,
 		DurationMS:    milliseconds(o.Rate.Seconds(o.Samples)),
 		FilesizeBytes: o.Size,
 		ContentType:   contentType(o.Path),
 		Order:         o.Segment.Index,
 	}
+	if url := links(j, to)(o.Path); url != "" {
+		asset.URL = &url
+	}
+	return asset
 }
 
 func milliseconds(seconds float64) int64 { return int64(math.Round(seconds * 1000)) }

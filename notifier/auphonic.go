@@ -10,7 +10,7 @@ import (
 
 const formType = "application/x-www-form-urlencoded"
 
-// auphonic is how Auphonic tells that a production is over.
+// auphonic says that a job has ended as Auphonic does of a production.
 func auphonic(e engine.Event, _ Endpoint) ([]Message, error) {
 	fields := url.Values{"uuid": {e.Job.ID}}
 	switch e.Kind {
@@ -26,8 +26,8 @@ func auphonic(e engine.Event, _ Endpoint) ([]Message, error) {
 	return []Message{{ContentType: formType, Body: []byte(fields.Encode())}}, nil
 }
 
-// asMultipart writes the same fields as Auphonic does when the receiver takes
-// no form.
+// asMultipart writes the same fields as multipart/form-data, as Auphonic does
+// for receivers that refuse application/x-www-form-urlencoded.
 func asMultipart(d Delivery) Delivery {
 	fields, err := url.ParseQuery(string(d.Body))
 	if err != nil {

@@ -29,7 +29,7 @@ func BenchmarkTenThousandEvents(b *testing.B) {
 	for b.Loop() {
 		arrived.Store(0)
 		folder := b.TempDir()
-		n := New(Options{Config: folder, Data: folder, Told: func(n Notice) { b.Error(n.Err) }})
+		n := New(Options{Config: folder, Data: folder, Notice: func(n Notice) { b.Error(n.Err) }})
 		_, err := n.Endpoints.Save(Endpoint{Name: "test", URL: server.URL, Secret: testSecret, Local: true, Active: true, Always: true})
 		if err != nil {
 			b.Fatal(err)
@@ -45,7 +45,7 @@ func BenchmarkTenThousandEvents(b *testing.B) {
 			n.Record(e)
 		}
 		recorded := time.Since(began)
-		if err := n.Settle(b.Context()); err != nil {
+		if err := n.Flush(b.Context()); err != nil {
 			b.Fatal(err)
 		}
 		took := time.Since(began)

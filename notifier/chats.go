@@ -9,8 +9,8 @@ import (
 	"audiospliter/notifier/chat"
 )
 
-// say returns the messages of a form that tells people.
-func say(s chat.Service) func(engine.Event, Endpoint) ([]Message, error) {
+// chatMessages returns the messages that a chat service shows to people.
+func chatMessages(s chat.Service) func(engine.Event, Endpoint) ([]Message, error) {
 	return func(e engine.Event, to Endpoint) ([]Message, error) {
 		if e.Kind == engine.BatchCompleted && len(e.Batch.Jobs) == 1 {
 			end := engine.JobFailed
@@ -25,7 +25,7 @@ func say(s chat.Service) func(engine.Event, Endpoint) ([]Message, error) {
 		if to.BaseURL != "" {
 			o.Link = links(e.Job, to)
 		}
-		r, ok := s.Write(discreet(e, to), o)
+		r, ok := s.Write(redact(e, to), o)
 		if !ok {
 			return nil, nil
 		}

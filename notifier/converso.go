@@ -43,13 +43,14 @@ type conversoError struct {
 	Details string `json:"details,omitempty"`
 }
 
-// converso is one flat event for each output file.
+// converso is one flat event for each output file: downloadUrl is its relative
+// path, outputFile.url the whole URL.
 func converso(e engine.Event, to Endpoint) ([]Message, error) {
 	w := conversoEvent{Event: string(e.Kind), JobID: e.Job.ID, Timestamp: e.Time.UTC().Format(time.RFC3339)}
 	switch e.Kind {
 	case engine.JobFailed:
 		w.Status = "failed"
-		err := discreet(e, to).Job.Err
+		err := redact(e, to).Job.Err
 		if err == nil {
 			err = &engine.Error{}
 		}
@@ -63,16 +64,19 @@ func converso(e engine.Event, to Endpoint) ([]Message, error) {
 			if o.Skipped {
 				continue
 			}
-			w.DownloadURL = link(o.Path)
+			w.DownloadURL = relativeURL(e.Job, to, o.Path)
 			w.OutputFile = &conversoFile{
 				FileName: filepath.Base(o.Path),
-				URL:      w.DownloadURL,
+				URL:      link(o.Path),
 				Size:     o.Size,
 				Duration: jsjson.Number(o.Rate.Seconds(o.Samples)),
 				Format:   extension(o.Path),
 				Bitrate:  bitrate(o),
 			}
 			all = append(all, Message{Part: fmt.Sprintf("file/%d", i), Body: jsjson.Encode(w)})
+		}
+		if len(all) == 1 { // it is the job's own event
+			all[0].Part = ""
 		}
 		return all, nil
 	}

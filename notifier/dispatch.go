@@ -23,21 +23,21 @@ const (
 	// processes add deliveries.
 	defaultPoll = 30 * time.Second
 
-	// defaultLease is how long a delivery stays with a process that does not
-	// say any more that it lives.
+	// defaultLease is how long a delivery stays with a process that has died.
 	defaultLease = 10 * time.Second
 
 	// maxAge is how long deliveries stay in the log.
 	maxAge     = 90 * 24 * time.Hour
 	purgeEvery = 24 * time.Hour
 
-	// soon is what Settle waits for: deliveries that only keep a distance, and
+	// soon is what Flush waits for: deliveries that only keep a distance, and
 	// those of a process that has died.
 	soon = defaultLease + 5*time.Second
 )
 
-// A dispatcher makes the attempts of one process. A loop takes out what is due
-// and starts a goroutine for each; what they learn of an endpoint is its lane's.
+// A dispatcher makes the attempts of one process. A loop claims what is due and
+// starts a goroutine for each. What one endpoint does holds up no other: each
+// has a circuit of its own.
 type dispatcher struct {
 	n      *Notifier
 	owner  string
@@ -47,16 +47,16 @@ type dispatcher struct {
 	done   chan struct{}
 	wake   chan struct{} // holds one
 	purged time.Time
-	told   string // the last failure of the loop, until a round has none
+	failed string // how the last round failed; "" if it did not
 
 	attempts sync.WaitGroup
 
 	mu       sync.Mutex
-	lanes    map[string]*lane // by endpoint
+	circuits map[string]*circuit // by endpoint
 	inFlight int
-	heard    int        // how often there was news
-	quiet    int        // the same, when nothing was left to do
-	settled  *sync.Cond // signaled when quiet changes
+	changes  int        // how often there was something new in the outbox
+	idleAt   int        // changes when nothing was left to do
+	idle     *sync.Cond // signaled when idleAt changes
 }
 
 // Start begins to send what is in the outbox and what is recorded, until Close.
@@ -65,18 +65,18 @@ func (n *Notifier) Start() {
 	d := &dispatcher{
 		n: n, owner: newID("", 8), ctx: ctx, cancel: cancel,
 		stop: make(chan struct{}), done: make(chan struct{}), wake: make(chan struct{}, 1),
-		lanes: map[string]*lane{}, heard: 1,
+		circuits: map[string]*circuit{}, changes: 1,
 	}
-	d.settled = sync.NewCond(&d.mu)
+	d.idle = sync.NewCond(&d.mu)
 	n.mu.Lock()
 	n.sending = d
 	n.mu.Unlock()
 	go d.run()
 }
 
-// Settle returns when all that is due has been tried, or with ctx's error.
+// Flush returns when all that is due has been tried, or with ctx's error.
 // What waits for its next attempt, or behind such a delivery, is not waited for.
-func (n *Notifier) Settle(ctx context.Context) error {
+func (n *Notifier) Flush(ctx context.Context) error {
 	n.mu.Lock()
 	d := n.sending
 	n.mu.Unlock()
@@ -86,25 +86,25 @@ func (n *Notifier) Settle(ctx context.Context) error {
 	defer context.AfterFunc(ctx, func() {
 		d.mu.Lock()
 		defer d.mu.Unlock()
-		d.settled.Broadcast()
+		d.idle.Broadcast()
 	})()
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for d.quiet != d.heard && ctx.Err() == nil {
-		d.settled.Wait()
+	for d.idleAt != d.changes && ctx.Err() == nil {
+		d.idle.Wait()
 	}
 	return ctx.Err()
 }
 
-// news makes the loop look at the outbox.
-func (d *dispatcher) news() {
+// changed makes the loop look at the outbox.
+func (d *dispatcher) changed() {
 	d.mu.Lock()
-	d.heard++
+	d.changes++
 	d.mu.Unlock()
-	d.rouse()
+	d.wakeUp()
 }
 
-func (d *dispatcher) rouse() {
+func (d *dispatcher) wakeUp() {
 	select {
 	case d.wake <- struct{}{}:
 	default:
@@ -117,8 +117,8 @@ func (d *dispatcher) close(ctx context.Context) {
 	defer context.AfterFunc(ctx, d.cancel)()
 	d.attempts.Wait()
 	d.cancel()
-	for _, l := range d.lanes {
-		l.close()
+	for _, c := range d.circuits {
+		c.close()
 	}
 }
 
@@ -126,20 +126,20 @@ func (d *dispatcher) run() {
 	defer close(d.done)
 	for {
 		d.mu.Lock()
-		heard := d.heard
+		changes := d.changes
 		d.mu.Unlock()
 		wait, err := d.round()
-		if text := textOf(err).String(); text != d.told {
-			d.told = text
-			d.check(err)
+		if text := textOf(err).String(); text != d.failed {
+			d.failed = text
+			d.report(err)
 		}
 		if err != nil {
 			wait = d.n.poll
 		}
 		d.mu.Lock()
 		if d.inFlight == 0 && wait > soon {
-			d.quiet = heard
-			d.settled.Broadcast()
+			d.idleAt = changes
+			d.idle.Broadcast()
 		}
 		d.mu.Unlock()
 		timer := time.NewTimer(max(min(wait, d.n.poll), time.Millisecond))
@@ -154,7 +154,7 @@ func (d *dispatcher) run() {
 	}
 }
 
-// round starts what is due, and returns how long until more is.
+// round starts the attempts that are due, and returns how long until more are.
 func (d *dispatcher) round() (wait time.Duration, err error) {
 	wait = math.MaxInt64
 	box, err := d.n.outbox(false)
@@ -178,7 +178,7 @@ func (d *dispatcher) round() (wait time.Duration, err error) {
 	}
 	for _, e := range all {
 		if waiting[e.ID] > 0 && e.Active {
-			more, err := d.advance(box, e, now)
+			more, err := d.claim(box, e, now)
 			if err != nil {
 				return wait, err
 			}
@@ -187,17 +187,17 @@ func (d *dispatcher) round() (wait time.Duration, err error) {
 		delete(waiting, e.ID)
 	}
 	for gone := range waiting {
-		if _, err := box.GiveUp(gone, message.New("The endpoint was removed.")); err != nil {
+		if _, err := box.FailPending(gone, message.New("The endpoint was removed.")); err != nil {
 			return wait, err
 		}
 	}
 	return wait, nil
 }
 
-// advance starts what is due to one endpoint.
-func (d *dispatcher) advance(box *outbox.Outbox, e Endpoint, now time.Time) (wait time.Duration, err error) {
-	l := d.lane(e.ID)
-	limit, until := l.room(forms[e.Format].gap > 0)
+// claim starts the attempts that are due to one endpoint.
+func (d *dispatcher) claim(box *outbox.Outbox, e Endpoint, now time.Time) (wait time.Duration, err error) {
+	c := d.circuit(e.ID)
+	limit, until := c.limit(specs[e.Format].gap > 0)
 	if until.After(now) {
 		return until.Sub(now), nil
 	}
@@ -212,14 +212,14 @@ func (d *dispatcher) advance(box *outbox.Outbox, e Endpoint, now time.Time) (wai
 	}
 	for _, delivery := range taken {
 		d.attempts.Go(func() {
-			d.attempt(box, l, e, delivery)
+			d.attempt(box, c, e, delivery)
 			d.mu.Lock()
 			d.inFlight--
 			d.mu.Unlock()
-			d.rouse()
+			d.wakeUp()
 		})
 	}
-	next, ok, err := box.Next(e.ID)
+	next, ok, err := box.Next(e.ID, now)
 	if err != nil || !ok {
 		return math.MaxInt64, err
 	}
@@ -231,43 +231,43 @@ func (d *dispatcher) advance(box *outbox.Outbox, e Endpoint, now time.Time) (wai
 	return d.n.lease, nil
 }
 
-func (d *dispatcher) lane(endpoint string) *lane {
+func (d *dispatcher) circuit(endpoint string) *circuit {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	l := d.lanes[endpoint]
-	if l == nil {
-		l = &lane{}
-		d.lanes[endpoint] = l
+	c := d.circuits[endpoint]
+	if c == nil {
+		c = &circuit{}
+		d.circuits[endpoint] = c
 	}
-	return l
+	return c
 }
 
 // attempt tries the delivery once and records how that ended.
-func (d *dispatcher) attempt(box *outbox.Outbox, l *lane, e Endpoint, delivery Delivery) {
-	sender, err := l.connect(d.n, e)
+func (d *dispatcher) attempt(box *outbox.Outbox, c *circuit, e Endpoint, delivery Delivery) {
+	sender, err := c.connect(d.n, e)
 	if err != nil { // for now: the keychain is locked
-		l.hold(d.n.now().Add(time.Minute))
-		d.check(box.Release(delivery.ID, d.owner))
-		if l.complains(err) {
-			d.n.tell(Notice{e.Name, err})
+		c.pause(d.n.now().Add(time.Minute))
+		d.report(box.Release(delivery.ID, d.owner))
+		if c.isNews(err) {
+			d.n.notice(Notice{e.Name, err})
 		}
 		return
 	}
 	began := d.n.now()
-	release := d.hold(box, delivery.ID)
+	release := d.keepLease(box, delivery.ID)
 	r := sender.Send(d.ctx, delivery)
 	release()
 	if d.ctx.Err() != nil && r.Err != nil { // broken off by Close: that is no attempt
-		d.check(box.Release(delivery.ID, d.owner))
+		d.report(box.Release(delivery.ID, d.owner))
 		return
 	}
 	now := d.n.now()
-	l.learn(r, forms[e.Format].gap, now)
-	d.settle(box, e, delivery, r, Attempt{At: began, Duration: r.Duration, Status: r.Status, Answer: r.Answer, Error: textOf(r.Err)}, now)
+	c.observe(r, specs[e.Format].gap, now)
+	d.finish(box, e, delivery, r, Attempt{At: began, Duration: r.Duration, Status: r.Status, Answer: r.Answer, Error: textOf(r.Err)}, now)
 }
 
-// hold renews the lease of a delivery until release is called.
-func (d *dispatcher) hold(box *outbox.Outbox, id string) (release func()) {
+// keepLease renews the lease of a delivery until release is called.
+func (d *dispatcher) keepLease(box *outbox.Outbox, id string) (release func()) {
 	over := make(chan struct{})
 	d.attempts.Go(func() {
 		ticker := time.NewTicker(d.n.lease / 4)
@@ -277,15 +277,15 @@ func (d *dispatcher) hold(box *outbox.Outbox, id string) (release func()) {
 			case <-over:
 				return
 			case <-ticker.C:
-				d.check(box.Renew(id, d.owner, d.n.now().Add(d.n.lease)))
+				d.report(box.Renew(id, d.owner, d.n.now().Add(d.n.lease)))
 			}
 		}
 	})
 	return func() { close(over) }
 }
 
-// settle draws the conclusions from an attempt.
-func (d *dispatcher) settle(box *outbox.Outbox, e Endpoint, delivery Delivery, r Result, a Attempt, now time.Time) {
+// finish records an attempt and draws the conclusions from it.
+func (d *dispatcher) finish(box *outbox.Outbox, e Endpoint, delivery Delivery, r Result, a Attempt, now time.Time) {
 	state, due := outbox.Delivered, now
 	if r.Err != nil {
 		next, again := nextAttempt(delivery.Attempts+1, now, r.RetryAfter)
@@ -294,9 +294,9 @@ func (d *dispatcher) settle(box *outbox.Outbox, e Endpoint, delivery Delivery, r
 			state, due = outbox.Failed, now
 		}
 	}
-	delivery, exhausted, err := box.Settle(delivery, d.owner, a, state, due)
+	delivery, exhausted, err := box.RecordAttempt(delivery, d.owner, a, state, due)
 	if err != nil {
-		d.check(err)
+		d.report(err)
 		return
 	}
 	switch {
@@ -315,19 +315,20 @@ func (d *dispatcher) settle(box *outbox.Outbox, e Endpoint, delivery Delivery, r
 // switchOff ends deliveries to an endpoint that does not want them, or cannot
 // be reached.
 func (d *dispatcher) switchOff(box *outbox.Outbox, e Endpoint, why message.Text) {
-	if now, err := d.n.Endpoints.Find(e.ID); err != nil || !now.Active {
-		return // another attempt did it
+	changed, err := d.n.Endpoints.setActive(e.ID, false, why)
+	d.report(err)
+	if !changed { // another attempt was faster, or a person was
+		return
 	}
-	d.check(d.n.Endpoints.SwitchOff(e.ID, why))
-	n, err := box.GiveUp(e.ID, why)
-	d.check(err)
-	d.n.tell(Notice{e.Name, fault.New(fault.IOFailed, "%s It is switched off, and %d more are not sent.", why, n)})
+	n, err := box.FailPending(e.ID, why)
+	d.report(err)
+	d.n.notice(Notice{e.Name, fault.New(fault.IOFailed, "%s It is switched off, and %d more are not sent.", why, n)})
 }
 
-// check tells of failures of the outbox, which no attempt is to blame for.
-func (d *dispatcher) check(err error) {
+// report gives people notice of a failure that is not an attempt's.
+func (d *dispatcher) report(err error) {
 	if err != nil {
-		d.n.tell(Notice{Err: err})
+		d.n.notice(Notice{Err: err})
 	}
 }
 

@@ -17,25 +17,30 @@ import (
 	"audiospliter/engine/message"
 )
 
-// An Endpoint is a place that is notified. As JSON it has no secrets.
+// An Endpoint is a URL that is notified, with how and of what. As JSON it has no
+// secrets.
 type Endpoint struct {
-	ID     string        `json:"id"` // ep_ and 16 hexadecimal digits; the store gives it
-	Name   string        `json:"name"`
-	Format Format        `json:"format"`
-	Place  string        `json:"place"`           // the URL as it may be shown; the store sets it
-	To     string        `json:"to,omitzero"`     // of chat services: ntfy's topic, Matrix's room, Telegram's chat
-	Header string        `json:"header,omitzero"` // of Converso: the header that carries the secret
-	Events []engine.Kind `json:"events"`
-	Active bool          `json:"active"`       // nothing is sent to it otherwise
-	Off    string        `json:"off,omitzero"` // why the program switched it off, in English
-	Always bool          `json:"always"`       // it is notified of every job; otherwise of those that name it
+	ID       string        `json:"id"` // ep_ and 16 hexadecimal digits; the store gives it
+	Name     string        `json:"name"`
+	Format   Format        `json:"format"`
+	ShownURL string        `json:"place"`           // the URL as it may be shown; the store sets it
+	To       string        `json:"to,omitzero"`     // of chat services: ntfy's topic, Matrix's room, Telegram's chat
+	Header   string        `json:"header,omitzero"` // of Converso: the header that carries the secret
+	Events   []engine.Kind `json:"events"`
+	Active   bool          `json:"active"`       // nothing is sent to it otherwise
+	Off      string        `json:"off,omitzero"` // why the program switched it off, in English
+	Always   bool          `json:"always"`       // it is notified of every job; otherwise of those that name it
 
 	OffText message.Text `json:"offText,omitempty"` // Off in formats and arguments
 
 	Local     bool   `json:"local,omitzero"`     // loopback and private addresses are allowed, and http:// to them
-	NamesOnly bool   `json:"namesOnly,omitzero"` // no folder of this machine is told
+	NamesOnly bool   `json:"namesOnly,omitzero"` // no folder of this machine is sent
 	BaseURL   string `json:"baseUrl,omitzero"`   // where the output folder can be fetched from; "" for file: links
 	Template  string `json:"template,omitzero"`  // of the format Template: a text/template that gives JSON
+
+	// Jobs are the ids of jobs that notify it beside those that name it: it was
+	// added to them when they were waiting.
+	Jobs []string `json:"jobs,omitempty"`
 
 	// AdHoc says that it was made for one command: it is not for people to see,
 	// and forgotten when its deliveries are over.
@@ -44,7 +49,7 @@ type Endpoint struct {
 	Added    time.Time `json:"added"`
 	Revision int       `json:"revision"` // grows with each change; the store's
 
-	// What follows is secret: neither errors nor logs tell it.
+	// What follows is secret: it is in no error and no log.
 
 	URL           string            `json:"-"`
 	Secret        string            `json:"-"` // signs every body, or is the key or the token that the format sends
@@ -70,12 +75,12 @@ const (
 // maxName bounds an endpoint's name, in characters.
 const maxName = 80
 
-// Wants reports whether the endpoint is to be told of this kind of event.
+// Wants reports whether the endpoint gets events of this kind.
 func (e Endpoint) Wants(k engine.Kind) bool { return slices.Contains(e.Events, k) }
 
-// place returns the URL as it may be shown: where it is a secret itself, or
+// shownURL returns the URL as it may be shown: where it is a secret itself, or
 // may hold one, only its host.
-func (e Endpoint) place() string {
+func (e Endpoint) shownURL() string {
 	u, err := url.Parse(e.URL)
 	if err != nil {
 		return ""
@@ -87,8 +92,9 @@ func (e Endpoint) place() string {
 }
 
 // WithDefaults returns the endpoint with what a format sets where the user
-// said nothing.
+// said nothing, and with host names as DNS knows them.
 func (e Endpoint) WithDefaults() Endpoint {
+	e.URL, e.BaseURL = asciiHost(e.URL), asciiHost(e.BaseURL)
 	e.Format = cmp.Or(e.Format, AudioSpliter)
 	if len(e.Events) == 0 {
 		e.Events = e.Format.DefaultEvents()
@@ -104,7 +110,7 @@ func (e Endpoint) WithDefaults() Endpoint {
 // secret, header, headers, events, baseUrl or template. No error repeats the
 // secret or the path of the URL.
 func (e Endpoint) Validate() error {
-	f, ok := forms[e.Format]
+	f, ok := specs[e.Format]
 	if !ok {
 		return fault.New(fault.InvalidParams, "There is no webhook format %q: there are %s.", e.Format, fault.List(Formats)).In(fieldFormat)
 	}
@@ -148,8 +154,8 @@ func (e Endpoint) Validate() error {
 	return nil
 }
 
-// own are the headers that the program sets itself.
-var own = []string{
+// ownHeaders are those that the program sets itself.
+var ownHeaders = []string{
 	"Host", "Content-Type", "Content-Length", "Transfer-Encoding", "Connection", "Upgrade", "Trailer", "Te", "User-Agent",
 	headerSignature, headerEvent, headerDelivery, headerID, headerTimestamp, headerStandard, headerGitHub,
 }
@@ -164,7 +170,7 @@ func (e Endpoint) checkHeaders() error {
 		if _, extra := e.Headers[name]; !extra {
 			field = fieldHeader
 		}
-		isOwn := slices.ContainsFunc(own, func(o string) bool { return strings.EqualFold(o, name) })
+		isOwn := slices.ContainsFunc(ownHeaders, func(o string) bool { return strings.EqualFold(o, name) })
 		if !httpguts.ValidHeaderFieldName(name) || isOwn {
 			return fault.New(fault.InvalidParams, "%q cannot be the name of an extra header.", name).In(field)
 		}

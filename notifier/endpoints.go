@@ -15,7 +15,9 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
+	"golang.org/x/sync/singleflight"
 
+	"audiospliter/engine"
 	"audiospliter/engine/atomicfile"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/message"
@@ -33,19 +35,16 @@ const endpointsSchema = 1
 type Endpoints struct {
 	file    string
 	secrets *secrets.Store
+	reading singleflight.Group // of the keychain, by endpoint
 
-	mu     sync.Mutex
-	opened map[string]opened // by id
+	mu    sync.Mutex             // never held while a file or the keychain is used
+	known map[string]credentials // by endpoint
 }
 
-// opened are the secrets of one revision of an endpoint.
-type opened struct {
-	revision int
-	sealed   sealed
-}
+// credentials are what of an endpoint is stored as a secret.
+type credentials struct {
+	revision int // of the endpoint; not stored
 
-// sealed is what of an endpoint is kept as a secret.
-type sealed struct {
 	URL           string            `json:"url"`
 	Secret        string            `json:"secret,omitzero"`
 	Headers       map[string]string `json:"headers,omitempty"`
@@ -53,12 +52,12 @@ type sealed struct {
 	PreviousUntil time.Time         `json:"previousUntil,omitzero"`
 }
 
-func (e Endpoint) seal() sealed {
-	return sealed{e.URL, e.Secret, e.Headers, e.Previous, e.PreviousUntil}
+func (e Endpoint) credentials() credentials {
+	return credentials{e.Revision, e.URL, e.Secret, e.Headers, e.Previous, e.PreviousUntil}
 }
 
-func (e Endpoint) unseal(s sealed) Endpoint {
-	e.URL, e.Secret, e.Headers, e.Previous, e.PreviousUntil = s.URL, s.Secret, s.Headers, s.Previous, s.PreviousUntil
+func (e Endpoint) with(c credentials) Endpoint {
+	e.URL, e.Secret, e.Headers, e.Previous, e.PreviousUntil = c.URL, c.Secret, c.Headers, c.Previous, c.PreviousUntil
 	return e
 }
 
@@ -71,7 +70,7 @@ func newEndpoints(folder string, keychain secrets.Keychain) *Endpoints {
 	return &Endpoints{
 		file:    filepath.Join(folder, "endpoints.json"),
 		secrets: secrets.New(keychain, filepath.Join(folder, "secrets.json")),
-		opened:  map[string]opened{},
+		known:   map[string]credentials{},
 	}
 }
 
@@ -113,7 +112,7 @@ func (s *Endpoints) Get(name string) (Endpoint, error) {
 	if err != nil {
 		return e, err
 	}
-	return s.open(e)
+	return s.withSecrets(e)
 }
 
 // Find is Get without the secrets, and so without the keychain.
@@ -125,7 +124,11 @@ func (s *Endpoints) Find(name string) (Endpoint, error) {
 	if i := index(all, name); i >= 0 {
 		return all[i], nil
 	}
-	return Endpoint{}, fault.New(fault.FileNotFound, "There is no endpoint %q: 'audiospliter notify list' names them.", name)
+	return Endpoint{}, noEndpoint(name)
+}
+
+func noEndpoint(name string) error {
+	return fault.New(fault.FileNotFound, "There is no endpoint %q: 'audiospliter notify list' names them.", name)
 }
 
 const idPrefix = "ep_"
@@ -140,26 +143,40 @@ func index(all []Endpoint, name string) int {
 	return slices.IndexFunc(all, func(e Endpoint) bool { return e.ID == name || !e.AdHoc && strings.EqualFold(e.Name, name) })
 }
 
-// open adds the secrets.
-func (s *Endpoints) open(e Endpoint) (Endpoint, error) {
+// withSecrets adds the secrets. Goroutines that ask for the same ones at once
+// share one question to the keychain.
+func (s *Endpoints) withSecrets(e Endpoint) (Endpoint, error) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if known, ok := s.opened[e.ID]; ok && known.revision == e.Revision {
-		return e.unseal(known.sealed), nil
+	c, ok := s.known[e.ID]
+	s.mu.Unlock()
+	if ok && c.revision == e.Revision {
+		return e.with(c), nil
 	}
-	text, err := s.secrets.Get(e.ID)
+	read, err, _ := s.reading.Do(e.ID, func() (any, error) { return s.secrets.Get(e.ID) })
 	if err != nil {
 		return e, err
 	}
-	var sealed sealed
-	if err := json.Unmarshal([]byte(text), &sealed); err != nil {
+	c = credentials{revision: e.Revision}
+	if err := json.Unmarshal([]byte(read.(string)), &c); err != nil {
 		return e, fault.New(fault.InvalidParams, "The secret of %q is damaged: enter it again.", e.Name)
 	}
-	s.opened[e.ID] = opened{e.Revision, sealed}
-	return e.unseal(sealed), nil
+	s.remember(e.ID, c)
+	return e.with(c), nil
 }
 
-// Save keeps an endpoint: in place of the one with its id, or as a new one
+func (s *Endpoints) remember(id string, c credentials) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.known[id] = c
+}
+
+func (s *Endpoints) forget(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.known, id)
+}
+
+// Save stores an endpoint: in place of the one with its id, or as a new one
 // where it has none. It returns what it has become.
 func (s *Endpoints) Save(e Endpoint) (Endpoint, error) {
 	e = e.WithDefaults()
@@ -169,61 +186,110 @@ func (s *Endpoints) Save(e Endpoint) (Endpoint, error) {
 	if err := e.Validate(); err != nil {
 		return e, err
 	}
-	err := s.change(func(all []Endpoint) ([]Endpoint, error) {
-		if taken := index(all, e.Name); !e.AdHoc && taken >= 0 && all[taken].ID != e.ID {
-			return nil, fault.New(fault.OutputExists, "There is an endpoint %q already.", all[taken].Name).In(fieldName)
+	all, err := s.all()
+	if err != nil {
+		return e, err
+	}
+	if err := e.checkTaken(all); err != nil { // before a secret is stored
+		return e, err
+	}
+	isNew := index(all, e.ID) < 0
+	if isNew {
+		e.ID, e.Added = newID(idPrefix, 8), time.Now().UTC().Truncate(time.Second)
+	}
+	text, err := json.Marshal(e.credentials())
+	if err != nil {
+		return e, fault.Of(err)
+	}
+	if err := s.secrets.Set(e.ID, string(text)); err != nil {
+		return e, err
+	}
+	s.forget(e.ID)
+	err = s.change(func(all []Endpoint) ([]Endpoint, error) {
+		if err := e.checkTaken(all); err != nil {
+			return nil, err
 		}
-		at := slices.IndexFunc(all, func(old Endpoint) bool { return old.ID == e.ID })
+		at := index(all, e.ID)
 		if at < 0 {
-			e.ID, e.Added = newID(idPrefix, 8), time.Now().UTC().Truncate(time.Second)
 			all, at = append(all, e), len(all)
 		} else {
 			e.Revision = all[at].Revision + 1
 		}
-		e.Place = e.place()
+		e.ShownURL = e.shownURL()
 		if e.Active {
 			e.Off, e.OffText = "", nil
 		}
-		text, err := json.Marshal(e.seal())
-		if err != nil {
-			return nil, fault.Of(err)
-		}
-		if err := s.secrets.Set(e.ID, string(text)); err != nil {
-			return nil, err
-		}
-		s.opened[e.ID] = opened{e.Revision, e.seal()}
 		all[at] = e
 		return all, nil
 	})
-	return e, err
+	if err != nil {
+		if isNew {
+			_ = s.secrets.Delete(e.ID) // nothing refers to it
+		}
+		return e, err
+	}
+	s.remember(e.ID, e.credentials())
+	return e, nil
+}
+
+// checkTaken returns an error if another endpoint has the name.
+func (e Endpoint) checkTaken(all []Endpoint) error {
+	if taken := index(all, e.Name); !e.AdHoc && taken >= 0 && all[taken].ID != e.ID {
+		return fault.New(fault.OutputExists, "There is an endpoint %q already.", all[taken].Name).In(fieldName)
+	}
+	return nil
 }
 
 // SwitchOff ends deliveries to an endpoint until a person switches it on
 // again; why is the program's reason, empty where a person did it.
 func (s *Endpoints) SwitchOff(id string, why message.Text) error {
-	return s.change(func(all []Endpoint) ([]Endpoint, error) {
-		if i := index(all, id); i >= 0 {
-			all[i].Active, all[i].Off, all[i].OffText = false, why.String(), why
-		}
-		return all, nil
-	})
+	_, err := s.setActive(id, false, why)
+	return err
 }
 
 // SwitchOn lets deliveries go out again.
 func (s *Endpoints) SwitchOn(id string) error {
-	return s.change(func(all []Endpoint) ([]Endpoint, error) {
+	_, err := s.setActive(id, true, nil)
+	return err
+}
+
+// setActive reports whether that changes anything.
+func (s *Endpoints) setActive(id string, active bool, why message.Text) (changed bool, err error) {
+	err = s.change(func(all []Endpoint) ([]Endpoint, error) {
 		if i := index(all, id); i >= 0 {
-			all[i].Active, all[i].Off, all[i].OffText = true, "", nil
+			changed = all[i].Active != active
+			all[i].Active, all[i].Off, all[i].OffText = active, why.String(), why
+		}
+		return all, nil
+	})
+	return changed, err
+}
+
+// AddJobs has jobs that are waiting notify an endpoint, beside those that name it.
+func (s *Endpoints) AddJobs(name string, jobs ...string) error {
+	return s.change(func(all []Endpoint) ([]Endpoint, error) {
+		i := index(all, name)
+		if i < 0 {
+			return nil, noEndpoint(name)
+		}
+		for _, job := range jobs {
+			if !slices.Contains(all[i].Jobs, job) {
+				all[i].Jobs = append(all[i].Jobs, job)
+			}
 		}
 		return all, nil
 	})
 }
 
-// end says that all jobs are over that an endpoint was made for.
-func (s *Endpoints) end(id string) error {
+// end notes that the jobs are over, and with them an endpoint that was made for
+// one command.
+func (s *Endpoints) end(id string, jobs []engine.Job) error {
 	return s.change(func(all []Endpoint) ([]Endpoint, error) {
 		if i := index(all, id); i >= 0 {
-			all[i].Over = true
+			all[i].Over = all[i].AdHoc
+			all[i].Jobs = slices.DeleteFunc(all[i].Jobs, func(id string) bool {
+				return slices.ContainsFunc(jobs, func(j engine.Job) bool { return j.ID == id })
+			})
 		}
 		return all, nil
 	})
@@ -231,19 +297,18 @@ func (s *Endpoints) end(id string) error {
 
 // remove forgets an endpoint and its secrets.
 func (s *Endpoints) remove(id string) error {
+	s.forget(id)
+	if err := s.secrets.Delete(id); err != nil {
+		return err
+	}
 	return s.change(func(all []Endpoint) ([]Endpoint, error) {
-		delete(s.opened, id)
-		if err := s.secrets.Delete(id); err != nil {
-			return nil, err
-		}
 		return slices.DeleteFunc(all, func(e Endpoint) bool { return e.ID == id }), nil
 	})
 }
 
-// change writes the endpoints anew. Goroutines and processes take turns.
+// change writes the file anew. Goroutines and processes take turns by a lock
+// file, which is held while the file is read and written and for nothing else.
 func (s *Endpoints) change(do func(all []Endpoint) ([]Endpoint, error)) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if err := os.MkdirAll(filepath.Dir(s.file), 0o700); err != nil {
 		return fault.Of(err)
 	}

@@ -69,7 +69,7 @@ func TestEndpointsComeBackAsTheyWere(t *testing.T) {
 		}
 		other := newEndpoints(folder, chain) // as another process
 		got, err := other.Get("ünïcode <&>")
-		if err != nil || !reflect.DeepEqual(got, saved) || got.ID == "" || got.Place != "https://example.com/..." {
+		if err != nil || !reflect.DeepEqual(got, saved) || got.ID == "" || got.ShownURL != "https://example.com/..." {
 			t.Errorf("%s: %+v, %v\nwant %+v", name, got, err, saved)
 		}
 		list, err := other.List()

@@ -19,7 +19,7 @@ const (
 	GitHub       Format = "github"       // signed as GitHub does, too
 	Template     Format = "template"     // JSON as the user's template says
 	Auphonic     Format = "auphonic"     // form fields
-	Converso     Format = "converso"     // JSON, one event a file
+	Converso     Format = "converso"     // JSON, one event per file
 	Audiorista   Format = "audiorista"   // JSON, titles and assets
 
 	Slack      Format = "slack"
@@ -40,20 +40,20 @@ var Kinds = []engine.Kind{
 // A Message is what a format makes of an event when it happens. It is stored,
 // and every attempt to deliver it sends the same bytes.
 type Message struct {
-	Part        string // tells the messages of one attempt at a job apart; "" for the one of an event
+	Part        string // distinguishes the messages of one attempt at a job; "" for the only one of an event
 	Method      string // "" for POST
 	Path        string // appended to the endpoint's URL, escaped, with a ?query if need be; {id} becomes the delivery's id
 	ContentType string // "" for application/json
 	Body        []byte // at most engine.MaxBody
 }
 
-// A form is what a format does. Forms keep nothing between calls; their
+// A formatSpec is what a format does. It keeps nothing between calls; its
 // functions may be called from any goroutine.
-type form struct {
+type formatSpec struct {
 	title string // as people know it
 
 	// messages returns what the endpoint is to get of the event, in order;
-	// none if the format has no words for it. Whether the endpoint wants the
+	// none if the format has no message for it. Whether the endpoint wants the
 	// event is judged before.
 	messages func(e engine.Event, to Endpoint) ([]Message, error)
 
@@ -81,7 +81,7 @@ const (
 	needed
 )
 
-func (f form) lacksSecret() *fault.Error {
+func (f formatSpec) lacksSecret() *fault.Error {
 	if f.to != "" {
 		return fault.New(fault.InvalidParams, "%s needs an access token as its secret.", f.title)
 	}
@@ -89,13 +89,13 @@ func (f form) lacksSecret() *fault.Error {
 }
 
 var (
-	usual   = []engine.Kind{engine.JobCompleted, engine.JobFailed, engine.BatchCompleted}
-	ofAJob  = []engine.Kind{engine.JobCompleted, engine.JobFailed}
-	ofTitle = []engine.Kind{engine.JobCompleted, engine.JobFailed, engine.SegmentWritten, engine.StateChanged}
+	usualEvents = []engine.Kind{engine.JobCompleted, engine.JobFailed, engine.BatchCompleted}
+	jobEvents   = []engine.Kind{engine.JobCompleted, engine.JobFailed}
+	titleEvents = []engine.Kind{engine.JobCompleted, engine.JobFailed, engine.SegmentWritten, engine.StateChanged}
 )
 
-// forms are all formats.
-var forms map[Format]form
+// specs are those of all formats.
+var specs map[Format]formatSpec
 
 // Formats are the names of all formats, in the order they are offered in.
 var Formats = []Format{
@@ -103,50 +103,50 @@ var Formats = []Format{
 	Slack, Discord, Teams, Mattermost, GoogleChat, Ntfy, Matrix, Telegram,
 }
 
-func init() { // a map literal would refer to itself, through Validate
-	forms = map[Format]form{
-		AudioSpliter: {title: "AudioSpliter", messages: native, sign: signNative, events: usual, secret: needed},
-		Standard:     {title: "Standard Webhooks", messages: native, sign: signBoth, events: usual, secret: needed},
-		GitHub:       {title: "GitHub", messages: native, sign: signGitHub, events: usual, secret: needed},
-		Template:     {title: "JSON template", messages: fromTemplate, sign: signNative, events: usual, secret: optional},
-		Auphonic:     {title: "Auphonic", messages: auphonic, again: asMultipart, events: ofAJob},
-		Converso:     {title: "Converso", messages: converso, sign: keyConverso, events: ofAJob, secret: optional},
-		Audiorista:   {title: "Audiorista", messages: audiorista, sign: keyAudiorista, events: ofTitle, secret: optional},
+func init() { // a map literal would refer to itself through Validate
+	specs = map[Format]formatSpec{
+		AudioSpliter: {title: "AudioSpliter", messages: native, sign: signNative, events: usualEvents, secret: needed},
+		Standard:     {title: "Standard Webhooks", messages: native, sign: signBoth, events: usualEvents, secret: needed},
+		GitHub:       {title: "GitHub", messages: native, sign: signGitHub, events: usualEvents, secret: needed},
+		Template:     {title: "JSON template", messages: fromTemplate, sign: signNative, events: usualEvents, secret: optional},
+		Auphonic:     {title: "Auphonic", messages: auphonic, again: asMultipart, events: jobEvents},
+		Converso:     {title: "Converso", messages: converso, sign: keyConverso, events: jobEvents, secret: optional},
+		Audiorista:   {title: "Audiorista", messages: audiorista, sign: keyAudiorista, events: titleEvents, secret: optional},
 
 		// The gaps are what the services ask of those who write to one room.
-		Slack:      {title: "Slack", messages: say(chat.Slack), events: usual, secretURL: true, gap: time.Second},
-		Discord:    {title: "Discord", messages: say(chat.Discord), events: usual, secretURL: true, gap: 500 * time.Millisecond},
-		Teams:      {title: "Microsoft Teams", messages: say(chat.Teams), events: usual, secretURL: true, gap: 500 * time.Millisecond},
-		Mattermost: {title: "Mattermost", messages: say(chat.Mattermost), events: usual, secretURL: true},
-		GoogleChat: {title: "Google Chat", messages: say(chat.GoogleChat), events: usual, secretURL: true, gap: time.Second},
-		Ntfy:       {title: "ntfy", messages: say(chat.Ntfy), sign: bearer, events: usual, secret: optional, to: "topic"},
-		Matrix:     {title: "Matrix", messages: say(chat.Matrix), sign: bearer, events: usual, secret: needed, to: "room"},
-		Telegram:   {title: "Telegram", messages: say(chat.Telegram), events: usual, to: "chat", secretURL: true, gap: 3 * time.Second},
+		Slack:      {title: "Slack", messages: chatMessages(chat.Slack), events: usualEvents, secretURL: true, gap: time.Second},
+		Discord:    {title: "Discord", messages: chatMessages(chat.Discord), events: usualEvents, secretURL: true, gap: 500 * time.Millisecond},
+		Teams:      {title: "Microsoft Teams", messages: chatMessages(chat.Teams), events: usualEvents, secretURL: true, gap: 500 * time.Millisecond},
+		Mattermost: {title: "Mattermost", messages: chatMessages(chat.Mattermost), events: usualEvents, secretURL: true},
+		GoogleChat: {title: "Google Chat", messages: chatMessages(chat.GoogleChat), events: usualEvents, secretURL: true, gap: time.Second},
+		Ntfy:       {title: "ntfy", messages: chatMessages(chat.Ntfy), sign: bearer, events: usualEvents, secret: optional, to: "topic"},
+		Matrix:     {title: "Matrix", messages: chatMessages(chat.Matrix), sign: bearer, events: usualEvents, secret: needed, to: "room"},
+		Telegram:   {title: "Telegram", messages: chatMessages(chat.Telegram), events: usualEvents, to: "chat", secretURL: true, gap: 3 * time.Second},
 	}
 }
 
 // Title returns the format's name as people know it.
-func (f Format) Title() string { return forms[f].title }
+func (f Format) Title() string { return specs[f].title }
 
 // SecretURL reports whether who knows the URL of an endpoint can write to it:
 // it is then shown to nobody.
-func (f Format) SecretURL() bool { return forms[f].secretURL }
+func (f Format) SecretURL() bool { return specs[f].secretURL }
 
 // TakesSecret reports whether an endpoint of this format may have a secret,
 // and whether it must have one.
 func (f Format) TakesSecret() (may, must bool) {
-	return forms[f].secret != without, forms[f].secret == needed
+	return specs[f].secret != without, specs[f].secret == needed
 }
 
 // Recipient returns what Endpoint.To is called, "" if the format has none.
-func (f Format) Recipient() string { return forms[f].to }
+func (f Format) Recipient() string { return specs[f].to }
 
-// DefaultEvents returns the events that an endpoint of this format is told of
-// where its user chooses none.
-func (f Format) DefaultEvents() []engine.Kind { return forms[f].events }
+// DefaultEvents returns the events that an endpoint of this format gets where
+// its user chooses none.
+func (f Format) DefaultEvents() []engine.Kind { return specs[f].events }
 
-// Tells reports whether the format has words for events of the kind.
-func (f Format) Tells(k engine.Kind) bool {
-	messages, err := forms[f].messages(Sample(k), Endpoint{Format: f})
+// Supports reports whether the format has a message for events of the kind.
+func (f Format) Supports(k engine.Kind) bool {
+	messages, err := specs[f].messages(Sample(k), Endpoint{Format: f})
 	return err != nil || len(messages) > 0 // an error is the template's
 }

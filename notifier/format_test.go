@@ -43,14 +43,14 @@ func TestEveryFormatIsWhole(t *testing.T) {
 			t.Errorf("%s: %v", f, err)
 		}
 		for _, k := range f.DefaultEvents() {
-			messages, err := forms[f].messages(Sample(k), e)
+			messages, err := specs[f].messages(Sample(k), e)
 			if err != nil || len(messages) == 0 {
 				t.Errorf("%s says nothing of %s: %v", f, k, err)
 			}
 		}
 	}
-	if len(Formats) != len(forms) {
-		t.Errorf("%d formats are offered of %d", len(Formats), len(forms))
+	if len(Formats) != len(specs) {
+		t.Errorf("%d formats are offered of %d", len(Formats), len(specs))
 	}
 }
 
@@ -80,7 +80,7 @@ func TestBodiesSurviveJavaScript(t *testing.T) {
 		for _, f := range signedOver {
 			to := valid(f)
 			to.NamesOnly = rapid.Bool().Draw(t, "names only")
-			messages, err := forms[f].messages(e, to)
+			messages, err := specs[f].messages(e, to)
 			if err != nil {
 				t.Fatalf("%s: %v", f, err)
 			}
@@ -144,7 +144,7 @@ func TestLongJobsStaySmall(t *testing.T) {
 	t.Parallel()
 	j := hostileJob()
 	for _, f := range Formats {
-		messages, err := forms[f].messages(engine.Event{Kind: engine.JobCompleted, Job: j}, valid(f))
+		messages, err := specs[f].messages(engine.Event{Kind: engine.JobCompleted, Job: j}, valid(f))
 		for _, m := range messages {
 			if err != nil || len(m.Body) > engine.MaxBody || len(m.Body) == 0 {
 				t.Errorf("%s: %d bytes, %v", f, len(m.Body), err)
@@ -201,9 +201,19 @@ func TestConverso(t *testing.T) {
 		t.Fatalf("%d bodies, %v", len(bodies), requests[0].Header)
 	}
 	if want := `{"event":"job.completed","jobId":"job_0123456789abcdef","status":"completed","timestamp":"2026-03-29T10:05:00Z",` +
-		`"downloadUrl":"https://files.example/a%20b/test_000.mp3","outputFile":{"filename":"test_000.mp3","url":"https://files.example/a%20b/test_000.mp3",` +
+		`"downloadUrl":"/a%20b/test_000.mp3","outputFile":{"filename":"test_000.mp3","url":"https://files.example/a%20b/test_000.mp3",` +
 		`"size":9600000,"duration":600,"format":"mp3","bitrate":"128k"}}`; bodies[0] != want {
 		t.Errorf("got  %s\nwant %s", bodies[0], want)
+	}
+	// A job with one output has one event, whose id is the job's own.
+	single := Sample(engine.JobCompleted)
+	single.Job.Result.Outputs = single.Job.Result.Outputs[:1]
+	if messages, err := converso(single, to); err != nil || len(messages) != 1 || messages[0].Part != "" {
+		t.Errorf("%v, %v", messages, err)
+	}
+	to.BaseURL, to.NamesOnly = "", true
+	if _, bodies := sent(t, single, to); !strings.Contains(bodies[0], `"downloadUrl":"test_000.mp3","outputFile":{"filename":"test_000.mp3","size"`) {
+		t.Error(bodies[0])
 	}
 	_, bodies = sent(t, Sample(engine.JobFailed), to)
 	if want := `{"event":"job.failed","jobId":"job_0123456789abcdef","status":"failed","timestamp":"2026-03-29T10:05:00Z",` +
@@ -219,11 +229,15 @@ func TestAudiorista(t *testing.T) {
 	if len(bodies) != 4 || requests[0].Header.Get("X-Audiorista-Key") != testSecret {
 		t.Fatalf("%d bodies, %v", len(bodies), requests[0].Header)
 	}
-	if want := `{"event":"asset.transcoded","timestamp":"2026-03-29T10:05:00Z","title":{"id":"job_0123456789abcdef","name":"test.mp3","state":"splitting"},` +
-		`"asset":{"id":"job_0123456789abcdef_1","name":"test_001.mp3","duration_ms":600000,"filesize_bytes":9600000,"content_type":"audio/mpeg","order":1}}`; bodies[1] != want {
+	if want := `{"event":"asset.transcoded","timestamp":"2026-03-29T10:05:00Z","id":1113805724944016,"external_id":"job_0123456789abcdef","name":"test.mp3",` +
+		`"description":null,"state":"splitting","published":false,"created_at":"2026-03-29T10:04:00Z","updated_at":"2026-03-29T10:05:00Z","published_at":null,` +
+		`"duration_ms":null,"asset_count":0,"assets":[],"chapters":[],"truncated":false,"error":null,` +
+		`"asset":{"id":3364687201969389,"external_id":"job_0123456789abcdef_1","title_id":1113805724944016,"name":"test_001.mp3","duration_ms":600000,"filesize_bytes":9600000,` +
+		`"content_type":"audio/mpeg","order":1,"url":"file:///music/test/test_001.mp3"}}`; bodies[1] != want {
 		t.Errorf("got  %s\nwant %s", bodies[1], want)
 	}
-	if !strings.HasPrefix(bodies[3], `{"event":"title.ready",`) || !strings.Contains(bodies[3], `{"name":"test_002.mp3","start_ms":1200000}`) || !strings.Contains(bodies[3], `"duration_ms":1380000`) {
+	if !strings.HasPrefix(bodies[3], `{"event":"title.ready",`) || !strings.Contains(bodies[3], `{"name":"test_002.mp3","start_ms":1200000}`) ||
+		!strings.Contains(bodies[3], `"duration_ms":1380000`) || !strings.Contains(bodies[3], `"asset_count":3,"assets":[{"id":`) {
 		t.Error(bodies[3])
 	}
 	// A segment told as it was written is not told again when all are.

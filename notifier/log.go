@@ -15,7 +15,7 @@ import (
 	"audiospliter/notifier/outbox"
 )
 
-// The words of the outbox, for those who need to import only the notifier.
+// The types of the outbox, for those who need to import only the notifier.
 type (
 	Filter  = outbox.Filter
 	Attempt = outbox.Attempt
@@ -60,6 +60,20 @@ func (n *Notifier) Pending() (int, error) {
 		}
 	}
 	return count, err
+}
+
+// RetryNow makes all pending deliveries due, but for those that a receiver has
+// asked to wait with. Flush waits for their attempts.
+func (n *Notifier) RetryNow() error {
+	box, err := n.outbox(false)
+	if err != nil || box == nil {
+		return err
+	}
+	if err := box.RetryNow(n.now()); err != nil {
+		return err
+	}
+	n.changed()
+	return nil
 }
 
 // Resend queues a delivery once more, under a new id, and returns that.
@@ -130,7 +144,8 @@ func (n *Notifier) ResendFailed(f Filter) (sent, left int, err error) {
 	return sent, left, nil
 }
 
-// RemoveEndpoint forgets an endpoint, its secrets, and what it was still to get.
+// RemoveEndpoint forgets an endpoint and its secrets, and fails its pending
+// deliveries.
 func (n *Notifier) RemoveEndpoint(name string) error {
 	e, err := n.Endpoints.Find(name)
 	if err != nil {
@@ -143,7 +158,7 @@ func (n *Notifier) RemoveEndpoint(name string) error {
 	if err != nil || box == nil {
 		return err
 	}
-	_, err = box.GiveUp(e.ID, message.New("The endpoint was removed."))
+	_, err = box.FailPending(e.ID, message.New("The endpoint was removed."))
 	n.changed()
 	return err
 }
@@ -156,12 +171,12 @@ func (n *Notifier) Test(ctx context.Context, to Endpoint) Result {
 	if err != nil {
 		return Result{Err: err}
 	}
-	defer s.transport.CloseIdleConnections()
+	defer s.close()
 	e := Sample(engine.JobCompleted)
 	e.Time = n.now()
 	all := deliveries(e, to, e.Time)
 	if len(all) == 0 {
-		return Result{Err: fault.New(fault.InvalidParams, "%s tells nothing of a completed job.", to.Format.Title())}
+		return Result{Err: fault.New(fault.InvalidParams, "%s has no message for a completed job.", to.Format.Title())}
 	}
 	d := all[len(all)-1]
 	if d.State == outbox.Failed {
@@ -185,19 +200,19 @@ func (n *Notifier) Curl(id string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if e, err = n.Endpoints.open(e); err != nil {
+	if e, err = n.Endpoints.withSecrets(e); err != nil {
 		return "", err
 	}
 	s, err := NewSender(e)
 	if err != nil {
 		return "", err
 	}
-	defer s.transport.CloseIdleConnections()
+	defer s.close()
 	req, err := s.request(context.Background(), d, n.now())
 	if err != nil {
 		return "", fault.Of(err)
 	}
-	target := e.Place
+	target := e.ShownURL
 	if target == e.URL {
 		target = s.target(d)
 	}
@@ -218,8 +233,8 @@ func (n *Notifier) Curl(id string) (string, error) {
 	return strings.Join(command, " "), nil
 }
 
-// isSecretHeader reports whether the header tells a secret. Signatures are as
-// good as none: who has the secret can make them.
+// isSecretHeader reports whether the header carries a secret. A signature does
+// not: the body is shown beside it.
 func isSecretHeader(name string, e Endpoint) bool {
 	for own := range e.Headers {
 		if http.CanonicalHeaderKey(own) == name {
@@ -239,13 +254,13 @@ func quote(word string) string { return "'" + strings.ReplaceAll(word, "'", `'\'
 // function ends the subscription.
 func (n *Notifier) Subscribe(handle func()) (stop func()) { return n.subscribers.add(handle) }
 
-// changed wakes the sender and tells the subscribers.
+// changed wakes the dispatcher and calls the subscribers.
 func (n *Notifier) changed() {
 	n.mu.Lock()
 	sending := n.sending
 	n.mu.Unlock()
 	if sending != nil {
-		sending.news()
+		sending.changed()
 	}
 	n.subscribers.send()
 }
@@ -285,7 +300,7 @@ func (n *Notifier) forgetAdHoc() {
 	const week = 7 * 24 * time.Hour
 	all, err := n.Endpoints.all()
 	if err != nil || !slices.ContainsFunc(all, func(e Endpoint) bool { return e.AdHoc }) {
-		return // what is wrong with the file was told when it mattered
+		return // what is wrong with the file was reported when it mattered
 	}
 	waiting := map[string]int{}
 	box, err := n.outbox(false)

@@ -15,14 +15,14 @@ import (
 
 // native is the body that --json prints too.
 func native(e engine.Event, to Endpoint) ([]Message, error) {
-	body := discreet(e, to).BodyLinked(links(e.Job, to))
+	body := redact(e, to).BodyLinked(links(e.Job, to))
 	if body == nil {
 		return nil, nil
 	}
 	return []Message{{Body: body}}, nil
 }
 
-// links returns how the endpoint is told where an output is.
+// links returns the function that gives the URL of an output for the endpoint.
 func links(j engine.Job, to Endpoint) func(path string) string {
 	if to.BaseURL == "" {
 		if to.NamesOnly {
@@ -35,39 +35,54 @@ func links(j engine.Job, to Endpoint) func(path string) string {
 		if err != nil {
 			return ""
 		}
-		below, err := filepath.Rel(j.Result.Folder, path)
-		if err != nil || !filepath.IsLocal(below) {
-			below = filepath.Base(path)
-		}
 		u := *base
 		// The path of a name with % in it is not to be read as escaped.
-		u.Path, u.RawPath = strings.TrimSuffix(u.Path, "/")+"/"+filepath.ToSlash(below), ""
+		u.Path, u.RawPath = strings.TrimSuffix(u.Path, "/")+"/"+below(j, path), ""
 		return u.String()
 	}
 }
 
-// discreet returns the event without the folders of this machine in what
+// below returns the path of an output below the job's folder, with slashes.
+func below(j engine.Job, path string) string {
+	below, err := filepath.Rel(j.Result.Folder, path)
+	if err != nil || !filepath.IsLocal(below) {
+		below = filepath.Base(path)
+	}
+	return filepath.ToSlash(below)
+}
+
+// relativeURL returns the path of an output, escaped: that of its link where the
+// output folder can be fetched, or else below the output folder.
+func relativeURL(j engine.Job, to Endpoint, path string) string {
+	u := url.URL{Path: below(j, path)}
+	if base, err := url.Parse(to.BaseURL); err == nil && to.BaseURL != "" {
+		u.Path = strings.TrimSuffix(base.Path, "/") + "/" + u.Path
+	}
+	return u.EscapedPath()
+}
+
+// redact returns the event without the folders of this machine in what
 // errors say, where the endpoint is to know file names only.
-func discreet(e engine.Event, to Endpoint) engine.Event {
+func redact(e engine.Event, to Endpoint) engine.Event {
 	if !to.NamesOnly {
 		return e
 	}
-	e.Job = anonymous(e.Job)
+	e.Job = redactJob(e.Job)
 	jobs := make([]engine.Job, len(e.Batch.Jobs))
 	for i, j := range e.Batch.Jobs {
-		jobs[i] = anonymous(j)
+		jobs[i] = redactJob(j)
 	}
 	e.Batch.Jobs = jobs
 	return e
 }
 
-func anonymous(j engine.Job) engine.Job {
+func redactJob(j engine.Job) engine.Job {
 	if j.Err == nil {
 		return j
 	}
-	told := *j.Err
-	told.Message, told.Details = message.Literal(nameOnly(j, told.Message.String())), nameOnly(j, told.Details)
-	j.Err = &told
+	e := *j.Err
+	e.Message, e.Details = message.Literal(nameOnly(j, e.Message.String())), nameOnly(j, e.Details)
+	j.Err = &e
 	return j
 }
 

@@ -1,10 +1,9 @@
-// Package notifier tells other programs and people what happened to jobs: it
-// turns the engine's events into signed HTTP requests and chat messages, keeps
-// them until they have arrived, and tries again where one fails.
+// Package notifier sends the engine's events to other programs and to people:
+// it turns them into signed HTTP requests and chat messages, stores these as
+// deliveries, and retries those that fail.
 //
 // It is optional: with no endpoint that wants an event nothing is stored and
-// nothing is sent. Nothing here speaks to a person; presets and settings are
-// for whoever makes the Notifier to read.
+// nothing is sent. It reads no presets and no settings.
 package notifier
 
 import (
@@ -21,6 +20,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/singleflight"
 
 	"audiospliter/engine"
 	"audiospliter/engine/fault"
@@ -39,10 +40,10 @@ type Options struct {
 	// with the delivery as it then is, without its body. It may be nil.
 	Attempted func(Delivery)
 
-	// Told is called with what people should know: an endpoint was switched
+	// Notice is called with what people should know: an endpoint was switched
 	// off, the outbox cannot be used. It may be called from any goroutine, and
 	// may be nil.
-	Told func(Notice)
+	Notice func(Notice)
 }
 
 // A Notice is something people should know.
@@ -65,13 +66,14 @@ type Notifier struct {
 	poll      time.Duration
 	transport http.RoundTripper // in tests: in place of each sender's own
 
-	order sync.Mutex // held while an event is recorded
+	recorder recorder
+	opening  singleflight.Group // of the outbox
 
-	mu      sync.Mutex
-	box     *outbox.Outbox // nil until it is needed
-	reached map[string]int // by job that runs: the last milestone it passed, over once its end is recorded
-	sending *dispatcher    // nil until Start
-	closed  bool
+	mu       sync.Mutex     // never held while a file is used
+	box      *outbox.Outbox // nil until it is needed
+	progress map[string]int // by job that runs: the last milestone it passed in percent, ended once its end is recorded
+	sending  *dispatcher    // nil until Start
+	closed   bool
 
 	subscribers broadcast
 }
@@ -85,66 +87,66 @@ func New(o Options) *Notifier {
 		now:       time.Now,
 		lease:     defaultLease,
 		poll:      defaultPoll,
-		reached:   map[string]int{},
+		progress:  map[string]int{},
 	}
 }
 
-// over is what a job has reached that has ended.
-const over = 100
+// ended is the progress of a job that has ended, in percent.
+const ended = 100
 
-// Record keeps what the event has to tell, and returns when it is on the disk.
-// It is meant for engine.Options.Record: an event that is told again makes no
-// second delivery.
+// Record stores the deliveries of an event, and returns when they are on the
+// disk. It is meant for engine.Options.Record: an event that is recorded again
+// makes no second delivery.
 func (n *Notifier) Record(e engine.Event) {
-	n.order.Lock()
-	defer n.order.Unlock()
-	if e.Kind == engine.JobCompleted || e.Kind == engine.JobFailed {
-		n.reach(e.Job.ID, over)
-	}
-	n.keep(e)
+	n.recorder.record(e, func(e engine.Event) {
+		if e.Kind == engine.JobCompleted || e.Kind == engine.JobFailed {
+			n.advance(e.Job.ID, ended)
+		}
+		n.store(e)
+	})
 }
 
-// Handle keeps what the events have to tell that Record does not get: progress,
+// Handle stores the deliveries of events that Record does not get: progress,
 // states and single segments. It is a handler for Engine.Subscribe. Subscribers
-// hear of things later than Record: how a job was on its way to an end that is
-// recorded is old, and not told any more.
+// get events later than Record: how a job was on its way to an end that is
+// recorded is old, and not sent.
 func (n *Notifier) Handle(e engine.Event) {
-	n.order.Lock()
-	defer n.order.Unlock()
-	switch e.Kind {
-	case engine.JobCompleted, engine.JobFailed:
-		n.mu.Lock()
-		delete(n.reached, e.Job.ID)
-		n.mu.Unlock()
-	case engine.JobProgress:
-		// The highest of 25, 50 and 75 percent, if that is news.
-		milestone := min(int(e.Job.Progress*4), 3) * 25
-		if n.reach(e.Job.ID, milestone) < milestone {
-			e.Job.Progress = float64(milestone) / 100
-			n.keep(e)
+	n.recorder.record(e, func(e engine.Event) {
+		switch e.Kind {
+		case engine.JobCompleted, engine.JobFailed:
+			n.mu.Lock()
+			delete(n.progress, e.Job.ID)
+			n.mu.Unlock()
+		case engine.JobProgress:
+			// The highest of 25, 50 and 75 percent, if that is news.
+			milestone := min(int(e.Job.Progress*4), 3) * 25
+			if n.advance(e.Job.ID, milestone) < milestone {
+				e.Job.Progress = float64(milestone) / 100
+				n.store(e)
+			}
+		case engine.SegmentWritten, engine.StateChanged:
+			if n.advance(e.Job.ID, 0) < ended {
+				n.store(e)
+			}
 		}
-	case engine.SegmentWritten, engine.StateChanged:
-		if n.reach(e.Job.ID, 0) < over {
-			n.keep(e)
-		}
-	}
+	})
 }
 
-// reach returns what the job had reached before, and notes what it has now.
-func (n *Notifier) reach(id string, now int) (before int) {
+// advance returns the progress of the job before, and notes what it is now.
+func (n *Notifier) advance(id string, percent int) (before int) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	before = n.reached[id]
-	if now > before {
-		n.reached[id] = now
+	before = n.progress[id]
+	if percent > before {
+		n.progress[id] = percent
 	}
 	return before
 }
 
-// keep is record, and tells what went wrong. The mutex order is held.
-func (n *Notifier) keep(e engine.Event) {
+// store is record, with a notice of what went wrong.
+func (n *Notifier) store(e engine.Event) {
 	if err := n.record(e); err != nil {
-		n.tell(Notice{Err: err})
+		n.notice(Notice{Err: err})
 	}
 }
 
@@ -175,8 +177,8 @@ func (n *Notifier) record(e engine.Event) error {
 	}
 	// Now, and not before, nothing is lost if an endpoint is forgotten.
 	for _, to := range named {
-		if to.AdHoc {
-			if err := n.Endpoints.end(to.ID); err != nil {
+		if to.AdHoc || len(to.Jobs) > 0 {
+			if err := n.Endpoints.end(to.ID, e.Batch.Jobs); err != nil {
 				return err
 			}
 		}
@@ -184,22 +186,24 @@ func (n *Notifier) record(e engine.Event) error {
 	return nil
 }
 
-// named returns the endpoints that are told of the jobs of an event.
+// named returns the endpoints that the jobs of an event notify.
 func (n *Notifier) named(e engine.Event) ([]Endpoint, error) {
-	named := e.Job.Notify
-	for _, j := range e.Batch.Jobs {
-		named = append(named[:len(named):len(named)], j.Notify...)
-	}
+	jobs := append([]engine.Job{e.Job}, e.Batch.Jobs...)
 	all, err := n.Endpoints.all()
 	return slices.DeleteFunc(all, func(to Endpoint) bool {
-		return !to.Always && !slices.ContainsFunc(named, func(name string) bool {
-			return name == to.ID || !to.AdHoc && strings.EqualFold(name, to.Name)
-		})
+		return !to.Always && !slices.ContainsFunc(jobs, to.isNamedBy)
 	}), err
 }
 
-// deliveries returns what the endpoint is to get of the event. Where its
-// format can make nothing of it, that is recorded as a failure.
+// isNamedBy reports whether the job notifies the endpoint.
+func (e Endpoint) isNamedBy(j engine.Job) bool {
+	return slices.Contains(e.Jobs, j.ID) || slices.ContainsFunc(j.Notify, func(name string) bool {
+		return name == e.ID || !e.AdHoc && strings.EqualFold(name, e.Name)
+	})
+}
+
+// deliveries returns those of the event to the endpoint. A message that its format
+// cannot write is a failed delivery.
 func deliveries(e engine.Event, to Endpoint, now time.Time) []Delivery {
 	d := Delivery{
 		Endpoint: to.ID, Name: to.Name, Subject: e.Job.ID, Title: message.Literal(filepath.Base(e.Job.Path)), Event: string(e.Kind),
@@ -211,7 +215,7 @@ func deliveries(e engine.Event, to Endpoint, now time.Time) []Delivery {
 			d.Title = message.Literal(filepath.Base(e.Batch.Jobs[0].Path))
 		}
 	}
-	messages, err := forms[to.Format].messages(e, to)
+	messages, err := specs[to.Format].messages(e, to)
 	if err != nil {
 		d.ID, d.State, d.Reason = deliveryID(key(e, ""), to), outbox.Failed, fault.Of(err).Message
 		return []Delivery{d}
@@ -225,8 +229,7 @@ func deliveries(e engine.Event, to Endpoint, now time.Time) []Delivery {
 	return all
 }
 
-// key tells a message apart from all others, and is the same when its event is
-// told again.
+// key identifies a message. It is the same when its event is recorded again.
 func key(e engine.Event, part string) string {
 	switch {
 	case part != "":
@@ -245,30 +248,53 @@ func deliveryID(key string, to Endpoint) string {
 // outbox returns the outbox, opened when it is first needed. Without create it
 // is nil if there is no file.
 func (n *Notifier) outbox(create bool) (*outbox.Outbox, error) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	switch {
-	case n.box != nil:
-		return n.box, nil
-	case n.closed:
-		return nil, fault.New(fault.Canceled, "The program is ending.")
+	if box, err := n.opened(); box != nil || err != nil {
+		return box, err
 	}
 	if !create {
 		if _, err := os.Stat(n.path); errors.Is(err, fs.ErrNotExist) {
 			return nil, nil
 		}
 	}
-	box, aside, err := outbox.Open(n.path)
-	if aside != "" {
-		n.tell(Notice{Err: fault.New(fault.IOFailed, "The outbox was damaged: a fresh one is begun, and what was still to be sent is not sent. The old one is %s.", aside)})
-	}
-	n.box = box
-	return box, err
+	box, err, _ := n.opening.Do(n.path, func() (any, error) {
+		if box, err := n.opened(); box != nil || err != nil {
+			return box, err
+		}
+		box, aside, err := outbox.Open(n.path)
+		if aside != "" {
+			n.notice(Notice{Err: fault.New(fault.IOFailed, "The outbox was damaged: a fresh one is begun, and what was still to be sent is not sent. The old one is %s.", aside)})
+		}
+		if err != nil {
+			return box, err
+		}
+		n.mu.Lock()
+		closed := n.closed
+		if !closed {
+			n.box = box
+		}
+		n.mu.Unlock()
+		if closed {
+			_ = box.Close() // nothing was written
+			return n.opened()
+		}
+		return box, nil
+	})
+	return box.(*outbox.Outbox), err
 }
 
-func (n *Notifier) tell(notice Notice) {
-	if n.options.Told != nil {
-		n.options.Told(notice)
+// opened returns the outbox if it is open, or the error that it is closed.
+func (n *Notifier) opened() (*outbox.Outbox, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.closed {
+		return nil, fault.New(fault.Canceled, "The program is ending.")
+	}
+	return n.box, nil
+}
+
+func (n *Notifier) notice(notice Notice) {
+	if n.options.Notice != nil {
+		n.options.Notice(notice)
 	}
 }
 
@@ -284,10 +310,10 @@ func (n *Notifier) Close(ctx context.Context) {
 		n.forgetAdHoc()
 	}
 	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.closed = true
-	if n.box != nil {
-		_ = n.box.Close() // its last writes were checked
-		n.box = nil
+	box := n.box
+	n.closed, n.box = true, nil
+	n.mu.Unlock()
+	if box != nil {
+		_ = box.Close() // its last writes were checked
 	}
 }

@@ -108,7 +108,7 @@ func TestGoneEndsTheEndpoint(t *testing.T) {
 		})
 		for _, job := range []string{"a", "b", "c", "d"} {
 			w.tell(event(engine.JobCompleted, job))
-			if err := w.Settle(t.Context()); err != nil {
+			if err := w.Flush(t.Context()); err != nil {
 				t.Error(err)
 			}
 		}
@@ -210,7 +210,7 @@ func TestAnotherProcessGoesOn(t *testing.T) {
 		next := w.again(t)
 		next.Start()
 		next.Record(event(engine.JobCompleted, "a")) // told again after the crash
-		if err := next.Settle(t.Context()); err != nil || len(w.seen()) != 1 {
+		if err := next.Flush(t.Context()); err != nil || len(w.seen()) != 1 {
 			t.Errorf("tried before its time: %v", err)
 		}
 		w.status.Store(200)
@@ -344,8 +344,8 @@ func TestWhatIsTold(t *testing.T) {
 			if asked && !slices.Equal(percents, []string{"25", "50", "75"}) {
 				t.Errorf("progress %q", percents)
 			}
-			if len(w.reached) != 0 {
-				t.Errorf("remembers jobs that are over: %v", w.reached)
+			if len(w.progress) != 0 {
+				t.Errorf("remembers jobs that are over: %v", w.progress)
 			}
 		})
 	}
@@ -358,7 +358,7 @@ func TestNothingIsKeptWithoutEndpoints(t *testing.T) {
 	n.Start()
 	n.Record(event(engine.JobCompleted, "a"))
 	n.Handle(progress("a", 0.5))
-	if err := n.Settle(t.Context()); err != nil {
+	if err := n.Flush(t.Context()); err != nil {
 		t.Error(err)
 	}
 	if pending, err := n.Pending(); pending != 0 || err != nil {

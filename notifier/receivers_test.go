@@ -67,7 +67,7 @@ func deliver(t *testing.T, e Endpoint, want int) {
 	j.ID, j.Err = "job_fedcba9876543210", &engine.Error{Code: "CORRUPT_FILE", Message: message.New("<\xff\u2028")}
 	n.Record(engine.Event{Kind: engine.JobFailed, Time: now, Key: "b", Job: j})
 	n.Record(engine.Event{Kind: engine.BatchCompleted, Time: now, Key: "c", Batch: engine.Batch{ID: "batch_0123456789abcdef", Jobs: []engine.Job{j, j}}})
-	if err := n.Settle(t.Context()); err != nil {
+	if err := n.Flush(t.Context()); err != nil {
 		t.Error(err)
 	}
 	n.Close(t.Context())

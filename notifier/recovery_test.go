@@ -172,19 +172,21 @@ func TestDamagedEndpointsAreToldOnce(t *testing.T) {
 
 func TestADamagedOutboxIsTold(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return 200 })
-		synctest.Wait() // it has looked, and there was none
-		if err := os.WriteFile(w.path, []byte(strings.Repeat("no database ", 1000)), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		w.tell(event(engine.JobCompleted, "a"))
-		w.settle(t)
-		w.check(t, "job.completed a")
-		if len(w.told()) != 1 || !strings.Contains(w.told()[0].Err.Error(), "outbox.db.damaged-") {
-			t.Errorf("%v", w.told())
-		}
-	})
+	for _, content := range []string{strings.Repeat("no database ", 1000), ""} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(t, Endpoint{}, func(post, http.Header) int { return 200 })
+			synctest.Wait() // it has looked, and there was none
+			if err := os.WriteFile(w.path, []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			w.tell(event(engine.JobCompleted, "a"))
+			w.settle(t)
+			w.check(t, "job.completed a")
+			if len(w.told()) != 1 || !strings.Contains(w.told()[0].Err.Error(), "outbox.db.damaged-") {
+				t.Errorf("%v", w.told())
+			}
+		})
+	}
 }
 
 // The endpoint of one command outlives its process until all has arrived, and
@@ -221,7 +223,7 @@ func TestAdHocEndpoints(t *testing.T) {
 		first.status.Store(200)
 		next := w.again(t)
 		next.Start()
-		if err := next.Settle(t.Context()); err != nil {
+		if err := next.Flush(t.Context()); err != nil {
 			t.Error(err)
 		}
 		next.Close(t.Context())
@@ -364,8 +366,8 @@ func TestWhatComesAfterTheEndIsOld(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("posted %q", got)
 		}
-		if len(w.reached) != 0 {
-			t.Errorf("remembers jobs that are over: %v", w.reached)
+		if len(w.progress) != 0 {
+			t.Errorf("remembers jobs that are over: %v", w.progress)
 		}
 	})
 }

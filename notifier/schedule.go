@@ -1,9 +1,11 @@
 package notifier
 
 import (
+	"errors"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -29,28 +31,38 @@ func nextAttempt(made int, now time.Time, retryAfter time.Duration) (time.Time, 
 }
 
 // retryAfter reads the header of that name: seconds, or a date (RFC 9110,
-// 10.2.3). It is 0 where there is none or it lies in the past.
+// 10.2.3). It is at most maxRetryAfter, and 0 where there is none or it lies in
+// the past.
 func retryAfter(h http.Header, now time.Time) time.Duration {
-	value := h.Get("Retry-After")
-	if seconds, err := strconv.ParseUint(value, 10, 31); err == nil {
-		return time.Duration(seconds) * time.Second
+	value := strings.TrimSpace(h.Get("Retry-After"))
+	if value != "" && strings.Trim(value, "0123456789") == "" {
+		return seconds(value, maxRetryAfter)
 	}
 	if date, err := http.ParseTime(value); err == nil && date.After(now) {
-		return date.Sub(now)
+		return min(date.Sub(now), maxRetryAfter)
 	}
 	return 0
 }
 
 // rateLimit reads how long a receiver that allows so many requests in a time
 // takes no more: X-RateLimit-Remaining and X-RateLimit-Reset-After, in seconds,
-// as Discord sends them. It is 0 where it takes more.
+// as Discord sends them. It is 0 where it takes more, and at most maxPause.
 func rateLimit(h http.Header) time.Duration {
 	if h.Get("X-RateLimit-Remaining") != "0" {
 		return 0
 	}
-	seconds, err := strconv.ParseFloat(h.Get("X-RateLimit-Reset-After"), 64)
-	if err != nil || !(seconds > 0 && seconds < maxHold.Seconds()) {
+	return seconds(h.Get("X-RateLimit-Reset-After"), maxPause)
+}
+
+// seconds reads a number of seconds, however large, and returns at most limit.
+// It is 0 where it cannot be read or is negative.
+func seconds(value string, limit time.Duration) time.Duration {
+	n, err := strconv.ParseFloat(value, 64)
+	switch {
+	case err != nil && !errors.Is(err, strconv.ErrRange), !(n > 0): // NaN is not
 		return 0
+	case n >= limit.Seconds():
+		return limit
 	}
-	return time.Duration(seconds * float64(time.Second))
+	return time.Duration(n * float64(time.Second))
 }

@@ -37,7 +37,8 @@ func TestRetryAfter(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 29, 10, 5, 0, 0, time.UTC)
 	for value, want := range map[string]time.Duration{
-		"": 0, "0": 0, "120": 2 * time.Minute, "-5": 0, "1.5": 0, "soon": 0, "99999999999999999999": 0,
+		"": 0, "0": 0, "120": 2 * time.Minute, "-5": 0, "1.5": 0, "soon": 0, "99999999999999999999": maxRetryAfter, "18446744073709551616": maxRetryAfter, "3000000000": maxRetryAfter, "1e9": 0,
+		"Sun, 29 Mar 2099 10:04:00 GMT": maxRetryAfter,
 		"Sun, 29 Mar 2026 10:06:30 GMT": 90 * time.Second, "Sun, 29 Mar 2026 10:04:00 GMT": 0,
 	} {
 		if got := retryAfter(http.Header{"Retry-After": {value}}, now); got != want {

@@ -10,8 +10,10 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"audiospliter/engine/fault"
@@ -24,6 +26,13 @@ const (
 	// attemptTimeout bounds an attempt, from the name's resolution to the end
 	// of the answer.
 	attemptTimeout = 30 * time.Second
+
+	// closeGrace is how much longer a connection may take to close.
+	closeGrace = 250 * time.Millisecond
+
+	// maxDials is how many connections an attempt may make: a receiver that
+	// ends each before it answers is not dialled again and again.
+	maxDials = 8
 
 	maxAnswer  = 64 << 10 // how much of an answer is read, in bytes
 	keptAnswer = 1 << 10  // how much of it is kept
@@ -53,6 +62,7 @@ type Sender struct {
 	dialer    *net.Dialer
 	transport *http.Transport
 	client    *http.Client
+	secrets   *regexp.Regexp // nil for none
 }
 
 // NewSender returns a sender for the endpoint, or why it is not valid.
@@ -66,7 +76,7 @@ func NewSender(e Endpoint) (*Sender, error) {
 	}
 	dialer := &net.Dialer{Control: guard(u.Scheme == "https", e.Local)}
 	transport := &http.Transport{
-		DialContext:            dialer.DialContext,
+		DialContext:            limitDials(dialer.DialContext),
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		ForceAttemptHTTP2:      true,
 		DisableCompression:     true, // an answer is as long as it was sent
@@ -77,6 +87,7 @@ func NewSender(e Endpoint) (*Sender, error) {
 	return &Sender{
 		endpoint:  e,
 		url:       u,
+		secrets:   secretsPattern(secretsOf(e, u)),
 		dialer:    dialer,
 		transport: transport,
 		client: &http.Client{
@@ -86,7 +97,29 @@ func NewSender(e Endpoint) (*Sender, error) {
 	}, nil
 }
 
-// Send makes one attempt. It returns within 30 s, or when ctx ends.
+type dialsKey struct{}
+
+// limitDials returns dial with a limit on how often one attempt can use it.
+func limitDials(dial func(ctx context.Context, network, address string) (net.Conn, error)) func(context.Context, string, string) (net.Conn, error) {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		if made, ok := ctx.Value(dialsKey{}).(*atomic.Int32); ok && made.Add(1) > maxDials {
+			return nil, fault.New(fault.IOFailed, "The receiver ends every connection before it answers.")
+		}
+		return dial(ctx, network, address)
+	}
+}
+
+// close closes idle connections; attempts under way go on. s may be nil. A
+// receiver that does not read can hold up the end of a TLS connection for
+// seconds, which nobody waits for.
+func (s *Sender) close() {
+	if s != nil {
+		go s.transport.CloseIdleConnections()
+	}
+}
+
+// Send makes one attempt. It returns within 30 s and the 250 ms that closing may
+// take, or when ctx ends, whatever the receiver does.
 func (s *Sender) Send(ctx context.Context, d Delivery) Result {
 	start := time.Now()
 	r := s.send(ctx, d, start)
@@ -98,31 +131,76 @@ func (s *Sender) send(ctx context.Context, d Delivery, now time.Time) Result {
 	ctx, cancel := context.WithTimeout(ctx, attemptTimeout)
 	defer cancel()
 	r := s.post(ctx, d, now)
-	if again := forms[s.endpoint.Format].again; again != nil && r.Status >= 400 {
+	if again := specs[s.endpoint.Format].again; again != nil && r.Status >= 400 {
 		return s.post(ctx, again(d), now)
 	}
 	return r
 }
 
+// post sends the delivery once. The exchange has a goroutine of its own: a
+// connection that cannot even be closed holds up no caller.
 func (s *Sender) post(ctx context.Context, d Delivery, now time.Time) Result {
+	ctx = context.WithValue(ctx, dialsKey{}, new(atomic.Int32))
 	req, err := s.request(ctx, d, now)
 	if err != nil {
 		return Result{Err: explain(err)}
 	}
+	steps := make(chan Result, 2) // the status, then the answer too
+	go func() {
+		defer close(steps)
+		s.exchange(req, steps)
+	}()
+	var (
+		r     Result
+		ended = ctx.Done()
+		limit <-chan time.Time
+	)
+	for {
+		select {
+		case step, more := <-steps:
+			if !more {
+				return r
+			}
+			r = step
+		case <-ended:
+			ended = nil
+			timer := time.NewTimer(closeGrace)
+			defer timer.Stop()
+			limit = timer.C
+		case <-limit:
+			if r.Status == 0 {
+				r.Err = explain(ctx.Err())
+			}
+			return r
+		}
+	}
+}
+
+// exchange sends a request and what it gets to steps. The status decides: an
+// answer that breaks off changes nothing.
+func (s *Sender) exchange(req *http.Request, steps chan<- Result) {
 	answer, err := s.client.Do(req)
 	if err != nil {
-		return Result{Err: explain(err)}
+		steps <- Result{Err: explain(err)}
+		return
 	}
-	defer answer.Body.Close()
-	// The status has decided: an answer that breaks off changes nothing.
-	text, _ := io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
-	return Result{
+	r := Result{
 		Status:     answer.StatusCode,
-		Answer:     s.kept(string(text)),
 		RetryAfter: retryAfter(answer.Header, time.Now()),
 		Pause:      rateLimit(answer.Header),
 		Err:        judge(answer.StatusCode),
 	}
+	steps <- r
+	// The end of the request's context does not close the body behind 101: that
+	// is the connection itself.
+	stop := context.AfterFunc(req.Context(), func() { _ = answer.Body.Close() })
+	defer stop()
+	if r.Status != http.StatusSwitchingProtocols {
+		text, _ := io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
+		r.Answer = s.mask(string(text))
+		steps <- r
+	}
+	_ = answer.Body.Close() // what is not read is lost
 }
 
 // request is an attempt that is made now.
@@ -136,7 +214,7 @@ func (s *Sender) request(ctx context.Context, d Delivery, now time.Time) (*http.
 	}
 	req.Header.Set("Content-Type", cmp.Or(d.ContentType, "application/json"))
 	req.Header.Set("User-Agent", userAgent)
-	if sign := forms[s.endpoint.Format].sign; sign != nil {
+	if sign := specs[s.endpoint.Format].sign; sign != nil {
 		if err := sign(req.Header, d, s.endpoint, now); err != nil {
 			return nil, err
 		}
@@ -164,25 +242,6 @@ func (s *Sender) target(d Delivery) string {
 	return u.String()
 }
 
-// kept is what the log keeps of an answer: its beginning, without the secrets
-// that it repeats.
-func (s *Sender) kept(answer string) string {
-	secrets := []string{s.endpoint.Secret, s.endpoint.Previous, s.url.RawQuery}
-	if s.endpoint.Format.SecretURL() {
-		secrets = append(secrets, s.endpoint.URL, s.url.EscapedPath(), s.url.Path)
-	}
-	for _, value := range s.endpoint.Headers {
-		secrets = append(secrets, value)
-	}
-	for _, secret := range secrets {
-		if len(secret) > 3 {
-			answer = strings.ReplaceAll(answer, secret, "***")
-		}
-	}
-	// All secrets are out before the cut, which could leave half of one.
-	return strings.ToValidUTF8(answer[:min(len(answer), keptAnswer)], "\ufffd")
-}
-
 // judge returns what is wrong with a status, nil for 2xx.
 func judge(status int) error {
 	switch {
@@ -196,7 +255,7 @@ func judge(status int) error {
 	return fault.New(fault.IOFailed, "The receiver answered %s.", strings.TrimSpace(strconv.Itoa(status)+" "+http.StatusText(status)))
 }
 
-// explain tells why there was no answer. Errors of net/http quote the URL and
+// explain returns why there was no answer. Errors of net/http quote the URL and
 // pieces of answers; only those of the layers below are passed on.
 func explain(err error) error {
 	var (

@@ -51,7 +51,7 @@ func newWorld(t *testing.T, e Endpoint, answer func(p post, h http.Header) int) 
 			defer w.mu.Unlock()
 			w.attempts = append(w.attempts, d)
 		},
-		Told: func(n Notice) {
+		Notice: func(n Notice) {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			w.notices = append(w.notices, n)
@@ -130,7 +130,7 @@ func (w *world) tell(events ...engine.Event) {
 // settle waits until nothing is left to do for now, and closes the notifier.
 func (w *world) settle(t *testing.T) {
 	t.Helper()
-	if err := w.Settle(t.Context()); err != nil {
+	if err := w.Flush(t.Context()); err != nil {
 		t.Error(err)
 	}
 	w.Close(t.Context())

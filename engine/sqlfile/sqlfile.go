@@ -62,6 +62,13 @@ func Open(path string, f Format) (db *sql.DB, aside Aside, err error) {
 		return nil, Aside{}, fault.Of(err)
 	}
 	before, _ := os.Stat(path)
+	if isEmptied(path) {
+		where, err := keepEmptied(path)
+		if err != nil {
+			return nil, Aside{}, fault.Of(err)
+		}
+		aside = Aside{path, errDamaged.Error(), where}
+	}
 	db, err = open(path, f)
 	if errors.Is(err, errNewer) && f.Newer != nil {
 		return nil, Aside{}, f.Newer
@@ -77,7 +84,18 @@ func Open(path string, f Format) (db *sql.DB, aside Aside, err error) {
 		}
 		db, err = open(path, f)
 	}
+	if err != nil && aside.Kept != "" && !exists(aside.Kept+"-wal") {
+		if info, stat := os.Stat(aside.Kept); stat == nil && info.Size() == 0 { // the next try says it
+			_ = os.Remove(aside.Kept)
+			aside = Aside{}
+		}
+	}
 	return db, aside, Explain(err)
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // Reader opens the file at path, which is there, for reading alone.
@@ -190,13 +208,46 @@ func useless(err error) string {
 	return ""
 }
 
+// isEmptied reports whether the file has lost all it held. One that another
+// program is just making is empty for a moment only.
+func isEmptied(path string) bool {
+	for range 20 {
+		info, err := os.Stat(path)
+		if err != nil || info.Size() > 0 {
+			return false
+		}
+		if age := time.Since(info.ModTime()); age > 2*time.Second || age < 0 {
+			return true
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	return true
+}
+
+// keepEmptied keeps what is left of an emptied file: its name, and a log of what
+// was last written. The file itself stays where it is, to be begun afresh.
+func keepEmptied(path string) (string, error) {
+	aside := asideName(path, "damaged")
+	if err := os.WriteFile(aside, nil, 0o600); err != nil {
+		return "", err
+	}
+	if wal, err := os.ReadFile(path + "-wal"); err == nil && len(wal) > 0 {
+		return aside, os.WriteFile(aside+"-wal", wal, 0o600)
+	}
+	return aside, nil
+}
+
+func asideName(path, word string) string {
+	return fmt.Sprintf("%s.%s-%s", path, word, time.Now().UTC().Format("20060102T150405.000"))
+}
+
 // putAside renames the file, with what belongs to it, to one that says when.
 func putAside(path, reason string) (string, error) {
 	word := "damaged"
 	if reason == errNewer.Error() {
 		word = "newer"
 	}
-	aside := fmt.Sprintf("%s.%s-%s", path, word, time.Now().UTC().Format("20060102T150405.000"))
+	aside := asideName(path, word)
 	if err := os.Rename(path, aside); err != nil {
 		return "", err
 	}

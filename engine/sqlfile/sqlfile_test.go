@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"audiospliter/engine/fault"
 )
@@ -167,7 +168,7 @@ func TestUselessFileIsPutAside(t *testing.T) {
 		format Format
 	}{
 		{"sound", "", nil, "", notes},
-		{"empty", "", func([]byte) []byte { return nil }, "", notes},
+		{"empty", "", func([]byte) []byte { return nil }, "damaged", notes},
 		{"no database", "", func([]byte) []byte { return bytes.Repeat([]byte("no database "), 1000) }, "damaged", notes},
 		{"torn", "", torn, "damaged", notes},
 		{"cut short", "", func(text []byte) []byte { return text[:len(text)/2] }, "damaged", notes},
@@ -334,5 +335,26 @@ func TestExplain(t *testing.T) {
 		if fault.CodeOf(got) != test.code || err != nil && !strings.Contains(fault.Of(got).Message.String(), test.words) {
 			t.Errorf("%s: %v is explained as %v", test.name, err, got)
 		}
+	}
+}
+
+// TestTheLogOfAnEmptiedFileIsKept leaves what was last written for whoever can
+// read it.
+func TestTheLogOfAnEmptiedFileIsKept(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "notes.db")
+	old := time.Now().Add(-time.Hour)
+	for name, text := range map[string]string{path: "", path + "-wal": "what was last written"} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(name, old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	db, aside := mustOpen(t, path, notes)
+	exec(t, db, `INSERT INTO notes (text) VALUES ('new')`)
+	if wal, err := os.ReadFile(aside.Kept + "-wal"); err != nil || string(wal) != "what was last written" {
+		t.Errorf("%+v: %q, %v", aside, wal, err)
 	}
 }

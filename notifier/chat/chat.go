@@ -27,8 +27,7 @@ var (
 	Telegram   = Service{telegram}
 )
 
-// Write returns the message that tells of the event, and whether there is
-// anything to tell.
+// Write returns the message about the event, and whether there is one.
 func (s Service) Write(e engine.Event, o Options) (Request, bool) {
 	n, ok := newNote(e, o)
 	if !ok {

@@ -353,6 +353,10 @@ func TestRequests(t *testing.T) {
 	if body := decode(t, r); body["topic"] != "splits" || body["click"] != "https://files.example/a.mp3" {
 		t.Errorf("ntfy: %s", r.Body)
 	}
+	r, _ = Discord.Write(e, Options{})
+	if got := decode(t, r)["embeds"].([]any)[0].(map[string]any)["description"].(string); !strings.Contains(got, `Job job\_0123456789abcdef: 1 segment, `) {
+		t.Errorf("Discord does not name the job: %q", got)
+	}
 	r, _ = Discord.Write(e, Options{Link: func(string) string { return "https://files.example/a.mp3" }})
 	if !strings.Contains(strings.Join(texts(decode(t, r)), "\n"), "<https://files.example/a.mp3>") || r.Path != "?wait=true" {
 		t.Errorf("Discord: %s %s", r.Path, r.Body)

@@ -1,6 +1,9 @@
 package chat
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 var escapeDiscord = escaper("\\*_~`|>#-[]():!", "")
 
@@ -18,10 +21,13 @@ const (
 
 // discord writes an embed that mentions nobody, with a field for each item.
 func discord(n note, _ Options) Request {
-	color := [...]int{good: 0x00ff00, bad: 0xff0000, busy: 0x0080ff}[n.mood]
+	color := [...]int{succeeded: 0x00ff00, failed: 0xff0000, running: 0x0080ff}[n.outcome]
 	description := n.summary
+	if n.job != "" {
+		description = strings.TrimSuffix("Job "+escapeDiscord(n.job)+": "+n.summary, ": ")
+	}
 	if n.subject != "" {
-		description = joinLines(escapeDiscord(n.subject), n.summary)
+		description = joinLines(escapeDiscord(n.subject), description)
 	}
 	for _, f := range n.facts {
 		description = joinLines(description, f.name+": "+escapeDiscord(f.value))

@@ -1,5 +1,5 @@
-// Package chat says what happened to jobs as a person likes to read it, in the
-// words of chat services: one file a service.
+// Package chat writes messages about jobs for people, in the formats of chat
+// services: one file per service.
 //
 // A service gets the body of one HTTP request; whoever calls sends it. Names
 // and messages that come from files are hostile text: they come out as plain

@@ -30,7 +30,7 @@ func googleChat(n note, _ Options) Request {
 		if rest := more(len(n.items), items); rest != "" {
 			widgets = append(widgets, label("", rest))
 		}
-		header := object{"title": n.mood.mark() + " " + n.title}
+		header := object{"title": n.outcome.mark() + " " + n.title}
 		if n.subject != "" {
 			header["subtitle"] = n.subject
 		}

@@ -11,7 +11,7 @@ type style struct {
 // lines writes the note as lines of text, with so many of its items.
 func (n note) lines(items int, s style) string {
 	var b strings.Builder
-	b.WriteString(n.mood.mark() + " " + s.bold(n.title))
+	b.WriteString(n.outcome.mark() + " " + s.bold(n.title))
 	if n.subject != "" {
 		b.WriteString(": " + s.escape(n.subject))
 	}

@@ -12,27 +12,28 @@ import (
 	"audiospliter/engine/fault"
 )
 
-// A mood is how a note is colored.
-type mood int
+// An outcome colors a note.
+type outcome int
 
 const (
-	good mood = iota
-	bad
-	busy
+	succeeded outcome = iota
+	failed
+	running
 )
 
-// mark is the mood as a sign in front of a title.
-func (m mood) mark() string { return [...]string{"✅", "❌", "⏳"}[m] }
+// mark is a sign in front of a title.
+func (o outcome) mark() string { return [...]string{"✅", "❌", "⏳"}[o] }
 
-// A note is what a person is told of an event. Its text is clean, and made
-// inert where it comes from files.
+// A note is the content of a message, the same for all services. Text that comes
+// from files is clean and inert.
 type note struct {
-	mood    mood
+	outcome outcome
 	title   string // ours
 	subject string // the name of the source; "" for a batch
+	job     string // its id; "" for a batch
 	summary string // ours: a line of numbers
 	facts   []fact
-	items   []item // in the order of their worth
+	items   []item // the most important first
 }
 
 // A fact is a name of ours and a value from outside.
@@ -56,22 +57,22 @@ const (
 // maxItems is how many segments or jobs are listed: more are not read.
 const maxItems = 24
 
-// Options say what a message may tell beside the event.
+// Options say what a message may hold beside the event.
 type Options struct {
 	To     string                   // ntfy's topic, Matrix's room, Telegram's chat
-	Folder bool                     // the output folder may be told
-	Link   func(path string) string // where an output can be fetched from; only http and https are told; may be nil
+	Folder bool                     // the output folder may be named
+	Link   func(path string) string // where an output can be fetched from; only http and https are used; may be nil
 }
 
-// newNote returns what to tell of the event, and whether there is anything.
+// newNote returns the note of the event, and whether there is one.
 func newNote(e engine.Event, o Options) (note, bool) {
 	switch e.Kind {
 	case engine.JobCompleted:
 		return completed(e.Job, o), true
 	case engine.JobFailed:
-		return failed(e.Job), true
+		return failedJob(e.Job), true
 	case engine.JobProgress:
-		return note{mood: busy, title: "Audio Split Running", subject: source(e.Job), summary: fmt.Sprintf("%d %% done", int(e.Job.Progress*100))}, true
+		return note{outcome: running, title: "Audio Split Running", subject: source(e.Job), job: e.Job.ID, summary: fmt.Sprintf("%d %% done", int(e.Job.Progress*100))}, true
 	case engine.BatchCompleted:
 		return batch(e.Batch), true
 	}
@@ -79,7 +80,7 @@ func newNote(e engine.Event, o Options) (note, bool) {
 }
 
 func completed(j engine.Job, o Options) note {
-	n := note{mood: good, title: "Audio Split Complete", subject: source(j)}
+	n := note{outcome: succeeded, title: "Audio Split Complete", subject: source(j), job: j.ID}
 	var total float64
 	for _, out := range j.Result.Outputs {
 		if out.Skipped {
@@ -121,8 +122,8 @@ func webLink(o Options, path string) string {
 	return link
 }
 
-func failed(j engine.Job) note {
-	n := note{mood: bad, title: "Audio Split Failed", subject: source(j)}
+func failedJob(j engine.Job) note {
+	n := note{outcome: failed, title: "Audio Split Failed", subject: source(j), job: j.ID}
 	if canceled(j) {
 		n.title = "Audio Split Canceled"
 	}
@@ -145,7 +146,7 @@ func reason(j engine.Job) string {
 }
 
 func batch(b engine.Batch) note {
-	n := note{mood: good, title: "Batch Complete"}
+	n := note{outcome: succeeded, title: "Batch Complete"}
 	var segments, failures, cancels int
 	var total float64
 	var first, last time.Time
@@ -176,7 +177,7 @@ func batch(b engine.Batch) note {
 	}
 	n.items = append(n.items, fine...)
 	if failures > 0 {
-		n.mood, n.title = bad, "Batch Complete, With Failures"
+		n.outcome, n.title = failed, "Batch Complete, With Failures"
 	}
 	n.summary = fmt.Sprintf("%d of %s split", len(b.Jobs)-failures-cancels, count(len(b.Jobs), "file"))
 	if failures > 0 {

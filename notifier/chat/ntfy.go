@@ -22,9 +22,9 @@ func ntfy(n note, o Options) Request {
 		"topic":   o.To,
 		"title":   shorten(title, 250),
 		"message": most(len(n.items), maxItems, text, func(s string) bool { return len(s) <= maxNtfy }),
-		"tags":    []string{[...]string{good: "white_check_mark", bad: "x", busy: "hourglass"}[n.mood]},
+		"tags":    []string{[...]string{succeeded: "white_check_mark", failed: "x", running: "hourglass"}[n.outcome]},
 	}
-	if n.mood == bad {
+	if n.outcome == failed {
 		body["priority"] = 4
 	}
 	if len(n.items) > 0 && n.items[0].link != "" {

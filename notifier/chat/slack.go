@@ -11,7 +11,7 @@ func slack(n note, _ Options) Request {
 		return object{"type": "plain_text", "text": shorten(text, limit), "emoji": false}
 	}
 	section := func(text string) object { return object{"type": "section", "text": plain(text, 3000)} }
-	blocks := []object{{"type": "header", "text": plain(n.mood.mark()+" "+n.title, 150)}}
+	blocks := []object{{"type": "header", "text": plain(n.outcome.mark()+" "+n.title, 150)}}
 	if n.subject != "" {
 		blocks = append(blocks, section(n.subject))
 	}

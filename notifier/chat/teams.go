@@ -11,9 +11,9 @@ func teams(n note, _ Options) Request {
 	run := func(text string) object { return object{"type": "TextRun", "text": text} }
 	strong := func(text string) object { return object{"type": "TextRun", "text": text, "weight": "Bolder"} }
 	rich := func(runs ...object) object { return object{"type": "RichTextBlock", "inlines": runs} }
-	color := [...]string{good: "Good", bad: "Attention", busy: "Accent"}[n.mood]
+	color := [...]string{succeeded: "Good", failed: "Attention", running: "Accent"}[n.outcome]
 	build := func(items int) []byte {
-		body := []object{{"type": "TextBlock", "text": n.mood.mark() + " " + n.title, "size": "Medium", "weight": "Bolder", "color": color, "wrap": true}}
+		body := []object{{"type": "TextBlock", "text": n.outcome.mark() + " " + n.title, "size": "Medium", "weight": "Bolder", "color": color, "wrap": true}}
 		if n.subject != "" {
 			body = append(body, rich(strong(n.subject)))
 		}

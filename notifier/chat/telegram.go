@@ -12,7 +12,7 @@ const maxTelegram = 4096
 func telegram(n note, o Options) Request {
 	build := func(items int) telegramText {
 		var t telegramText
-		t.add(n.mood.mark()+" ", "")
+		t.add(n.outcome.mark()+" ", "")
 		t.add(n.title, "bold")
 		if n.subject != "" {
 			t.add("\n", "")

@@ -8,7 +8,7 @@ import (
 	"unicode/utf16"
 )
 
-// gap is an invisible character at which no service sees a word go on.
+// gap is an invisible character that ends a word for every service.
 const gap = "\u200b"
 
 // clean returns text from outside as one line of at most so many characters,
@@ -40,14 +40,14 @@ func clean(s string, most int) string {
 	return b.String()
 }
 
-// wakes are the marks that services make a ping, a link or a tag from.
-var wakes = strings.NewReplacer(
+// triggers are what services make a ping, a link or a tag from.
+var triggers = strings.NewReplacer(
 	"@", "@"+gap, "＠", "＠"+gap, "<", "<"+gap, "#", "#"+gap, "](", "]"+gap+"(", "://", ":"+gap+"//", "www.", "www"+gap+".",
 	"mailto:", "mailto"+gap+":")
 
-// inert breaks, with a character that nobody sees, what a service would make a
-// ping or a link from.
-func inert(s string) string { return wakes.Replace(s) }
+// inert breaks what a service would make a ping or a link from with an invisible
+// character.
+func inert(s string) string { return triggers.Replace(s) }
 
 // escaper returns a function that puts a backslash before each of the marks,
 // and a gap behind each of the others.
@@ -88,7 +88,7 @@ func shorten(s string, most int) string {
 	return s
 }
 
-// most returns what build makes of as many items as fit, up to limit.
+// most returns what build makes of the most items that fit, up to limit.
 func most[T any](n, limit int, build func(items int) T, fits func(T) bool) T {
 	low, high := 0, min(n, limit)
 	best := build(high)

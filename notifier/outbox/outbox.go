@@ -1,5 +1,5 @@
-// Package outbox keeps deliveries and their attempts in a SQLite file, so that
-// what was to be told is told, whatever ends the program in between.
+// Package outbox stores deliveries and their attempts in a SQLite file, so that
+// they outlive the program, whatever ends it.
 //
 // It sends nothing and knows no URL and no secret: a delivery names its
 // endpoint by id. Several processes may use one file at once; each takes

@@ -94,15 +94,15 @@ func TestDeliveriesOfASubjectWaitForEachOther(t *testing.T) {
 	mustAdd(t, o, delivery("e", "a", "1"), delivery("e", "a", "2"), delivery("e", "b", "1"), delivery("other", "a", "1"))
 	want(t, claim(t, o, "me", 4, start), "a/1", "b/1")
 	want(t, claim(t, o, "me", 4, start)) // what is out is out
-	if _, _, err := o.Settle(delivery("e", "a", "1"), "me", Attempt{At: start, Status: 500}, Pending, later); err != nil {
+	if _, _, err := o.RecordAttempt(delivery("e", "a", "1"), "me", Attempt{At: start, Status: 500}, Pending, later); err != nil {
 		t.Fatal(err)
 	}
 	want(t, claim(t, o, "me", 4, start)) // the first waits, and so does the second
-	if next, ok, err := o.Next("e"); err != nil || !ok || !next.Equal(start.Add(time.Second)) {
+	if next, ok, err := o.Next("e", start); err != nil || !ok || !next.Equal(start.Add(time.Second)) {
 		t.Errorf("next is %v, %v, %v", next, ok, err) // the lease of b/1
 	}
 	want(t, claim(t, o, "another", 4, later), "a/1", "b/1") // whose leases have run out
-	if _, _, err := o.Settle(delivery("e", "a", "1"), "another", Attempt{At: later, Status: 200}, Delivered, later); err != nil {
+	if _, _, err := o.RecordAttempt(delivery("e", "a", "1"), "another", Attempt{At: later, Status: 200}, Delivered, later); err != nil {
 		t.Fatal(err)
 	}
 	want(t, claim(t, o, "another", 4, later), "a/2")
@@ -129,14 +129,14 @@ func TestLeasesAreOfOneOwner(t *testing.T) {
 	want(t, claim(t, o, "me", 4, later), "c/1") // not b/1, which it still has
 	want(t, claim(t, o, "you", 4, later), "b/1")
 	// An attempt that lasted longer than its lease: a success counts, a failure does not.
-	d, _, err := o.Settle(delivery("e", "b", "1"), "me", Attempt{Status: 500}, Failed, later)
+	d, _, err := o.RecordAttempt(delivery("e", "b", "1"), "me", Attempt{Status: 500}, Failed, later)
 	if err != nil || d.State != Pending {
 		t.Errorf("%+v, %v", d, err)
 	}
-	if d, _, err = o.Settle(delivery("e", "b", "1"), "me", Attempt{Status: 200}, Delivered, later); err != nil || d.State != Delivered {
+	if d, _, err = o.RecordAttempt(delivery("e", "b", "1"), "me", Attempt{Status: 200}, Delivered, later); err != nil || d.State != Delivered {
 		t.Errorf("%+v, %v", d, err)
 	}
-	if d, _, err = o.Settle(delivery("e", "b", "1"), "you", Attempt{Status: 500}, Pending, later); err != nil || d.State != Delivered {
+	if d, _, err = o.RecordAttempt(delivery("e", "b", "1"), "you", Attempt{Status: 500}, Pending, later); err != nil || d.State != Delivered {
 		t.Errorf("%+v, %v", d, err)
 	}
 }
@@ -151,11 +151,11 @@ func TestFailuresInARowAreCounted(t *testing.T) {
 		d := delivery("e", fmt.Sprint(i), "1")
 		mustAdd(t, o, d)
 		claim(t, o, "me", 4, later.Add(time.Duration(i)*time.Hour))
-		if _, got, err := o.Settle(d, "me", Attempt{}, step.to, later.Add(1000*time.Hour)); err != nil || got != step.want {
+		if _, got, err := o.RecordAttempt(d, "me", Attempt{}, step.to, later.Add(1000*time.Hour)); err != nil || got != step.want {
 			t.Errorf("%d: %d in a row, want %d, %v", i, got, step.want, err)
 		}
 	}
-	if n, err := o.GiveUp("e", message.Literal("enough")); n != 1 || err != nil {
+	if n, err := o.FailPending("e", message.Literal("enough")); n != 1 || err != nil {
 		t.Errorf("%d given up, %v", n, err)
 	}
 	if waiting, err := o.Waiting(); len(waiting) != 0 || err != nil {
@@ -172,7 +172,7 @@ func TestListFilters(t *testing.T) {
 	failed.State, failed.Reason = Failed, message.Literal("why")
 	mustAdd(t, o, old, failed, delivery("e", "b", "2"))
 	claim(t, o, "me", 1, start)
-	if _, _, err := o.Settle(old, "me", Attempt{At: start, Duration: time.Second, Status: 204, Answer: "thanks"}, Delivered, start); err != nil {
+	if _, _, err := o.RecordAttempt(old, "me", Attempt{At: start, Duration: time.Second, Status: 204, Answer: "thanks"}, Delivered, start); err != nil {
 		t.Fatal(err)
 	}
 	for name, test := range map[string]struct {
@@ -412,7 +412,7 @@ func TestClaimsByAModel(t *testing.T) {
 					}
 					to := rapid.SampledFrom([]State{Delivered, Failed, Pending}).Draw(t, "to")
 					d := Delivery{ID: e.id, Endpoint: endpoint}
-					if _, _, err := o.Settle(d, e.owner, Attempt{At: now}, to, now); err != nil {
+					if _, _, err := o.RecordAttempt(d, e.owner, Attempt{At: now}, to, now); err != nil {
 						t.Fatal(err)
 					}
 					e.owner, e.over = "", to != Pending
@@ -431,7 +431,7 @@ func TestClaimsByAModel(t *testing.T) {
 				}
 			},
 		})
-		if _, err := o.GiveUp(endpoint, message.Literal("over")); err != nil { // or they would be counted in every round after
+		if _, err := o.FailPending(endpoint, message.Literal("over")); err != nil { // or they would be counted in every round after
 			t.Fatal(err)
 		}
 	})

@@ -12,7 +12,7 @@ import (
 )
 
 // Add keeps the deliveries, all or none of them, and returns when they are on
-// the disk. One whose id is there already is left out: an event that is told
+// the disk. One whose id is there already is left out: an event that is recorded
 // twice is delivered once. It returns how many were added.
 func (o *Outbox) Add(deliveries ...Delivery) (added int, err error) {
 	err = o.durably(func(tx *sql.Tx) error {
@@ -55,24 +55,40 @@ func notNil(body []byte) []byte {
 	return body
 }
 
-// ready are the pending deliveries of an endpoint that nobody tries and that
-// no earlier one of their subject holds back.
+// ready are the pending deliveries of an endpoint that no earlier one of their
+// subject holds back.
 const ready = `d.state = 'pending' AND d.endpoint = ?1 AND NOT EXISTS (
 	SELECT 1 FROM deliveries e WHERE e.state = 'pending' AND e.endpoint = d.endpoint AND e.subject = d.subject AND e.seq < d.seq)`
+
+// A due time or a lease further ahead than these was written while the clock was
+// wrong, and counts as past.
+const (
+	maxDue   = 8 * 24 * time.Hour // receivers can put an attempt off by a week
+	maxLease = time.Hour
+)
+
+// horizon returns the bounds of due times and leases as the file has them.
+func horizon(now time.Time) (due, lease int64) {
+	return stamp(now.Add(maxDue)), stamp(now.Add(maxLease))
+}
 
 // Claim takes out deliveries of an endpoint that are due at now, in the order
 // of their events and at most limit of them, those that others have taken out
 // included. They are owner's until then: after that, anybody else's.
 func (o *Outbox) Claim(endpoint, owner string, limit int, now, until time.Time) (taken []Delivery, err error) {
+	latest, longest := horizon(now)
+	longest = max(longest, stamp(until))
 	err = o.within(func(tx *sql.Tx) error {
 		var busy int
-		err := tx.QueryRow(`SELECT count(*) FROM deliveries WHERE state = 'pending' AND endpoint = ? AND lease > ?`, endpoint, stamp(now)).Scan(&busy)
+		err := tx.QueryRow(`SELECT count(*) FROM deliveries WHERE state = 'pending' AND endpoint = ?1 AND lease > ?2 AND lease <= ?3`,
+			endpoint, stamp(now), longest).Scan(&busy)
 		if err != nil || busy >= limit {
 			return err
 		}
 		rows, err := tx.Query(`UPDATE deliveries SET owner = ?2, lease = ?3 WHERE seq IN (
-				SELECT d.seq FROM deliveries d WHERE `+ready+` AND d.due <= ?4 AND d.lease <= ?4 AND d.owner <> ?2 ORDER BY d.seq LIMIT ?5)
-			RETURNING seq, `+columns+`, body`, endpoint, owner, stamp(until), stamp(now), limit-busy)
+				SELECT d.seq FROM deliveries d WHERE `+ready+` AND (d.due <= ?4 OR d.due > ?6)
+					AND d.owner <> ?2 AND (d.lease <= ?4 OR d.lease > ?7) ORDER BY d.seq LIMIT ?5)
+			RETURNING seq, `+columns+`, body`, endpoint, owner, stamp(until), stamp(now), limit-busy, latest, longest)
 		if err != nil {
 			return err
 		}
@@ -97,9 +113,11 @@ func (o *Outbox) Claim(endpoint, owner string, limit int, now, until time.Time) 
 
 // Next returns when the next delivery of an endpoint can be claimed, and
 // whether one is pending.
-func (o *Outbox) Next(endpoint string) (time.Time, bool, error) {
+func (o *Outbox) Next(endpoint string, now time.Time) (time.Time, bool, error) {
 	var at sql.NullInt64
-	err := o.db.QueryRow(`SELECT min(max(d.due, d.lease)) FROM deliveries d WHERE `+ready, endpoint).Scan(&at)
+	latest, longest := horizon(now)
+	err := o.db.QueryRow(`SELECT min(max(iif(d.due > ?2, 0, d.due), iif(d.lease > ?3, 0, d.lease))) FROM deliveries d WHERE `+ready,
+		endpoint, latest, longest).Scan(&at)
 	return unstamp(at.Int64), at.Valid, sqlfile.Explain(err)
 }
 
@@ -115,12 +133,12 @@ func (o *Outbox) Release(id, owner string) error {
 	return sqlfile.Explain(err)
 }
 
-// Settle records an attempt that owner has made, and what becomes of the
+// RecordAttempt records an attempt that owner has made, and what becomes of the
 // delivery: it is Delivered, Failed, or Pending until due. If its lease had run
 // out and somebody else has taken it over, only a success counts. It returns
 // the delivery with the attempt in it, and how many deliveries of the endpoint
 // have now failed in a row.
-func (o *Outbox) Settle(d Delivery, owner string, a Attempt, to State, due time.Time) (_ Delivery, exhausted int, err error) {
+func (o *Outbox) RecordAttempt(d Delivery, owner string, a Attempt, to State, due time.Time) (_ Delivery, exhausted int, err error) {
 	err = o.within(func(tx *sql.Tx) error {
 		var before State
 		var holder string
@@ -165,9 +183,9 @@ func count(tx *sql.Tx, endpoint string, to State) (n int, err error) {
 	return n, err
 }
 
-// GiveUp fails all pending deliveries of an endpoint and forgets how often it
+// FailPending fails all pending deliveries of an endpoint and forgets how often it
 // failed. It returns how many there were.
-func (o *Outbox) GiveUp(endpoint string, reason message.Text) (n int, err error) {
+func (o *Outbox) FailPending(endpoint string, reason message.Text) (n int, err error) {
 	english, encoded := encodeText(reason)
 	err = o.within(func(tx *sql.Tx) error {
 		result, err := tx.Exec(`UPDATE deliveries SET state = 'failed', reason = ?, reason_text = ?, owner = '', lease = 0
@@ -181,6 +199,12 @@ func (o *Outbox) GiveUp(endpoint string, reason message.Text) (n int, err error)
 		return err
 	})
 	return n, err
+}
+
+// RetryNow makes all pending deliveries due now.
+func (o *Outbox) RetryNow(now time.Time) error {
+	_, err := o.db.Exec(`UPDATE deliveries SET due = ?1 WHERE state = 'pending' AND due > ?1`, stamp(now))
+	return sqlfile.Explain(err)
 }
 
 // Waiting returns how many deliveries are pending, by endpoint.
@@ -204,9 +228,10 @@ func (o *Outbox) Waiting() (map[string]int, error) {
 	return waiting, sqlfile.Explain(rows.Err())
 }
 
-// Purge forgets deliveries created before then, with their attempts.
+// Purge forgets deliveries created before then, with their attempts. Those that
+// are pending stay.
 func (o *Outbox) Purge(before time.Time) error {
-	_, err := o.db.Exec(`DELETE FROM deliveries WHERE created < ?`, stamp(before))
+	_, err := o.db.Exec(`DELETE FROM deliveries WHERE created < ? AND state <> 'pending'`, stamp(before))
 	_, shrunk := o.db.Exec(`PRAGMA incremental_vacuum`)
 	return sqlfile.Explain(cmp.Or(err, shrunk))
 }

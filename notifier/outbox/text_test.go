@@ -18,10 +18,10 @@ func TestTextsAreKeptWithTheirArguments(t *testing.T) {
 	d.Title, d.Reason = message.New("%d files", 12), message.Join(why, message.New("It is over."))
 	mustAdd(t, o, d, delivery("e", "b", "1"), delivery("e", "c", "1"))
 	claim(t, o, "me", 3, start)
-	if _, _, err := o.Settle(delivery("e", "b", "1"), "me", Attempt{At: start, Error: why}, Pending, later); err != nil {
+	if _, _, err := o.RecordAttempt(delivery("e", "b", "1"), "me", Attempt{At: start, Error: why}, Pending, later); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := o.Settle(delivery("e", "c", "1"), "me", Attempt{At: start, Error: message.Literal("50% lost")}, Pending, later); err != nil {
+	if _, _, err := o.RecordAttempt(delivery("e", "c", "1"), "me", Attempt{At: start, Error: message.Literal("50% lost")}, Pending, later); err != nil {
 		t.Fatal(err)
 	}
 	list, err := o.List(Filter{})

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/rogpeppe/go-internal/lockedfile"
 	"github.com/zalando/go-keyring"
 
 	"audiospliter/engine/atomicfile"
@@ -22,9 +23,9 @@ import (
 // service is what the keychain lists the secrets under.
 const service = "AudioSpliter"
 
-// patience is how long a keychain is waited for: it may ask the user to open
+// keychainTimeout bounds a call of the keychain: it may ask the user to unlock
 // it, on a screen where nobody sits.
-const patience = 5 * time.Second
+const keychainTimeout = 5 * time.Second
 
 // A Keychain keeps a secret under a name. Its errors say nothing of secrets.
 type Keychain interface {
@@ -46,25 +47,25 @@ func (System) Get(service, name string) (string, error) { return keyring.Get(ser
 func (System) Delete(service, name string) error { return keyring.Delete(service, name) }
 
 // A Store keeps secrets under names. A secret that the keychain does not take
-// goes to the file. Methods wait for both; processes that change the file at
-// once must take turns, as must goroutines.
+// goes to the file. Methods may be called from any goroutine and wait for both;
+// processes may use one file at once.
 type Store struct {
 	keychain Keychain // nil for none
 	file     string
-	patience time.Duration
+	timeout  time.Duration // of the keychain
 }
 
 // New returns the store with the file at path, which is made when it is
 // needed. The keychain may be nil.
 func New(keychain Keychain, path string) *Store {
-	return &Store{keychain: keychain, file: path, patience: patience}
+	return &Store{keychain: keychain, file: path, timeout: keychainTimeout}
 }
 
 // Check returns why the keychain keeps no secrets, nil if it does. It may wait
 // some seconds.
 func Check(k Keychain) error {
 	s := New(k, "")
-	_, err := s.ask(func() (string, error) { return k.Get(service, "nothing") })
+	_, err := s.call(func() (string, error) { return k.Get(service, "nothing") })
 	if errors.Is(err, keyring.ErrNotFound) {
 		return nil
 	}
@@ -74,7 +75,7 @@ func Check(k Keychain) error {
 // Set keeps the secret under the name.
 func (s *Store) Set(name, secret string) error {
 	if s.keychain != nil {
-		_, err := s.ask(func() (string, error) { return "", s.keychain.Set(service, name, secret) })
+		_, err := s.call(func() (string, error) { return "", s.keychain.Set(service, name, secret) })
 		if err == nil {
 			return s.change(name, "", false)
 		}
@@ -92,7 +93,7 @@ func (s *Store) Get(name string) (string, error) {
 		return secret, nil
 	}
 	if s.keychain != nil {
-		secret, err := s.ask(func() (string, error) { return s.keychain.Get(service, name) })
+		secret, err := s.call(func() (string, error) { return s.keychain.Get(service, name) })
 		if err == nil || !errors.Is(err, keyring.ErrNotFound) {
 			return secret, err
 		}
@@ -104,24 +105,24 @@ func (s *Store) Get(name string) (string, error) {
 func (s *Store) Delete(name string) error {
 	if s.keychain != nil {
 		// One that cannot be asked now keeps what nothing refers to.
-		_, _ = s.ask(func() (string, error) { return "", s.keychain.Delete(service, name) })
+		_, _ = s.call(func() (string, error) { return "", s.keychain.Delete(service, name) })
 	}
 	return s.change(name, "", false)
 }
 
-// ask waits for the keychain, but not for ever. What it is about to answer
+// call calls the keychain and waits for it, but not for ever. What it returns
 // after that is lost.
-func (s *Store) ask(question func() (string, error)) (string, error) {
+func (s *Store) call(keychain func() (string, error)) (string, error) {
 	type answer struct {
 		secret string
 		err    error
 	}
 	answers := make(chan answer, 1)
 	go func() {
-		secret, err := question()
+		secret, err := keychain()
 		answers <- answer{secret, err}
 	}()
-	timer := time.NewTimer(s.patience)
+	timer := time.NewTimer(s.timeout)
 	defer timer.Stop()
 	select {
 	case a := <-answers:
@@ -150,8 +151,33 @@ func (s *Store) read() (map[string]string, error) {
 	return kept, nil
 }
 
+// lock takes the lock file, which nobody else can read either.
+func (s *Store) lock() (unlock func(), err error) {
+	if err := os.MkdirAll(filepath.Dir(s.file), 0o700); err != nil {
+		return nil, err
+	}
+	path := s.file + ".lock"
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	_ = f.Close()
+	return lockedfile.MutexAt(path).Lock()
+}
+
 // change puts a secret into the file or takes it out. A file of none is removed.
+// The lock file is held while the file is read and written and for nothing else.
 func (s *Store) change(name, secret string, keep bool) error {
+	if !keep {
+		if kept, err := s.read(); err != nil || len(kept) == 0 {
+			return err
+		}
+	}
+	unlock, err := s.lock()
+	if err != nil {
+		return fault.Of(err)
+	}
+	defer unlock()
 	kept, err := s.read()
 	if err != nil {
 		return err
@@ -168,9 +194,6 @@ func (s *Store) change(name, secret string, keep bool) error {
 			return fault.Of(err)
 		}
 		return nil
-	}
-	if err := os.MkdirAll(filepath.Dir(s.file), 0o700); err != nil {
-		return fault.Of(err)
 	}
 	err = atomicfile.Write(s.file, 0o600, func(w io.Writer) error { return json.NewEncoder(w).Encode(kept) })
 	if err != nil {

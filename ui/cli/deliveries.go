@@ -21,8 +21,8 @@ import (
 	"audiospliter/notifier/outbox"
 )
 
-// flushPatience bounds how long flush and resend wait for receivers.
-const flushPatience = 5 * time.Minute
+// flushTimeout bounds how long flush and resend wait for receivers.
+const flushTimeout = 5 * time.Minute
 
 func newNotifyLog(g *globals) *cobra.Command {
 	cmd := &cobra.Command{
@@ -91,8 +91,8 @@ delivery, its attempts. Deliveries are kept for 90 days.`,
 	return cmd
 }
 
-// matching returns the deliveries that the filter chooses, or what in it nothing
-// can ever be chosen by.
+// matching returns the deliveries that the filter chooses, or an error where it
+// names what does not exist.
 func matching(n *notifier.Notifier, f notifier.Filter) ([]notifier.Delivery, error) {
 	if f.State != "" && !slices.Contains(outbox.States, f.State) {
 		return nil, fault.New(fault.InvalidParams, "There is no state %q: write %s.", f.State, fault.List(outbox.States))
@@ -280,7 +280,7 @@ later, when AudioSpliter runs or flush is run: a timer of the system may do that
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return g.flush(cmd.Context(), func(n *notifier.Notifier) error {
 			if *now {
-				return n.Hurry()
+				return n.RetryNow()
 			}
 			return nil
 		})
@@ -288,7 +288,7 @@ later, when AudioSpliter runs or flush is run: a timer of the system may do that
 	return cmd
 }
 
-// flush sends what is due after before has had its way, and prints each attempt.
+// flush calls before, sends what is due, and prints each attempt.
 func (g *globals) flush(ctx context.Context, before func(*notifier.Notifier) error) error {
 	attempts := make(chan notifier.Delivery)
 	n := g.newNotifier(func(d notifier.Delivery) { attempts <- d })
@@ -307,9 +307,9 @@ func (g *globals) flush(ctx context.Context, before func(*notifier.Notifier) err
 	err := before(n)
 	if err == nil {
 		n.Start()
-		wait, cancel := context.WithTimeout(ctx, flushPatience)
+		wait, cancel := context.WithTimeout(ctx, flushTimeout)
 		defer cancel()
-		_ = n.Settle(wait)
+		_ = n.Flush(wait)
 		ctx = wait
 		var pending int
 		if pending, err = n.Pending(); pending > 0 {
@@ -330,7 +330,7 @@ func (g *globals) flush(ctx context.Context, before func(*notifier.Notifier) err
 	return nil
 }
 
-// printable takes what would move a terminal's cursor out of a text.
+// printable replaces what a terminal would obey with spaces.
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {

@@ -50,9 +50,9 @@ func addEndpointFlags(cmd *cobra.Command, editing bool) *endpointFlags {
 	f.set.StringVar(&f.baseURL, "base-url", "", "the `URL` under which the output folder can be fetched, for links")
 	f.set.StringVar(&f.template, "template", "", "read the template of the format template from `FILE`: JSON with {{json .data.sourceFileName}} and the like")
 	f.set.StringSliceVar(&f.events, "events", nil, "the `EVENTS` to send: "+fault.List(notifier.Kinds))
-	f.set.BoolVar(&f.always, "always", false, "tell it of every job, not only of those that name it")
+	f.set.BoolVar(&f.always, "always", false, "notify it of every job, not only of those that name it")
 	f.set.BoolVar(&f.local, "local", false, "allow the URL to lead to this machine or the local network, and http:// there")
-	f.set.BoolVar(&f.namesOnly, "names-only", false, "tell file names only, no folders of this machine")
+	f.set.BoolVar(&f.namesOnly, "names-only", false, "send file names only, no folders of this machine")
 	complete(cmd, "format", notifier.Formats)
 	complete(cmd, "events", notifier.Kinds)
 	if editing {
@@ -222,7 +222,7 @@ func newNotifyList(g *globals) *cobra.Command {
 				if e.Always {
 					state += ", always"
 				}
-				fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", e.Name, e.Format.Title(), e.Place, state, e.Off)
+				fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", e.Name, e.Format.Title(), e.ShownURL, state, e.Off)
 			}
 			return table.Flush()
 		},
@@ -233,7 +233,7 @@ func newNotifyAdd(g *globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add NAME [flags]",
 		Short: "Keep an endpoint under a name",
-		Long: `Keep an endpoint under a name. Jobs that name it are told to it: 'split --notify
+		Long: `Save an endpoint under a name. Jobs that name it notify it: 'split --notify
 NAME', or a preset that does; with --always every job is.
 
 The secret is kept in the keychain, or where there is none in a file that only
@@ -300,8 +300,8 @@ func (g *globals) saveEndpoint(flags *endpointFlags, e notifier.Endpoint) error 
 		fmt.Fprintln(g.app.Stdout, made)
 	}
 	for _, k := range e.Events {
-		if !e.Format.Tells(k) {
-			g.say("%s has no words for %s: nothing is sent of it.", e.Format.Title(), k)
+		if !e.Format.Supports(k) {
+			g.say("%s has no message for %s: nothing is sent.", e.Format.Title(), k)
 		}
 	}
 	g.say("Saved %q. 'audiospliter notify test %q' tries it.", e.Name, e.Name)

@@ -24,9 +24,9 @@ import (
 func newNotify(g *globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "notify",
-		Short: "Tell webhooks and chats of jobs, and see what has arrived",
-		Long: `Tell webhooks and chats of jobs, and see what has arrived. Endpoints are kept
-under names; 'split --notify NAME' tells one of them, 'split --webhook URL' any
+		Short: "Notify webhooks and chats of jobs, and see what has arrived",
+		Long: `Notify webhooks and chats of jobs, and see what has arrived. Endpoints are saved
+under names; 'split --notify NAME' notifies one of them, 'split --webhook URL' any
 other. What does not arrive is kept, and tried eight times within four days.`,
 		Example: `  audiospliter notify add hook --url https://example.org/hook --always
   audiospliter notify test hook
@@ -38,7 +38,7 @@ other. What does not arrive is kept, and tried eight times within four days.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(
-		newNotifyList(g), newNotifyAdd(g), newNotifyEdit(g), newNotifyRemove(g), newNotifyTest(g),
+		newNotifyList(g), newNotifyAdd(g), newNotifyEdit(g), newNotifyRemove(g), newNotifyTest(g), newNotifyJob(g),
 		newNotifyLog(g), newNotifyResend(g), newNotifyFlush(g),
 		newNotifySecret(g), newNotifyVerify(g), newNotifyListen(g),
 	)

@@ -110,7 +110,8 @@ func newPresetSave(g *globals) *cobra.Command {
 	}
 	recipe := addRecipeFlags(cmd, g.app.Presets)
 	description := cmd.Flags().String("description", "", "a sentence: what it is for")
-	notify := cmd.Flags().StringArray("notify", nil, "tell the saved endpoint `NAME` of the preset's jobs")
+	notify := cmd.Flags().StringArray("notify", nil, "notify the saved endpoint `NAME` of the preset's jobs (\"\" for none)")
+	webhook := cmd.Flags().String("webhook", "", "\"\" for no endpoint; a preset names saved ones, with --notify")
 	_ = cmd.RegisterFlagCompletionFunc("notify", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return endpointNames(g)
 	})
@@ -120,7 +121,12 @@ func newPresetSave(g *globals) *cobra.Command {
 			return err
 		}
 		if cmd.Flags().Changed("notify") {
-			request.Notify = *notify
+			request.Notify = notEmpty(*notify)
+		} else if isEmptied(cmd.Flags(), "webhook") {
+			request.Notify = nil
+		}
+		if *webhook != "" {
+			return fault.New(fault.InvalidParams, "A preset names saved endpoints: save this one with 'audiospliter notify add', and give its name to --notify.")
 		}
 		for _, name := range request.Notify {
 			if _, err := g.newNotifier(nil).Endpoints.Find(name); err != nil {

@@ -31,7 +31,7 @@ const (
 	webhookGraceStop = 5 * time.Second // after an interrupt
 )
 
-// webhookFlags are the flags of split that say who is told of its jobs.
+// webhookFlags are the flags that name the endpoints of jobs.
 type webhookFlags struct {
 	flags               *pflag.FlagSet
 	endpoint            notifier.Endpoint
@@ -43,8 +43,8 @@ type webhookFlags struct {
 
 func addWebhookFlags(cmd *cobra.Command, g *globals) *webhookFlags {
 	w := &webhookFlags{flags: cmd.Flags()}
-	w.flags.StringArrayVar(&w.names, "notify", nil, "tell the saved endpoint `NAME` of these jobs, in place of the preset's")
-	w.flags.StringVar(&w.endpoint.URL, "webhook", "", "send the events of these jobs to `URL`, signed with the secret in "+envSecret)
+	w.flags.StringArrayVar(&w.names, "notify", nil, "notify the saved endpoint `NAME` of these jobs, in place of the preset's (\"\" for none)")
+	w.flags.StringVar(&w.endpoint.URL, "webhook", "", "send the events of these jobs to `URL`, signed with the secret in "+envSecret+" (\"\" for no endpoint of the preset's either)")
 	w.flags.StringVar(&w.urlFile, "webhook-url-file", "", "read that URL from `FILE`: those of chats are secrets themselves")
 	w.flags.StringVar(&w.endpoint.BaseURL, "webhook-base-url", "", "the `URL` under which the output folder can be fetched, for links")
 	w.flags.StringVar(&w.secretFile, "webhook-secret-file", "", "read that secret from `FILE` instead")
@@ -59,6 +59,16 @@ func addWebhookFlags(cmd *cobra.Command, g *globals) *webhookFlags {
 	return w
 }
 
+// isEmptied reports whether the flag is given with an empty value.
+func isEmptied(flags *pflag.FlagSet, name string) bool {
+	return flags.Changed(name) && flags.Lookup(name).Value.String() == ""
+}
+
+// notEmpty returns the names without empty ones, which stand for none.
+func notEmpty(names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == "" })
+}
+
 // adHocFormats are those that need nothing but a URL and a secret.
 func adHocFormats() []notifier.Format {
 	return slices.DeleteFunc(slices.Clone(notifier.Formats), func(f notifier.Format) bool {
@@ -66,7 +76,7 @@ func adHocFormats() []notifier.Format {
 	})
 }
 
-// A hook tells endpoints of a split.
+// A hook is the notifier of a command, with the deliveries that did not arrive.
 type hook struct {
 	g        *globals
 	notifier *notifier.Notifier
@@ -75,7 +85,7 @@ type hook struct {
 	refused map[string]notifier.Delivery // what was tried and did not arrive, by id
 }
 
-// newHook returns one for jobs that say themselves who is to be told.
+// newHook returns one for jobs that name their endpoints already.
 func newHook(g *globals) *hook {
 	h := &hook{g: g, refused: map[string]notifier.Delivery{}}
 	h.notifier = g.newNotifier(func(d notifier.Delivery) {
@@ -90,9 +100,12 @@ func newHook(g *globals) *hook {
 	return h
 }
 
-// open returns the hook of a split, and adds to the request who is to be told.
+// open returns the hook of a command, and adds the endpoints to the request.
 func (w *webhookFlags) open(g *globals, request *engine.Request) (*hook, error) {
 	h := newHook(g)
+	if isEmptied(w.flags, "webhook") && !w.flags.Changed("notify") {
+		request.Notify = nil
+	}
 	if err := w.named(g, h.notifier, request); err != nil {
 		return nil, err
 	}
@@ -106,7 +119,7 @@ func (w *webhookFlags) open(g *globals, request *engine.Request) (*hook, error) 
 	}
 	var stray string
 	w.flags.Visit(func(f *pflag.Flag) {
-		if strings.HasPrefix(f.Name, "webhook") {
+		if strings.HasPrefix(f.Name, "webhook") && !isEmptied(w.flags, f.Name) {
 			stray = f.Name
 		}
 	})
@@ -119,8 +132,8 @@ func (w *webhookFlags) open(g *globals, request *engine.Request) (*hook, error) 
 // named checks the endpoints that are named, by the flags or by the preset.
 func (w *webhookFlags) named(g *globals, n *notifier.Notifier, request *engine.Request) error {
 	if w.flags.Changed("notify") {
-		request.Notify = w.names
-		for _, name := range w.names {
+		request.Notify = notEmpty(w.names)
+		for _, name := range request.Notify {
 			e, err := n.Endpoints.Find(name)
 			if err != nil {
 				return err
@@ -135,13 +148,13 @@ func (w *webhookFlags) named(g *globals, n *notifier.Notifier, request *engine.R
 	return nil
 }
 
-// warn says which of the endpoints that jobs name are told nothing.
+// warn says which of the endpoints that jobs name get nothing.
 func (g *globals) warn(n *notifier.Notifier, names []string) {
 	for _, name := range slices.Compact(slices.Sorted(slices.Values(names))) {
 		e, err := n.Endpoints.Find(name)
 		switch {
 		case err != nil && notifier.IsID(name):
-			g.say("The webhook that these jobs were to tell is forgotten since all had arrived: nobody is told there.")
+			g.say("The webhook that these jobs were to notify is forgotten since all had arrived: nothing is sent there.")
 		case err != nil:
 			g.say("There is no endpoint %q, which these jobs name.", name)
 		case !e.Active:
@@ -192,9 +205,9 @@ func (g *globals) hintLocal(e notifier.Endpoint, flag string) {
 	}
 }
 
-// follow tells of the engine's events from now on. The returned function waits
-// until each delivery has been tried, and tells which did not arrive; ctx says
-// whether the program was interrupted.
+// follow sends the engine's events. The returned function waits until each
+// delivery has been tried, and reports those that did not arrive; ctx says whether
+// the program was interrupted.
 func (h *hook) follow(e *engine.Engine) (finish func(ctx context.Context)) {
 	stop := e.Subscribe(h.notifier.Handle)
 	h.notifier.Start()
@@ -206,25 +219,25 @@ func (h *hook) follow(e *engine.Engine) (finish func(ctx context.Context)) {
 		}
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 		defer cancel()
-		_ = h.notifier.Settle(ctx) // what is left when time is up stays in the outbox
+		_ = h.notifier.Flush(ctx) // what is left when time is up stays in the outbox
 		pending, err := h.notifier.Pending()
 		h.notifier.Close(ctx)
 		if err != nil {
 			h.g.trouble("notify", err)
 		}
-		h.tell(pending)
+		h.report(pending)
 	}
 }
 
-// tell reports the deliveries that did not arrive, those of an endpoint as
-// one: they mostly share a reason.
-func (h *hook) tell(pending int) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
+// report prints the deliveries that did not arrive, those of an endpoint as one:
+// they mostly share a reason.
+func (h *hook) report(pending int) {
 	failed := map[string][]notifier.Delivery{}
+	h.mu.Lock()
 	for _, d := range h.refused {
 		failed[d.Name] = append(failed[d.Name], d)
 	}
+	h.mu.Unlock()
 	for _, name := range slices.Sorted(maps.Keys(failed)) {
 		all := failed[name]
 		first := slices.MinFunc(all, func(a, b notifier.Delivery) int { return a.Last.At.Compare(b.Last.At) })
@@ -236,15 +249,15 @@ func (h *hook) tell(pending int) {
 	}
 }
 
-// newNotifier returns the user's notifier, which tells people what they should
-// know on standard error. attempted may be nil.
+// newNotifier returns the user's notifier, whose notices go to standard error.
+// attempted may be nil.
 func (g *globals) newNotifier(attempted func(notifier.Delivery)) *notifier.Notifier {
 	return notifier.New(notifier.Options{
 		Config:    g.app.Folders.Config,
 		Data:      g.app.Folders.Data,
 		Keychain:  g.app.Keychain,
 		Attempted: attempted,
-		Told: func(n notifier.Notice) {
+		Notice: func(n notifier.Notice) {
 			if n.Endpoint != "" {
 				report(g.app.Stderr, n.Endpoint, n.Err)
 				return

@@ -205,7 +205,7 @@ func (w *window) browse(name field) {
 		f.set(paths[0])
 	}
 	if name == fieldFolder {
-		w.pick().dir(tr("Where the segments go"), take)
+		w.pick().dir(tr("Output folder"), take)
 		return
 	}
 	w.pick().files(tr("List of cuts"), take)
@@ -257,7 +257,7 @@ func (w *window) remove(gone []*item) {
 		return
 	}
 	w.ask(tr("Stop and remove?"), trn("{{.N}} files are still being split.", busy),
-		tr("Go on splitting"), tr("Stop and remove"), take)
+		tr("Continue splitting"), tr("Stop and remove"), take)
 }
 
 func (w *window) move(by int) {

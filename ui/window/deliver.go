@@ -27,16 +27,16 @@ type deliveries struct {
 	read    bool
 	news    *renewal[[]notifier.Delivery]
 
-	table    *table
-	counts   *caption
-	quiet    *aside
-	states   *chooser
-	places   *chooser
-	names    []string // of the endpoints that places offers, behind all
-	resend   *button
-	failures *button
-	curl     *button
-	detail   *deliveryDetail
+	table          *table
+	counts         *caption
+	quiet          *aside
+	states         *chooser
+	endpointFilter *chooser
+	names          []string // of the endpoints that endpointFilter offers, behind all
+	resend         *button
+	failures       *button
+	curl           *button
+	detail         *deliveryDetail
 }
 
 // maxDeliveries is how many of the newest are listed.
@@ -56,33 +56,33 @@ func (w *window) showDeliveries() {
 	v.table = newTable(w.desk, deliveryColumns(), deliveryNarrow, tableWants{
 		length: func() int { return len(v.all) },
 		row:    func(n int) tableRow { return deliveryRow(v.all[n]) },
-		chosen: func(int) { v.tell() },
+		chosen: func(int) { v.showCurrent() },
 		menu:   v.menu,
 	})
-	v.states = w.desk.chooser([]string{tr("All"), tr("On their way"), tr("Delivered"), tr("Not delivered")}, func(n int) {
+	v.states = w.desk.chooser([]string{tr("All"), tr("Pending"), tr("Delivered"), tr("Not delivered")}, func(n int) {
 		v.filter.State = deliveryStates[max(n, 0)]
 		v.narrow()
 	})
 	v.states.Selected = tr("All")
-	v.places = w.desk.chooser(nil, func(n int) {
+	v.endpointFilter = w.desk.chooser(nil, func(n int) {
 		v.filter.Endpoint = ""
 		if n > 0 {
 			v.filter.Endpoint = v.names[n-1]
 		}
 		v.narrow()
 	})
-	v.places.Options = []string{tr("All endpoints")}
-	for _, e := range w.places {
+	v.endpointFilter.Options = []string{tr("All endpoints")}
+	for _, e := range w.configured {
 		v.names = append(v.names, e.ID)
-		v.places.Options = append(v.places.Options, e.Name)
+		v.endpointFilter.Options = append(v.endpointFilter.Options, e.Name)
 	}
-	v.places.Selected = v.places.Options[0]
+	v.endpointFilter.Selected = v.endpointFilter.Options[0]
 	v.resend = w.desk.button(tr("Send again"), theme.MailSendIcon(), tr("Send this once more"), func() { v.send(v.current()) })
 	v.failures = w.desk.button(tr("Send all failed again"), theme.ViewRefreshIcon(), "", v.resendFailed)
 	v.curl = w.desk.button(tr("Copy as curl"), theme.ContentCopyIcon(), tr("A command that sends the same, without the secrets"), v.copyCurl)
 	v.detail = newDeliveryDetail(w)
 	v.quiet.set(tr("Reading …"))
-	top := container.NewBorder(nil, nil, container.NewHBox(container.New(wide(150), v.states), container.New(wide(170), v.places)), v.failures)
+	top := container.NewBorder(nil, nil, container.NewHBox(container.New(wide(150), v.states), container.New(wide(170), v.endpointFilter)), v.failures)
 	list := container.NewStack(v.table.titled(), container.NewVBox(layout.NewSpacer(), v.quiet, layout.NewSpacer()))
 	below := under(container.NewPadded(container.NewHBox(v.resend, v.curl)), v.detail.CanvasObject)
 	parts := container.NewVSplit(container.NewBorder(nil, v.counts, nil, nil, list), below)
@@ -93,7 +93,7 @@ func (w *window) showDeliveries() {
 	}
 	v.content = under(top, parts)
 	w.open(tr("Deliveries"), v.content, w.roomy(),
-		w.desk.button(tr("Endpoints …"), nil, tr("Who is told, and of what"), w.showEndpoints),
+		w.desk.button(tr("Endpoints …"), nil, tr("Endpoints and their events"), w.showEndpoints),
 		w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
 	v.sheet, w.deliveries = w.sheet, v
 	w.state.Seen = w.now()
@@ -136,23 +136,23 @@ func (v *deliveries) show(all []notifier.Delivery, err error) {
 	case err != nil:
 		text = sentence(err)
 	case len(all) == 0 && (v.filter.State != "" || v.filter.Endpoint != ""):
-		text = tr("No delivery is like that.")
+		text = tr("No delivery matches the filter.")
 	case len(all) == 0:
-		text = tr("Nothing was sent yet. What endpoints are told of is listed here.")
+		text = tr("Nothing was sent yet. Deliveries to endpoints are listed here.")
 	}
 	v.quiet.set(text)
 	shown(v.quiet, text != "")
 	v.counts.set(trn("{{.N}} deliveries", len(all)), theme.ColorNamePlaceHolder)
 	v.failures.enable(failed > 0)
 	v.table.Refresh()
-	v.tell()
+	v.showCurrent()
 }
 
 // mayGoAgain reports whether a delivery failed and was not sent again yet.
 func mayGoAgain(d notifier.Delivery) bool { return d.State == outbox.Failed && d.Again == "" }
 
-// tell shows the current delivery's attempts.
-func (v *deliveries) tell() {
+// showCurrent shows the current delivery's attempts.
+func (v *deliveries) showCurrent() {
 	d := v.current()
 	v.resend.enable(d.ID != "" && d.State != outbox.Pending)
 	v.curl.enable(d.ID != "")
@@ -243,9 +243,9 @@ func deliveryText(d notifier.Delivery) string {
 	case d.State == outbox.Failed:
 		return tr("Not delivered: {{.Why}}", words{"Why": attemptText(d.Last)})
 	case d.Attempts == 0:
-		return tr("On its way")
+		return tr("Pending")
 	}
-	return tr("Again at {{.Time}}: {{.Why}}", words{"Time": d.Due.Local().Format("15:04:05"), "Why": attemptText(d.Last)})
+	return tr("Retry at {{.Time}}: {{.Why}}", words{"Time": d.Due.Local().Format("15:04:05"), "Why": attemptText(d.Last)})
 }
 
 // attemptText says how an attempt ended: the status, or why there is none.
@@ -264,13 +264,13 @@ func eventText(k engine.Kind) string {
 	case engine.JobFailed:
 		return tr("File failed")
 	case engine.BatchCompleted:
-		return tr("All done")
+		return tr("Batch done")
 	case engine.JobProgress:
 		return tr("Progress")
 	case engine.SegmentWritten:
 		return tr("Segment written")
 	case engine.StateChanged:
-		return tr("Step begun")
+		return tr("Step started")
 	}
 	return string(k)
 }
@@ -290,8 +290,8 @@ func newDeliveryDetail(w *window) *deliveryDetail {
 	v.answer.Wrapping, v.answer.Selectable, v.answer.TextStyle.Monospace = fyne.TextWrapBreak, true, true
 	v.answer.SizeName = theme.SizeNameCaptionText
 	v.table = newTable(w.desk, []column{
-		{"", 16, false}, {tr("Attempt"), 0, false}, {tr("Took"), 60, true}, {tr("Status"), 130, false},
-	}, nil, tableWants{length: func() int { return len(v.attempts) }, row: v.row, chosen: func(int) { v.tell() }})
+		{"", 16, false}, {tr("Attempt"), 0, false}, {tr("Duration"), 60, true}, {tr("Status"), 130, false},
+	}, nil, tableWants{length: func() int { return len(v.attempts) }, row: v.row, chosen: func(int) { v.showCurrent() }})
 	parts := container.NewHSplit(v.table.titled(), container.NewStack(newGround(colorNameStripe), container.NewVScroll(v.answer)))
 	parts.SetOffset(0.45)
 	v.CanvasObject = parts
@@ -305,7 +305,7 @@ func (v *deliveryDetail) show(d notifier.Delivery) {
 	}
 	v.delivery, v.attempts, v.table.current = d, nil, -1
 	v.table.Refresh()
-	v.tell()
+	v.showCurrent()
 	if d.ID == "" || d.Attempts == 0 {
 		return
 	}
@@ -318,7 +318,7 @@ func (v *deliveryDetail) show(d notifier.Delivery) {
 			}
 			v.attempts = attempts
 			v.table.choose(len(attempts) - 1)
-			v.tell()
+			v.showCurrent()
 		})
 	}()
 }
@@ -332,8 +332,8 @@ func (v *deliveryDetail) row(n int) tableRow {
 	return tableRow{icon, color, []string{a.At.Local().Format(time.DateTime), tookSeconds(a.Duration), attemptText(a)}, false}
 }
 
-// tell shows what the receiver answered in the current attempt.
-func (v *deliveryDetail) tell() {
+// showCurrent shows what the receiver answered in the current attempt.
+func (v *deliveryDetail) showCurrent() {
 	text := trText(v.delivery.Reason)
 	if n := v.table.current; n >= 0 && n < len(v.attempts) {
 		a := v.attempts[n]

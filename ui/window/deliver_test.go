@@ -30,12 +30,12 @@ func jobEvent(n int) engine.Event {
 // not, and sends those once more.
 func TestDeliveriesAreListedAndSentAgain(t *testing.T) {
 	to := newReceiver(t)
-	n := newTeller(t)
+	n := newNotifier(t)
 	if _, err := n.Endpoints.Save(endpointAt("Us", to.URL, true)); err != nil {
 		t.Fatal(err)
 	}
 	b := newBench(t, Options{Notifier: n})
-	b.until("the endpoint", func() bool { return len(b.places) == 1 })
+	b.until("the endpoint", func() bool { return len(b.configured) == 1 })
 	b.showDeliveries()
 	b.until("the empty list", func() bool { return b.deliveries.read })
 	if got := b.deliveries.quiet.segment.Text; !strings.HasPrefix(got, "Nothing was sent yet") {
@@ -60,10 +60,10 @@ func TestDeliveriesAreListedAndSentAgain(t *testing.T) {
 	to.answer = http.StatusGone
 	to.mu.Unlock()
 	n.Record(jobEvent(2))
-	b.until("the small button", func() bool { return b.mail.Visible() && b.mail.Text == "1 not delivered" })
-	test.Tap(b.mail)
+	b.until("the small button", func() bool { return b.unsentMark.Visible() && b.unsentMark.Text == "1 not delivered" })
+	test.Tap(b.unsentMark)
 	b.until("the list", states(outbox.Failed, outbox.Delivered))
-	if b.mail.Visible() {
+	if b.unsentMark.Visible() {
 		t.Error("the button stays when the person looks")
 	}
 	to.mu.Lock()
@@ -86,11 +86,11 @@ func TestDeliveriesAreListedAndSentAgain(t *testing.T) {
 func TestDeliveryTexts(t *testing.T) {
 	due := time.Date(2026, 3, 29, 10, 5, 0, 0, time.Local)
 	for want, d := range map[string]notifier.Delivery{
-		"On its way":                 {State: outbox.Pending},
+		"Pending":                    {State: outbox.Pending},
 		"Delivered (204)":            {State: outbox.Delivered, Attempts: 1, Last: notifier.Attempt{Status: 204}},
 		"Not delivered: 500":         {State: outbox.Failed, Attempts: 8, Last: notifier.Attempt{Status: 500}},
 		"The endpoint was removed.":  {State: outbox.Failed, Reason: message.New("The endpoint was removed.")},
-		"Again at 10:05:00: Refused": {State: outbox.Pending, Attempts: 1, Due: due, Last: notifier.Attempt{Error: message.Literal("Refused")}},
+		"Retry at 10:05:00: Refused": {State: outbox.Pending, Attempts: 1, Due: due, Last: notifier.Attempt{Error: message.Literal("Refused")}},
 	} {
 		if got := deliveryText(d); got != want {
 			t.Errorf("it says %q, want %q", got, want)
@@ -100,7 +100,7 @@ func TestDeliveryTexts(t *testing.T) {
 
 // TestDeliveryStates compares the list with how a person has seen it.
 func TestDeliveryStates(t *testing.T) {
-	n := newTeller(t)
+	n := newNotifier(t)
 	b := newBench(t, Options{Notifier: n})
 	b.state.Look = lookLight
 	b.setTheme()
@@ -125,7 +125,7 @@ func TestDeliveryStates(t *testing.T) {
 // TestNoticesAreShown tells of an endpoint that was switched off.
 func TestNoticesAreShown(t *testing.T) {
 	notices := make(chan notifier.Notice, 1)
-	b := newBench(t, Options{Notifier: newTeller(t), Notices: notices, Notify: true})
+	b := newBench(t, Options{Notifier: newNotifier(t), Notices: notices, Notify: true})
 	told := fyne.NewNotification("AudioSpliter", "An endpoint gets no more messages. The window says why.")
 	test.AssertNotificationSent(t, told, func() {
 		notices <- notifier.Notice{Endpoint: "Us", Err: fault.New(fault.IOFailed, "It is switched off.")}
@@ -137,15 +137,15 @@ func TestNoticesAreShown(t *testing.T) {
 func TestQuittingWithPendingDeliveries(t *testing.T) {
 	to := newReceiver(t)
 	to.answer = http.StatusInternalServerError
-	n := newTeller(t)
+	n := newNotifier(t)
 	if _, err := n.Endpoints.Save(endpointAt("Us", to.URL, true)); err != nil {
 		t.Fatal(err)
 	}
 	b := newBench(t, Options{Notifier: n})
-	b.until("the endpoint", func() bool { return len(b.places) == 1 })
+	b.until("the endpoint", func() bool { return len(b.configured) == 1 })
 	n.Start()
 	n.Record(jobEvent(1))
-	if err := n.Settle(t.Context()); err != nil {
+	if err := n.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	b.leave()

@@ -10,9 +10,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// sendingPatience bounds how long the window waits for receivers before it asks
+// sendingTimeout bounds how long the window waits for receivers before it asks
 // again.
-const sendingPatience = 30 * time.Second
+const sendingTimeout = 30 * time.Second
 
 // part closes the window, after asking if messages have not arrived.
 func (w *window) part() {
@@ -46,12 +46,12 @@ func (w *window) askPending(pending int) {
 	wait := w.desk.button(tr("Send now and wait"), theme.MailSendIcon(), "", w.sendAndWait)
 	wait.Importance = widget.HighImportance
 	w.asked["back"], w.asked["quit"], w.asked["wait"] = back, quit, wait
-	w.open(tr("Quit before everybody is told?"), container.NewStack(text), fyne.NewSize(500, 180), back, quit, wait)
+	w.open(tr("Quit with unsent messages?"), container.NewStack(text), fyne.NewSize(500, 180), back, quit, wait)
 }
 
 // sendAndWait tries everything once more and closes the window if all arrives.
 func (w *window) sendAndWait() {
-	ctx, cancel := context.WithTimeout(w.ctx, sendingPatience)
+	ctx, cancel := context.WithTimeout(w.ctx, sendingTimeout)
 	text := widget.NewLabel(tr("Sending …"))
 	back := w.desk.button(tr("Cancel"), nil, "", func() {
 		cancel()
@@ -60,8 +60,8 @@ func (w *window) sendAndWait() {
 	w.open(tr("Sending …"), container.NewStack(text), fyne.NewSize(420, 150), back)
 	sheet, n := w.sheet, w.options.Notifier
 	go func() {
-		if n.Hurry() == nil {
-			_ = n.Settle(ctx) // what is left says enough
+		if n.RetryNow() == nil {
+			_ = n.Flush(ctx) // what is left says enough
 		}
 		pending, err := n.Pending()
 		cancel()

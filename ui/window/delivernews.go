@@ -18,8 +18,8 @@ func (w *window) listen() {
 	if n == nil {
 		return
 	}
-	w.renewPlaces = &renewal[[]notifier.Endpoint]{run: w.run, read: n.Endpoints.List, show: w.placed}
-	w.renewPlaces.ask()
+	w.renewConfig = &renewal[[]notifier.Endpoint]{run: w.run, read: n.Endpoints.List, show: w.gotEndpoints}
+	w.renewConfig.ask()
 	seen := func() ([]notifier.Delivery, error) { return nil, nil }
 	w.renewFailed = &renewal[[]notifier.Delivery]{run: w.run, read: seen, show: func(failed []notifier.Delivery, err error) {
 		if err == nil {
@@ -63,18 +63,18 @@ func (w *window) delivered() {
 // not looked at.
 func (w *window) undelivered(failures int) {
 	if failures == 0 {
-		w.mail.Hide()
+		w.unsentMark.Hide()
 		return
 	}
 	text := trn("{{.N}} not delivered", failures)
-	if w.mail.Text != text {
-		w.mail.SetText(text)
+	if w.unsentMark.Text != text {
+		w.unsentMark.SetText(text)
 	}
-	w.mail.Show()
+	w.unsentMark.Show()
 }
 
-// newMail makes the button of undelivered.
-func (w *window) newMail() *button {
+// newUnsentMark makes the button of undelivered.
+func (w *window) newUnsentMark() *button {
 	b := w.desk.button("", theme.NewErrorThemedResource(theme.MailSendIcon()), tr("Messages to endpoints could not be delivered: show them"), w.showDeliveries)
 	b.Importance = widget.LowImportance
 	b.Hide()
@@ -88,10 +88,10 @@ func (w *window) noticed(n notifier.Notice) {
 		w.tell(theme.WarningIcon(), theme.ColorNameWarning, sentence(n.Err))
 		return
 	}
-	show := w.desk.button(tr("Endpoints …"), nil, tr("Who is told, and of what"), w.showEndpoints)
+	show := w.desk.button(tr("Endpoints …"), nil, tr("Endpoints and their events"), w.showEndpoints)
 	w.tell(theme.WarningIcon(), theme.ColorNameWarning, n.Endpoint+": "+sentence(n.Err), show)
 	if w.options.Notify && !w.state.Quiet { // fixed words: systems do not all defuse what is in a name
 		w.app.SendNotification(fyne.NewNotification("AudioSpliter", tr("An endpoint gets no more messages. The window says why.")))
 	}
-	w.renewPlaces.ask()
+	w.renewConfig.ask()
 }

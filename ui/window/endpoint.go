@@ -15,7 +15,7 @@ import (
 	"audiospliter/notifier"
 )
 
-// An endpoints is the sheet of those who are told.
+// An endpoints is the sheet of all endpoints.
 type endpoints struct {
 	*window
 	sheet *sheet
@@ -29,8 +29,8 @@ func (w *window) showEndpoints() {
 	}
 	v := &endpoints{window: w, list: container.NewVBox()}
 	about := newAside(theme.SizeNameText, fyne.TextAlignLeading)
-	about.set(tr("An endpoint is told when files are done or have failed: a chat room, or a program on a server. Messages that cannot be delivered are kept and tried again for days."))
-	add := w.desk.button(tr("Add …"), theme.ContentAddIcon(), tr("Tell somebody else"), func() { w.editEndpoint(newDraft()) })
+	about.set(tr("An endpoint is notified when files are done or have failed: a chat room, or a program on a server. Messages that cannot be delivered are kept and retried for days."))
+	add := w.desk.button(tr("Add …"), theme.ContentAddIcon(), tr("Add an endpoint"), func() { w.editEndpoint(newDraft()) })
 	add.Importance = widget.HighImportance
 	w.parts = map[string]fyne.CanvasObject{"endpoints.add": add}
 	w.open(tr("Endpoints"), container.NewBorder(about, nil, nil, nil, container.NewVScroll(container.New(gutter{}, v.list))), fyne.NewSize(760, 560),
@@ -38,17 +38,17 @@ func (w *window) showEndpoints() {
 		w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
 	v.sheet, w.endpoints = w.sheet, v
 	v.show()
-	w.renewPlaces.ask()
+	w.renewConfig.ask()
 }
 
-// placed takes the endpoints there are.
-func (w *window) placed(all []notifier.Endpoint, err error) {
+// gotEndpoints takes the endpoints there are.
+func (w *window) gotEndpoints(all []notifier.Endpoint, err error) {
 	if err != nil {
 		w.sayIn(sentence(err), theme.ColorNameError)
 		return
 	}
-	w.places, w.placesKnown = all, true
-	w.tellPlaces()
+	w.configured, w.configRead = all, true
+	w.showEndpointChoice()
 	if v := w.endpoints; v != nil && v.sheet == w.sheet && w.sheet != nil {
 		v.show()
 	}
@@ -57,13 +57,13 @@ func (w *window) placed(all []notifier.Endpoint, err error) {
 // show lists the endpoints.
 func (v *endpoints) show() {
 	v.list.RemoveAll()
-	for _, e := range v.places {
+	for _, e := range v.configured {
 		v.list.Add(v.row(e))
 		v.list.Add(widget.NewSeparator())
 	}
-	if len(v.places) == 0 {
+	if len(v.configured) == 0 {
 		none := newAside(theme.SizeNameText, fyne.TextAlignCenter)
-		none.set(tr("Nobody is told yet. Add a chat room or a server."))
+		none.set(tr("No endpoints yet. Add a chat room or a server."))
 		v.list.Add(none)
 	}
 	v.list.Refresh()
@@ -73,7 +73,7 @@ func (v *endpoints) show() {
 func (v *endpoints) row(e notifier.Endpoint) fyne.CanvasObject {
 	title := widget.NewLabel(e.Name)
 	title.TextStyle.Bold, title.Truncation = true, fyne.TextTruncateEllipsis
-	about := newCaption(e.Format.Title() + "  ·  " + e.Place)
+	about := newCaption(e.Format.Title() + "  ·  " + e.ShownURL)
 	wants := newCaption(wantsText(e))
 	lines := container.New(stacked{}, title, container.New(inset{}, about), container.New(inset{}, wants))
 	if !e.Active && len(e.OffText) > 0 {
@@ -98,7 +98,7 @@ func (v *endpoints) row(e notifier.Endpoint) fyne.CanvasObject {
 	return container.NewBorder(nil, nil, nil, container.NewCenter(container.NewHBox(on, try, edit, remove)), lines)
 }
 
-// wantsText says of what an endpoint is told, and when.
+// wantsText names the events that an endpoint gets, and of which jobs.
 func wantsText(e notifier.Endpoint) string {
 	var events []string
 	for _, k := range e.Events {
@@ -106,7 +106,7 @@ func wantsText(e notifier.Endpoint) string {
 	}
 	when := tr("for every job")
 	if !e.Always {
-		when = tr("where it is chosen")
+		when = tr("where chosen")
 	}
 	return strings.Join(events, ", ") + "  ·  " + when
 }
@@ -120,7 +120,7 @@ func (v *endpoints) turn(e notifier.Endpoint, on bool) {
 		}
 		return all.SwitchOff(e.ID, nil)
 	}, func() {
-		v.renewPlaces.ask()
+		v.renewConfig.ask()
 	})
 }
 
@@ -143,8 +143,8 @@ func (v *endpoints) remove(e notifier.Endpoint) {
 		})
 }
 
-// testPatience bounds how long a test waits for an answer.
-const testPatience = 30 * time.Second
+// testTimeout bounds how long a test waits for an answer.
+const testTimeout = 30 * time.Second
 
 // try sends a test event and says how that went. Which returns the endpoint; it
 // is called on a goroutine of its own.
@@ -158,7 +158,7 @@ func (w *window) try(which func() (notifier.Endpoint, error), said *aside) {
 		if err != nil {
 			r.Err = err
 		} else {
-			ctx, cancel := context.WithTimeout(w.ctx, testPatience)
+			ctx, cancel := context.WithTimeout(w.ctx, testTimeout)
 			defer cancel()
 			r = n.Test(ctx, e)
 		}

@@ -97,7 +97,7 @@ func TestDraftsKeepWhatIsNotShown(t *testing.T) {
 	}
 }
 
-func newTeller(t *testing.T) *notifier.Notifier {
+func newNotifier(t *testing.T) *notifier.Notifier {
 	home := t.TempDir()
 	n := notifier.New(notifier.Options{Config: home, Data: home})
 	t.Cleanup(func() { n.Close(t.Context()) })
@@ -112,12 +112,12 @@ func endpointAt(name, url string, always bool) notifier.Endpoint {
 // TestEndpointsAreAddedTestedAndRemoved works on the list with real requests.
 func TestEndpointsAreAddedTestedAndRemoved(t *testing.T) {
 	to := newReceiver(t)
-	b := newBench(t, Options{Notifier: newTeller(t)})
+	b := newBench(t, Options{Notifier: newNotifier(t)})
 	b.showEndpoints()
 	b.editEndpoint(newDraft())
 	input := func(name field) *entry { return b.parts[string(name)].(*entry) }
 	test.Tap(b.parts["endpoint.save"].(*button))
-	if len(b.places) > 0 || b.endpoints.sheet == b.sheet {
+	if len(b.configured) > 0 || b.endpoints.sheet == b.sheet {
 		t.Fatal("an endpoint without a name is saved")
 	}
 	input(fieldEndName).SetText("Us")
@@ -129,7 +129,7 @@ func TestEndpointsAreAddedTestedAndRemoved(t *testing.T) {
 	test.Tap(b.parts["endpoint.try"].(*button))
 	b.until("another answer", func() bool { return strings.Contains(b.tested, "418") })
 	test.Tap(b.parts["endpoint.save"].(*button))
-	b.until("the list", func() bool { return len(b.places) == 1 && b.endpoints.sheet == b.sheet })
+	b.until("the list", func() bool { return len(b.configured) == 1 && b.endpoints.sheet == b.sheet })
 
 	b.editEndpoint(newDraft())
 	input(fieldEndName).SetText("us")
@@ -142,10 +142,10 @@ func TestEndpointsAreAddedTestedAndRemoved(t *testing.T) {
 	}
 	b.showEndpoints()
 	b.parts["endpoints.on.Us"].(*checkbox).SetChecked(false)
-	b.until("it to be off", func() bool { return !b.places[0].Active })
+	b.until("it to be off", func() bool { return !b.configured[0].Active })
 	test.Tap(b.parts["endpoints.remove.Us"].(*button))
 	test.Tap(b.asked["yes"])
-	b.until("it to be gone", func() bool { return len(b.places) == 0 })
+	b.until("it to be gone", func() bool { return len(b.configured) == 0 })
 }
 
 // tellWrong returns what an endpoint's sheet says beneath the name.
@@ -153,22 +153,22 @@ func (b *bench) tellWrong() string { return b.editor.inputs[fieldEndName].wrong.
 
 // TestWhoIsToldOfAFile chooses endpoints for files, and keeps that in a preset.
 func TestWhoIsToldOfAFile(t *testing.T) {
-	n := newTeller(t)
+	n := newNotifier(t)
 	for _, e := range []notifier.Endpoint{endpointAt("Always", "http://localhost/", true), endpointAt("Sometimes", "http://localhost/", false)} {
 		if _, err := n.Endpoints.Save(e); err != nil {
 			t.Fatal(err)
 		}
 	}
 	b := newBench(t, Options{Notifier: n, Presets: presets.NewStore(filepath.Join(t.TempDir(), "presets"))})
-	b.until("the endpoints", func() bool { return len(b.places) == 2 })
-	always, sometimes := b.tellings["Always"].(*checkbox), b.tellings["Sometimes"].(*checkbox)
+	b.until("the endpoints", func() bool { return len(b.configured) == 2 })
+	always, sometimes := b.notifyBoxes["Always"].(*checkbox), b.notifyBoxes["Sometimes"].(*checkbox)
 	if !always.Checked || !always.Disabled() || sometimes.Checked || sometimes.Disabled() {
 		t.Error("the choice is not as the endpoints say")
 	}
 	b.tools = nil
 	b.drop("a.mp3")
 	b.until("the file", func() bool { return len(b.queue.in(waiting)) == 1 })
-	b.tellings["Sometimes"].(*checkbox).SetChecked(true)
+	b.notifyBoxes["Sometimes"].(*checkbox).SetChecked(true)
 	b.split()
 	if got := b.engine.jobs[0].Notify; !slices.Equal(got, []string{"Sometimes"}) {
 		t.Errorf("the job tells %q", got)
@@ -179,22 +179,22 @@ func TestWhoIsToldOfAFile(t *testing.T) {
 		return ok && slices.Equal(p.Notify, []string{"Sometimes"})
 	})
 	b.choosePreset(slices.IndexFunc(b.presets.all, func(p presets.Preset) bool { return p.BuiltIn }))
-	if b.tellings["Sometimes"].(*checkbox).Checked {
+	if b.notifyBoxes["Sometimes"].(*checkbox).Checked {
 		t.Error("another preset tells the same")
 	}
 	told := slices.IndexFunc(b.presets.all, func(p presets.Preset) bool { return p.Name == "Told" })
 	b.choosePreset(told)
-	if !b.tellings["Sometimes"].(*checkbox).Checked || b.modified(b.general) {
+	if !b.notifyBoxes["Sometimes"].(*checkbox).Checked || b.modified(b.general) {
 		t.Error("the preset does not bring its endpoints")
 	}
-	b.tellings["Sometimes"].(*checkbox).SetChecked(false)
+	b.notifyBoxes["Sometimes"].(*checkbox).SetChecked(false)
 	if !b.modified(b.general) {
 		t.Error("the preset is not shown as modified")
 	}
 	b.choosePreset(told)
-	b.renamedPlace("Sometimes", "Now and then")
-	b.tellPlaces()
-	if c, ok := b.tellings["Now and then"].(*checkbox); !ok || !strings.Contains(c.Text, "gone") {
+	b.renamedEndpoint("Sometimes", "Now and then")
+	b.showEndpointChoice()
+	if c, ok := b.notifyBoxes["Now and then"].(*checkbox); !ok || !strings.Contains(c.Text, "gone") {
 		t.Error("an endpoint that is not there is not shown as gone")
 	}
 	if p, _ := b.presets.get("Told"); !slices.Equal(p.Notify, []string{"Sometimes"}) {

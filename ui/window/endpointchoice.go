@@ -10,18 +10,18 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// tellPlaces shows in the settings who is told of the files they are for.
-func (w *window) tellPlaces() {
-	box := w.settings.told
+// showEndpointChoice shows in the settings the endpoints of the files they are for.
+func (w *window) showEndpointChoice() {
+	box := w.settings.notify
 	box.RemoveAll()
 	if w.options.Notifier == nil {
 		box.Hide()
 		return
 	}
 	box.Add(widget.NewSeparator())
-	box.Add(heading(tr("Who is told")))
+	box.Add(heading(tr("Notify")))
 	s := w.settingOf(w.queue.current)
-	clear(w.tellings)
+	clear(w.notifyBoxes)
 	add := func(name, text string, on, free bool) {
 		c := w.desk.checkbox(text, nil)
 		c.Checked = on
@@ -29,11 +29,11 @@ func (w *window) tellPlaces() {
 			c.Disable()
 		}
 		c.OnChanged = func(on bool) { w.notify(name, on) }
-		w.tellings[name] = c
+		w.notifyBoxes[name] = c
 		box.Add(container.NewHBox(c))
 	}
 	gone := slices.Clone(s.notify)
-	for _, e := range w.places {
+	for _, e := range w.configured {
 		name := words{"Name": short(e.Name)}
 		chosen := names(s.notify, e.Name)
 		gone = slices.DeleteFunc(gone, func(n string) bool { return strings.EqualFold(n, e.Name) })
@@ -46,19 +46,19 @@ func (w *window) tellPlaces() {
 			add(e.Name, short(e.Name), chosen, true)
 		}
 	}
-	if !w.placesKnown {
+	if !w.configRead {
 		gone = nil
 	}
 	for _, name := range gone { // a preset of another day names them
 		add(name, tr("{{.Name}} (gone)", words{"Name": short(name)}), true, true)
 	}
-	if len(w.places) == 0 {
+	if len(w.configured) == 0 {
 		none := newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading)
-		none.set(tr("Nobody yet. A chat room or a server can be told when files are done."))
+		none.set(tr("No endpoints yet. A chat room or a server can be notified when files are done."))
 		box.Add(none)
 	}
-	more := w.desk.button(tr("Endpoints …"), theme.MailSendIcon(), tr("Who is told, and of what"), w.showEndpoints)
-	w.tellings[""] = more
+	more := w.desk.button(tr("Endpoints …"), theme.MailSendIcon(), tr("Endpoints and their events"), w.showEndpoints)
+	w.notifyBoxes[""] = more
 	box.Add(container.NewHBox(more))
 	w.settings.body.Refresh()
 }
@@ -77,8 +77,8 @@ func short(name string) string {
 	return name
 }
 
-// renamedPlace follows an endpoint to its new name where it was chosen.
-func (w *window) renamedPlace(name, to string) {
+// renamedEndpoint follows an endpoint to its new name where it was chosen.
+func (w *window) renamedEndpoint(name, to string) {
 	follow := func(list []string) {
 		for n := range list {
 			if strings.EqualFold(list[n], name) {
@@ -97,7 +97,7 @@ func (w *window) renamedPlace(name, to string) {
 	clear(w.changes)
 }
 
-// notify has an endpoint told of the files that the settings on show are for,
+// notify has the files that the settings on show are for notify an endpoint,
 // or not.
 func (w *window) notify(name string, on bool) {
 	s := w.settingOf(w.queue.current)
@@ -111,7 +111,7 @@ func (w *window) notify(name string, on bool) {
 	w.remember()
 }
 
-// putNotify changes who is told of the files that the form's settings are for.
+// putNotify changes the endpoints of the files that the form's settings are for.
 func (w *window) putNotify(list []string) {
 	s := w.settingOf(w.queue.current)
 	w.put(s.recipe, s.preset)
@@ -123,7 +123,7 @@ func (w *window) putNotify(list []string) {
 	clear(w.changes)
 }
 
-// sameNames reports whether two lists tell the same endpoints.
+// sameNames reports whether two lists name the same endpoints.
 func sameNames(a, b []string) bool {
 	return !slices.ContainsFunc(a, func(n string) bool { return !names(b, n) }) &&
 		!slices.ContainsFunc(b, func(n string) bool { return !names(a, n) })

@@ -66,7 +66,7 @@ func (v *endpointEdit) fill() {
 	v.text(fieldEndName, tr("Name"), tr("Such as: our chat, the podcast server"), "")
 	v.rows.Add(newInput(tr("Format"), format, nil, forText(v.draft.format)).CanvasObject)
 	v.url()
-	v.tick("local", tr("It is on the local network"), v.draft.local, func(on bool) {
+	v.tick("local", tr("Local network"), v.draft.local, func(on bool) {
 		v.draft.local = on
 		v.judge()
 	})
@@ -81,22 +81,22 @@ func (v *endpointEdit) fill() {
 		v.secret()
 	}
 	if has(fieldEndUntil) {
-		v.text(fieldEndUntil, tr("The old secret signs too, until"), "2026-12-31", tr("Change the secret at the receiver before that day."))
+		v.text(fieldEndUntil, tr("Old secret valid until"), "2026-12-31", tr("Change the secret at the receiver before that day."))
 	}
 	if has(fieldEndHeader) {
-		v.text(fieldEndHeader, tr("Header that carries the secret"), "", "")
+		v.text(fieldEndHeader, tr("Header of the secret"), "", "")
 	}
 	if has(fieldEndTemplate) {
 		v.lines(fieldEndTemplate, tr("Template"), 6, tr("JSON with {{.Example}} for each value.", words{"Example": "{{json .data.sourceFileName}}"}))
 	}
 	v.events()
-	v.tick("always", tr("Tell it of every job"), v.draft.always, func(on bool) { v.draft.always = on })
+	v.tick("always", tr("Notify for every job"), v.draft.always, func(on bool) { v.draft.always = on })
 	v.hint(tr("Otherwise choose it in the settings at the right, or in a preset."))
 	v.tick("namesOnly", tr("File names only, no folders"), v.draft.namesOnly, func(on bool) { v.draft.namesOnly = on })
 	if v.more {
 		v.finer()
 	} else {
-		more := v.desk.button(tr("Finer settings"), theme.MenuExpandIcon(), tr("Show or hide the finer settings"), func() {
+		more := v.desk.button(tr("Advanced settings"), theme.MenuExpandIcon(), tr("Show or hide the advanced settings"), func() {
 			v.more = true
 			v.fill()
 		})
@@ -110,7 +110,7 @@ func (v *endpointEdit) fill() {
 
 // finer adds the inputs that few need.
 func (v *endpointEdit) finer() {
-	v.text(fieldEndBase, tr("Links begin with"), "https://files.example.com/audio", tr("Where others can fetch the output folder, if they can."))
+	v.text(fieldEndBase, tr("Base URL of links"), "https://files.example.com/audio", tr("Where others can fetch the output folder, if they can."))
 	v.lines(fieldEndHeaders, tr("Extra headers"), 2, tr("A line each, such as: Authorization: Bearer …"))
 }
 
@@ -207,7 +207,7 @@ func (v *endpointEdit) secret() {
 	})
 	side := container.NewHBox(v.hide(e), copied)
 	if v.draft.generates() {
-		fresh := v.desk.button(tr("New secret"), theme.ViewRefreshIcon(), tr("Make up a secret that nobody can guess"), func() {
+		fresh := v.desk.button(tr("New secret"), theme.ViewRefreshIcon(), tr("Generate a random secret"), func() {
 			v.draft.rotate(v.now())
 			v.fill()
 		})
@@ -233,7 +233,7 @@ func (v *endpointEdit) events() {
 		v.parts["endpoint.event."+string(k)] = c
 		box.Add(c)
 	}
-	v.add(fieldEndEvents, newInput(tr("Of what it is told"), box, nil, ""))
+	v.add(fieldEndEvents, newInput(tr("Events"), box, nil, ""))
 }
 
 func (v *endpointEdit) tick(name, label string, on bool, changed func(bool)) {
@@ -302,7 +302,7 @@ func (v *endpointEdit) save() {
 				return
 			}
 			if was := v.draft.was.Name; was != "" && was != e.Name {
-				v.renamedPlace(was, e.Name)
+				v.renamedEndpoint(was, e.Name)
 			}
 			v.say(tr("Saved as {{.Name}}.", words{"Name": e.Name}))
 			v.showEndpoints()

@@ -79,7 +79,7 @@ func (w *window) showHistory() {
 		{tr("Name"), 0, false},
 		{tr("Settings"), 118, false},
 		{tr("When"), 108, false},
-		{tr("Took"), 78, true},
+		{tr("Duration"), 78, true},
 		{tr("Parts"), 44, true},
 		{tr("Status"), 190, false},
 	}, []int{5, 4, 2}, tableWants{
@@ -168,7 +168,7 @@ func (h *history) changed() {
 	case h.rows.total > 0:
 		h.quiet.set("")
 	case h.query.Name != "" || h.query.States != nil:
-		h.quiet.set(tr("No job is like that."))
+		h.quiet.set(tr("No job matches the filter."))
 	default:
 		h.quiet.set(tr("Nothing was split yet. Every job will be listed here."))
 	}
@@ -253,7 +253,7 @@ func stateText(e engine.Entry) string {
 	case engine.Canceled:
 		return tr("Canceled")
 	case engine.Queued:
-		return tr("Waiting for its turn")
+		return tr("Queued")
 	}
 	return tr("Splitting …")
 }

@@ -254,12 +254,12 @@ func TestHistoryStates(t *testing.T) {
 		t.Errorf("the command is %q, want %q", got, want)
 	}
 	test.Tap(h.detail.tabs[tabNotified])
-	if got := h.detail.quiet.segment.Text; got != "Nobody was told of this job." {
+	if got := h.detail.quiet.segment.Text; got != "No notifications were sent for this job." {
 		t.Errorf("without endpoints it says %q", got)
 	}
 	h.search.SetText("nothing like it")
 	b.until("none", func() bool { return h.rows.total == 0 && !h.rows.busy })
-	if got := h.quiet.segment.Text; got != "No job is like that." {
+	if got := h.quiet.segment.Text; got != "No job matches the filter." {
 		t.Errorf("a search in vain says %q", got)
 	}
 	h.search.SetText("00001")

@@ -145,7 +145,7 @@ func (w *window) askUnfinished(jobs []engine.Job) {
 		}, func() { w.say(tr("Forgotten. The history still has them.")) })
 	})
 	later := w.desk.button(tr("Not now"), nil, tr("Ask again at the next start"), func() { w.closeSheet() })
-	goOn := w.desk.button(tr("Go on"), theme.MediaPlayIcon(), "", func() {
+	goOn := w.desk.button(tr("Continue"), theme.MediaPlayIcon(), "", func() {
 		w.closeSheet()
 		w.launch(func() ([]engine.Job, error) {
 			jobs, err := archive.Continue(ids...)
@@ -157,5 +157,5 @@ func (w *window) askUnfinished(jobs []engine.Job) {
 	w.asked["forget"], w.asked["later"], w.asked["goOn"] = forget, later, goOn
 	list := container.NewStack(newGround(colorNameStripe), container.NewVScroll(container.NewPadded(names)))
 	height := float32(200 + min(len(jobs), 10)*18)
-	w.open(tr("Go on where it stopped?"), container.NewBorder(text, nil, nil, nil, list), fyne.NewSize(520, height), forget, later, goOn)
+	w.open(tr("Continue where it stopped?"), container.NewBorder(text, nil, nil, nil, list), fyne.NewSize(520, height), forget, later, goOn)
 }

@@ -28,7 +28,7 @@ func newCommandsView(d *desk, copyText func(string)) *commandsView {
 	v.whole.Wrapping, v.whole.Selectable, v.whole.TextStyle.Monospace = fyne.TextWrapBreak, true, true
 	v.whole.SizeName = theme.SizeNameCaptionText
 	v.table = newTable(d, []column{
-		{"", 16, false}, {tr("Command"), 0, false}, {tr("When"), 70, false}, {tr("Took"), 70, true},
+		{"", 16, false}, {tr("Command"), 0, false}, {tr("When"), 70, false}, {tr("Duration"), 70, true},
 	}, nil, tableWants{
 		length: func() int { return len(v.all) }, row: v.row,
 		chosen: func(n int) { v.whole.SetText(v.text(n)) },

@@ -52,7 +52,7 @@ func newHistoryDetail(w *window, again func(engine.Entry)) *historyDetail {
 	v.title.bold = true
 	v.folder = w.desk.button(tr("Open folder"), theme.FolderOpenIcon(), tr("Show the segments in the file manager"), func() { w.openEntry(v.entry) })
 	v.again = w.desk.button(tr("Run again"), theme.ViewRefreshIcon(), tr("Split the file once more, as it was split then"), func() { again(v.entry) })
-	for n, name := range []string{tr("Outcome"), tr("Commands"), tr("Notified")} {
+	for n, name := range []string{tr("Result"), tr("Commands"), tr("Notified")} {
 		v.tabs = append(v.tabs, w.desk.button(name, nil, "", func() { v.choose(n) }))
 	}
 	v.message = newMessageView(w.desk, w.app.Clipboard().SetContent)
@@ -173,7 +173,7 @@ func (v *historyDetail) arrange() {
 	case v.tab == tabCommands && len(v.commands.all) == 0:
 		text = tr("No other program was needed.")
 	case v.tab == tabNotified && len(v.deliveries) == 0:
-		text = tr("Nobody was told of this job.")
+		text = tr("No notifications were sent for this job.")
 	}
 	if text != "" {
 		v.pages[v.tab].Hide()

@@ -39,7 +39,7 @@ func (w *window) probeSheets() probedSheets {
 			p.Deliveries = append(p.Deliveries, d.Name+" "+d.Event+" "+string(d.State))
 		}
 	}
-	for _, e := range w.places {
+	for _, e := range w.configured {
 		state := " off"
 		if e.Active {
 			state = " on"
@@ -47,8 +47,8 @@ func (w *window) probeSheets() probedSheets {
 		p.Endpoints = append(p.Endpoints, e.Name+state)
 	}
 	p.Test = w.tested
-	if w.mail.Visible() {
-		p.Mail = w.mail.Text
+	if w.unsentMark.Visible() {
+		p.Mail = w.unsentMark.Text
 	}
 	return p
 }

@@ -145,7 +145,7 @@ func TestHistoryAndEndpoints(t *testing.T) {
 			s.shoot("history-failed-" + look)
 			s.press("Escape")
 			s.eventually("the history to go", func() bool { return !s.look().Sheet })
-			s.click("mail")
+			s.click("undelivered")
 			s.eventually("the deliveries", func() bool {
 				return slices.ContainsFunc(s.look().Sheets.Deliveries, func(d string) bool { return strings.HasSuffix(d, " failed") })
 			})

@@ -56,7 +56,7 @@ func runChild(text string) {
 	}
 	folder := filepath.Dir(c.StateFile)
 	notices := make(chan notifier.Notice, 16)
-	tell := notifier.New(notifier.Options{Config: folder, Data: folder, Told: func(n notifier.Notice) { notices <- n }})
+	tell := notifier.New(notifier.Options{Config: folder, Data: folder, Notice: func(n notifier.Notice) { notices <- n }})
 	defer tell.Close(context.Background())
 	tell.Start()
 	j, err := journal.Open(folder, journal.Options{})

@@ -42,7 +42,7 @@ func TestOneFileIsPaused(t *testing.T) {
 		}
 	}
 	b.tell(1, engine.Splitting, func(j *engine.Job) { j.Progress = 0.4 })
-	if got := statusText(i, true) + ", " + statusText(b.queue.items[0], true); got != "Paused at 40 %, Waiting for its turn" {
+	if got := statusText(i, true) + ", " + statusText(b.queue.items[0], true); got != "Paused at 40 %, Queued" {
 		t.Errorf("while everything is paused the files say %q", got)
 	}
 	b.tell(1, engine.Splitting, func(j *engine.Job) { j.Held = true })

@@ -36,7 +36,7 @@ func (w *window) showSettings() {
 	p.title(tr("Splitting"))
 	p.workers()
 	p.ffmpeg()
-	p.title(tr("What to write, where a preset does not say"))
+	p.title(tr("Default output"))
 	p.output()
 	p.watchRows()
 	p.title(tr("Storage"))
@@ -139,7 +139,7 @@ func (w *window) setLanguage(code string) {
 }
 
 func (p *preferences) notification() {
-	c := p.desk.checkbox(tr("Tell me when everything is split"), func(on bool) {
+	c := p.desk.checkbox(tr("Notify me when everything is split"), func(on bool) {
 		p.state.Quiet = !on
 		p.remember()
 	})
@@ -212,7 +212,7 @@ func (p *preferences) output() {
 	folder.Text = p.state.Defaults.Folder
 	folder.SetPlaceHolder(tr("A new one beside each file"))
 	look := p.desk.button("", theme.FolderOpenIcon(), tr("Choose …"), func() {
-		p.pick().dir(tr("Where the segments go"), func(paths []string) { folder.SetText(paths[0]) })
+		p.pick().dir(tr("Output folder"), func(paths []string) { folder.SetText(paths[0]) })
 	})
 	p.row("folder", tr("Folder"), container.NewBorder(nil, nil, nil, look, folder), folder)
 
@@ -237,7 +237,7 @@ func (p *preferences) output() {
 	for n, c := range cut.Conflicts {
 		values[n], names[n] = string(c), conflictText(c)
 	}
-	p.choice("conflict", tr("If a file has the name already"), values, names, string(p.state.Defaults.OnConflict), func(c string) {
+	p.choice("conflict", tr("If the file exists"), values, names, string(p.state.Defaults.OnConflict), func(c string) {
 		p.setDefaults(func(d *defaults) { d.OnConflict = cut.Conflict(c) })
 	})
 }
@@ -274,7 +274,7 @@ func (p *preferences) storage() {
 			}()
 		}
 		measure()
-		empty := p.desk.button(tr("Clear"), theme.DeleteIcon(), tr("Remove the waveforms that are kept; they are drawn anew when needed"), func() {
+		empty := p.desk.button(tr("Clear"), theme.DeleteIcon(), tr("Clear the waveform cache; waveforms are read anew when needed"), func() {
 			go func() {
 				err := p.options.Cache.Clear()
 				p.run(func() {
@@ -285,7 +285,7 @@ func (p *preferences) storage() {
 				})
 			}()
 		})
-		p.row("cache", tr("Kept waveforms"), container.NewBorder(nil, nil, nil, empty, size), empty)
+		p.row("cache", tr("Waveform cache"), container.NewBorder(nil, nil, nil, empty, size), empty)
 	}
 	if p.options.DataFolder != "" {
 		where := widget.NewLabel(homeText(p.options.DataFolder))

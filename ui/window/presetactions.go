@@ -135,7 +135,7 @@ func (w *window) presetItems() []*fyne.MenuItem {
 	add(own, tr("Delete …"), func() { w.deletePreset(p.Name) })
 	items = append(items, fyne.NewMenuItemSeparator())
 	standard := known && p.Name == w.presets.standard
-	add(known, tr("Begin with this preset"), func() { w.setStandard(p.Name, standard) })
+	add(known, tr("Use this preset at start"), func() { w.setStandard(p.Name, standard) })
 	items[len(items)-1].Checked = standard
 	items = append(items, fyne.NewMenuItemSeparator())
 	add(true, tr("Import …"), func() { w.pick().files(tr("A preset"), func(paths []string) { w.importPresets(paths) }) })

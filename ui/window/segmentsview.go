@@ -99,7 +99,7 @@ func newSegmentsView(d *desk, wants segmentWants) *segmentsView {
 		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(v.more)
 		wants.more(at.AddXY(0, v.more.Size().Height))
 	})
-	v.byHand = d.button(tr("As planned"), nil, tr("Take back all that was done by hand"), wants.planned)
+	v.byHand = d.button(tr("As planned"), nil, tr("Undo all manual changes"), wants.planned)
 	v.byHand.Importance = widget.LowImportance
 	v.byHand.Hide()
 	v.input = newCellEntry(v)

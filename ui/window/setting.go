@@ -85,7 +85,7 @@ func (w *window) showSetting() {
 	}
 	w.settings.tellScope(len(w.queue.chosen()), w.queue.current != nil && w.queue.current.own != nil)
 	w.showPreset(s)
-	w.tellPlaces()
+	w.showEndpointChoice()
 }
 
 // usePresetHere makes a preset what the form shows.

@@ -34,7 +34,7 @@ type settingsView struct {
 	inputs   map[field]*input
 	own      *fyne.Container // the mode's inputs
 	fine     *fyne.Container // the finer ones
-	told     *fyne.Container // who is told; the window fills it
+	notify   *fyne.Container // the choice of endpoints; the window fills it
 	body     *fyne.Container // all of it; laid out anew by hand where Fyne would see only the last of several changes
 	fold     *button
 	scroll   *container.Scroll
@@ -76,7 +76,7 @@ func newSettingsView(d *desk, wants settingsWants) *settingsView {
 	v.makeInputs()
 
 	v.own, v.fine = container.NewVBox(), container.NewVBox()
-	v.fold = d.button("", nil, tr("Show or hide the finer settings"), func() {
+	v.fold = d.button("", nil, tr("Show or hide the advanced settings"), func() {
 		v.folded = !v.folded
 		v.arrange()
 	})
@@ -90,11 +90,11 @@ func newSettingsView(d *desk, wants settingsWants) *settingsView {
 			output.Add(v.named)
 		}
 	}
-	v.told = container.NewVBox()
+	v.notify = container.NewVBox()
 	v.body = container.NewVBox(
-		v.scope, heading(tr("How to split")), v.mode, v.sentence, v.own, v.fold, v.fine,
+		v.scope, heading(tr("Split mode")), v.mode, v.sentence, v.own, v.fold, v.fine,
 		widget.NewSeparator(),
-		heading(tr("What to write")), output, v.told,
+		heading(tr("Output")), output, v.notify,
 	)
 	v.scroll = container.NewVScroll(container.NewPadded(container.New(gutter{}, v.body)))
 	v.CanvasObject = container.NewStack(newGround(colorNameStripe), v.scroll)
@@ -124,13 +124,13 @@ func heading(text string) fyne.CanvasObject {
 }
 
 func (v *settingsView) makeInputs() {
-	v.text("every", tr("Length of a segment"), "10:00", tr("Such as 90, 1:30, 10m or 1h30m."))
+	v.text("every", tr("Segment length"), "10:00", tr("Such as 90, 1:30, 10m or 1h30m."))
 	v.text("parts", tr("Number of segments"), "4", "")
-	v.size("maxSize", tr("No file larger than"), tr("MB are 1,000,000 bytes, MiB are 1,048,576."))
+	v.size("maxSize", tr("Maximum file size"), tr("MB are 1,000,000 bytes, MiB are 1,048,576."))
 	v.lines("at", tr("Cut at"), "10:00\n20:30.5\n1:02:03")
-	v.text("silence.min", tr("A silence lasts at least"), "1s", "")
-	v.tick(fieldAuto, tr("Find the threshold by itself"))
-	v.text(fieldThreshold, tr("Silence is below (dB)"), "-40", "")
+	v.text("silence.min", tr("Minimum silence"), "1s", "")
+	v.tick(fieldAuto, tr("Automatic threshold"))
+	v.text(fieldThreshold, tr("Silence threshold (dB)"), "-40", "")
 	v.choice("silence.cutAt", tr("Cut at"), []string{"middle", "start", "end"},
 		[]string{tr("The middle of the silence"), tr("The start of the silence"), tr("The end of the silence")})
 	v.tick(fieldRemove, tr("Leave the silences out"))
@@ -138,7 +138,7 @@ func (v *settingsView) makeInputs() {
 	v.file("cutsFile", tr("List of cuts"), tr("The one beside or inside the file"))
 	v.tick("pairs", tr("Keep stereo pairs together"))
 
-	v.text("snap", tr("Move cuts to a silence within"), tr("off"), "")
+	v.text("snap", tr("Snap cuts to silence within"), tr("off"), "")
 	v.tick("snapPackets", tr("Exact in ffmpeg, too (cuts between packets)"))
 	v.text("minSegment", tr("Join segments shorter than"), tr("off"), "")
 	v.text("overlap", tr("Begin each segment earlier by"), tr("off"), "")
@@ -150,7 +150,7 @@ func (v *settingsView) makeInputs() {
 		formats[n], names[n] = string(f), outputFormatText(f)
 	}
 	v.choice(fieldFormat, tr("Format"), formats, names)
-	v.text(fieldBitrate, tr("Bitrate (kb/s)"), tr("the format's good default"), "")
+	v.text(fieldBitrate, tr("Bitrate (kb/s)"), tr("format default"), "")
 	v.text(fieldName, tr("File names"), "{name}_{index:03}",
 		tr("{name} {index:03} {number} {count} {title} {artist} {album} {start} {date} …"))
 	conflicts := make([]string, len(cut.Conflicts))
@@ -158,8 +158,8 @@ func (v *settingsView) makeInputs() {
 	for n, c := range cut.Conflicts {
 		conflicts[n], policies[n] = string(c), conflictText(c)
 	}
-	v.choice("onConflict", tr("If a file has the name already"), conflicts, policies)
-	v.tick("verify", tr("Check the segments against the source"))
+	v.choice("onConflict", tr("If the file exists"), conflicts, policies)
+	v.tick("verify", tr("Verify segments against the source"))
 	v.tick("manifest", tr("Write a list of the segments (manifest.json)"))
 }
 
@@ -314,7 +314,7 @@ func (v *settingsView) arrange() {
 	v.fine.Objects = v.objects(fine)
 	shown(v.fold, len(fine) > 0)
 	shown(v.fine, !v.folded)
-	icon, text := theme.MenuExpandIcon(), tr("Finer settings")
+	icon, text := theme.MenuExpandIcon(), tr("Advanced settings")
 	if !v.folded {
 		icon = theme.MenuDropDownIcon()
 	}

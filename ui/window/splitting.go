@@ -195,7 +195,7 @@ func (w *window) cancelAll() {
 		return
 	}
 	w.ask(tr("Stop splitting?"), tr("What is finished stays; what is not leaves no file behind."),
-		tr("Go on splitting"), tr("Stop"), func() {
+		tr("Continue splitting"), tr("Stop"), func() {
 			if w.round {
 				w.say(tr("Stopping …"))
 				w.withJobs(w.queue.in(inLine, working), w.engine.Cancel)
@@ -383,7 +383,7 @@ func (w *window) showTools() {
 		}))
 	}
 	if w.options.FindTools != nil {
-		actions = append(actions, w.desk.button(tr("Look again"), theme.ViewRefreshIcon(), tr("After installing ffmpeg"), func() { w.findTools(nil) }))
+		actions = append(actions, w.desk.button(tr("Check again"), theme.ViewRefreshIcon(), tr("After installing ffmpeg"), func() { w.findTools(nil) }))
 	}
 	w.missing.show(theme.WarningIcon(), theme.ColorNameError, said, actions...)
 }

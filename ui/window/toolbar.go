@@ -33,7 +33,7 @@ func newToolbar(d *desk, wants toolbarWants) *toolbar {
 		files:  d.button(tr("Add files"), theme.ContentAddIcon(), tr("Choose audio files to split (Ctrl+O)"), wants.files),
 		folder: d.button(tr("Add folder"), theme.FolderOpenIcon(), tr("Take all audio in a folder (Ctrl+Shift+O)"), wants.folder),
 		split:  d.button("", theme.ContentCutIcon(), tr("Split the files that are ready (Ctrl+Enter)"), wants.split),
-		pause:  d.button("", theme.MediaPauseIcon(), tr("Hold everything, or go on (P or Space in the list)"), wants.pause),
+		pause:  d.button("", theme.MediaPauseIcon(), tr("Pause or resume everything (P or Space in the list)"), wants.pause),
 		cancel: d.button(tr("Cancel"), theme.CancelIcon(), tr("Stop what is running and waiting (Esc)"), wants.cancel),
 		bar:    newBar(), text: newCaption(""), percent: newCaption(""),
 	}

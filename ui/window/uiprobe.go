@@ -136,10 +136,10 @@ func (w *window) named() map[string]fyne.CanvasObject {
 		named["column"+strconv.Itoa(n)] = t
 	}
 	maps.Copy(named, w.parts)
-	for name, o := range w.tellings {
+	for name, o := range w.notifyBoxes {
 		named["tell."+name] = o
 	}
-	named["mail"] = w.mail
+	named["undelivered"] = w.unsentMark
 	for name, b := range w.asked {
 		named[name] = b
 	}

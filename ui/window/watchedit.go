@@ -48,7 +48,7 @@ func (p *preferences) watchRow(n int, f watched) {
 		p.showSettings()
 	}
 	edit := p.desk.button("", theme.DocumentCreateIcon(), tr("Edit …"), func() { p.editWatched(f, f.Folder) })
-	remove := p.desk.button("", theme.DeleteIcon(), tr("Watch this folder no longer"), func() {
+	remove := p.desk.button("", theme.DeleteIcon(), tr("Stop watching this folder"), func() {
 		p.dropWatched(f.Folder)
 		p.showSettings()
 	})
@@ -97,7 +97,7 @@ func (w *window) editWatched(f watched, before string) {
 	save.Importance = widget.HighImportance
 	body := container.NewVBox(
 		newInput(tr("Folder"), folder, look, "").CanvasObject,
-		newInput(tr("How to split"), preset, nil, tr("The preset also says who is told.")).CanvasObject,
+		newInput(tr("Split mode"), preset, nil, tr("The preset also chooses the endpoints.")).CanvasObject,
 		newInput(tr("A file that is split"), after, nil, "").CanvasObject, wrong)
 	w.open(tr("Watch a folder"), body, fyne.NewSize(520, 330),
 		w.desk.button(tr("Cancel"), nil, "", w.showSettings), save)

@@ -107,8 +107,8 @@ func newWavePane(ctx context.Context, d *desk, run func(func()), hear hearer, to
 	p.segment = icon(theme.MediaMusicIcon(), "", func() { p.start(wants.segment()) })
 	p.volume = newVolume(d, func(v float64) { p.speak.SetVolume(v) })
 	p.tellDevice()
-	p.each = icon(theme.ListIcon(), tr("Each channel for itself"), p.toggleChannels)
-	p.zero = icon(theme.MoveDownIcon(), tr("Cuts go to where the sound crosses zero"), func() {
+	p.each = icon(theme.ListIcon(), tr("Each channel separately"), p.toggleChannels)
+	p.zero = icon(theme.MoveDownIcon(), tr("Cut at zero crossings"), func() {
 		p.toZero = !p.toZero
 		p.mark(p.zero, p.toZero)
 	})

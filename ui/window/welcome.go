@@ -18,7 +18,7 @@ func (w *window) welcome() {
 	title.TextStyle.Bold = true
 	next := w.desk.button(tr("Next"), nil, "", w.welcomed)
 	next.Importance = widget.HighImportance
-	again := w.desk.button(tr("Look again"), theme.ViewRefreshIcon(), tr("After installing ffmpeg"), nil)
+	again := w.desk.button(tr("Check again"), theme.ViewRefreshIcon(), tr("After installing ffmpeg"), nil)
 	tell := func() {
 		shown(again, w.tools != nil)
 		if w.tools != nil {

@@ -180,19 +180,19 @@ type window struct {
 	sides       *container.Split // work beside settings
 	menu        *fyne.MainMenu
 	sheet       *sheet
-	mail        *button                      // messages could not be delivered
+	unsentMark  *button                      // messages could not be delivered
 	asked       map[string]*button           // of the last question
 	parts       map[string]fyne.CanvasObject // of the sheet of settings
 	history     *history                     // the sheets that were opened last
 	deliveries  *deliveries
 	endpoints   *endpoints
 	editor      *endpointEdit
-	places      []notifier.Endpoint
-	placesKnown bool   // they were read
+	configured  []notifier.Endpoint
+	configRead  bool   // they were read
 	tested      string // how the last test of an endpoint went
-	renewPlaces *renewal[[]notifier.Endpoint]
+	renewConfig *renewal[[]notifier.Endpoint]
 	renewFailed *renewal[[]notifier.Delivery]
-	tellings    map[string]fyne.CanvasObject // who is told, by name; "" is the button beneath
+	notifyBoxes map[string]fyne.CanvasObject // of the choice of endpoints, by name; "" is the button beneath
 	said        string                       // what the status line says without a hint
 	saidColor   fyne.ThemeColorName
 }
@@ -206,8 +206,8 @@ func newWindow(a fyne.App, e splitter, o Options, run func(func())) *window {
 	w := &window{
 		heart: heart, app: a, engine: e, options: o, run: run, now: time.Now,
 		state: loadState(o.StateFile), keeper: &keeper{path: o.StateFile}, queue: newQueue(), asked: map[string]*button{}, changes: map[int]bool{},
-		tellings: map[string]fyne.CanvasObject{},
-		presets:  newPresetList(o.Presets), saidColor: theme.ColorNamePlaceHolder,
+		notifyBoxes: map[string]fyne.CanvasObject{},
+		presets:     newPresetList(o.Presets), saidColor: theme.ColorNamePlaceHolder,
 	}
 	if o.FindTools != nil {
 		w.tools = o.FindTools(w.state.FFmpeg)
@@ -277,10 +277,10 @@ func (w *window) build() {
 		container.NewStack(w.empty.CanvasObject, w.work))
 	w.sides = container.NewHSplit(left, w.settings.CanvasObject)
 	w.sides.SetOffset(w.state.Settings)
-	w.mail = w.newMail()
+	w.unsentMark = w.newUnsentMark()
 	w.line = container.New(statusLine{w.counts}, w.status, w.counts)
 	bottom := container.NewStack(newGround(colorNameStripe),
-		container.NewBorder(nil, nil, nil, w.mail, container.New(margin(5), w.line)))
+		container.NewBorder(nil, nil, nil, w.unsentMark, container.New(margin(5), w.line)))
 	content := container.NewBorder(w.toolbar.CanvasObject, bottom, nil, nil, container.New(newSteady(w.sides, w.state.Width), w.sides))
 	w.win.SetContent(container.NewStack(content, w.desk.tips.layer))
 	w.menu = w.mainMenu()
@@ -445,7 +445,7 @@ func (w *window) leave() {
 		after = tr("What is finished stays. The next start offers to go on with the rest.")
 	}
 	w.ask(tr("Stop and close?"), trn("{{.N}} files are still being split.", w.queue.tally().in(inLine, working))+" "+after,
-		tr("Go on splitting"), tr("Stop and close"), w.part)
+		tr("Continue splitting"), tr("Stop and close"), w.part)
 }
 
 // close ends everything once the engine has all files that were handed over:

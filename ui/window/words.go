@@ -128,7 +128,7 @@ func statusText(i *item, paused bool) string {
 		if i.again != nil {
 			return tr("Tried again soon: {{.Why}}", words{"Why": failureText(i.again)})
 		}
-		return tr("Waiting for its turn")
+		return tr("Queued")
 	case working:
 		switch i.state {
 		case engine.Analyzing:
@@ -269,7 +269,7 @@ func conflictText(c cut.Conflict) string {
 	case cut.Overwrite:
 		return tr("Replace it")
 	case cut.Skip:
-		return tr("Leave it, skip the segment")
+		return tr("Skip the segment")
 	case cut.Fail:
 		return tr("Stop the job")
 	}

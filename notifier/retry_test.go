@@ -8,18 +8,18 @@ import (
 	"audiospliter/engine"
 )
 
-// TestHurry tries at once what waits for its next attempt.
-func TestHurry(t *testing.T) {
+// TestRetryNow tries at once what waits for its next attempt.
+func TestRetryNow(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newFlakyWorld(t)
-		if err := w.Hurry(); err != nil {
+		if err := w.RetryNow(); err != nil {
 			t.Errorf("without an outbox: %v", err)
 		}
 		w.tell(event(engine.JobCompleted, "a"))
 		want := func(pending int) {
 			t.Helper()
-			if err := w.Settle(t.Context()); err != nil {
+			if err := w.Flush(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			if got, err := w.Pending(); got != pending || err != nil {
@@ -29,7 +29,7 @@ func TestHurry(t *testing.T) {
 		want(1)
 		w.status.Store(http.StatusOK)
 		want(1)
-		if err := w.Hurry(); err != nil {
+		if err := w.RetryNow(); err != nil {
 			t.Fatal(err)
 		}
 		want(0)
