@@ -18,6 +18,7 @@ func cuts(ctx context.Context, src Source, s plan.Spec) (*cutlist.List, error) {
 	if err != nil {
 		return nil, err
 	}
+	options.Length = src.Rate.Time(src.Samples)
 	if s.CutsFile != "" {
 		return cutlist.ReadFile(s.CutsFile, options)
 	}
@@ -27,5 +28,5 @@ func cuts(ctx context.Context, src Source, s plan.Spec) (*cutlist.List, error) {
 	if s.Mode == plan.Chapters && len(src.Chapters) > 0 && finders[src.Container] == nil {
 		return nil, nil
 	}
-	return embedded(src)
+	return embedded(src, options.Length)
 }

@@ -82,5 +82,5 @@ func recognised(path string, size int64) bool {
 		return false
 	}
 	text, _, err := decode(data, "")
-	return err == nil && detect(text, strings.ToLower(filepath.Ext(path))) != ""
+	return err == nil && detect(normalise(text), strings.ToLower(filepath.Ext(path))) != ""
 }

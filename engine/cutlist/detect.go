@@ -6,10 +6,10 @@ import (
 )
 
 var (
-	cueTrack  = regexp.MustCompile(`(?im)^\s*TRACK\s+\d+`)
-	cueIndex  = regexp.MustCompile(`(?im)^\s*INDEX\s+\d+\s+\d+:\d+:\d+`)
-	cmxLine   = regexp.MustCompile(`(?m)^\s*\d+\s+\S+\s+\S+\s.*\d\d[:;]\d\d[:;]\d\d[:;]\d\d\s+\d\d[:;]\d\d[:;]\d\d[:;]\d\d\s*$`)
-	arrowLine = regexp.MustCompile(`(?m)^\s*[\d:.,]+\s*-->\s*[\d:.,]+`)
+	cueTrackLine = regexp.MustCompile(`(?im)^\s*TRACK\s+\d+`)
+	cueOtherLine = regexp.MustCompile(`(?im)^\s*(?:INDEX\s+\d+\s+\d+:\d+|FILE\s)`)
+	cmxLine      = regexp.MustCompile(`(?m)^\s*\d+\s+\S+\s+\S+\s.*\d\d[:;]\d\d[:;]\d\d[:;]\d\d\s+\d\d[:;]\d\d[:;]\d\d[:;]\d\d\s*$`)
+	arrowLine    = regexp.MustCompile(`(?m)^\s*[\d:.,]+\s*-->\s*[\d:.,]+`)
 )
 
 // detect returns the format of a text, "" if it looks like none. The extension
@@ -39,7 +39,7 @@ func detect(text, extension string) Format {
 	}
 	head := text[:min(len(text), maxLine)] // none of these begins later
 	switch {
-	case cueIndex.MatchString(head) && cueTrack.MatchString(head):
+	case cueOtherLine.MatchString(head) && cueTrackLine.MatchString(head):
 		return Cue
 	case arrowLine.MatchString(head):
 		return SRT

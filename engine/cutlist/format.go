@@ -56,6 +56,7 @@ type grammar struct {
 	ends        bool  // whether an entry can end before the next begins
 	points      bool  // whether a point and a segment are told apart, or all are points
 	unit        int64 // ticks a second: what times are rounded to when written
+	quotes      bool  // whether texts stand in quotes
 	document    bool  // JSON and XML: lines mean nothing, so longer ones are read
 	read        func(*reader) error
 	write       func(*printer, *List)
@@ -65,26 +66,26 @@ type grammar struct {
 // It is a function because readers refer to it through Read.
 func grammars() []grammar {
 	return []grammar{
-		{Cue, ".cue", "cue sheet", strict, false, false, 75, false, readCue, writeCue},
-		{Audacity, ".txt", "Audacity labels", regions, true, true, 1_000_000, false, readAudacity, writeAudacity},
-		{CSV, ".csv", "start, end, name separated by commas", regions, true, true, 1_000_000_000, false, readCSV, writeCSV},
-		{TSV, ".tsv", "start, end, name separated by tabs", regions, true, true, 1_000_000_000, false, readTSV, writeTSV},
-		{YouTube, ".txt", "YouTube chapters, show notes", strict, false, false, 1, false, readYouTube, writeYouTube},
-		{MP4Chaps, ".chapters.txt", "mp4chaps chapters", chapters, false, false, 1000, false, readMP4Chaps, writeMP4Chaps},
-		{FFMetadata, ".ffmeta", "ffmpeg metadata with chapters", chapters, true, false, 1_000_000_000, false, readFFMetadata, writeFFMetadata},
-		{OGG, ".txt", "OGG chapters (mkvmerge simple)", chapters, false, false, 1000, false, readOGG, writeOGG},
-		{PodcastJSON, ".json", "Podcasting 2.0 chapters", chapters, true, false, 1_000_000, true, readPodcast, writePodcast},
-		{PSC, ".psc", "Podlove simple chapters", chapters, false, false, 1000, true, readPSC, writePSC},
-		{Matroska, ".xml", "Matroska chapters", chapters, true, false, 1_000_000_000, true, readMatroska, writeMatroska},
-		{VTT, ".vtt", "WebVTT cues", regions, true, false, 1000, false, readVTT, writeVTT},
-		{SRT, ".srt", "SubRip subtitles", regions, true, false, 1000, false, readSRT, writeSRT},
-		{PBF, ".pbf", "PotPlayer bookmarks", chapters, false, false, 1000, false, readPBF, writePBF},
-		{EDL, ".edl", "MPlayer edit list", regions, true, false, 1_000_000, false, readEDL, writeEDL},
-		{CMX3600, ".edl", "CMX3600 edit list", regions, true, false, 25, false, readCMX, writeCMX},
-		{Audition, ".csv", "Adobe Audition markers", regions, true, true, 1000, false, readAudition, writeAudition},
-		{Reaper, ".csv", "Reaper regions and markers", regions, true, true, 1000, false, readReaper, writeReaper},
-		{MP3Splt, ".log", "mp3splt silence log", regions, false, true, 1_000_000, false, readMP3Splt, writeMP3Splt},
-		{Timestamps, ".txt", "bare times, one a line", regions, false, true, 1_000_000_000, false, readTimestamps, writeTimestamps},
+		{Cue, ".cue", "cue sheet", strict, false, false, 75, true, false, readCue, writeCue},
+		{Audacity, ".txt", "Audacity labels", regions, true, true, 1_000_000, false, false, readAudacity, writeAudacity},
+		{CSV, ".csv", "start, end, name separated by commas", regions, true, true, 1_000_000_000, true, false, readCSV, writeCSV},
+		{TSV, ".tsv", "start, end, name separated by tabs", regions, true, true, 1_000_000_000, true, false, readTSV, writeTSV},
+		{YouTube, ".txt", "YouTube chapters, show notes", strict, false, false, 1, false, false, readYouTube, writeYouTube},
+		{MP4Chaps, ".chapters.txt", "mp4chaps chapters", chapters, false, false, 1000, false, false, readMP4Chaps, writeMP4Chaps},
+		{FFMetadata, ".ffmeta", "ffmpeg metadata with chapters", chapters, true, false, 1_000_000_000, false, false, readFFMetadata, writeFFMetadata},
+		{OGG, ".txt", "OGG chapters (mkvmerge simple)", chapters, false, false, 1000, false, false, readOGG, writeOGG},
+		{PodcastJSON, ".json", "Podcasting 2.0 chapters", chapters, true, false, 1_000_000, true, true, readPodcast, writePodcast},
+		{PSC, ".psc", "Podlove simple chapters", chapters, false, false, 1000, true, true, readPSC, writePSC},
+		{Matroska, ".xml", "Matroska chapters", chapters, true, false, 1_000_000_000, true, true, readMatroska, writeMatroska},
+		{VTT, ".vtt", "WebVTT cues", regions, true, false, 1000, false, false, readVTT, writeVTT},
+		{SRT, ".srt", "SubRip subtitles", regions, true, false, 1000, false, false, readSRT, writeSRT},
+		{PBF, ".pbf", "PotPlayer bookmarks", chapters, false, false, 1000, false, false, readPBF, writePBF},
+		{EDL, ".edl", "MPlayer edit list", regions, true, false, 1_000_000, false, false, readEDL, writeEDL},
+		{CMX3600, ".edl", "CMX3600 edit list", regions, true, false, 25, false, false, readCMX, writeCMX},
+		{Audition, ".csv", "Adobe Audition markers", regions, true, true, 1000, false, false, readAudition, writeAudition},
+		{Reaper, ".csv", "Reaper regions and markers", regions, true, true, 1000, true, false, readReaper, writeReaper},
+		{MP3Splt, ".log", "mp3splt silence log", regions, false, true, 1_000_000, false, false, readMP3Splt, writeMP3Splt},
+		{Timestamps, ".txt", "bare times, one a line", regions, false, true, 1_000_000_000, false, false, readTimestamps, writeTimestamps},
 	}
 }
 
