@@ -21,7 +21,9 @@ func detect(text, extension string) Format {
 	case trimmed == "":
 		return ""
 	case strings.HasPrefix(trimmed, "<"):
-		return detectXML(text)
+		if f := detectXML(text); f != "" {
+			return f
+		}
 	case strings.HasPrefix(trimmed, "{"):
 		if strings.Contains(text, `"chapters"`) {
 			return PodcastJSON
@@ -134,7 +136,8 @@ func detectLines(text string) Format {
 	bare, chaps, notes := true, true, false
 	for l := (lines{rest: text}); l.next(); {
 		line := strings.TrimSpace(l.text)
-		if line == "" || line[0] == '#' || len(line) > maxLine {
+		numbered := len(line) > 1 && line[0] == '#' && isDigits(line[1:2])
+		if line == "" || line[0] == '#' && !numbered || len(line) > maxLine {
 			continue
 		}
 		bare = bare && isTime(line)
