@@ -30,7 +30,7 @@ var headings = map[string][]string{
 	"genre":    {"genre"},
 	"date":     {"date", "year"},
 	"isrc":     {"isrc"},
-	"track":    {"track", "tracknumber"},
+	"track":    {"track", "tracknumber", "number", "no"},
 	"comment":  {"comment", "description", "notes"},
 	"url":      {"url", "link"},
 }

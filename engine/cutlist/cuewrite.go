@@ -27,15 +27,19 @@ func writeCue(p *printer, l *List) {
 		{"PERFORMER %s\n", "artist"},
 		{"SONGWRITER %s\n", "composer"},
 		{"TITLE %s\n", "album"},
+		{"REM DISCNUMBER %s\n", "disc"},
+		{"REM TOTALDISCS %s\n", "disctotal"},
 	} {
 		writeCueTag(p, f.format, f.key, l.Album)
 	}
-	for i, t := range l.Tracks {
-		first := i == 0 || l.Tracks[i-1].File != t.File
+	tracks := withLeads(l.Tracks)
+	numbers := cueNumbers(tracks)
+	for i, t := range tracks {
+		first := i == 0 || tracks[i-1].File != t.File
 		if first {
 			p.f("FILE %s %s\n", quote(t.File), cueType(t.File))
 		}
-		p.f("  TRACK %02d AUDIO\n", i+1)
+		p.f("  TRACK %02d AUDIO\n", numbers[i])
 		if t.Title != "" {
 			p.f("    TITLE %s\n", quote(t.Title))
 		}
@@ -56,6 +60,42 @@ func writeCue(p *printer, l *List) {
 	}
 }
 
+// withLeads makes audio that lies before the first track, number 0, the pregap of
+// the track behind it.
+func withLeads(tracks []Track) []Track {
+	var out []Track
+	for i, t := range tracks {
+		if i > 0 {
+			lead := tracks[i-1]
+			if len(out) == 1 && lead.Tags["track"] == "0" && lead.Title == "" && lead.File == t.File &&
+				(!lead.HasEnd || lead.End.Cmp(t.Start) == 0) && ticks(lead.Start, 75) < ticks(t.Start, 75) {
+				t.Pregap = &lead.Start
+				out = out[:0]
+			}
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// cueNumbers returns the numbers of tracks: their own where those rise from 1 to
+// 99, else by their places.
+func cueNumbers(tracks []Track) []int {
+	numbers := make([]int, len(tracks))
+	last := 0
+	for i, t := range tracks {
+		n, err := strconv.Atoi(t.Tags["track"])
+		if err != nil || n <= last || n > 99 {
+			for i := range numbers {
+				numbers[i] = i + 1
+			}
+			break
+		}
+		numbers[i], last = n, n
+	}
+	return numbers
+}
+
 // looksLikeClock reports whether the times of a sheet could be taken for hours,
 // minutes and seconds by readCue.
 func looksLikeClock(l *List) bool {
@@ -65,7 +105,13 @@ func looksLikeClock(l *List) bool {
 		}
 	}
 	n := int64(len(l.Tracks) - 1)
-	return n > 0 && ticks(l.Tracks[n].Start, 1) <= 60*n
+	if n < 1 {
+		return false
+	}
+	last := l.Tracks[n]
+	tiny := ticks(last.Start, 1) <= 10*n
+	early := !last.HasEnd || 20*ticks(last.Start, 1) <= ticks(last.End, 1)
+	return tiny || early && ticks(last.Start, 1) <= 60*n
 }
 
 // writeCueTag writes a tag that is there. Codes go without quotes, as the
@@ -74,7 +120,7 @@ func writeCueTag(p *printer, format, key string, tags map[string]string) {
 	value := tags[key]
 	switch {
 	case value == "":
-	case (key == "isrc" || key == "catalog" || key == "discid" || key == "date") && !strings.ContainsAny(value, " \""):
+	case (key == "isrc" || key == "catalog" || key == "date" || strings.HasPrefix(key, "disc")) && !strings.ContainsAny(value, " \""):
 		p.f(format, value)
 	default:
 		p.f(format, quote(value))

@@ -242,10 +242,13 @@ func (n *note) trailing() (Track, secondTime) {
 // begins. Times that are neither stay in the titles.
 func applySeconds(tracks []Track, seconds []secondTime, at place) {
 	var there, ends, within, lengths int
-	slack := timeline.Seconds(2)
+	slack := timeline.Seconds(1)
+	if len(tracks) < 3 { // one line tells less than several
+		slack = timeline.Time{}
+	}
 	near := func(a, b timeline.Time) bool { return a.Sub(b).Cmp(slack) <= 0 && b.Sub(a).Cmp(slack) <= 0 }
 	for i, s := range seconds {
-		if s.place != at || i+1 == len(tracks) {
+		if s.place != at || i+1 == len(tracks) || !hasWords(s.title) {
 			continue
 		}
 		there++
@@ -260,14 +263,14 @@ func applySeconds(tracks []Track, seconds []secondTime, at place) {
 			lengths++
 		}
 	}
-	most := func(n int) bool { return there > 0 && 3*n >= 2*there }
+	most := func(n int) bool { return (there > 1 || len(tracks) < 3) && there > 0 && 3*n >= 2*there }
 	isEnd := most(ends) && ends >= lengths || at == column && there > 1 && within == there && !most(lengths)
 	if !isEnd && !most(lengths) {
 		return
 	}
 	for i, s := range seconds {
 		t := &tracks[i]
-		if s.place != at {
+		if s.place != at || !hasWords(s.title) {
 			continue
 		}
 		if isEnd && s.time.Cmp(t.Start) > 0 {
