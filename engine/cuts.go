@@ -2,10 +2,35 @@ package engine
 
 import (
 	"context"
+	"fmt"
+	"path/filepath"
 
 	"audiospliter/engine/cutlist"
 	"audiospliter/engine/plan"
 )
+
+// besides finds a cut list beside a source: one with its name, or a cue sheet
+// that names it.
+func besides(path string, spoken bool) (string, bool) {
+	if list, ok := cutlist.Beside(path, spoken); ok {
+		return list, true
+	}
+	return cutlist.Naming(path)
+}
+
+// unused says that a cut list lies beside a source that is cut by time or sound.
+func unused(path string, mode plan.Mode) string {
+	switch mode {
+	case plan.Duration, plan.Size, plan.Parts, plan.Silence:
+	default:
+		return ""
+	}
+	list, ok := besides(path, false)
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("The cut list %s lies beside the file and is not used: mode cue, chapters or labels would.", filepath.Base(list))
+}
 
 // cuts finds the cut list of a source: the file the recipe names, else a list
 // beside the source (subtitles are one for mode labels alone), else the one
@@ -22,7 +47,7 @@ func cuts(ctx context.Context, src Source, s plan.Spec) (*cutlist.List, error) {
 	if s.CutsFile != "" {
 		return cutlist.ReadFile(s.CutsFile, options)
 	}
-	if path, ok := cutlist.Beside(src.Path, s.Mode == plan.Labels); ok {
+	if path, ok := besides(src.Path, s.Mode == plan.Labels); ok {
 		return cutlist.ReadFile(path, options)
 	}
 	if s.Mode == plan.Chapters && len(src.Chapters) > 0 && finders[src.Container] == nil {

@@ -24,11 +24,8 @@ func detect(text, extension string) Format {
 		if f := detectXML(text); f != "" {
 			return f
 		}
-	case strings.HasPrefix(trimmed, "{"):
-		if strings.Contains(text, `"chapters"`) {
-			return PodcastJSON
-		}
-		return ""
+	case isDocument(trimmed) && trimmed[0] != '<':
+		return detectJSON(text)
 	case strings.HasPrefix(upper, ";FFMETADATA"):
 		return FFMetadata
 	case strings.HasPrefix(upper, "WEBVTT"):
@@ -51,8 +48,32 @@ func detect(text, extension string) Format {
 	return detectLines(text)
 }
 
+// detectJSON knows the JSON of programs by members that only theirs has.
+func detectJSON(text string) Format {
+	has := func(name string) bool { return strings.Contains(text, `"`+name+`"`) }
+	switch {
+	case strings.Contains(text, "cutSegments"):
+		return LosslessCut
+	case has("OTIO_SCHEMA"):
+		return OTIO
+	case has("transcription"), has("segments") && has("text"):
+		return Whisper
+	case has("chapters") && (has("startTime") || !has("start_time") && !has("start")):
+		return PodcastJSON
+	case has("chapters"), has("segments"), strings.TrimSpace(text)[0] == '[' && has("start"):
+		return JSON
+	case strings.TrimSpace(text)[0] == '[' && has("startTime"):
+		return PodcastJSON
+	}
+	return ""
+}
+
 func detectXML(text string) Format {
 	switch {
+	case strings.Contains(text, "<fcpxml"):
+		return FCPXML
+	case strings.Contains(text, "<NML"):
+		return Traktor
 	case strings.Contains(text, "<ChapterAtom"):
 		return Matroska
 	case strings.Contains(text, "podlove.org/simple-chapters"), strings.Contains(text, "<psc:chapter"):
@@ -65,7 +86,7 @@ func detectXML(text string) Format {
 func firstLines(text string, n int) []string {
 	var first []string
 	for l := (lines{rest: text}); len(first) < n && l.next(); {
-		if strings.TrimSpace(l.text) != "" {
+		if strings.TrimSpace(l.text) != "" && !strings.HasPrefix(l.text, "##") {
 			first = append(first, l.text)
 		}
 	}
@@ -74,15 +95,24 @@ func firstLines(text string, n int) []string {
 
 // detectTable knows formats by the fields of their first lines.
 func detectTable(first []string, extension string) Format {
+	if len(first) == 0 {
+		return ""
+	}
 	head := strings.ToLower(first[0])
 	tabs := strings.Split(first[0], "\t")
 	words := strings.Fields(first[0])
 	// A time before the beginning makes no other format: its reader names the line.
-	isTime := func(s string) bool { return isTime(strings.TrimPrefix(s, "-")) }
+	isTime := func(s string) bool {
+		_, code := parseTimecode(s)
+		_, frame := strings.CutPrefix(s, "#")
+		return code || frame && isDigits(s[1:]) || isTime(strings.TrimPrefix(s, "-"))
+	}
 	action := len(words) == 3 && isTime(words[0]) && isTime(words[1]) && len(words[2]) == 1 && words[2] >= "0" && words[2] <= "3"
 	switch {
 	case strings.HasPrefix(head, "name\tstart\tduration"):
 		return Audition
+	case strings.Contains("\t"+head+"\t", "\ttrack title\t") && strings.Contains("\t"+head+"\t", "\ttime\t"):
+		return Rekordbox
 	case strings.HasPrefix(head, "#,name,start"):
 		return Reaper
 	case action && (len(tabs) == 1 || extension == ".edl"):

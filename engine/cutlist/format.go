@@ -29,6 +29,15 @@ const (
 	Reaper      Format = "reaper"
 	MP3Splt     Format = "mp3splt"
 	Timestamps  Format = "timestamps"
+
+	// These are read only.
+	JSON        Format = "chapters-json" // of yt-dlp, ffprobe, Podlove's player, plan --json
+	LosslessCut Format = "llc"
+	Whisper     Format = "whisper" // JSON or subtitles, cut between sentences
+	FCPXML      Format = "fcpxml"
+	OTIO        Format = "otio"
+	Traktor     Format = "traktor"
+	Rekordbox   Format = "rekordbox"
 )
 
 // What is embedded in audio files as bytes, and is read only.
@@ -59,7 +68,7 @@ type grammar struct {
 	quotes      bool  // whether texts stand in quotes
 	document    bool  // JSON and XML: lines mean nothing, so longer ones are read
 	read        func(*reader) error
-	write       func(*printer, *List)
+	write       func(*printer, *List) // nil for one that is read only
 }
 
 // grammars is every text format, in the order people look for them.
@@ -74,7 +83,7 @@ func grammars() []grammar {
 		{MP4Chaps, ".chapters.txt", "mp4chaps chapters", chapters, false, false, 1000, false, false, readMP4Chaps, writeMP4Chaps},
 		{FFMetadata, ".ffmeta", "ffmpeg metadata with chapters", chapters, true, false, 1_000_000_000, false, false, readFFMetadata, writeFFMetadata},
 		{OGG, ".txt", "OGG chapters (mkvmerge simple)", chapters, false, false, 1000, false, false, readOGG, writeOGG},
-		{PodcastJSON, ".json", "Podcasting 2.0 chapters", chapters, true, false, 1_000_000, true, true, readPodcast, writePodcast},
+		{PodcastJSON, ".json", "Podcasting 2.0 chapters", chapters, true, false, 1_000_000, true, true, readJSON, writePodcast},
 		{PSC, ".psc", "Podlove simple chapters", chapters, false, false, 1000, true, true, readPSC, writePSC},
 		{Matroska, ".xml", "Matroska chapters", chapters, true, false, 1_000_000_000, true, true, readMatroska, writeMatroska},
 		{VTT, ".vtt", "WebVTT cues", regions, true, false, 1000, false, false, readVTT, writeVTT},
@@ -86,6 +95,13 @@ func grammars() []grammar {
 		{Reaper, ".csv", "Reaper regions and markers", regions, true, true, 1000, true, false, readReaper, writeReaper},
 		{MP3Splt, ".log", "mp3splt silence log", regions, false, true, 1_000_000, false, false, readMP3Splt, writeMP3Splt},
 		{Timestamps, ".txt", "bare times, one a line", regions, false, true, 1_000_000_000, false, false, readTimestamps, writeTimestamps},
+		{JSON, ".json", "chapters and segments as JSON of yt-dlp, ffprobe and others", regions, true, false, 0, true, true, readJSON, nil},
+		{LosslessCut, ".llc", "LosslessCut project", regions, true, false, 0, false, true, readLosslessCut, nil},
+		{Whisper, ".json", "speech of Whisper, cut between sentences", regions, true, false, 0, false, true, readWhisper, nil},
+		{FCPXML, ".fcpxml", "Final Cut Pro markers", regions, false, true, 0, true, true, readFCPXML, nil},
+		{OTIO, ".otio", "OpenTimelineIO markers or clips", regions, true, true, 0, false, true, readOTIO, nil},
+		{Traktor, ".nml", "Traktor history", chapters, false, false, 0, false, true, readTraktor, nil},
+		{Rekordbox, ".txt", "rekordbox history or playlist", chapters, false, false, 0, false, false, readRekordbox, nil},
 	}
 }
 
@@ -100,10 +116,18 @@ func grammarOf(f Format) (grammar, bool) {
 
 // Formats returns every format that can be read and written as text.
 func Formats() []Format {
-	all := grammars()
-	formats := make([]Format, len(all))
-	for i, g := range all {
-		formats[i] = g.format
+	return formatsOf(func(g grammar) bool { return g.write != nil })
+}
+
+// Readable returns every format that can be read as text.
+func Readable() []Format { return formatsOf(func(grammar) bool { return true }) }
+
+func formatsOf(wanted func(grammar) bool) []Format {
+	var formats []Format
+	for _, g := range grammars() {
+		if wanted(g) {
+			formats = append(formats, g.format)
+		}
 	}
 	return formats
 }
@@ -129,5 +153,5 @@ func (f Format) Ends() bool {
 }
 
 func unknownFormat(f Format) error {
-	return fault.New(fault.InvalidParams, "There is no cut list format %q: choose one of %s.", short(string(f)), fault.List(Formats()))
+	return fault.New(fault.InvalidParams, "There is no cut list format %q: choose one of %s.", short(string(f)), fault.List(Readable()))
 }

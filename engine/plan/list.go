@@ -45,7 +45,7 @@ func (m *maker) byList() ([]piece, error) {
 		least = m.position(timeline.Seconds(crumb))
 	}
 	first, last := kept[0], kept[len(kept)-1]
-	if before := first.pause; before > 0 && (chained || !first.HasEnd) {
+	if before := first.pause; before > 0 && (chained || !first.HasEnd && !first.After) {
 		if before < least && before == first.start {
 			pieces[0].start = 0
 		} else {

@@ -104,8 +104,11 @@ func (s Spec) validateManual() error {
 }
 
 func (s Spec) validateList() error {
-	if s.CutsKind != "" && !slices.Contains(cutlist.Formats(), cutlist.Format(s.CutsKind)) {
-		return invalid("cutsKind", "%q is no format of a cut list: choose one of %s.", s.CutsKind, fault.List(cutlist.Formats()))
+	if s.Titles != "" && !slices.Contains(cutlist.Titlings, cutlist.Titling(s.Titles)) {
+		return invalid("titles", "%q is no way to read titles: choose one of %s.", s.Titles, fault.List(cutlist.Titlings))
+	}
+	if s.CutsKind != "" && !slices.Contains(cutlist.Readable(), cutlist.Format(s.CutsKind)) {
+		return invalid("cutsKind", "%q is no format of a cut list: choose one of %s.", s.CutsKind, fault.List(cutlist.Readable()))
 	}
 	if s.FrameRate != "" {
 		if _, err := cutlist.ParseFrameRate(s.FrameRate); err != nil {

@@ -32,6 +32,7 @@ converts between cut lists.` + "\n" + recipeHelp,
 		Args: someFiles,
 	}
 	recipe := addRecipeFlags(cmd, g.app.Presets)
+	recipe.folder = g.app.Folders.Data
 	var as cutlist.Format // "" prints for people, or --json
 	format := cmd.Flags().Lookup("format")
 	format.Usage = "print the cuts in `FORMAT`: " + fault.List(cutlist.Formats()) + ", json; an audio format only shapes the names"
@@ -60,6 +61,10 @@ converts between cut lists.` + "\n" + recipeHelp,
 		if err != nil {
 			return err
 		}
+		args, own, err := lists(args, request, cmd.Flags().Changed("mode"))
+		if err != nil {
+			return err
+		}
 		paths, err := g.inputs(cmd.Context(), args, false)
 		if err != nil {
 			return err
@@ -67,6 +72,10 @@ converts between cut lists.` + "\n" + recipeHelp,
 		e := engine.New(engine.Options{Tools: tools, Cache: g.app.Cache})
 		defer e.Close()
 		return g.each(paths, func(path string) error {
+			request := request
+			if r, ok := own[path]; ok {
+				request = r
+			}
 			request.Path = path
 			preview, err := e.Preview(cmd.Context(), request, nil)
 			if err != nil {

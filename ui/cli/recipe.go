@@ -26,9 +26,13 @@ import (
 type recipeFlags struct {
 	preset   string
 	metadata []string
+	folder   string                                // of data, where a list from standard input is kept
 	formats  []string                              // that complete --format
 	apply    map[string]func(*engine.Recipe) error // by flag name
 }
+
+// titlesUsage is the help of --titles.
+const titlesUsage = "what the titles of a list hold: whole, artist-title, title-artist (artist and title where most look so)"
 
 func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
 	f := &recipeFlags{formats: texts(cut.Formats), apply: map[string]func(*engine.Recipe) error{}}
@@ -118,7 +122,7 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
 	on("drop-lead", "leave out what lies before the first listed cut", func(r *engine.Recipe) *bool { return &r.Split.DropLead })
 	on("drop-rest", "leave out what lies after the last listed cut, or in mode duration a shorter last segment", func(r *engine.Recipe) *bool { return &r.Split.DropRest })
 	on("pairs", "channels: a stereo pair a file", func(r *engine.Recipe) *bool { return &r.Split.Pairs })
-	text("cuts", "", "a cue sheet, labels, chapters, CSV ... `FILE`, its type told by its content", func(r *engine.Recipe, s string) error {
+	text("cuts", "", "a cue sheet, labels, chapters, CSV ... `FILE`, its type told by its content; - for standard input", func(r *engine.Recipe, s string) error {
 		r.Split.CutsFile = s
 		return nil
 	})
@@ -132,6 +136,10 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
 	})
 	text("charset", "", "the `CHARSET` of the cut list, such as windows-1251", func(r *engine.Recipe, s string) error {
 		r.Split.Charset = s
+		return nil
+	})
+	text("titles", "", titlesUsage, func(r *engine.Recipe, s string) error {
+		r.Split.Titles = s
 		return nil
 	})
 	text("frame-rate", "", "of cut lists that count frames: 25 or 30000/1001", func(r *engine.Recipe, s string) error {
@@ -201,7 +209,8 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store) *recipeFlags {
 	_ = cmd.RegisterFlagCompletionFunc("format", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return f.formats, cobra.ShellCompDirectiveNoFileComp
 	})
-	complete(cmd, "cuts-format", cutlist.Formats())
+	complete(cmd, "cuts-format", cutlist.Readable())
+	complete(cmd, "titles", cutlist.Titlings)
 	complete(cmd, "write-cuts", cutlist.Formats())
 	complete(cmd, "on-conflict", cut.Conflicts)
 	return f
@@ -244,6 +253,11 @@ func (f *recipeFlags) request(cmd *cobra.Command, store *presets.Store) (engine.
 		return r, err
 	}
 	if cmd.Flags().Changed("cuts") {
+		if r.Recipe.Split.CutsFile == "-" {
+			if r.Recipe.Split.CutsFile, err = keepPiped(cmd.InOrStdin(), f.folder); err != nil {
+				return r, err
+			}
+		}
 		if err := useList(&r.Recipe.Split, kept); err != nil {
 			return r, err
 		}

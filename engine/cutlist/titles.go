@@ -1,0 +1,90 @@
+package cutlist
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// A Titling says what the titles of a list hold.
+type Titling string
+
+// The titlings.
+const (
+	TitlesGuess Titling = ""             // artist and title where most titles look so, and no track has an artist
+	TitlesWhole Titling = "whole"        // titles alone
+	ArtistTitle Titling = "artist-title" // Artist - Title
+	TitleArtist Titling = "title-artist" // Title - Artist
+)
+
+// Titlings are those that can be asked for.
+var Titlings = []Titling{TitlesWhole, ArtistTitle, TitleArtist}
+
+// titleDash parts artist and title: a dash between spaces.
+var titleDash = regexp.MustCompile(`\s+(?:[-–—―－~]|//)\s+`)
+
+// nameArtists tells artist and title apart in titles that hold both.
+func (r *reader) nameArtists() {
+	titling := r.options.Titles
+	if titling == TitlesWhole || titling == TitlesGuess && !r.titlesHoldArtists() {
+		return
+	}
+	for i := range r.list.Tracks {
+		t := &r.list.Tracks[i]
+		a, b, ok := splitTitle(t.Title)
+		if !ok {
+			continue
+		}
+		if titling == TitleArtist {
+			a, b = b, a
+		}
+		t.Title = b
+		if t.Tags["artist"] == "" {
+			t.tag("artist", a)
+		}
+	}
+	if titling == TitlesGuess {
+		r.note("Titles were taken for artist and title, as most have a dash between two names; --titles whole keeps them as they are.")
+	}
+}
+
+// splitTitle splits a title at its first dash.
+func splitTitle(title string) (a, b string, ok bool) {
+	at := titleDash.FindStringIndex(title)
+	if at == nil || at[0] == 0 || at[1] == len(title) {
+		return "", "", false
+	}
+	return title[:at[0]], title[at[1]:], true
+}
+
+// titlesHoldArtists reports whether most titles have a dash between two names,
+// and what stands before it is no kind of part with a number, such as Chapter 3.
+func (r *reader) titlesHoldArtists() bool {
+	switch r.list.Format {
+	case Cue, YouTube, Audacity, CSV, TSV, MP4Chaps, OGG, FFMetadata, PodcastJSON, PSC, JSON, Matroska:
+	default:
+		return false
+	}
+	both, titled := 0, 0
+	var before []string
+	for _, t := range r.list.Tracks {
+		if t.Tags["artist"] != "" {
+			return false
+		}
+		if t.Title == "" {
+			continue
+		}
+		titled++
+		if a, _, ok := splitTitle(t.Title); ok {
+			both++
+			before = append(before, strings.TrimFunc(a, func(r rune) bool { return !unicode.IsLetter(r) }))
+		}
+	}
+	if both < 2 || 4*both < 3*titled {
+		return false
+	}
+	// One word before all dashes, or none, is the kind of part and not a name.
+	slices.Sort(before)
+	return len(slices.Compact(before)) > 1
+}
