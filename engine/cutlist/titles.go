@@ -45,7 +45,7 @@ func (r *reader) nameArtists() {
 		}
 	}
 	if titling == TitlesGuess {
-		r.note("Titles were taken for artist and title, as most have a dash between two names; --titles whole keeps them as they are.")
+		r.note("Titles were taken for artist and title, as most have a dash between two names; the option titles can keep them whole.")
 	}
 }
 
