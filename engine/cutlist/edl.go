@@ -26,6 +26,9 @@ func readEDL(r *reader) error {
 		if len(fields) == 0 || strings.HasPrefix(fields[0], "#") && (len(fields) < 2 || !strings.HasPrefix(fields[1], "#")) {
 			continue
 		}
+		if len(fields) == 2 && fields[1] == "2" { // a scene needs no end
+			fields = []string{fields[0], fields[0], "2"}
+		}
 		if len(fields) != 3 {
 			return r.fail(r.number, "a line of an edit list is start, end and action")
 		}

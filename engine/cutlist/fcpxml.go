@@ -12,17 +12,29 @@ import (
 // timeline, and which of its own times that is.
 type fcpElement struct {
 	at, from timeline.Time
+	spine    bool // clips in it are the story
 }
 
 // readFCPXML reads the markers and chapter markers of Final Cut Pro, each a
-// point. A marker counts in the time of the clip it lies in.
+// point, or where there are none the clips of the story as segments. A marker
+// counts in the time of the clip it lies in.
 func readFCPXML(r *reader) error {
 	x := newXML(r)
-	var open []fcpElement
+	var (
+		open           []fcpElement
+		markers, clips []Track
+	)
+
 	for {
 		token, err := x.next()
-		if token == nil {
+		if err != nil {
 			return err
+		}
+		if token == nil {
+			break
+		}
+		if len(markers)+len(clips) > maxTracks {
+			return r.fail(x.line, "there are over %d cuts", maxTracks)
 		}
 		switch e := token.(type) {
 		case xml.EndElement:
@@ -45,6 +57,9 @@ func readFCPXML(r *reader) error {
 					own.at = parent.at
 				}
 				own.from, _ = fcpTime(attribute(e, "start"))
+				if length, ok := fcpTime(attribute(e, "duration")); ok && parent.spine && e.Name.Local != "gap" {
+					clips = append(clips, Track{Start: own.at, End: own.at.Add(length), HasEnd: true, Title: attribute(e, "name"), Line: x.line})
+				}
 			case "marker", "chapter-marker":
 				start, ok := fcpTime(attribute(e, "start"))
 				if !ok {
@@ -52,13 +67,22 @@ func readFCPXML(r *reader) error {
 				}
 				t := Track{Start: parent.at.Add(start.Sub(parent.from)), Point: true, Title: attribute(e, "value")}
 				t.tag("comment", attribute(e, "note"))
-				if err := r.add(x.line, t); err != nil {
-					return err
-				}
+				t.Line = x.line
+				markers = append(markers, t)
 			}
+			own.spine = e.Name.Local == "spine" && len(open) > 0
 			open = append(open, own)
 		}
 	}
+	if len(markers) == 0 {
+		markers = clips
+	}
+	for _, t := range markers {
+		if err := r.add(t.Line, t); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // fcpTime reads 10s or 3003/1000s.

@@ -3,6 +3,7 @@ package cutlist
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"strings"
 
 	"audiospliter/engine/timeline"
@@ -61,6 +62,8 @@ func readOTIO(r *reader) error {
 	if len(tracks) == 0 {
 		tracks = o.clips
 	}
+	slices.SortStableFunc(tracks, func(a, b Track) int { return a.Start.Cmp(b.Start) })
+	tracks = slices.CompactFunc(tracks, func(a, b Track) bool { return a.Point && a.Start.Cmp(b.Start) == 0 })
 	for _, t := range tracks {
 		if err := r.add(0, t); err != nil {
 			return err

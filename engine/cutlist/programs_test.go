@@ -62,6 +62,12 @@ var programLists = []struct {
 		want: "10 * A comment=n\n60 * B\n",
 	},
 	{
+		name: "FCPXML without markers", format: FCPXML,
+		text: "<fcpxml version=\"1.9\"><sequence tcStart=\"3600/1s\"><spine><asset-clip name=\"a\" start=\"0s\" duration=\"346/25s\" offset=\"3600/1s\"/>\n" +
+			"<gap duration=\"1s\" offset=\"90346/25s\"/><asset-clip name=\"b\" start=\"346/25s\" duration=\"10s\" offset=\"90371/25s\"/></spine></sequence></fcpxml>",
+		want: "0 13.84 a\n14.84 24.84 b\n",
+	},
+	{
 		name: "OTIO markers", format: OTIO,
 		text: `{"OTIO_SCHEMA":"Timeline.1","tracks":{"OTIO_SCHEMA":"Stack.1","children":[{"OTIO_SCHEMA":"Track.1","children":[` +
 			`{"OTIO_SCHEMA":"Gap.1","source_range":{"start_time":{"rate":24,"value":0},"duration":{"rate":24,"value":240}}},` +
@@ -103,6 +109,9 @@ var programLists = []struct {
 	},
 	{
 		name: "an edit list that skips the intro", format: EDL, text: "0 60 0\n", want: "60 - \n",
+	},
+	{
+		name: "an edit list with a scene that has no end", format: EDL, text: "5.3 7.1 0\n720.1 2\n", want: "0 5.3 \n7.1 720.1 \n720.1 - \n",
 	},
 	{
 		name: "an edit list of Kodi in frames", format: EDL, o: Options{FrameRate: FrameRate{25, 1}}, text: "## Kodi\n#0 #1500 3\n#3000 #3250 0\n", want: "60 120 \n130 - \n",
