@@ -2,7 +2,6 @@ package cutlist
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 )
@@ -58,8 +57,12 @@ func splitTitle(title string) (a, b string, ok bool) {
 	return title[:at[0]], title[at[1]:], true
 }
 
+// partWord begins what stands before a dash and names a part rather than a person.
+var partWord = regexp.MustCompile(`(?i)^(?:track|chapter|part|episode|scene|act|day|session|section|lesson|unit|disc|side|vol|volume|intro|outro|` +
+	`kapitel|teil|folge|tag|lektion|chapitre|partie|épisode|jour|leçon|cap[ií]tulo|parte|episodio|día|lección|第)`)
+
 // titlesHoldArtists reports whether most titles have a dash between two names,
-// and what stands before it is no kind of part with a number, such as Chapter 3.
+// and what stands before it is no kind of part, such as Chapter 3.
 func (r *reader) titlesHoldArtists() bool {
 	switch r.list.Format {
 	case Cue, YouTube, Audacity, CSV, TSV, MP4Chaps, OGG, FFMetadata, PodcastJSON, PSC, JSON, Matroska:
@@ -67,7 +70,6 @@ func (r *reader) titlesHoldArtists() bool {
 		return false
 	}
 	both, titled := 0, 0
-	var before []string
 	for _, t := range r.list.Tracks {
 		if t.Tags["artist"] != "" {
 			return false
@@ -76,15 +78,9 @@ func (r *reader) titlesHoldArtists() bool {
 			continue
 		}
 		titled++
-		if a, _, ok := splitTitle(t.Title); ok {
+		if a, _, ok := splitTitle(t.Title); ok && strings.ContainsFunc(a, unicode.IsLetter) && !partWord.MatchString(a) {
 			both++
-			before = append(before, strings.TrimFunc(a, func(r rune) bool { return !unicode.IsLetter(r) }))
 		}
 	}
-	if both < 2 || 4*both < 3*titled {
-		return false
-	}
-	// One word before all dashes, or none, is the kind of part and not a name.
-	slices.Sort(before)
-	return len(slices.Compact(before)) > 1
+	return both > 1 && 4*both >= 3*titled
 }
