@@ -124,7 +124,7 @@ func (s *Spec) Fields() []field.Field {
 		},
 		{
 			Key: "cutsFile", Flag: "cuts", Value: field.Text(&s.CutsFile), Form: field.Own, Modes: in(Chapters, Cue, Labels), Means: string(Labels),
-			Help: "a cue sheet, labels, chapters, CSV ... `FILE`, its type told by its content",
+			Help: "a cue sheet, labels, chapters, CSV ... `FILE`, its type told by its content; - for standard input",
 		},
 		{
 			Key: "pregap", Flag: "pregap", Value: field.Choice(&s.Pregap, []Pregap{PregapOwn, PregapDrop}),
@@ -133,16 +133,22 @@ func (s *Spec) Fields() []field.Field {
 				"%q is no treatment of pregaps: choose own or drop, or leave it empty.", s.Pregap),
 		},
 		{
-			Key: "cutsKind", Flag: "cuts-format", Value: field.Choice((*cutlist.Format)(&s.CutsKind), cutlist.Formats()),
+			Key: "cutsKind", Flag: "cuts-format", Value: field.Choice((*cutlist.Format)(&s.CutsKind), cutlist.Readable()),
 			Help: "the `FORMAT` of the cut list, where its content misleads",
-			Wrong: field.Unless(!list || s.CutsKind == "" || slices.Contains(cutlist.Formats(), cutlist.Format(s.CutsKind)),
-				"%q is no format of a cut list: choose one of %s.", s.CutsKind, fault.List(cutlist.Formats())),
+			Wrong: field.Unless(!list || s.CutsKind == "" || slices.Contains(cutlist.Readable(), cutlist.Format(s.CutsKind)),
+				"%q is no format of a cut list: choose one of %s.", s.CutsKind, fault.List(cutlist.Readable())),
 		},
 		{Key: "charset", Flag: "charset", Value: field.Text(&s.Charset), Help: "the `CHARSET` of the cut list, such as windows-1251"},
 		{
 			Key: "frameRate", Flag: "frame-rate", Value: field.Text(&s.FrameRate),
 			Help:  "of cut lists that count frames: `RATE`, such as 25 or 30000/1001",
 			Wrong: field.Unless(!list || isFrameRate(s.FrameRate), "%q is no frame rate: write 25 or 30000/1001.", s.FrameRate),
+		},
+		{
+			Key: "titles", Flag: "titles", Value: field.Choice((*cutlist.Titling)(&s.Titles), cutlist.Titlings),
+			Help: "what the titles of a list hold: whole, artist-title, title-artist (artist and title where most look so)",
+			Wrong: field.Unless(!list || s.Titles == "" || slices.Contains(cutlist.Titlings, cutlist.Titling(s.Titles)),
+				"%q is no way to read titles: choose one of %s.", s.Titles, fault.List(cutlist.Titlings)),
 		},
 		{Key: "segments", Value: field.JSON(&s.Segments), Wrong: s.wrongSegments()},
 		{Key: "album", Value: field.JSON(&s.Album)},

@@ -36,6 +36,7 @@ converts between cut lists.` + "\n" + recipeHelp,
 	printed := append(texts(cutlist.Formats()), "json")
 	recipe := addRecipeFlags(cmd, g.app.Presets, printed...)
 	cmd.Flags().Lookup("format").Usage = "print the cuts in `FORMAT`: " + fault.List(printed) + "; an audio format only shapes the names"
+	recipe.folder = g.app.Folders.Data
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		var as cutlist.Format // "" prints for people, or --json
 		format := recipe.given["format"]
@@ -57,6 +58,10 @@ converts between cut lists.` + "\n" + recipeHelp,
 		if err != nil {
 			return err
 		}
+		args, own, err := lists(args, request, cmd.Flags().Changed("mode"))
+		if err != nil {
+			return err
+		}
 		paths, err := g.inputs(cmd.Context(), args, false)
 		if err != nil {
 			return err
@@ -64,6 +69,10 @@ converts between cut lists.` + "\n" + recipeHelp,
 		e := engine.New(engine.Options{Tools: tools, Cache: g.app.Cache})
 		defer e.Close()
 		return g.each(paths, func(path string) error {
+			request := request
+			if r, ok := own[path]; ok {
+				request = r
+			}
 			request.Path = path
 			preview, err := e.Preview(cmd.Context(), request, nil)
 			if err != nil {

@@ -22,6 +22,7 @@ import (
 type recipeFlags struct {
 	preset   string
 	metadata []string
+	folder   string                // of data, where a list from standard input is kept
 	given    map[string]*flagTexts // by flag name
 }
 
@@ -109,6 +110,11 @@ func (f *recipeFlags) request(cmd *cobra.Command, store *presets.Store) (engine.
 		return r, err
 	}
 	if cmd.Flags().Changed("cuts") {
+		if r.Recipe.Split.CutsFile == "-" {
+			if r.Recipe.Split.CutsFile, err = keepPiped(cmd.InOrStdin(), f.folder); err != nil {
+				return r, err
+			}
+		}
 		if err := useList(&r.Recipe.Split, kept); err != nil {
 			return r, err
 		}
@@ -182,6 +188,13 @@ func mode(flags *pflag.FlagSet, r engine.Request) (plan.Mode, error) {
 		mode = plan.Silence
 	}
 	return mode, nil
+}
+
+// helpOf returns the help of an option's flag.
+func helpOf(flag string) string {
+	r := engine.DefaultRecipe()
+	options := r.Fields()
+	return options[slices.IndexFunc(options, func(o field.Field) bool { return o.Flag == flag })].Help
 }
 
 func texts[T ~string](list []T) []string {
