@@ -1,7 +1,6 @@
 package engine
 
-import "audiospliter/engine/plan"
+import "audiospliter/engine/recipe"
 
-// DefaultRecipe splits into pieces of ten minutes in the source's own format, in a
-// folder beside it.
-func DefaultRecipe() Recipe { return Recipe{Split: plan.Defaults()} }
+// DefaultRecipe is recipe.Default.
+func DefaultRecipe() Recipe { return recipe.Default() }

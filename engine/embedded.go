@@ -11,6 +11,7 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media/flac"
 	"audiospliter/engine/media/pcm"
+	"audiospliter/engine/timeline"
 )
 
 // maxEmbedded bounds what is read of a cut list inside a file, in bytes: more
@@ -25,9 +26,9 @@ var finders = map[string]func(io.ReaderAt, Source) (*cutlist.List, error){
 
 // embedded finds the cut list inside a source: a cue sheet in its tags, the
 // CUESHEET block of FLAC, the cue points of WAV. It is nil where there is none.
-func embedded(src Source) (*cutlist.List, error) {
+func embedded(src Source, length timeline.Time) (*cutlist.List, error) {
 	if sheet := src.Tags["cuesheet"]; sheet != "" {
-		return cutlist.Read(strings.NewReader(sheet), cutlist.Options{}) // tags are UTF-8, whatever other lists are
+		return cutlist.Read(strings.NewReader(sheet), cutlist.Options{Length: length}) // tags are UTF-8, whatever other lists are
 	}
 	find := finders[src.Container]
 	if find == nil {

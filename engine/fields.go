@@ -2,6 +2,7 @@ package engine
 
 import (
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"audiospliter/engine/naming"
@@ -22,6 +23,19 @@ func fields(p Preview, r Request, at time.Time) []naming.Fields {
 			}
 			return ""
 		}
+		shift, track := 0, tag("track")
+		if p.Plan.Tracks > 0 {
+			shift = s.Number - s.Index - 1
+			if r.Recipe.Output.Tags["track"] == "" {
+				track = strconv.Itoa(s.Number)
+			}
+		}
+		albumArtist := r.Recipe.Output.Tags["album_artist"]
+		for _, more := range []string{p.Plan.Album["album_artist"], p.Plan.Album["artist"], tag("album_artist")} {
+			if albumArtist == "" {
+				albumArtist = more
+			}
+		}
 		all[i] = naming.Fields{
 			Name:   stem(p.Source.Path),
 			Index:  s.Index,
@@ -29,9 +43,14 @@ func fields(p Preview, r Request, at time.Time) []naming.Fields {
 			Title:  s.Title,
 			Artist: tag("artist"),
 			Album:  tag("album"),
+
+			AlbumArtist: albumArtist,
+
 			Genre:  tag("genre"),
 			Year:   year(tag("date")),
-			Track:  tag("track"),
+			Shift:  shift,
+			Track:  track,
+			Disc:   tag("disc"),
 			Start:  rate.Time(s.Start),
 			End:    rate.Time(s.End),
 			Date:   at,

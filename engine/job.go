@@ -7,6 +7,7 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
 	"audiospliter/engine/plan"
+	"audiospliter/engine/recipe"
 	"audiospliter/engine/timeline"
 )
 
@@ -17,16 +18,10 @@ type (
 	Segment = plan.Segment
 	Plan    = plan.Plan
 	Error   = fault.Error
+	Recipe  = recipe.Recipe
 
 	Position = timeline.Position
 )
-
-// A Recipe says how a source is split and how its segments are written. It is
-// what a preset stores.
-type Recipe struct {
-	Split  plan.Spec  `json:"split"`
-	Output cut.Output `json:"output"`
-}
 
 // A State says how far a job is.
 type State string

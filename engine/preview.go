@@ -111,6 +111,9 @@ func prepare(ctx context.Context, tools *ffmpeg.Tools, cache *waveform.Cache, r 
 	if p.Plan, err = plan.Make(ctx, in, split); err != nil {
 		return p, err
 	}
+	if note := unused(p.Source.Path, split.Mode); note != nil {
+		p.Plan.Notes = append(p.Plan.Notes, note)
+	}
 	if p.Folder, err = folder(p.Source, output); err != nil {
 		return p, err
 	}

@@ -15,7 +15,6 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/fault"
-	"audiospliter/engine/naming"
 )
 
 // schema is the version of the JSON that this program writes. It reads all
@@ -51,13 +50,7 @@ func (p Preset) validate() error {
 	case strings.ContainsFunc(p.Name, func(r rune) bool { return !unicode.IsPrint(r) }):
 		return fault.New(fault.InvalidParams, "The name of a preset has no line breaks or control characters.")
 	}
-	if err := p.Recipe.Split.Validate(); err != nil {
-		return fmt.Errorf("preset %q: %w", p.Name, err)
-	}
-	if err := p.Recipe.Output.Validate(); err != nil {
-		return fmt.Errorf("preset %q: %w", p.Name, err)
-	}
-	if _, err := naming.Parse(p.Recipe.Output.Name); err != nil {
+	if err := p.Recipe.Validate(); err != nil {
 		return fmt.Errorf("preset %q: %w", p.Name, err)
 	}
 	return nil

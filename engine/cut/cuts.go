@@ -2,7 +2,9 @@ package cut
 
 import (
 	"bytes"
+	"maps"
 	"path/filepath"
+	"strconv"
 
 	"audiospliter/engine/cutlist"
 	"audiospliter/engine/media"
@@ -21,10 +23,20 @@ type cutFile struct {
 func CutList(src media.Source, p plan.Plan) *cutlist.List {
 	list := &cutlist.List{Album: p.Album}
 	for _, s := range p.Segments {
-		list.Tracks = append(list.Tracks, cutlist.Track{
+		t := cutlist.Track{
 			Start: src.Rate.Time(s.Start), End: src.Rate.Time(s.End), HasEnd: true,
 			Title: s.Title, Tags: s.Tags, File: filepath.Base(src.Path),
-		})
+		}
+		if p.Tracks > 0 {
+			t.Tags = map[string]string{}
+			maps.Copy(t.Tags, s.Tags)
+			t.Tags["track"] = strconv.Itoa(s.Number)
+		}
+		if s.Pregap > 0 {
+			pregap := src.Rate.Time(s.Start - s.Pregap)
+			t.Pregap = &pregap
+		}
+		list.Tracks = append(list.Tracks, t)
 	}
 	return list
 }

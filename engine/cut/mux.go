@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
@@ -25,7 +26,7 @@ func (j *job) inputs(p piece, audio ...string) ([]string, error) {
 		args := append([]string{"-hide_banner", "-v", "error", "-y"}, audio...)
 		return append(args, roomForTag(tag)...), nil
 	}
-	tags, chapters := p.tags, p.chapters
+	tags, chapters := j.muxed(p.tags), p.chapters
 	if j.choice.target.cover == coverComment {
 		tags, chapters = maps.Clone(tags), nil
 		chapterComments(tags, p.chapters)
@@ -43,6 +44,21 @@ func (j *job) inputs(p piece, audio ...string) ([]string, error) {
 		args = append(args, "-i", ffmpeg.File(j.cover.path), "-map", "2:v", "-c:v", "copy", "-disposition:v:0", "attached_pic")
 	}
 	return append(args, "-map_metadata", "1", "-map_metadata:s:a", "-1", "-map_chapters", "1"), nil
+}
+
+// muxed returns tags by the names that ffmpeg's muxer writes as they should be.
+func (j *job) muxed(tags map[string]string) map[string]string {
+	switch j.choice.target.muxer {
+	case "flac", "ogg", "opus", "spx":
+		return native.Counted(tags)
+	case "mp3", "aiff":
+		if code := tags["isrc"]; code != "" {
+			tags = maps.Clone(tags)
+			delete(tags, "isrc")
+			tags["TSRC"] = code
+		}
+	}
+	return tags
 }
 
 // muxerArgs returns the options of the container.

@@ -3,7 +3,6 @@ package cut
 import (
 	"context"
 	"os"
-	"strings"
 
 	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
@@ -106,7 +105,7 @@ func (w nativeWriter) write(ctx context.Context, p piece, progress func(timeline
 
 // nativePart returns what a cutter is to write for a segment.
 func nativePart(src media.Source, p plan.Plan, o Output, s plan.Segment) native.Part {
-	tags := native.Tags{ID3: o.ID3, Fields: givenFields(p, o, s), Title: s.Title}
+	tags := native.Tags{ID3: o.ID3, Fields: given(p, o, s), Title: s.Title}
 	if _, set := tags.Fields["track"]; !set {
 		tags.Track, tags.Tracks = s.Index+1, len(p.Segments)
 	}
@@ -114,16 +113,4 @@ func nativePart(src media.Source, p plan.Plan, o Output, s plan.Segment) native.
 		tags.Chapters = append(tags.Chapters, id3.Chapter(c))
 	}
 	return native.Part{Start: s.Start, End: s.End, Tags: tags, NoMD5: o.NoMD5}
-}
-
-// givenFields returns the tags that somebody gave, keys in lower case; a field
-// set to nothing is to be removed.
-func givenFields(p plan.Plan, o Output, s plan.Segment) map[string]string {
-	fields := map[string]string{}
-	for _, more := range given(p, o, s) {
-		for key, value := range more {
-			fields[strings.ToLower(key)] = value
-		}
-	}
-	return fields
 }

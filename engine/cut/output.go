@@ -1,13 +1,6 @@
 package cut
 
-import (
-	"slices"
-	"strings"
-
-	"audiospliter/engine/cutlist"
-	"audiospliter/engine/fault"
-	"audiospliter/engine/timeline"
-)
+import "audiospliter/engine/timeline"
 
 // A Format is what segments are written as.
 type Format string
@@ -69,50 +62,6 @@ type Output struct {
 	Manifest  bool              `json:"manifest,omitzero"`  // write manifest.json beside the segments
 	Playlist  bool              `json:"playlist,omitzero"`  // write an m3u8 playlist beside the segments
 	WriteCuts string            `json:"writeCuts,omitzero"` // write the cuts beside the segments, as cuts.*, in this format of cutlist
-}
-
-// Validate returns an error with the code INVALID_PARAMS if o makes no sense
-// for any source. What does not fit a certain source, Way says.
-func (o Output) Validate() error {
-	bad := func(format string, args ...any) error {
-		return fault.New(fault.InvalidParams, format, args...)
-	}
-	switch {
-	case o.Format != "" && !slices.Contains(Formats, o.Format):
-		return bad("There is no format %q: choose one of %s.", o.Format, fault.List(Formats))
-	case o.OnConflict != "" && !slices.Contains(Conflicts, o.OnConflict):
-		return bad("There is no conflict policy %q: choose one of %s.", o.OnConflict, fault.List(Conflicts))
-	case o.Bitrate != 0 && (o.Bitrate < 6_000 || o.Bitrate > 10_000_000):
-		return bad("A bitrate of %d bits a second makes no sense.", o.Bitrate)
-	case o.Bitrate != 0 && o.Quality != nil:
-		return bad("Bitrate and quality exclude each other.")
-	case o.SampleRate != 0 && (o.SampleRate < 4_000 || o.SampleRate > 768_000):
-		return bad("A sample rate of %d Hz makes no sense.", o.SampleRate)
-	case o.Channels < 0 || o.Channels > 64:
-		return bad("There cannot be %d channels.", o.Channels)
-	case o.FadeIn.Float() < 0 || o.FadeOut.Float() < 0:
-		return bad("A fade cannot be negative.")
-	case o.Normalize != nil && !(*o.Normalize >= -70 && *o.Normalize <= 0):
-		return bad("A loudness of %g LUFS makes no sense: write -70 to 0.", *o.Normalize)
-	case o.ID3 != "" && o.ID3 != "2.3" && o.ID3 != "2.4":
-		return bad("There is no ID3 version %q here: write 2.3 or 2.4.", o.ID3)
-	case o.WriteCuts != "" && !slices.Contains(cutlist.Formats(), cutlist.Format(o.WriteCuts)):
-		return bad("There is no cut list format %q: choose one of %s.", o.WriteCuts, fault.List(cutlist.Formats()))
-	}
-	if t, ok := targets[o.Format]; ok && o.Quality != nil {
-		if t.quality == "" {
-			return bad("The format %s has no quality setting.", o.Format)
-		}
-		if q := *o.Quality; !(q >= t.scale[0] && q <= t.scale[1]) {
-			return bad("The quality of %s is %g to %g.", o.Format, t.scale[0], t.scale[1])
-		}
-	}
-	for key := range o.Tags {
-		if key == "" || strings.ContainsAny(key, "=\x00\n") {
-			return bad("A tag cannot be named %q.", key)
-		}
-	}
-	return nil
 }
 
 // policy returns the conflict policy, the default included.

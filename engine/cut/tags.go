@@ -23,11 +23,7 @@ func tagsOf(src media.Source, p plan.Plan, o Output, s plan.Segment) map[string]
 		}
 	}
 	tags["track"] = strconv.Itoa(s.Index+1) + "/" + strconv.Itoa(len(p.Segments))
-	for _, more := range given(p, o, s) {
-		for key, value := range more {
-			tags[strings.ToLower(key)] = value
-		}
-	}
+	maps.Copy(tags, given(p, o, s))
 	if s.Title != "" {
 		tags["title"] = s.Title
 	}
@@ -35,9 +31,33 @@ func tagsOf(src media.Source, p plan.Plan, o Output, s plan.Segment) map[string]
 	return tags
 }
 
-// given returns the tags that somebody gave, the more telling later.
-func given(p plan.Plan, o Output, s plan.Segment) []map[string]string {
-	return []map[string]string{p.Album, o.Tags, s.Tags}
+// given returns the tags that somebody gave, keys in lower case; a tag set to
+// nothing is to be removed. Of the recipe, the list for all, and the list for
+// this segment, the later go before; but the artist of the whole stays as that
+// of the album, and the track is counted as the list counts.
+func given(p plan.Plan, o Output, s plan.Segment) map[string]string {
+	tags := map[string]string{}
+	for i, more := range []map[string]string{p.Album, o.Tags, s.Tags} {
+		for key, value := range more {
+			tags[strings.ToLower(key)] = value
+		}
+		if i == 0 && tags["artist"] != "" && tags["album_artist"] == "" {
+			tags["album_artist"] = tags["artist"]
+		}
+	}
+	if _, fixed := o.Tags["track"]; p.Tracks > 0 && !fixed {
+		tags["track"] = strconv.Itoa(s.Number) + "/" + strconv.Itoa(p.Tracks)
+	}
+	if total := tags["disctotal"]; total != "" && tags["disc"] != "" && !strings.Contains(tags["disc"], "/") {
+		tags["disc"] += "/" + total
+	}
+	if code := tags["catalog"]; code != "" && tags["barcode"] == "" {
+		tags["barcode"] = code
+	}
+	for _, key := range []string{"disctotal", "tracktotal", "catalog"} {
+		delete(tags, key)
+	}
+	return tags
 }
 
 // chaptersIn returns the source's chapters that fall into the segment, on the

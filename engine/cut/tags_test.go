@@ -43,6 +43,12 @@ func tagsIn(t *testing.T, path string) map[string]string {
 	for k, v := range found.Format.Tags {
 		tags[strings.ToLower(k)] = v
 	}
+	// Vorbis comments have number and total apart.
+	for key, total := range map[string]string{"track": tags["tracktotal"], "disc": tags["disctotal"]} {
+		if total != "" {
+			tags[key] += "/" + total
+		}
+	}
 	return tags
 }
 

@@ -7,12 +7,15 @@ import (
 	"strings"
 )
 
+// A besideEnding is the ending of a file that may be a cut list.
+type besideEnding struct {
+	ending string
+	sure   bool // it can be nothing else
+}
+
 // besideEndings are what Beside tries, in order: what can only be a cut list
 // first, then text of any kind, which has to look like one, and subtitles last.
-var besideEndings = []struct {
-	ending string
-	sure   bool
-}{
+var besideEndings = []besideEnding{
 	{".cue", true},
 	{".labels.txt", true},
 	{".chapters.txt", true},
@@ -24,6 +27,8 @@ var besideEndings = []struct {
 	{".edl", true},
 	{".ffmeta", true},
 	{".ffmetadata", true},
+	{".llc", true},
+	{".info.json", false},
 	{".csv", false},
 	{".tsv", false},
 	{".txt", false},
@@ -41,7 +46,7 @@ const subtitles = 2
 // its extension or without (song.cue, song.flac.cue), and one of these endings
 // in this order, in lower or upper case: .cue .labels.txt .chapters.txt
 // .chapters.json .chapters.xml .chapters.vtt .psc .pbf .edl .ffmeta .ffmetadata
-// .csv .tsv .txt .json .xml, and, if spoken is true, .vtt .srt. From .csv on, the
+// .llc .info.json .csv .tsv .txt .json .xml, and, if spoken is true, .vtt .srt. From .info.json on, the
 // content must look like a cut list, since lyrics and notes have such names too.
 // It returns "" and false where there is none.
 func Beside(audio string, spoken bool) (string, bool) {
@@ -82,5 +87,5 @@ func recognised(path string, size int64) bool {
 		return false
 	}
 	text, _, err := decode(data, "")
-	return err == nil && detect(text, strings.ToLower(filepath.Ext(path))) != ""
+	return err == nil && detect(normalise(text), strings.ToLower(filepath.Ext(path))) != ""
 }

@@ -74,7 +74,7 @@ func decode(data []byte, charset string) (text string, note message.Text, err er
 }
 
 // striped returns the UTF-16 that data is plainly in although no mark says so:
-// text of mostly Latin letters has a NUL in one half of each unit.
+// all NULs are in the same half of the units.
 func striped(data []byte) encoding.Encoding {
 	var nuls [2]int
 	sample := data[:min(len(data), 4096)&^1]
@@ -83,12 +83,12 @@ func striped(data []byte) encoding.Encoding {
 			nuls[i&1]++
 		}
 	}
-	units := len(sample) / 2
+	// Times, spaces and line ends have a NUL each even where all letters are Chinese.
+	least := max(2, len(sample)/2/10)
 	switch {
-	case units == 0:
-	case nuls[1]*2 > units && nuls[0]*20 < units:
+	case nuls[1] >= least && nuls[0]*10 < nuls[1]:
 		return littleEndian
-	case nuls[0]*2 > units && nuls[1]*20 < units:
+	case nuls[0] >= least && nuls[1]*10 < nuls[0]:
 		return bigEndian
 	}
 	return nil

@@ -19,10 +19,16 @@ type columns struct {
 
 // headings are the words that head a column, in lower case without signs.
 var headings = map[string][]string{
-	"start":  {"start", "begin", "in", "from", "starttime", "cutfrom", "starts", "startseconds"},
-	"end":    {"end", "stop", "out", "to", "endtime", "cutto", "ends", "endseconds"},
-	"length": {"duration", "length"},
-	"title":  {"name", "title", "label", "text", "segment", "chapter"},
+	"start": {
+		"start", "begin", "in", "from", "starttime", "cutfrom", "starts", "startseconds", "recordin", "timecode", "starttimecode", "timecodein",
+		"beginning", "startzeit", "beginn", "début", "inicio", "開始",
+	},
+	"end": {
+		"end", "stop", "out", "to", "endtime", "cutto", "ends", "endseconds", "recordout", "endtimecode", "timecodeout",
+		"endzeit", "ende", "fin", "終了",
+	},
+	"length": {"duration", "length", "dur"},
+	"title":  {"name", "title", "label", "text", "segment", "chapter", "markername", "marker", "song", "titel", "titre", "título"},
 
 	"artist":   {"artist", "performer"},
 	"composer": {"composer", "songwriter"},
@@ -30,7 +36,7 @@ var headings = map[string][]string{
 	"genre":    {"genre"},
 	"date":     {"date", "year"},
 	"isrc":     {"isrc"},
-	"track":    {"track", "tracknumber"},
+	"track":    {"track", "tracknumber", "number", "no"},
 	"comment":  {"comment", "description", "notes"},
 	"url":      {"url", "link"},
 }
@@ -62,8 +68,12 @@ func readTable(r *reader, comma rune) error {
 	var cols *columns
 	for {
 		row, line, err := rows.next(r)
-		if err != nil || row == nil {
+		if err != nil {
 			return err
+		}
+		if row == nil {
+			r.fromHour()
+			return nil
 		}
 		if cols == nil {
 			heads, isHead := headed(row)
@@ -71,6 +81,9 @@ func readTable(r *reader, comma rune) error {
 			if isHead {
 				continue
 			}
+		}
+		if _, isHead := headed(row); isHead && cols.start < len(row) && !isTime(row[cols.start]) {
+			continue // files that were put together
 		}
 		t, err := cols.track(r, line, row, len(r.list.Tracks) == 0)
 		if err != nil {
@@ -80,6 +93,31 @@ func readTable(r *reader, comma rune) error {
 			return err
 		}
 	}
+}
+
+// fromHour takes the hour off timecodes that all begin after the first, as video
+// editors have programmes begin, unless the audio is long enough for them.
+func (r *reader) fromHour() {
+	hour := timeline.Seconds(3600)
+	all := r.list.Tracks
+	if !r.framed || len(all) == 0 {
+		return
+	}
+	for _, t := range all {
+		if t.Start.Cmp(hour) < 0 {
+			return
+		}
+	}
+	if last := all[len(all)-1].Start; last.Cmp(r.options.Length) < 0 {
+		return
+	}
+	for i := range all {
+		all[i].Start = all[i].Start.Sub(hour)
+		if all[i].HasEnd {
+			all[i].End = all[i].End.Sub(hour)
+		}
+	}
+	r.warn(all[0].Line, "the programme begins at %02d:00:00:00, which was taken for the beginning of the audio", 1)
 }
 
 // A table gives the rows of a text that are not blank.
@@ -168,7 +206,7 @@ func (c *columns) track(r *reader, line int, row []string, first bool) (Track, e
 		err        error
 	)
 	if text := field(c.start); text != "" || !first {
-		if start, err = r.time(line, text); err != nil {
+		if start, err = r.tableTime(line, text); err != nil {
 			return Track{}, err
 		}
 	}
@@ -178,12 +216,12 @@ func (c *columns) track(r *reader, line int, row []string, first bool) (Track, e
 	case c.tags == nil && len(row) == 2 && endText != "" && !isTime(endText):
 		t.Title = endText
 	case endText != "":
-		if end, err = r.time(line, endText); err != nil {
+		if end, err = r.tableTime(line, endText); err != nil {
 			return Track{}, err
 		}
 		t = span(start, end)
 	case lengthText != "":
-		length, err := r.time(line, lengthText)
+		length, err := r.tableTime(line, lengthText)
 		if err != nil {
 			return Track{}, err
 		}
@@ -196,6 +234,27 @@ func (c *columns) track(r *reader, line int, row []string, first bool) (Track, e
 		t.tag(key, field(i))
 	}
 	return t, nil
+}
+
+// tableTime reads a time, or a timecode with frames as video editors write it.
+func (r *reader) tableTime(line int, text string) (timeline.Time, error) {
+	code, ok := parseTimecode(text)
+	if !ok {
+		return r.time(line, text)
+	}
+	rate := r.options.FrameRate
+	if !rate.valid() && code.drop {
+		rate = FrameRate{30000, 1001}
+	}
+	if !rate.valid() {
+		return timeline.Time{}, r.fail(line, "it counts in frames and does not say how many a second; name its frame rate")
+	}
+	frame, ok := rate.count(code)
+	if !ok {
+		return timeline.Time{}, r.fail(line, "its timecode does not fit %s frames a second", rate)
+	}
+	r.framed = true
+	return rate.time(frame), nil
 }
 
 func isTime(s string) bool {

@@ -1,28 +1,45 @@
 package cutlist
 
 import (
-	"path"
-	"strconv"
+	"slices"
 	"strings"
 
 	"audiospliter/engine/timeline"
 )
 
-// A cueReader keeps where in the sheet a line stands.
+// A cueReader keeps where in the sheet a line stands, and its tracks until all
+// that decides how their times are read is known.
 type cueReader struct {
 	*reader
-	file     string
-	line     int // where the open track began
-	inTrack  bool
-	audio    bool
-	track    Track
-	started  bool   // INDEX 01 was seen
-	pregapIn string // the file INDEX 00 is in
+	file    string // the last FILE
+	top     string // the last FILE before any TRACK
+	tracks  []*cueTrack
+	author  string // the program that wrote the sheet, in lower case
+	byFrame bool   // the sheet says that it counts frames
 }
 
-// readCue reads a cue sheet as CDRWIN defined it. A track begins at INDEX 01
-// and lasts until the next of its FILE; later indexes are of no use here, and a
-// PREGAP or POSTGAP is silence that is in no file.
+// A cueTrack is a TRACK with its indexes.
+type cueTrack struct {
+	Track
+	line    int
+	audio   bool
+	ownFile bool // a FILE stands between TRACK and its first INDEX
+	indexes []cueIndex
+}
+
+// A cueIndex is an INDEX with its time as it was written.
+type cueIndex struct {
+	number string
+	clock  cueClock
+	at     timeline.Time
+	file   string
+	line   int
+}
+
+// readCue reads a cue sheet as CDRWIN defined it, and what other programs make
+// of that. A track begins at INDEX 01 and lasts until the next of its FILE;
+// later indexes are of no use here, and a PREGAP or POSTGAP is silence that is
+// in no file.
 func readCue(r *reader) error {
 	c := &cueReader{reader: r}
 	for r.next() {
@@ -34,32 +51,38 @@ func readCue(r *reader) error {
 			return err
 		}
 	}
-	return c.close()
+	if err := c.readTimes(); err != nil {
+		return err
+	}
+	c.joinFiles()
+	return c.addTracks()
 }
 
 func (c *cueReader) command(command, rest string) error {
 	switch command {
 	case "FILE":
-		c.file, _ = cueFile(rest)
-		return nil
-	case "TRACK":
-		if err := c.close(); err != nil {
-			return err
+		c.file = cueFile(rest)
+		if t := c.open(); t == nil {
+			c.top = c.file
+		} else if len(t.indexes) == 0 {
+			t.ownFile = true
 		}
+	case "TRACK":
 		number, kind := cut(rest)
 		if !isDigits(number) {
 			return c.fail(c.number, "%q is no track number", short(number))
 		}
-		c.inTrack, c.started, c.line = true, false, c.number
-		c.audio = kind == "" || strings.EqualFold(kind, "AUDIO")
-		c.track = Track{}
-		c.track.tag("track", trimZeros(number))
-		return nil
+		if len(c.tracks) >= maxTracks {
+			return c.fail(c.number, "there are over %d cuts", maxTracks)
+		}
+		t := &cueTrack{line: c.number, audio: kind == "" || strings.EqualFold(kind, "AUDIO")}
+		t.tag("track", trimZeros(number))
+		c.tracks = append(c.tracks, t)
 	case "INDEX":
 		return c.index(rest)
 	case "TITLE":
-		if c.inTrack {
-			c.track.Title = unquote(rest)
+		if t := c.open(); t != nil {
+			t.Title = unquote(rest)
 		} else {
 			c.list.tag("album", unquote(rest))
 		}
@@ -72,11 +95,7 @@ func (c *cueReader) command(command, rest string) error {
 	case "CATALOG":
 		c.list.tag("catalog", unquote(rest))
 	case "REM":
-		key, value := cut(rest)
-		switch key = strings.ToLower(key); key {
-		case "genre", "date", "discid", "comment", "composer":
-			c.tag(key, unquote(value))
-		}
+		c.remark(rest)
 	case "FLAGS", "PREGAP", "POSTGAP", "CDTEXTFILE":
 	default:
 		c.warn(c.number, "%q is no command of a cue sheet, and was left out", short(command))
@@ -84,77 +103,146 @@ func (c *cueReader) command(command, rest string) error {
 	return nil
 }
 
+// cueRemarks are the remarks that are tags, by their words in lower case.
+var cueRemarks = map[string]string{
+	"genre": "genre", "date": "date", "year": "date", "discid": "discid", "comment": "comment", "composer": "composer",
+	"albumartist": "album_artist", "album_artist": "album_artist", "discnumber": "disc", "disc": "disc",
+	"totaldiscs": "disctotal", "disctotal": "disctotal", "upc": "upc", "barcode": "upc", "label": "publisher",
+	"publisher": "publisher", "copyright": "copyright", "language": "language",
+}
+
+func (c *cueReader) remark(rest string) {
+	key, value := cut(rest)
+	key = strings.ToLower(key)
+	value = unquote(value)
+	switch {
+	case cueRemarks[key] != "":
+		c.tag(cueRemarks[key], value)
+	case key == "recorded_by":
+		c.author = strings.ToLower(value)
+	case key == "frames":
+		c.byFrame = true
+	}
+}
+
+// open returns the track that the line belongs to; nil before the first.
+func (c *cueReader) open() *cueTrack {
+	if len(c.tracks) == 0 {
+		return nil
+	}
+	return c.tracks[len(c.tracks)-1]
+}
+
 func (c *cueReader) tag(key, value string) {
-	if c.inTrack {
-		c.track.tag(key, value)
+	if t := c.open(); t != nil {
+		t.tag(key, value)
 	} else {
 		c.list.tag(key, value)
 	}
 }
 
 func (c *cueReader) index(rest string) error {
-	if !c.inTrack {
+	t := c.open()
+	if t == nil {
 		return c.fail(c.number, "an INDEX stands before any TRACK")
 	}
 	number, text := cut(rest)
 	if !isDigits(number) {
 		return c.fail(c.number, "%q is no index number", short(number))
 	}
-	at, ok := parseCueTime(text)
+	clock, ok := parseCueClock(text)
 	if !ok {
 		return c.fail(c.number, "%q is no time of a cue sheet, mm:ss:ff with 75 frames a second", short(text))
 	}
-	switch trimZeros(number) {
-	case "0":
-		c.track.Pregap, c.pregapIn = &at, c.file
-	case "1":
-		if c.started {
-			return c.fail(c.number, "the track has two INDEX 01")
+	t.indexes = append(t.indexes, cueIndex{number: trimZeros(number), clock: clock, file: c.file, line: c.number})
+	return nil
+}
+
+// begin sets where the track begins, and its pregap.
+func (t *cueTrack) begin(c *cueReader) error {
+	first := -1
+	for i, x := range t.indexes {
+		if x.number != "1" {
+			continue
 		}
-		c.started = true
-		c.track.Start, c.track.File = at, c.file
-		if c.track.Pregap != nil && c.pregapIn != c.file {
-			c.track.Pregap = nil // it is the end of the file before
+		if first >= 0 {
+			return c.fail(x.line, "the track has two INDEX 01")
 		}
-		if c.track.Pregap != nil && c.track.Pregap.Cmp(at) > 0 {
-			return c.fail(c.number, "INDEX 01 is before INDEX 00")
+		first = i
+	}
+	if first < 0 {
+		if len(t.indexes) == 0 {
+			return c.fail(t.line, "track %s has no INDEX 01", t.Tags["track"])
 		}
+		first = 0
+		c.warn(t.line, "track %s has no INDEX 01, and begins at its INDEX %s", t.Tags["track"], t.indexes[0].number)
+	}
+	start := t.indexes[first]
+	t.Start, t.File = start.at, start.file
+	for _, x := range t.indexes[:first] {
+		if x.number != "0" || x.file != start.file { // in another file, it is the end of that
+			continue
+		}
+		if x.at.Cmp(start.at) > 0 {
+			return c.fail(start.line, "INDEX 01 is before INDEX 00")
+		}
+		at := x.at
+		t.Pregap = &at
 	}
 	return nil
 }
 
-// close ends the open track, if there is one.
-func (c *cueReader) close() error {
-	if !c.inTrack {
-		return nil
+// joinFiles gives all tracks the file before the first TRACK where the sheet
+// names the played files too, whose times go on from one to the next: it is the
+// sheet of one recording.
+func (c *cueReader) joinFiles() {
+	own, seen := 0, map[string]bool{}
+	var last timeline.Time
+	for i, t := range c.tracks {
+		if len(t.indexes) != 1 || i > 0 && t.indexes[0].at.Cmp(last) <= 0 {
+			return
+		}
+		if t.ownFile {
+			own++
+		}
+		last = t.indexes[0].at
+		seen[t.indexes[0].file] = true
 	}
-	if !c.audio {
-		c.warn(c.line, "track %s holds data, not audio, and was left out", c.track.Tags["track"])
-		return nil
+	if len(seen) < 2 || len(seen) < own || own == 0 && (len(seen) < len(c.tracks) || len(seen) < 3) {
+		return
 	}
-	if !c.started {
-		return c.fail(c.line, "track %s has no INDEX 01", c.track.Tags["track"])
+	for _, t := range c.tracks {
+		t.indexes[0].file = c.top
 	}
-	return c.add(c.line, c.track)
 }
 
-// parseCueTime reads mm:ss:ff; minutes may have any number of digits.
-func parseCueTime(s string) (timeline.Time, bool) {
-	fields := strings.Split(s, ":")
-	if len(fields) != 3 {
-		return timeline.Time{}, false
-	}
-	var n [3]int64
-	for i, f := range fields {
-		if !isDigits(f) || len(f) > 7 {
-			return timeline.Time{}, false
+// addTracks adds the tracks, and audio before the first that is a file of its own.
+func (c *cueReader) addTracks() error {
+	begun := map[string]bool{} // files in which a track begins
+	for _, t := range c.tracks {
+		for _, x := range t.indexes {
+			begun[x.file] = begun[x.file] || x.number != "0"
 		}
-		n[i], _ = strconv.ParseInt(f, 10, 64)
 	}
-	if n[1] > 59 || n[2] > 74 {
-		return timeline.Time{}, false
+	for _, t := range c.tracks {
+		if !t.audio {
+			c.warn(t.line, "track %s holds data, not audio, and was left out", t.Tags["track"])
+			continue
+		}
+		if err := t.begin(c); err != nil {
+			return err
+		}
+		if x := t.indexes[0]; x.number == "0" && !begun[x.file] && x.file != t.File {
+			hidden := Track{Start: x.at, File: x.file, Tags: map[string]string{"track": "0"}}
+			if err := c.add(x.line, hidden); err != nil {
+				return err
+			}
+		}
+		if err := c.add(t.line, t.Track); err != nil {
+			return err
+		}
 	}
-	return timeline.CueFrames((n[0]*60+n[1])*75 + n[2]), true
+	return nil
 }
 
 // unquote returns the text of an argument. Quotes cannot be escaped, so the
@@ -170,19 +258,21 @@ func unquote(s string) string {
 	return s
 }
 
-// cueFile splits the argument of FILE into a name and a type. An unquoted name
-// may hold spaces; its type is the last word.
-func cueFile(s string) (name, kind string) {
-	if strings.HasPrefix(s, `"`) {
-		if end := strings.LastIndexByte(s, '"'); end > 0 {
-			return clean(s[1:end]), strings.TrimSpace(s[end+1:])
-		}
-		return clean(s[1:]), ""
+// cueTypes are the types a sheet gives files.
+var cueTypes = []string{"WAVE", "MP3", "AIFF", "BINARY", "MOTOROLA", "FLAC", "OGG", "WAV"}
+
+// cueFile returns the name in the argument of FILE, which ends in a type. An
+// unquoted name may hold spaces, and a closing quote may be missing.
+func cueFile(s string) string {
+	s = strings.TrimSpace(s)
+	inner, quoted := strings.CutPrefix(s, `"`)
+	if end := strings.LastIndexByte(inner, '"'); quoted && end >= 0 {
+		return clean(inner[:end])
 	}
-	if i := strings.LastIndexAny(s, " \t"); i >= 0 {
-		return clean(s[:i]), s[i+1:]
+	if i := strings.LastIndexAny(inner, " \t"); i >= 0 && slices.Contains(cueTypes, strings.ToUpper(inner[i+1:])) {
+		inner = inner[:i]
 	}
-	return clean(s), ""
+	return clean(inner)
 }
 
 func trimZeros(number string) string {
@@ -190,86 +280,4 @@ func trimZeros(number string) string {
 		return t
 	}
 	return "0"
-}
-
-// quote writes an argument. A cue sheet cannot escape a quote, so it becomes an
-// apostrophe.
-func quote(s string) string {
-	return `"` + strings.ReplaceAll(s, `"`, "'") + `"`
-}
-
-func writeCue(p *printer, l *List) {
-	for _, f := range []struct{ format, key string }{
-		{"REM GENRE %s\n", "genre"},
-		{"REM DATE %s\n", "date"},
-		{"REM DISCID %s\n", "discid"},
-		{"REM COMMENT %s\n", "comment"},
-		{"CATALOG %s\n", "catalog"},
-		{"PERFORMER %s\n", "artist"},
-		{"SONGWRITER %s\n", "composer"},
-		{"TITLE %s\n", "album"},
-	} {
-		writeCueTag(p, f.format, f.key, l.Album)
-	}
-	for i, t := range l.Tracks {
-		first := i == 0 || l.Tracks[i-1].File != t.File
-		if first {
-			p.f("FILE %s %s\n", quote(t.File), cueType(t.File))
-		}
-		p.f("  TRACK %02d AUDIO\n", i+1)
-		if t.Title != "" {
-			p.f("    TITLE %s\n", quote(t.Title))
-		}
-		for _, f := range []struct{ format, key string }{
-			{"    PERFORMER %s\n", "artist"},
-			{"    SONGWRITER %s\n", "composer"},
-			{"    ISRC %s\n", "isrc"},
-			{"    REM GENRE %s\n", "genre"},
-			{"    REM DATE %s\n", "date"},
-			{"    REM COMMENT %s\n", "comment"},
-		} {
-			writeCueTag(p, f.format, f.key, t.Tags)
-		}
-		if t.Pregap != nil && ticks(*t.Pregap, 75) >= 0 && ticks(*t.Pregap, 75) < ticks(t.Start, 75) {
-			p.f("    INDEX 00 %s\n", cueTime(*t.Pregap))
-		}
-		p.f("    INDEX 01 %s\n", cueTime(t.Start))
-	}
-}
-
-// writeCueTag writes a tag that is there. Codes go without quotes, as the
-// programs that check their form expect.
-func writeCueTag(p *printer, format, key string, tags map[string]string) {
-	value := tags[key]
-	switch {
-	case value == "":
-	case (key == "isrc" || key == "catalog" || key == "discid" || key == "date") && !strings.ContainsAny(value, " \""):
-		p.f(format, value)
-	default:
-		p.f(format, quote(value))
-	}
-}
-
-func cueTime(t timeline.Time) string {
-	n := ticks(t, 75)
-	return pad2(n/75/60) + ":" + pad2(n/75%60) + ":" + pad2(n%75)
-}
-
-func pad2(n int64) string {
-	if n < 10 {
-		return "0" + strconv.FormatInt(n, 10)
-	}
-	return strconv.FormatInt(n, 10)
-}
-
-// cueType returns the type a sheet gives a file: WAVE stands for all that a
-// player decodes by itself.
-func cueType(name string) string {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".mp3":
-		return "MP3"
-	case ".aif", ".aiff":
-		return "AIFF"
-	}
-	return "WAVE"
 }

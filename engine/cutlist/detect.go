@@ -6,10 +6,10 @@ import (
 )
 
 var (
-	cueTrack  = regexp.MustCompile(`(?im)^\s*TRACK\s+\d+`)
-	cueIndex  = regexp.MustCompile(`(?im)^\s*INDEX\s+\d+\s+\d+:\d+:\d+`)
-	cmxLine   = regexp.MustCompile(`(?m)^\s*\d+\s+\S+\s+\S+\s.*\d\d[:;]\d\d[:;]\d\d[:;]\d\d\s+\d\d[:;]\d\d[:;]\d\d[:;]\d\d\s*$`)
-	arrowLine = regexp.MustCompile(`(?m)^\s*[\d:.,]+\s*-->\s*[\d:.,]+`)
+	cueTrackLine = regexp.MustCompile(`(?im)^\s*TRACK\s+\d+`)
+	cueOtherLine = regexp.MustCompile(`(?im)^\s*(?:INDEX\s+\d+\s+\d+:\d+|FILE\s)`)
+	cmxLine      = regexp.MustCompile(`(?m)^\s*\d+\s+\S+\s+\S+\s.*\d\d[:;]\d\d[:;]\d\d[:;]\d\d\s+\d\d[:;]\d\d[:;]\d\d[:;]\d\d\s*$`)
+	arrowLine    = regexp.MustCompile(`(?m)^\s*[\d:.,]+\s*-->\s*[\d:.,]+`)
 )
 
 // detect returns the format of a text, "" if it looks like none. The extension
@@ -21,12 +21,11 @@ func detect(text, extension string) Format {
 	case trimmed == "":
 		return ""
 	case strings.HasPrefix(trimmed, "<"):
-		return detectXML(text)
-	case strings.HasPrefix(trimmed, "{"):
-		if strings.Contains(text, `"chapters"`) {
-			return PodcastJSON
+		if f := detectXML(text); f != "" {
+			return f
 		}
-		return ""
+	case isDocument(trimmed) && trimmed[0] != '<':
+		return detectJSON(text)
 	case strings.HasPrefix(upper, ";FFMETADATA"):
 		return FFMetadata
 	case strings.HasPrefix(upper, "WEBVTT"):
@@ -39,7 +38,7 @@ func detect(text, extension string) Format {
 	}
 	head := text[:min(len(text), maxLine)] // none of these begins later
 	switch {
-	case cueIndex.MatchString(head) && cueTrack.MatchString(head):
+	case cueOtherLine.MatchString(head) && cueTrackLine.MatchString(head):
 		return Cue
 	case arrowLine.MatchString(head):
 		return SRT
@@ -49,8 +48,32 @@ func detect(text, extension string) Format {
 	return detectLines(text)
 }
 
+// detectJSON knows the JSON of programs by members that only theirs has.
+func detectJSON(text string) Format {
+	has := func(name string) bool { return strings.Contains(text, `"`+name+`"`) }
+	switch {
+	case strings.Contains(text, "cutSegments"):
+		return LosslessCut
+	case has("OTIO_SCHEMA"):
+		return OTIO
+	case has("transcription"), has("segments") && has("text"):
+		return Whisper
+	case has("chapters") && (has("startTime") || !has("start_time") && !has("start")):
+		return PodcastJSON
+	case has("chapters"), has("segments"), strings.TrimSpace(text)[0] == '[' && has("start"):
+		return JSON
+	case strings.TrimSpace(text)[0] == '[' && has("startTime"):
+		return PodcastJSON
+	}
+	return ""
+}
+
 func detectXML(text string) Format {
 	switch {
+	case strings.Contains(text, "<fcpxml"):
+		return FCPXML
+	case strings.Contains(text, "<NML"):
+		return Traktor
 	case strings.Contains(text, "<ChapterAtom"):
 		return Matroska
 	case strings.Contains(text, "podlove.org/simple-chapters"), strings.Contains(text, "<psc:chapter"):
@@ -63,7 +86,7 @@ func detectXML(text string) Format {
 func firstLines(text string, n int) []string {
 	var first []string
 	for l := (lines{rest: text}); len(first) < n && l.next(); {
-		if strings.TrimSpace(l.text) != "" {
+		if strings.TrimSpace(l.text) != "" && !strings.HasPrefix(l.text, "##") {
 			first = append(first, l.text)
 		}
 	}
@@ -72,15 +95,24 @@ func firstLines(text string, n int) []string {
 
 // detectTable knows formats by the fields of their first lines.
 func detectTable(first []string, extension string) Format {
+	if len(first) == 0 {
+		return ""
+	}
 	head := strings.ToLower(first[0])
 	tabs := strings.Split(first[0], "\t")
 	words := strings.Fields(first[0])
 	// A time before the beginning makes no other format: its reader names the line.
-	isTime := func(s string) bool { return isTime(strings.TrimPrefix(s, "-")) }
+	isTime := func(s string) bool {
+		_, code := parseTimecode(s)
+		_, frame := strings.CutPrefix(s, "#")
+		return code || frame && isDigits(s[1:]) || isTime(strings.TrimPrefix(s, "-"))
+	}
 	action := len(words) == 3 && isTime(words[0]) && isTime(words[1]) && len(words[2]) == 1 && words[2] >= "0" && words[2] <= "3"
 	switch {
 	case strings.HasPrefix(head, "name\tstart\tduration"):
 		return Audition
+	case strings.Contains("\t"+head+"\t", "\ttrack title\t") && strings.Contains("\t"+head+"\t", "\ttime\t"):
+		return Rekordbox
 	case strings.HasPrefix(head, "#,name,start"):
 		return Reaper
 	case action && (len(tabs) == 1 || extension == ".edl"):
@@ -134,7 +166,8 @@ func detectLines(text string) Format {
 	bare, chaps, notes := true, true, false
 	for l := (lines{rest: text}); l.next(); {
 		line := strings.TrimSpace(l.text)
-		if line == "" || line[0] == '#' || len(line) > maxLine {
+		numbered := len(line) > 1 && line[0] == '#' && isDigits(line[1:2])
+		if line == "" || line[0] == '#' && !numbered || len(line) > maxLine {
 			continue
 		}
 		bare = bare && isTime(line)

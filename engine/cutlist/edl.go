@@ -2,6 +2,7 @@ package cutlist
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"audiospliter/engine/timeline"
@@ -22,17 +23,20 @@ func readEDL(r *reader) error {
 	muted := 0
 	for r.next() {
 		fields := strings.Fields(r.lines.text)
-		if len(fields) == 0 || strings.HasPrefix(fields[0], "#") {
+		if len(fields) == 0 || strings.HasPrefix(fields[0], "#") && (len(fields) < 2 || !strings.HasPrefix(fields[1], "#")) {
 			continue
+		}
+		if len(fields) == 2 && fields[1] == "2" { // a scene needs no end
+			fields = []string{fields[0], fields[0], "2"}
 		}
 		if len(fields) != 3 {
 			return r.fail(r.number, "a line of an edit list is start, end and action")
 		}
-		start, err := r.time(r.number, fields[0])
+		start, err := r.editTime(fields[0])
 		if err != nil {
 			return err
 		}
-		end, err := r.time(r.number, fields[1])
+		end, err := r.editTime(fields[1])
 		if err != nil {
 			return err
 		}
@@ -66,6 +70,22 @@ func readEDL(r *reader) error {
 	return keepRest(r, skips, scenes)
 }
 
+// editTime reads a time, or the number of a frame as Kodi has it: #4500.
+func (r *reader) editTime(text string) (timeline.Time, error) {
+	number, ok := strings.CutPrefix(text, "#")
+	if !ok {
+		return r.time(r.number, text)
+	}
+	frame, err := strconv.ParseInt(number, 10, 32)
+	if err != nil || frame < 0 {
+		return timeline.Time{}, r.fail(r.number, "%q is no number of a frame", short(text))
+	}
+	if !r.options.FrameRate.valid() {
+		return timeline.Time{}, r.fail(r.number, "it counts in frames and does not say how many a second; name its frame rate")
+	}
+	return r.options.FrameRate.time(frame), nil
+}
+
 // keepRest adds what lies between the skips, cut at the scenes.
 func keepRest(r *reader, skips, scenes []edit) error {
 	var from edit // where the stretch that is kept begins: its end
@@ -82,7 +102,7 @@ func keepRest(r *reader, skips, scenes []edit) error {
 			}
 			start, line = s.start, s.line
 		}
-		return r.add(line, Track{Start: start, End: to, HasEnd: hasEnd})
+		return r.add(line, Track{Start: start, End: to, HasEnd: hasEnd, After: from.line > 0})
 	}
 	for _, s := range skips {
 		if s.start.Cmp(from.end) > 0 {

@@ -133,7 +133,7 @@ func ffLines(text string) func(yield func(int, string) bool) {
 				continue
 			}
 			// The slice may run past the text when it ends in a backslash.
-			if !yield(begin, strings.TrimRight(text[from:min(i, len(text))], "\r")) {
+			if !yield(begin, text[from:min(i, len(text))]) {
 				return
 			}
 			number++

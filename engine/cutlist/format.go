@@ -29,6 +29,15 @@ const (
 	Reaper      Format = "reaper"
 	MP3Splt     Format = "mp3splt"
 	Timestamps  Format = "timestamps"
+
+	// These are read only.
+	JSON        Format = "chapters-json" // of yt-dlp, ffprobe, Podlove's player, plan --json
+	LosslessCut Format = "llc"
+	Whisper     Format = "whisper" // JSON or subtitles, cut between sentences
+	FCPXML      Format = "fcpxml"
+	OTIO        Format = "otio"
+	Traktor     Format = "traktor"
+	Rekordbox   Format = "rekordbox"
 )
 
 // What is embedded in audio files as bytes, and is read only.
@@ -56,35 +65,43 @@ type grammar struct {
 	ends        bool  // whether an entry can end before the next begins
 	points      bool  // whether a point and a segment are told apart, or all are points
 	unit        int64 // ticks a second: what times are rounded to when written
+	quotes      bool  // whether texts stand in quotes
 	document    bool  // JSON and XML: lines mean nothing, so longer ones are read
 	read        func(*reader) error
-	write       func(*printer, *List)
+	write       func(*printer, *List) // nil for one that is read only
 }
 
 // grammars is every text format, in the order people look for them.
 // It is a function because readers refer to it through Read.
 func grammars() []grammar {
 	return []grammar{
-		{Cue, ".cue", "cue sheet", strict, false, false, 75, false, readCue, writeCue},
-		{Audacity, ".txt", "Audacity labels", regions, true, true, 1_000_000, false, readAudacity, writeAudacity},
-		{CSV, ".csv", "start, end, name separated by commas", regions, true, true, 1_000_000_000, false, readCSV, writeCSV},
-		{TSV, ".tsv", "start, end, name separated by tabs", regions, true, true, 1_000_000_000, false, readTSV, writeTSV},
-		{YouTube, ".txt", "YouTube chapters, show notes", strict, false, false, 1, false, readYouTube, writeYouTube},
-		{MP4Chaps, ".chapters.txt", "mp4chaps chapters", chapters, false, false, 1000, false, readMP4Chaps, writeMP4Chaps},
-		{FFMetadata, ".ffmeta", "ffmpeg metadata with chapters", chapters, true, false, 1_000_000_000, false, readFFMetadata, writeFFMetadata},
-		{OGG, ".txt", "OGG chapters (mkvmerge simple)", chapters, false, false, 1000, false, readOGG, writeOGG},
-		{PodcastJSON, ".json", "Podcasting 2.0 chapters", chapters, true, false, 1_000_000, true, readPodcast, writePodcast},
-		{PSC, ".psc", "Podlove simple chapters", chapters, false, false, 1000, true, readPSC, writePSC},
-		{Matroska, ".xml", "Matroska chapters", chapters, true, false, 1_000_000_000, true, readMatroska, writeMatroska},
-		{VTT, ".vtt", "WebVTT cues", regions, true, false, 1000, false, readVTT, writeVTT},
-		{SRT, ".srt", "SubRip subtitles", regions, true, false, 1000, false, readSRT, writeSRT},
-		{PBF, ".pbf", "PotPlayer bookmarks", chapters, false, false, 1000, false, readPBF, writePBF},
-		{EDL, ".edl", "MPlayer edit list", regions, true, false, 1_000_000, false, readEDL, writeEDL},
-		{CMX3600, ".edl", "CMX3600 edit list", regions, true, false, 25, false, readCMX, writeCMX},
-		{Audition, ".csv", "Adobe Audition markers", regions, true, true, 1000, false, readAudition, writeAudition},
-		{Reaper, ".csv", "Reaper regions and markers", regions, true, true, 1000, false, readReaper, writeReaper},
-		{MP3Splt, ".log", "mp3splt silence log", regions, false, true, 1_000_000, false, readMP3Splt, writeMP3Splt},
-		{Timestamps, ".txt", "bare times, one a line", regions, false, true, 1_000_000_000, false, readTimestamps, writeTimestamps},
+		{Cue, ".cue", "cue sheet", strict, false, false, 75, true, false, readCue, writeCue},
+		{Audacity, ".txt", "Audacity labels", regions, true, true, 1_000_000, false, false, readAudacity, writeAudacity},
+		{CSV, ".csv", "start, end, name separated by commas", regions, true, true, 1_000_000_000, true, false, readCSV, writeCSV},
+		{TSV, ".tsv", "start, end, name separated by tabs", regions, true, true, 1_000_000_000, true, false, readTSV, writeTSV},
+		{YouTube, ".txt", "YouTube chapters, show notes", strict, false, false, 1, false, false, readYouTube, writeYouTube},
+		{MP4Chaps, ".chapters.txt", "mp4chaps chapters", chapters, false, false, 1000, false, false, readMP4Chaps, writeMP4Chaps},
+		{FFMetadata, ".ffmeta", "ffmpeg metadata with chapters", chapters, true, false, 1_000_000_000, false, false, readFFMetadata, writeFFMetadata},
+		{OGG, ".txt", "OGG chapters (mkvmerge simple)", chapters, false, false, 1000, false, false, readOGG, writeOGG},
+		{PodcastJSON, ".json", "Podcasting 2.0 chapters", chapters, true, false, 1_000_000, true, true, readJSON, writePodcast},
+		{PSC, ".psc", "Podlove simple chapters", chapters, false, false, 1000, true, true, readPSC, writePSC},
+		{Matroska, ".xml", "Matroska chapters", chapters, true, false, 1_000_000_000, true, true, readMatroska, writeMatroska},
+		{VTT, ".vtt", "WebVTT cues", regions, true, false, 1000, false, false, readVTT, writeVTT},
+		{SRT, ".srt", "SubRip subtitles", regions, true, false, 1000, false, false, readSRT, writeSRT},
+		{PBF, ".pbf", "PotPlayer bookmarks", chapters, false, false, 1000, false, false, readPBF, writePBF},
+		{EDL, ".edl", "MPlayer edit list", regions, true, false, 1_000_000, false, false, readEDL, writeEDL},
+		{CMX3600, ".edl", "CMX3600 edit list", regions, true, false, 25, false, false, readCMX, writeCMX},
+		{Audition, ".csv", "Adobe Audition markers", regions, true, true, 1000, false, false, readAudition, writeAudition},
+		{Reaper, ".csv", "Reaper regions and markers", regions, true, true, 1000, true, false, readReaper, writeReaper},
+		{MP3Splt, ".log", "mp3splt silence log", regions, false, true, 1_000_000, false, false, readMP3Splt, writeMP3Splt},
+		{Timestamps, ".txt", "bare times, one a line", regions, false, true, 1_000_000_000, false, false, readTimestamps, writeTimestamps},
+		{JSON, ".json", "chapters and segments as JSON of yt-dlp, ffprobe and others", regions, true, false, 0, true, true, readJSON, nil},
+		{LosslessCut, ".llc", "LosslessCut project", regions, true, false, 0, false, true, readLosslessCut, nil},
+		{Whisper, ".json", "speech of Whisper, cut between sentences", regions, true, false, 0, false, true, readWhisper, nil},
+		{FCPXML, ".fcpxml", "Final Cut Pro markers", regions, false, true, 0, true, true, readFCPXML, nil},
+		{OTIO, ".otio", "OpenTimelineIO markers or clips", regions, true, true, 0, false, true, readOTIO, nil},
+		{Traktor, ".nml", "Traktor history", chapters, false, false, 0, false, true, readTraktor, nil},
+		{Rekordbox, ".txt", "rekordbox history or playlist", chapters, false, false, 0, false, false, readRekordbox, nil},
 	}
 }
 
@@ -99,10 +116,18 @@ func grammarOf(f Format) (grammar, bool) {
 
 // Formats returns every format that can be read and written as text.
 func Formats() []Format {
-	all := grammars()
-	formats := make([]Format, len(all))
-	for i, g := range all {
-		formats[i] = g.format
+	return formatsOf(func(g grammar) bool { return g.write != nil })
+}
+
+// Readable returns every format that can be read as text.
+func Readable() []Format { return formatsOf(func(grammar) bool { return true }) }
+
+func formatsOf(wanted func(grammar) bool) []Format {
+	var formats []Format
+	for _, g := range grammars() {
+		if wanted(g) {
+			formats = append(formats, g.format)
+		}
 	}
 	return formats
 }
@@ -128,5 +153,5 @@ func (f Format) Ends() bool {
 }
 
 func unknownFormat(f Format) error {
-	return fault.New(fault.InvalidParams, "There is no cut list format %q: choose one of %s.", short(string(f)), fault.List(Formats()))
+	return fault.New(fault.InvalidParams, "There is no cut list format %q: choose one of %s.", short(string(f)), fault.List(Readable()))
 }

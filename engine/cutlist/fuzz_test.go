@@ -2,6 +2,7 @@ package cutlist
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 
 	"audiospliter/engine/fault"
@@ -11,7 +12,17 @@ import (
 // writes what was read in all formats.
 func FuzzRead(f *testing.F) {
 	formats := append(Formats(), "")
+	for _, f := range Readable() {
+		if !slices.Contains(formats, f) {
+			formats = append(formats, f)
+		}
+	}
 	for i := range formats {
+		for _, test := range programLists {
+			if test.format == formats[i] {
+				f.Add(uint8(i), []byte(test.text))
+			}
+		}
 		for _, test := range readTests {
 			if test.format == formats[i] || formats[i] == "" {
 				f.Add(uint8(i), []byte(test.text))

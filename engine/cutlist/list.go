@@ -28,6 +28,7 @@ type Track struct {
 	End    timeline.Time // zero where HasEnd is false: up to the next track of the same File, or its end
 	HasEnd bool
 	Point  bool
+	After  bool // what lies before it was left out on purpose, so it is no part of any track
 	Title  string
 	File   string            // the audio file a cue sheet names, "" where the format names none
 	Tags   map[string]string // all but the title: artist, composer, isrc, track, date, url ...; nil where there are none

@@ -28,6 +28,12 @@ type Options struct {
 	Format    Format    // "" to recognise it by its content
 	Charset   string    // a WHATWG or IANA name such as shift_jis; "" to detect it
 	FrameRate FrameRate // for lists that count in frames and do not say how many a second
+
+	Titles Titling // what titles hold
+
+	// Length is how long the audio is, zero if that is not known. Where a list
+	// can be read in two ways, it decides for the one that lies within it.
+	Length timeline.Time
 }
 
 // Read reads a cut list. It reads all of r, up to 16 MB.
@@ -81,6 +87,7 @@ func read(in io.Reader, o Options, extension string) (*List, error) {
 	if err != nil {
 		return nil, err
 	}
+	text = normalise(text)
 	if o.Format == "" {
 		if o.Format = detect(text, extension); o.Format == "" {
 			return nil, unrecognised(text)
@@ -89,6 +96,9 @@ func read(in io.Reader, o Options, extension string) (*List, error) {
 	g, ok := grammarOf(o.Format)
 	if !ok {
 		return nil, unknownFormat(o.Format)
+	}
+	if g.quotes {
+		text = straightQuotes(text)
 	}
 	if err := checkLines(text, g); err != nil {
 		return nil, err
@@ -103,6 +113,7 @@ func read(in io.Reader, o Options, extension string) (*List, error) {
 	if err := r.check(g.order); err != nil {
 		return nil, err
 	}
+	r.nameArtists()
 	return r.finish(), nil
 }
 
@@ -133,7 +144,8 @@ type reader struct {
 	text    string // all of it, for grammars that are not made of lines
 	options Options
 	list    *List
-	unsaid  int // warnings over maxWarnings
+	unsaid  int  // warnings over maxWarnings
+	framed  bool // times of a table count frames
 }
 
 // add appends a track that stands at line.

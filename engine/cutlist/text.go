@@ -11,8 +11,8 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-// clean makes s one line of text that cannot hide anything: line breaks and
-// tabs become spaces, other control characters go, and so do the characters
+// clean makes s one line of text that cannot hide anything: line breaks, tabs
+// and wide or unbreakable spaces become spaces, other control characters go, and so do the characters
 // that reorder or override the direction of text (U+202A to U+202E, U+2066 to
 // U+2069), which can make one name look like another. The plain direction marks
 // that right-to-left titles need stay.
@@ -33,9 +33,9 @@ func clean(s string) string {
 
 func cleanRune(r rune) rune {
 	switch {
-	case r == '\t' || r == '\n' || r == '\r' || r == '\v' || r == '\f' || r == '\u0085' || r == '\u2028' || r == '\u2029':
+	case unicode.IsSpace(r):
 		return ' '
-	case unicode.IsControl(r), r == '\uFEFF', r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
+	case unicode.IsControl(r), isHidden(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
 		return -1
 	case r&0xFFFE == 0xFFFE, r >= 0xFDD0 && r <= 0xFDEF: // no characters, and XML refuses them
 		return -1
@@ -43,7 +43,7 @@ func cleanRune(r rune) rune {
 	return r
 }
 
-// lines steps through a text line by line; CR, LF and CRLF all end one.
+// lines steps through a normalised text line by line.
 type lines struct {
 	rest   string
 	number int    // 1-based line of text
@@ -55,17 +55,7 @@ func (l *lines) next() bool {
 		return false
 	}
 	l.number++
-	end := strings.IndexAny(l.rest, "\r\n")
-	if end < 0 {
-		l.text, l.rest = l.rest, ""
-		return true
-	}
-	l.text = l.rest[:end]
-	skip := 1
-	if l.rest[end] == '\r' && end+1 < len(l.rest) && l.rest[end+1] == '\n' {
-		skip = 2
-	}
-	l.rest = l.rest[end+skip:]
+	l.text, l.rest, _ = strings.Cut(l.rest, "\n")
 	return true
 }
 

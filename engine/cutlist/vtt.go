@@ -22,15 +22,54 @@ func readVTT(r *reader) error {
 	})
 }
 
-// readSubtitles reads blocks of a line with an arrow between two times and
-// lines of text up to an empty one.
+// readSubtitles reads lines with an arrow between two times, each with the lines
+// of text up to an empty one or to the next such.
 func readSubtitles(r *reader, title func(string) string) error {
+	return readCues(r, func(line int, t Track, text []string) error {
+		for _, s := range text {
+			if t.Title == "" {
+				t.Title = clean(title(s))
+			}
+		}
+		return r.add(line, t)
+	})
+}
+
+// readSpeech reads subtitles with all of their text.
+func readSpeech(r *reader) error {
+	return readCues(r, func(line int, t Track, text []string) error {
+		t.Title = vttTag.ReplaceAllString(strings.Join(text, " "), "")
+		return r.add(line, t)
+	})
+}
+
+// readCues gives each subtitle with its line and its text.
+func readCues(r *reader, give func(line int, t Track, text []string) error) error {
+	var (
+		cue     Track
+		text    []string
+		line    int
+		inside  bool // no empty line has ended the text
+		started bool
+	)
 	for r.next() {
 		startText, rest, ok := strings.Cut(r.lines.text, "-->")
-		if !ok {
+		if !ok || !isTime(startText) && started && inside {
+			if inside = inside && strings.TrimSpace(r.lines.text) != ""; inside {
+				text = append(text, r.lines.text)
+			}
 			continue
 		}
-		line := r.number
+		if started {
+			// The number above the arrow is that of this cue.
+			if n := len(text); inside && n > 0 && isDigits(strings.TrimSpace(text[n-1])) {
+				text = text[:n-1]
+			}
+			if err := give(line, cue, text); err != nil {
+				return err
+			}
+		}
+		line = r.number
 		start, err := r.time(line, startText)
 		if err != nil {
 			return err
@@ -40,17 +79,12 @@ func readSubtitles(r *reader, title func(string) string) error {
 		if err != nil {
 			return err
 		}
-		t := closing(start, end)
-		for r.next() && strings.TrimSpace(r.lines.text) != "" {
-			if t.Title == "" {
-				t.Title = clean(title(r.lines.text))
-			}
-		}
-		if err := r.add(line, t); err != nil {
-			return err
-		}
+		cue, text, inside, started = closing(start, end), nil, true, true
 	}
-	return nil
+	if !started {
+		return nil
+	}
+	return give(line, cue, text)
 }
 
 // subtitleEnd returns the end to write for track i: subtitles cannot do without.

@@ -21,6 +21,9 @@ func Write(w io.Writer, f Format, l *List) error {
 	if !ok {
 		return unknownFormat(f)
 	}
+	if g.write == nil {
+		return fault.New(fault.InvalidParams, "A cut list is read as %s, not written: choose one of %s.", f, fault.List(Formats()))
+	}
 	own, err := l.writable(g)
 	if err != nil {
 		return err

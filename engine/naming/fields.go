@@ -12,14 +12,18 @@ import (
 // leave nothing in the name.
 type Fields struct {
 	Name   string // of the source, without folder and extension
-	Index  int    // from 0; {number} counts from 1
+	Index  int    // from 0
 	Count  int    // of all segments
 	Title  string
 	Artist string
 	Album  string
 	Genre  string
 	Year   string
+	Shift  int    // of {number}, which without one is Index + 1, where a cut list counts otherwise
 	Track  string // number of the track; of "3/12", the 3 is used
+	Disc   string // number of the disc, as Track
+
+	AlbumArtist string
 
 	Start, End timeline.Time // in the source
 	Date       time.Time     // of the run
@@ -29,8 +33,8 @@ type Fields struct {
 }
 
 var (
-	numbers = []string{"index", "number", "count", "track"}
-	texts   = []string{"name", "ext", "title", "artist", "album", "genre", "year", "start", "end", "duration", "date", "mode", "preset"}
+	numbers = []string{"index", "number", "count", "track", "disc"}
+	texts   = []string{"name", "ext", "title", "artist", "albumartist", "album", "genre", "year", "start", "end", "duration", "date", "mode", "preset"}
 )
 
 // value returns the text of a field, numbers without their padding.
@@ -39,12 +43,13 @@ func (f *Fields) value(field, ext string) string {
 	case "index":
 		return strconv.Itoa(f.Index)
 	case "number":
-		return strconv.Itoa(f.Index + 1)
+		return strconv.Itoa(f.Index + 1 + f.Shift)
 	case "count":
 		return strconv.Itoa(f.Count)
 	case "track":
-		number, _, _ := strings.Cut(f.Track, "/")
-		return strings.TrimSpace(number)
+		return numberOf(f.Track)
+	case "disc":
+		return numberOf(f.Disc)
 	case "name":
 		return f.Name
 	case "ext":
@@ -53,6 +58,8 @@ func (f *Fields) value(field, ext string) string {
 		return f.Title
 	case "artist":
 		return f.Artist
+	case "albumartist":
+		return f.AlbumArtist
 	case "album":
 		return f.Album
 	case "genre":
@@ -76,6 +83,12 @@ func (f *Fields) value(field, ext string) string {
 		return f.Preset
 	}
 	return f.Meta[strings.TrimPrefix(field, "meta.")]
+}
+
+// numberOf returns the number of "3/12", which is 3.
+func numberOf(s string) string {
+	number, _, _ := strings.Cut(s, "/")
+	return strings.TrimSpace(number)
 }
 
 // clock is a time without the colons that file names cannot have.

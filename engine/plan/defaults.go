@@ -42,7 +42,7 @@ func (s Spec) Needs() Needs {
 // ListOptions returns how s wants its cut list read. It fails with
 // INVALID_PARAMS where the frame rate is none.
 func (s Spec) ListOptions() (cutlist.Options, error) {
-	o := cutlist.Options{Format: cutlist.Format(s.CutsKind), Charset: s.Charset}
+	o := cutlist.Options{Format: cutlist.Format(s.CutsKind), Charset: s.Charset, Titles: cutlist.Titling(s.Titles)}
 	if s.FrameRate == "" {
 		return o, nil
 	}

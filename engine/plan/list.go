@@ -44,7 +44,7 @@ func (m *maker) byList() ([]piece, error) {
 		least = m.position(timeline.Seconds(negligible))
 	}
 	first, last := kept[0], kept[len(kept)-1]
-	if before := first.pause; before > 0 && (chained || !first.HasEnd) {
+	if before := first.pause; before > 0 && (chained || !first.HasEnd && !first.After) {
 		if before < least && before == first.start {
 			pieces[0].start = 0
 		} else {
@@ -149,7 +149,10 @@ func (m *maker) fit(tracks []cutlist.Track, chained bool) (pieces []piece, kept 
 		endsAt[i] = nextStart
 	}
 	for i, e := range entries {
-		p := piece{start: e.start, end: endsAt[i], title: e.Title, tags: e.Tags}
+		p := piece{start: e.start, end: endsAt[i], title: e.Title, tags: e.Tags, number: e.number}
+		if e.Pregap != nil {
+			p.pregap = m.position(*e.Pregap)
+		}
 		end := m.position(e.End)
 		switch final := i+1 == len(entries); {
 		case chained && !final && entries[i+1].start == e.start:
@@ -180,9 +183,10 @@ func (m *maker) fit(tracks []cutlist.Track, chained bool) (pieces []piece, kept 
 // An entry is a track on the source's timeline.
 type entry struct {
 	cutlist.Track
-	name  message.Text      // for warnings
-	start timeline.Position // of its piece
-	pause timeline.Position // where the piece before it ends: start, or earlier where a pregap is dropped
+	name   message.Text      // for warnings
+	number int               // of the track, where the list counts them
+	start  timeline.Position // of its piece
+	pause  timeline.Position // where the piece before it ends: start, or earlier where a pregap is dropped
 }
 
 // entries returns the tracks that begin within the source, in order of time.
@@ -196,8 +200,16 @@ func (m *maker) entries(tracks []cutlist.Track) ([]entry, error) {
 		beyond   []message.Text
 		previous = timeline.Position(-1)
 	)
+	total := m.total()
+	m.plan.Tracks = total
+	if total == 0 && (m.spec.Mode == Cue || m.spec.Mode == Chapters) {
+		m.plan.Tracks = len(tracks)
+	}
 	for i, t := range tracks {
 		e := entry{Track: t, name: nameOf(t, i), start: m.position(t.Start)}
+		if m.plan.Tracks > total {
+			e.number = i + 1
+		}
 		if e.start >= m.n {
 			beyond = append(beyond, e.name)
 			continue

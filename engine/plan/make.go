@@ -59,8 +59,13 @@ func Make(ctx context.Context, in Input, s Spec) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
+	numbers := m.numbered(pieces)
 	for i, p := range pieces {
-		m.plan.Segments = append(m.plan.Segments, Segment{i, p.start, p.end, p.title, p.tags, p.channels})
+		s := Segment{Index: i, Number: numbers[i], Start: p.start, End: p.end, Title: p.title, Tags: p.tags, Channels: p.channels}
+		if p.pregap > 0 && p.pregap < p.start {
+			s.Pregap = p.start - p.pregap
+		}
+		m.plan.Segments = append(m.plan.Segments, s)
 	}
 	return m.plan, nil
 }
@@ -72,6 +77,8 @@ type piece struct {
 	tags       map[string]string
 	channels   []int
 	edge       edge
+	number     int               // in the cut list; 0 if it has none
+	pregap     timeline.Position // where its pregap begins; 0 if it has none
 }
 
 func (p piece) len() timeline.Position { return p.end - p.start }

@@ -31,7 +31,7 @@ func ModeOf(f cutlist.Format) Mode {
 	switch f {
 	case cutlist.Cue:
 		return Cue
-	case cutlist.MP4Chaps, cutlist.FFMetadata, cutlist.OGG, cutlist.PodcastJSON, cutlist.PSC, cutlist.Matroska:
+	case cutlist.MP4Chaps, cutlist.FFMetadata, cutlist.OGG, cutlist.PodcastJSON, cutlist.PSC, cutlist.Matroska, cutlist.Traktor, cutlist.Rekordbox:
 		return Chapters
 	}
 	return Labels
@@ -57,6 +57,7 @@ type Spec struct {
 	CutsFile  string `json:"cutsFile,omitzero"`  // cue, chapters, labels: the list; "" looks beside the source, then inside it
 	CutsKind  string `json:"cutsKind,omitzero"`  // grammar of the list; "" goes by its content
 	Charset   string `json:"charset,omitzero"`   // of the list; "" detects it
+	Titles    string `json:"titles,omitzero"`    // what its titles hold: whole, artist-title, title-artist; "" goes by most of them
 	FrameRate string `json:"frameRate,omitzero"` // of lists that count frames, such as 25 or 30000/1001
 	Pregap    Pregap `json:"pregap,omitzero"`    // what becomes of the pregaps of a cue sheet
 

@@ -205,6 +205,7 @@ sheet, chapters or labels, without re-encoding where the format allows it.` + wi
 		newJobs(g),
 		newWatch(g),
 		newPlan(g),
+		newCuts(g),
 		newProbe(g),
 		newWaveform(g),
 		newVerify(g),

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/dustin/go-humanize"
@@ -32,32 +33,32 @@ converts between cut lists.` + "\n" + recipeHelp,
   audiospliter plan --json --parts 4 lecture.mp3`,
 		Args: someFiles,
 	}
-	recipe := addRecipeFlags(cmd, g.app.Presets)
-	var as cutlist.Format // "" prints for people, or --json
-	format := cmd.Flags().Lookup("format")
-	format.Usage = "print the cuts in `FORMAT`: " + fault.List(cutlist.Formats()) + ", json; an audio format only shapes the names"
-	recipe.formats = append(append(texts(cutlist.Formats()), "json"), recipe.formats...)
-	audio := recipe.apply["format"]
-	recipe.apply["format"] = func(r *engine.Recipe) error {
-		name := format.Value.String()
-		switch {
-		case name == "json":
-			g.json = true
-		case slices.Contains(cutlist.Formats(), cutlist.Format(name)):
-			as = cutlist.Format(name)
-		case !slices.Contains(recipe.formats, name):
-			return fault.New(fault.InvalidParams, "There is no format %q: choose one of %s.", name, fault.List(recipe.formats))
-		default:
-			return audio(r)
-		}
-		return nil
-	}
+	printed := append(texts(cutlist.Formats()), "json")
+	recipe := addRecipeFlags(cmd, g.app.Presets, printed...)
+	cmd.Flags().Lookup("format").Usage = "print the cuts in `FORMAT`: " + fault.List(printed) + "; an audio format only shapes the names"
+	recipe.folder = g.app.Folders.Data
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		var as cutlist.Format // "" prints for people, or --json
+		format := recipe.given["format"]
+		switch name := strings.ToLower(format.String()); {
+		case slices.Contains(printed, name):
+			if format.texts = nil; name == "json" {
+				g.json = true
+			} else {
+				as = cutlist.Format(name)
+			}
+		case !slices.Contains(cut.Formats, cut.Format(name)):
+			return fault.New(fault.InvalidParams, "There is no format %q: choose one of %s.", name, fault.List(slices.Concat(printed, texts(cut.Formats))))
+		}
 		request, err := recipe.request(cmd, g.app.Presets)
 		if err != nil {
 			return err
 		}
 		tools, err := g.tools()
+		if err != nil {
+			return err
+		}
+		args, own, err := lists(args, request, cmd.Flags().Changed("mode"))
 		if err != nil {
 			return err
 		}
@@ -67,6 +68,10 @@ converts between cut lists.` + "\n" + recipeHelp,
 		}
 		library := engine.NewLibrary(tools, g.app.Cache)
 		return g.each(paths, func(path string) error {
+			request := request
+			if r, ok := own[path]; ok {
+				request = r
+			}
 			request.Path = path
 			preview, err := library.Preview(cmd.Context(), request, nil)
 			if err != nil {
@@ -88,12 +93,12 @@ converts between cut lists.` + "\n" + recipeHelp,
 			case g.json:
 				return g.print(planObject(preview))
 			}
-			if n, sacred := taken(preview); n > 0 {
+			if n, protected := taken(preview); n > 0 {
 				policy := request.Recipe.Output.OnConflict
-				if sacred && policy == cut.Overwrite {
+				if protected && policy == cut.Overwrite {
 					policy = cut.Fail
 				}
-				g.say("%s: %s", filepath.Base(path), ofTaken(n, policy))
+				g.say("%s: %s", filepath.Base(path), takenText(n, policy))
 			}
 			return printPlan(g.app.Stdout, preview)
 		})
@@ -103,19 +108,19 @@ converts between cut lists.` + "\n" + recipeHelp,
 
 // taken counts the names of a plan that files have already, and reports whether
 // one of these is the source or a folder, which nothing replaces.
-func taken(p engine.Preview) (n int, sacred bool) {
+func taken(p engine.Preview) (n int, protected bool) {
 	source, _ := os.Stat(p.Source.Path)
 	for _, name := range p.Names {
 		if info, err := os.Stat(filepath.Join(p.Folder, filepath.FromSlash(name))); err == nil {
 			n++
-			sacred = sacred || info.IsDir() || os.SameFile(info, source)
+			protected = protected || info.IsDir() || os.SameFile(info, source)
 		}
 	}
-	return n, sacred
+	return n, protected
 }
 
-// ofTaken says what split does where files have the names of n segments.
-func ofTaken(n int, policy cut.Conflict) string {
+// takenText says what split does where files have the names of n segments.
+func takenText(n int, policy cut.Conflict) string {
 	subject := english.Plural(n, "file", "") + " of " + english.PluralWord(n, "this name is", "these names are") + " there already: split "
 	switch policy {
 	case cut.Overwrite:

@@ -109,6 +109,7 @@ func newPresetSave(g *globals) *cobra.Command {
 		Args: cobra.ExactArgs(1),
 	}
 	recipe := addRecipeFlags(cmd, g.app.Presets)
+	recipe.folder = g.app.Folders.Data
 	description := cmd.Flags().String("description", "", "a sentence: what it is for")
 	notify := cmd.Flags().StringArray("notify", nil, "notify the saved endpoint `NAME` of the preset's jobs (\"\" for none)")
 	webhook := cmd.Flags().String("webhook", "", "\"\" for no endpoint; a preset names saved ones, with --notify")

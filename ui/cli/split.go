@@ -15,8 +15,8 @@ Sizes worth knowing for --max-size:
 
 const templateHelp = `
 Names are made from a template. Its fields:
-  {name} {ext} {index} {number} {count} {title} {artist} {album} {genre} {year}
-  {track} {start} {end} {duration} {date} {mode} {preset} {meta.KEY}
+  {name} {ext} {index} {number} {count} {title} {artist} {albumartist} {album}
+  {genre} {year} {track} {disc} {start} {end} {duration} {date} {mode} {preset} {meta.KEY}
 {index:03} pads; index counts from 0, number from 1. A / makes a folder.`
 
 func newSplit(g *globals) *cobra.Command {
@@ -35,6 +35,7 @@ or with --json the events of each job: the same bodies that webhooks get.` + "\n
 		Args: someFiles,
 	}
 	recipe := addRecipeFlags(cmd, g.app.Presets)
+	recipe.folder = g.app.Folders.Data
 	webhook := addWebhookFlags(cmd, g)
 	jobs := cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores and disk allow)")
 	nul := cmd.Flags().BoolP("null", "0", false, "the list on standard input is separated by NUL")
@@ -44,6 +45,10 @@ or with --json the events of each job: the same bodies that webhooks get.` + "\n
 			return err
 		}
 		tools, err := g.tools()
+		if err != nil {
+			return err
+		}
+		args, own, err := lists(args, request, cmd.Flags().Changed("mode"))
 		if err != nil {
 			return err
 		}
@@ -61,6 +66,9 @@ or with --json the events of each job: the same bodies that webhooks get.` + "\n
 		requests := make([]engine.Request, len(paths))
 		for i, path := range paths {
 			requests[i] = request
+			if r, ok := own[path]; ok {
+				requests[i] = r
+			}
 			requests[i].Path = path
 		}
 		return s.run(cmd.Context(), len(paths), func() ([]engine.Job, error) {

@@ -26,6 +26,7 @@ each job, as with split.`,
 		Args: cobra.ExactArgs(1),
 	}
 	recipe := addRecipeFlags(cmd, g.app.Presets)
+	recipe.folder = g.app.Folders.Data
 	webhook := addWebhookFlags(cmd, g)
 	jobs := cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores and disk allow)")
 	after := cmd.Flags().String("after", string(watch.Leave), "what becomes of sources that are split: "+fault.List(watch.Afters)+" (move: to the folder "+watch.DoneFolder+" beside them)")

@@ -12,6 +12,7 @@ import (
 
 	"audiospliter/engine/atomicfile"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/field"
 	"audiospliter/engine/media"
 	"audiospliter/engine/timeline"
 	"audiospliter/engine/waveform"
@@ -165,7 +166,7 @@ func (f *waveformFlags) picture(rate timeline.Rate) (picture.Options, error) {
 	if f.markers == "" {
 		return o, nil
 	}
-	times, err := times(f.markers)
+	times, err := field.ParseTimes(f.markers)
 	if err != nil {
 		return o, fault.New(fault.InvalidParams, "--markers: %v", err)
 	}
@@ -176,11 +177,11 @@ func (f *waveformFlags) picture(rate timeline.Rate) (picture.Options, error) {
 }
 
 func (f *waveformFlags) shaded(rate timeline.Rate, e *waveform.Envelope) ([]timeline.Span, error) {
-	threshold, err := decibels(f.silences)
+	threshold, err := field.ParseLevel(f.silences)
 	if err != nil {
 		return nil, fault.New(fault.InvalidParams, "--silences %s: %v", f.silences, err)
 	}
-	least, err := timeline.Parse(f.minSilence)
+	least, err := field.ParseTime(f.minSilence)
 	if err != nil {
 		return nil, fault.New(fault.InvalidParams, "--min-silence %s: %v", f.minSilence, err)
 	}

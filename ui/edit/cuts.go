@@ -43,8 +43,8 @@ func Of(p plan.Plan, rate timeline.Rate, samples timeline.Position) Cuts {
 	return c
 }
 
-// Spec returns the spec that plans these cuts, to the sample. What base says of
-// choosing and mending cuts no longer counts; they are as they are.
+// Spec returns the spec that plans these cuts, to the sample: one of mode manual
+// that moves and joins nothing.
 func (c Cuts) Spec() plan.Spec {
 	spec := plan.Spec{Mode: plan.Manual, Album: c.Album}
 	for i, s := range c.Segments {

@@ -85,7 +85,7 @@ func BenchmarkPan(b *testing.B) {
 		seconds float64
 	}{{"10h", 36000}, {"1h", 3600}, {"1min", 60}} {
 		b.Run("picture-4K/"+zoom.name, func(b *testing.B) {
-			s := scene{sound: sound, segments: segments, markers: markers(segments, sound.Samples), chosen: -1, channels: true}
+			s := scene{sound: sound, segments: segments, markers: markers(segments, sound.Samples), selected: -1, channels: true}
 			s.view.width = 3840
 			s.view.open(sound.Samples)
 			s.view.zoom(0, zoom.seconds/36000)
@@ -101,7 +101,7 @@ func BenchmarkPan(b *testing.B) {
 		})
 		b.Run("widget/"+zoom.name, func(b *testing.B) {
 			test.NewTempApp(b)
-			v := New(Wants{})
+			v := New(Callbacks{})
 			w := test.NewTempWindow(b, v)
 			w.SetPadded(false)
 			w.Resize(fyne.NewSize(1600, 300))

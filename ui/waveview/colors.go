@@ -33,7 +33,7 @@ func colorsOf(color func(fyne.ThemeColorName) color.Color) palette {
 		dim:       blend(ground, text, 0.38),
 		middle:    blend(ground, text, 0.25),
 		marker:    opaque(color(theme.ColorNameWarning)),
-		chosen:    text,
+		selected:  text,
 		threshold: opaque(color(theme.ColorNameSuccess)),
 	}
 }

@@ -18,13 +18,13 @@ func (v *View) FocusGained() {
 	v.placed()
 }
 
-// FocusLost no longer shows it.
+// FocusLost hides that.
 func (v *View) FocusLost() {
 	v.focused = false
 	v.placed()
 }
 
-// AcceptsTab is true: Tab goes through the markers on show, and then on.
+// AcceptsTab is true: Tab goes through the visible markers, and then on.
 func (v *View) AcceptsTab() bool { return true }
 
 // TypedRune takes the letters of commands.
@@ -65,19 +65,19 @@ func (v *View) TypedKey(key *fyne.KeyEvent) {
 	case fyne.KeyTab:
 		v.tab(v.modifiers()&fyne.KeyModifierShift != 0)
 	case fyne.KeyDelete, fyne.KeyBackspace:
-		if v.scene.chosen >= 0 && v.editable && v.wants.Remove != nil {
-			v.wants.Remove(v.scene.chosen)
+		if v.scene.selected >= 0 && v.editable && v.callbacks.Remove != nil {
+			v.callbacks.Remove(v.scene.selected)
 		}
 	case fyne.KeySpace:
-		if v.wants.Play != nil {
-			v.wants.Play()
+		if v.callbacks.Play != nil {
+			v.callbacks.Play()
 		}
 	case fyne.KeyEscape:
-		if v.scene.chosen < 0 {
+		if v.scene.selected < 0 {
 			v.pass(key)
 			return
 		}
-		v.scene.chosen = -1
+		v.scene.selected = -1
 		v.changed()
 	default:
 		v.pass(key)
@@ -85,8 +85,8 @@ func (v *View) TypedKey(key *fyne.KeyEvent) {
 }
 
 func (v *View) pass(key *fyne.KeyEvent) {
-	if v.wants.Key != nil {
-		v.wants.Key(key)
+	if v.callbacks.Key != nil {
+		v.callbacks.Key(key)
 	}
 }
 
@@ -111,8 +111,8 @@ func (v *View) TypedShortcut(s fyne.Shortcut) {
 			return
 		}
 	}
-	if v.wants.Shortcut != nil {
-		v.wants.Shortcut(s)
+	if v.callbacks.Shortcut != nil {
+		v.callbacks.Shortcut(s)
 	}
 }
 
@@ -130,15 +130,15 @@ func (v *View) step(by timeline.Position, held fyne.KeyModifier) {
 		length = math.Round(rate / frames)
 	}
 	by *= timeline.Position(length)
-	m := v.scene.chosen
+	m := v.scene.selected
 	if m < 0 {
 		v.goTo(v.playhead + by)
 		return
 	}
-	if !v.editable || v.wants.Move == nil {
+	if !v.editable || v.callbacks.Move == nil {
 		return
 	}
-	v.wants.Move(m, min(max(m+by, 0), v.scene.sound.Samples), true)
+	v.callbacks.Move(m, min(max(m+by, 0), v.scene.sound.Samples), true)
 }
 
 func (v *View) goTo(p timeline.Position) {
@@ -149,10 +149,10 @@ func (v *View) goTo(p timeline.Position) {
 	v.seek(p)
 }
 
-// tab selects the next marker on show, or gives the keyboard to the next control.
+// tab selects the next visible marker, or gives the keyboard to the next control.
 func (v *View) tab(back bool) {
 	span := v.scene.view.span()
-	from := v.scene.chosen
+	from := v.scene.selected
 	if from < 0 {
 		from = span.Start - 1
 		if back {
@@ -161,11 +161,11 @@ func (v *View) tab(back bool) {
 	}
 	m, ok := next(v.scene.markers, from, back)
 	if ok && m >= span.Start && m <= span.End {
-		v.scene.chosen = m
+		v.scene.selected = m
 		v.changed()
 		return
 	}
-	v.scene.chosen = -1
+	v.scene.selected = -1
 	v.changed()
 	c := fyne.CurrentApp().Driver().CanvasForObject(v)
 	switch {

@@ -61,7 +61,7 @@ func TestViewportStaysFittedAsItGrows(t *testing.T) {
 	v.resize(200)
 	v.grow(3000)
 	if !v.fits() || v.per != 15 {
-		t.Errorf("not all is on show: %+v", v)
+		t.Errorf("not all is visible: %+v", v)
 	}
 	v.zoom(0, 0.5)
 	v.grow(4000)
@@ -162,7 +162,7 @@ func TestZones(t *testing.T) {
 		want zone
 	}{
 		{10, 5, zoneRuler},
-		{10, 180, zoneOverview},
+		{10, 180, zoneStrip},
 		{48, 100, zoneMarker},
 		{48, 5, zoneRuler},
 		{10, line[0] + 2, zoneThreshold},
@@ -176,7 +176,7 @@ func TestZones(t *testing.T) {
 	}
 	s.channels = true
 	if got := len(s.lines(a.wave)); got != 4 {
-		t.Errorf("two lanes have %d lines", got)
+		t.Errorf("two rows have %d lines", got)
 	}
 	for _, level := range []float64{-60, -40, -12.5} {
 		s.threshold = level
@@ -205,7 +205,7 @@ func TestColumnsOfSamples(t *testing.T) {
 	t.Parallel()
 	v := viewport{width: 2}
 	v.open(8)
-	s := Sound{Rate: 8, Channels: 2, Samples: 8, Glance: [][]waveform.Box{{{Min: -1, Max: 1}}, {{Min: -2, Max: 2}}}}
+	s := Sound{Rate: 8, Channels: 2, Samples: 8, Overview: [][]waveform.Box{{{Min: -1, Max: 1}}, {{Min: -2, Max: 2}}}}
 	d := detail{0, []int16{1, 10, -2, 20, 3, -30, 4, 40, 5, 0, 6, 0, 7, 0, 8, 0}, 2}
 	got := columns(s, d, v, 0, 2)
 	if got[0].low*32768 != -2 || got[0].high*32768 != 4 || got[1].low*32768 != 5 || got[1].high*32768 != 8 {
@@ -215,6 +215,6 @@ func TestColumnsOfSamples(t *testing.T) {
 		t.Errorf("the columns of both are %v", got)
 	}
 	if got = columns(s, detail{}, v, -1, 2); !got[0].sketch || got[1].high*32768 != 2 {
-		t.Errorf("the columns of the glance are %v", got)
+		t.Errorf("the columns of the overview are %v", got)
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-// A grip is what the pointer holds, from the press of a button to its release.
-type grip struct {
+// A drag is what the pointer holds, from the press of a button to its release.
+type drag struct {
 	zone    zone
 	button  desktop.MouseButton
 	start   fyne.Position
@@ -35,41 +35,41 @@ func (v *View) MouseDown(e *desktop.MouseEvent) {
 	}
 	z, marker := v.scene.zone(v.areas(), e.Position.X, e.Position.Y)
 	m := timeline.Position(marker)
-	v.grip = grip{zone: z, button: e.Button, start: e.Position, view: v.scene.view, marker: m, to: m}
+	v.drag = drag{zone: z, button: e.Button, start: e.Position, view: v.scene.view, marker: m, to: m}
 	switch {
-	case e.Button == desktop.MouseButtonTertiary && z != zoneOverview:
-		v.grip.zone = zoneRuler // pans
+	case e.Button == desktop.MouseButtonTertiary && z != zoneStrip:
+		v.drag.zone = zoneRuler // pans
 	case z == zoneMarker:
-		v.scene.chosen = m
+		v.scene.selected = m
 		v.changed()
-	case z == zoneOverview:
-		v.scene.view.center(v.overviewAt(e.Position.X))
+	case z == zoneStrip:
+		v.scene.view.center(v.stripAt(e.Position.X))
 		v.changed()
 	}
 }
 
 // MouseUp lets go.
 func (v *View) MouseUp(e *desktop.MouseEvent) {
-	g := v.grip
+	g := v.drag
 	if g.dragged {
 		return // DragEnd comes, too
 	}
-	v.grip = grip{}
+	v.drag = drag{}
 	if e.Button != desktop.MouseButtonPrimary || g.zone != zoneRuler && g.zone != zoneWave && g.zone != zoneThreshold {
 		return
 	}
 	p := v.scene.view.at(float64(e.Position.X))
-	v.scene.chosen = -1
+	v.scene.selected = -1
 	v.changed()
 	v.seek(p)
-	if i := segmentAt(v.scene.segments, p); i >= 0 && v.wants.Select != nil {
-		v.wants.Select(i)
+	if i := segmentAt(v.scene.segments, p); i >= 0 && v.callbacks.Select != nil {
+		v.callbacks.Select(i)
 	}
 }
 
 // Dragged moves what the pointer holds.
 func (v *View) Dragged(e *fyne.DragEvent) {
-	g := &v.grip
+	g := &v.drag
 	g.dragged = true
 	moved := float64(e.Position.X - g.start.X)
 	switch g.zone {
@@ -77,17 +77,17 @@ func (v *View) Dragged(e *fyne.DragEvent) {
 		v.scene.view = g.view
 		v.scene.view.pan(-moved)
 		v.changed()
-	case zoneOverview:
-		v.scene.view.center(v.overviewAt(e.Position.X))
+	case zoneStrip:
+		v.scene.view.center(v.stripAt(e.Position.X))
 		v.changed()
 	case zoneWave:
 		v.seek(v.scene.view.at(float64(e.Position.X)))
 	case zoneMarker:
 		v.hold(v.scene.view.at(g.view.x(g.marker)+moved), false)
 	case zoneThreshold:
-		if v.wants.Threshold != nil {
+		if v.callbacks.Threshold != nil {
 			v.scene.threshold = math.Round(2*v.scene.level(v.areas().wave, e.Position.Y)) / 2
-			v.wants.Threshold(v.scene.threshold, false)
+			v.callbacks.Threshold(v.scene.threshold, false)
 			v.changed()
 		}
 	}
@@ -95,7 +95,7 @@ func (v *View) Dragged(e *fyne.DragEvent) {
 
 // hold moves the marker in hand to p, or to the quietest moment around it.
 func (v *View) hold(p timeline.Position, ended bool) {
-	if v.wants.Move == nil || !v.editable {
+	if v.callbacks.Move == nil || !v.editable {
 		return
 	}
 	snap := v.modifiers()&fyne.KeyModifierShift != 0
@@ -103,26 +103,26 @@ func (v *View) hold(p timeline.Position, ended bool) {
 		if snap {
 			p = v.quietest(p)
 		}
-		if v.wants.Snapped != nil {
-			v.wants.Snapped(snap)
+		if v.callbacks.Snapped != nil {
+			v.callbacks.Snapped(snap)
 		}
 	}
-	v.grip.to = p
-	v.wants.Move(v.grip.marker, p, ended)
+	v.drag.to = p
+	v.callbacks.Move(v.drag.marker, p, ended)
 }
 
 // DragEnd lets go of what was moved.
 func (v *View) DragEnd() {
-	g := v.grip
+	g := v.drag
 	switch g.zone {
 	case zoneMarker:
 		v.hold(g.to, true)
 	case zoneThreshold:
-		if v.wants.Threshold != nil {
-			v.wants.Threshold(v.scene.threshold, true)
+		if v.callbacks.Threshold != nil {
+			v.callbacks.Threshold(v.scene.threshold, true)
 		}
 	}
-	v.grip = grip{}
+	v.drag = drag{}
 }
 
 // DoubleTapped adds a cut.
@@ -163,7 +163,7 @@ func (v *View) MouseMoved(e *desktop.MouseEvent) {
 		v.cursor = desktop.HResizeCursor
 	case z == zoneThreshold:
 		v.cursor = desktop.VResizeCursor
-	case z == zoneOverview, z == zoneRuler:
+	case z == zoneStrip, z == zoneRuler:
 		v.cursor = desktop.PointerCursor
 	}
 }
@@ -179,8 +179,8 @@ func (v *View) Cursor() desktop.Cursor {
 	return v.cursor
 }
 
-// overviewAt returns the sample at x of the overview.
-func (v *View) overviewAt(x float32) timeline.Position {
+// stripAt returns the sample at x of the strip.
+func (v *View) stripAt(x float32) timeline.Position {
 	share := min(max(float64(x)/float64(max(v.Size().Width, 1)), 0), 1)
 	return timeline.Position(share * float64(v.scene.sound.Samples))
 }
@@ -188,13 +188,13 @@ func (v *View) overviewAt(x float32) timeline.Position {
 func (v *View) seek(p timeline.Position) {
 	v.playhead = p
 	v.placed()
-	if v.wants.Seek != nil {
-		v.wants.Seek(p)
+	if v.callbacks.Seek != nil {
+		v.callbacks.Seek(p)
 	}
 }
 
 func (v *View) add(p timeline.Position) {
-	if v.wants.Add != nil && v.editable && v.scene.sound.Samples > 0 {
-		v.wants.Add(p)
+	if v.callbacks.Add != nil && v.editable && v.scene.sound.Samples > 0 {
+		v.callbacks.Add(p)
 	}
 }

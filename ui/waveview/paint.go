@@ -15,7 +15,7 @@ type palette struct {
 	wave, core, sketch color.RGBA
 	dim                color.RGBA // the wave outside
 	middle             color.RGBA
-	marker, chosen     color.RGBA
+	marker, selected   color.RGBA
 	threshold          color.RGBA
 }
 
@@ -26,7 +26,7 @@ type scene struct {
 	view      viewport
 	segments  []Segment
 	markers   []timeline.Position
-	chosen    timeline.Position // the selected marker, -1 for none
+	selected  timeline.Position // the selected marker, -1 for none
 	channels  bool              // each for itself
 	decibels  bool              // heights are levels
 	threshold float64           // dBFS; drawn if decibels is set
@@ -53,18 +53,18 @@ func (s *scene) paint(img *image.RGBA, dot float64) {
 		copy(img.Pix[y*img.Stride:(y+1)*img.Stride], img.Pix[:img.Stride])
 	}
 	if s.sound.Samples > 0 {
-		lanes := 1
+		rows := 1
 		if s.channels {
-			lanes = max(s.sound.Channels, 1)
+			rows = max(s.sound.Channels, 1)
 		}
-		for lane := range lanes {
-			top, bottom := height*lane/lanes, height*(lane+1)/lanes
-			channel := lane
+		for row := range rows {
+			top, bottom := height*row/rows, height*(row+1)/rows
+			channel := row
 			if !s.channels {
 				channel = -1
 			}
-			s.lane(p, channel, top, bottom, shades, dot)
-			if lane > 0 {
+			s.paintChannel(p, channel, top, bottom, shades, dot)
+			if row > 0 {
 				p.horizontal(0, width, top, s.colors.middle)
 			}
 		}
@@ -90,8 +90,8 @@ func (s *scene) shades(width int) []uint8 {
 	return shades
 }
 
-// lane draws one channel, or all of them together, between two heights.
-func (s *scene) lane(p painter, channel, top, bottom int, shades []uint8, dot float64) {
+// paintChannel draws one channel, or all of them together, between two heights.
+func (s *scene) paintChannel(p painter, channel, top, bottom int, shades []uint8, dot float64) {
 	middle := float32(top+bottom) / 2
 	half := float32(bottom-top)/2 - float32(dot)
 	p.horizontal(0, p.width, int(middle), s.colors.middle)
@@ -162,7 +162,7 @@ func (s *scene) paintMarkers(p painter, dot float64) {
 	thick := max(int(dot+0.5), 1)
 	for _, m := range shown {
 		x := int((float64(m) - s.view.from) / per)
-		if x == last || m == s.chosen {
+		if x == last || m == s.selected {
 			continue
 		}
 		last = x
@@ -174,10 +174,10 @@ func (s *scene) paintMarkers(p painter, dot float64) {
 		p.box(x, 0, x+thick, p.height, s.colors.marker)
 		p.flag(x, int(handle*dot), s.colors.marker)
 	}
-	if s.chosen >= 0 {
-		x := int((float64(s.chosen) - s.view.from) / per)
-		p.box(x-thick, 0, x+2*thick, p.height, s.colors.chosen)
-		p.flag(x, int((handle+2)*dot), s.colors.chosen)
+	if s.selected >= 0 {
+		x := int((float64(s.selected) - s.view.from) / per)
+		p.box(x-thick, 0, x+2*thick, p.height, s.colors.selected)
+		p.flag(x, int((handle+2)*dot), s.colors.selected)
 	}
 }
 

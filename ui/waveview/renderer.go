@@ -34,8 +34,8 @@ type renderer struct {
 	over        *canvas.Text        // says what the threshold is
 	overGround  *canvas.Rectangle
 	ring        *canvas.Rectangle // around what has the keyboard
-	window      *canvas.Rectangle // what is on show, in the overview
-	head, small *canvas.Rectangle // the playhead, in the wave and in the overview
+	window      *canvas.Rectangle // what is visible, in the strip
+	head, small *canvas.Rectangle // the playhead, in the wave and in the strip
 	objects     []fyne.CanvasObject
 }
 
@@ -44,10 +44,10 @@ func (r *renderer) Destroy() {}
 
 // MinSize returns the least that is of use.
 func (r *renderer) MinSize() fyne.Size {
-	return fyne.NewSize(240, rulerHeight+overviewGap+overviewHeight+56)
+	return fyne.NewSize(240, rulerHeight+stripGap+stripHeight+56)
 }
 
-// Objects returns what is on show, from the back to the front.
+// Objects returns what is visible, from the back to the front.
 func (r *renderer) Objects() []fyne.CanvasObject { return r.objects }
 
 // Layout takes a new size.
@@ -56,8 +56,8 @@ func (r *renderer) Layout(size fyne.Size) {
 	a := areasOf(size.Height)
 	r.wave.Move(fyne.NewPos(0, a.wave.top))
 	r.wave.Resize(fyne.NewSize(size.Width, a.wave.height()))
-	r.strip.Move(fyne.NewPos(0, a.overview.top))
-	r.strip.Resize(fyne.NewSize(size.Width, a.overview.height()))
+	r.strip.Move(fyne.NewPos(0, a.strip.top))
+	r.strip.Resize(fyne.NewSize(size.Width, a.strip.height()))
 	r.ring.Move(fyne.NewPos(0, a.wave.top))
 	r.ring.Resize(fyne.NewSize(size.Width, a.wave.height()))
 	r.arrange()
@@ -75,7 +75,7 @@ func (r *renderer) tint(name fyne.ThemeColorName) color.Color {
 	return r.Theme().Color(name, fyne.CurrentApp().Settings().ThemeVariant())
 }
 
-// arrange places the texts and lines that belong to what is on show.
+// arrange places the texts and lines that belong to what is visible.
 func (r *renderer) arrange() {
 	r.scene.colors = colorsOf(r.tint)
 	a := r.areas()
@@ -205,8 +205,8 @@ func (r *renderer) place() {
 
 	r.window.StrokeColor, r.window.FillColor = r.scene.colors.core, color.Transparent
 	left, right := across(view.from), across(view.from+view.width*view.per)
-	r.window.Move(fyne.NewPos(left, a.overview.top))
-	r.window.Resize(fyne.NewSize(max(min(right, size.Width)-left, 4), a.overview.height()))
+	r.window.Move(fyne.NewPos(left, a.strip.top))
+	r.window.Resize(fyne.NewSize(max(min(right, size.Width)-left, 4), a.strip.height()))
 	shown(r.window, there && !view.fits())
 
 	r.head.FillColor = r.tint(theme.ColorNameError)
@@ -215,8 +215,8 @@ func (r *renderer) place() {
 	r.head.Move(fyne.NewPos(x-0.75, a.ruler.bottom-6))
 	r.head.Resize(fyne.NewSize(1.5, a.wave.height()+6))
 	shown(r.head, there && x >= 0 && x <= size.Width)
-	r.small.Move(fyne.NewPos(across(float64(r.playhead))-0.5, a.overview.top))
-	r.small.Resize(fyne.NewSize(1, a.overview.height()))
+	r.small.Move(fyne.NewPos(across(float64(r.playhead))-0.5, a.strip.top))
+	r.small.Resize(fyne.NewSize(1, a.strip.height()))
 	shown(r.small, there)
 
 	r.ring.FillColor, r.ring.StrokeColor = color.Transparent, r.tint(theme.ColorNamePrimary)
@@ -235,7 +235,7 @@ func (r *renderer) dot(pixels int) float64 { return float64(pixels) / float64(ma
 func (r *renderer) paintStrip(width, height int) image.Image {
 	img := r.buffer(0, width, height)
 	all := r.scene
-	all.detail, all.channels, all.chosen = detail{}, false, -1
+	all.detail, all.channels, all.selected = detail{}, false, -1
 	all.view = viewport{total: all.sound.Samples, width: float64(r.Size().Width)}
 	all.view.fit()
 	all.markers = nil

@@ -55,7 +55,7 @@ type zone int
 
 const (
 	zoneNone zone = iota
-	zoneOverview
+	zoneStrip
 	zoneRuler
 	zoneMarker
 	zoneThreshold

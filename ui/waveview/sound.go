@@ -13,9 +13,9 @@ type Sound struct {
 	Channels int
 	Samples  timeline.Position // 0 for no source
 
-	// Glance is a first picture, columns of equal width for each channel. It is
+	// Overview is a first picture, columns of equal width for each channel. It is
 	// drawn where the envelope has not arrived, and may be nil.
-	Glance [][]waveform.Box
+	Overview [][]waveform.Box
 	// Envelope may still be filled while it is drawn; nil before it is there.
 	Envelope *waveform.Envelope
 }
@@ -24,7 +24,7 @@ type Sound struct {
 type column struct {
 	low, high float32
 	level     float32 // RMS
-	sketch    bool    // of the glance: true as far as it goes
+	sketch    bool    // of the overview: true as far as it goes
 }
 
 func columnOf(b waveform.Box, sketch bool) column {
@@ -39,10 +39,10 @@ func (s Sound) column(channel int, start, end timeline.Position) column {
 	if s.Envelope != nil && s.Envelope.HasAt(start) {
 		return columnOf(s.Envelope.Column(channel, start, end), false)
 	}
-	if channel >= len(s.Glance) || len(s.Glance[channel]) == 0 {
+	if channel >= len(s.Overview) || len(s.Overview[channel]) == 0 {
 		return column{sketch: true}
 	}
-	boxes := s.Glance[channel]
+	boxes := s.Overview[channel]
 	n := timeline.Position(len(boxes))
 	first := min(start*n/s.Samples, n-1)
 	last := min(max((end-1)*n/s.Samples, first), n-1)
@@ -53,7 +53,7 @@ func (s Sound) column(channel int, start, end timeline.Position) column {
 	return columnOf(whole, true)
 }
 
-// A detail is decoded samples around what is on show, interleaved.
+// A detail is decoded samples around what is visible, interleaved.
 type detail struct {
 	start    timeline.Position
 	samples  []int16
@@ -108,7 +108,7 @@ func (s Sound) grain(per float64) timeline.Position {
 }
 
 // columns returns n columns of a channel, or with a negative one of all channels
-// together, over what is on show. They come from samples where the envelope is
+// together, over what is visible. They come from samples where the envelope is
 // too coarse and samples are there.
 func columns(s Sound, d detail, v viewport, channel, n int) []column {
 	found := make([]column, n)

@@ -53,7 +53,7 @@ var steps = []struct{ micros, parts int64 }{
 // labelRoom is the least distance between two labels, in points.
 const labelRoom = 84
 
-// ticks returns the ticks on show, in order.
+// ticks returns the visible ticks, in order.
 func ticks(v viewport, rate timeline.Rate) []tick {
 	if v.total == 0 || rate == 0 || v.width < 1 {
 		return nil

@@ -1,4 +1,4 @@
-// Package waveview shows the sound of a file: an overview of all of it, a part
+// Package waveview shows the sound of a file: a strip with all of it, a part
 // of it as large as one likes, the segments it will be split into, and where it
 // is being played.
 //
@@ -20,8 +20,8 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-// Wants are what a person can ask of a View. Those that are nil are not offered.
-type Wants struct {
+// Callbacks are what a person can ask of a View. Those that are nil are not offered.
+type Callbacks struct {
 	Seek   func(timeline.Position)                      // the playhead is to go there
 	Select func(segment int)                            // a segment was pointed at
 	Add    func(timeline.Position)                      // a cut is to be made
@@ -34,25 +34,25 @@ type Wants struct {
 	Play     func()               // Space was typed
 	Shortcut func(fyne.Shortcut)  // one that the view has no use for
 	Key      func(*fyne.KeyEvent) // likewise
-	Snapped  func(bool)           // the marker that is held snaps, or no longer does
+	Snapped  func(bool)           // the marker that is held snaps, or stops snapping
 }
 
 // A View is the widget.
 type View struct {
 	widget.BaseWidget
-	wants Wants
+	callbacks Callbacks
 
 	scene    scene
 	playhead timeline.Position
 	focused  bool
 	editable bool
 
-	grip      grip
+	drag      drag
 	cursor    desktop.Cursor
-	asked     timeline.Span // of Wants.Detail
+	asked     timeline.Span // of Callbacks.Detail
 	modifiers func() fyne.KeyModifier
 	renderer  *renderer      // nil until it is on a canvas
-	buffers   [2]*image.RGBA // of the overview and of the wave
+	buffers   [2]*image.RGBA // of the strip and of the wave
 }
 
 var (
@@ -69,9 +69,9 @@ var (
 )
 
 // New returns a view that shows nothing yet.
-func New(w Wants) *View {
-	v := &View{wants: w, modifiers: heldModifiers, editable: true}
-	v.scene.chosen = -1
+func New(c Callbacks) *View {
+	v := &View{callbacks: c, modifiers: heldModifiers, editable: true}
+	v.scene.selected = -1
 	v.ExtendBaseWidget(v)
 	return v
 }
@@ -79,8 +79,8 @@ func New(w Wants) *View {
 // Open shows another sound, all of it; one without samples clears the view.
 func (v *View) Open(s Sound) {
 	v.scene.sound, v.scene.detail = s, detail{}
-	v.scene.segments, v.scene.markers, v.scene.chosen = nil, nil, -1
-	v.playhead, v.grip, v.asked = 0, grip{}, timeline.Span{}
+	v.scene.segments, v.scene.markers, v.scene.selected = nil, nil, -1
+	v.playhead, v.drag, v.asked = 0, drag{}, timeline.Span{}
 	v.scene.view.open(s.Samples)
 	v.changed()
 	v.changedStrip()
@@ -99,14 +99,14 @@ func (v *View) Update(s Sound) {
 func (v *View) SetSegments(s []Segment) {
 	v.scene.segments = s
 	v.scene.markers = markers(s, v.scene.sound.Samples)
-	if _, found := slices.BinarySearch(v.scene.markers, v.scene.chosen); !found {
-		v.scene.chosen = -1
+	if _, found := slices.BinarySearch(v.scene.markers, v.scene.selected); !found {
+		v.scene.selected = -1
 	}
 	v.changed()
 	v.changedStrip()
 }
 
-// Segments returns the segments that are on show.
+// Segments returns the segments that are visible.
 func (v *View) Segments() []Segment { return v.scene.segments }
 
 // SetEditable says whether markers can be moved, added and removed.
@@ -128,7 +128,7 @@ func (v *View) SetChannels(each bool) {
 	v.changed()
 }
 
-// SetDetail gives the samples that Wants.Detail asked for, interleaved.
+// SetDetail gives the samples that Callbacks.Detail asked for, interleaved.
 func (v *View) SetDetail(start timeline.Position, samples []int16) {
 	v.scene.detail = detail{start, samples, v.scene.sound.Channels}
 	v.changed()
@@ -137,11 +137,11 @@ func (v *View) SetDetail(start timeline.Position, samples []int16) {
 // Playhead returns where the playhead is.
 func (v *View) Playhead() timeline.Position { return v.playhead }
 
-// SetPlayhead moves the playhead. With follow the view pages on to keep it on
-// show.
+// SetPlayhead moves the playhead. With follow the view pages on to keep it
+// visible.
 func (v *View) SetPlayhead(p timeline.Position, follow bool) {
 	v.playhead = min(max(p, 0), v.scene.sound.Samples)
-	if follow && v.grip.zone == zoneNone && v.scene.view.reveal(v.playhead) {
+	if follow && v.drag.zone == zoneNone && v.scene.view.reveal(v.playhead) {
 		v.changed()
 		return
 	}
@@ -149,13 +149,13 @@ func (v *View) SetPlayhead(p timeline.Position, follow bool) {
 }
 
 // Marker returns the selected marker, and whether there is one.
-func (v *View) Marker() (timeline.Position, bool) { return v.scene.chosen, v.scene.chosen >= 0 }
+func (v *View) Marker() (timeline.Position, bool) { return v.scene.selected, v.scene.selected >= 0 }
 
 // SelectMarker selects the marker at p, and none where there is none.
 func (v *View) SelectMarker(p timeline.Position) {
-	v.scene.chosen = -1
+	v.scene.selected = -1
 	if _, found := slices.BinarySearch(v.scene.markers, p); found {
-		v.scene.chosen = p
+		v.scene.selected = p
 		v.scene.view.reveal(p)
 	}
 	v.changed()
@@ -163,7 +163,7 @@ func (v *View) SelectMarker(p timeline.Position) {
 
 // Hold shows the marker in hand at p.
 func (v *View) Hold(p timeline.Position) {
-	v.scene.chosen = p
+	v.scene.selected = p
 	v.changed()
 }
 
@@ -190,8 +190,8 @@ func (v *View) ZoomBy(factor float64) {
 	v.changed()
 }
 
-// OnShow returns the span that is on show.
-func (v *View) OnShow() timeline.Span { return v.scene.view.span() }
+// VisibleSpan returns the span that is visible.
+func (v *View) VisibleSpan() timeline.Span { return v.scene.view.span() }
 
 // Place returns where the sample p of the wave is in the view, in points.
 func (v *View) Place(p timeline.Position) fyne.Position {
@@ -224,11 +224,11 @@ func (v *View) quietest(p timeline.Position) timeline.Position {
 func (v *View) changed() {
 	view := v.scene.view
 	span := view.span()
-	if v.wants.Detail != nil && v.scene.sound.Samples > 0 && view.per < detailBelow && !v.scene.detail.holds(span) &&
+	if v.callbacks.Detail != nil && v.scene.sound.Samples > 0 && view.per < detailBelow && !v.scene.detail.holds(span) &&
 		(span.Start < v.asked.Start || span.End > v.asked.End) {
 		room := timeline.Position(math.Min(float64(span.Len()), 20*float64(v.scene.sound.Rate)))
 		v.asked = timeline.Span{Start: max(span.Start-room/2, 0), End: min(span.End+room/2, v.scene.sound.Samples)}
-		v.wants.Detail(v.asked)
+		v.callbacks.Detail(v.asked)
 	}
 	if v.renderer != nil {
 		v.renderer.arrange()
@@ -236,7 +236,7 @@ func (v *View) changed() {
 	}
 }
 
-// changedStrip draws the overview anew.
+// changedStrip draws the strip again.
 func (v *View) changedStrip() {
 	if v.renderer != nil {
 		v.renderer.strip.Refresh()

@@ -15,7 +15,7 @@ import (
 )
 
 // A hand is a view in a window of 400 by 200 points, and what it was asked for.
-// A source of 4000 samples at 100 Hz is on show: 10 samples a point.
+// A source of 4000 samples at 100 Hz is visible: 10 samples a point.
 type hand struct {
 	*View
 	said []string
@@ -27,7 +27,7 @@ func newHand(t *testing.T) *hand {
 	test.NewTempApp(t)
 	h := &hand{}
 	say := func(format string, args ...any) { h.said = append(h.said, fmt.Sprintf(format, args...)) }
-	h.View = New(Wants{
+	h.View = New(Callbacks{
 		Seek:      func(p timeline.Position) { say("seek %d", p) },
 		Select:    func(n int) { say("select %d", n) },
 		Add:       func(p timeline.Position) { say("add %d", p) },
@@ -51,7 +51,7 @@ func (h *hand) open() {
 	for i := range boxes {
 		boxes[i] = waveform.Box{Min: int16(-500 * i), Max: int16(500 * i), Power: 0.01}
 	}
-	h.Open(Sound{Rate: 100, Channels: 2, Samples: 4000, Glance: [][]waveform.Box{boxes, boxes}})
+	h.Open(Sound{Rate: 100, Channels: 2, Samples: 4000, Overview: [][]waveform.Box{boxes, boxes}})
 	h.SetSegments([]Segment{{End: 1000, Title: "One"}, {Start: 1000, End: 2500, Title: "Two", Excluded: true}, {Start: 2500, End: 4000}})
 	h.said = nil
 }
@@ -135,12 +135,12 @@ func TestWheelAndPan(t *testing.T) {
 		t.Errorf("Shift and the wheel pan by %v", got)
 	}
 	h.press(300, 180, desktop.MouseButtonPrimary)
-	if s := h.OnShow(); (s.Start+s.End)/2 != 3000 {
+	if s := h.VisibleSpan(); (s.Start+s.End)/2 != 3000 {
 		t.Errorf("a click in the overview shows %v", s)
 	}
 	h.Fit()
-	if s := h.OnShow(); s.Start != 0 || s.End != 4000 {
-		t.Errorf("fitted, %v is on show", s)
+	if s := h.VisibleSpan(); s.Start != 0 || s.End != 4000 {
+		t.Errorf("fitted, %v is visible", s)
 	}
 }
 
@@ -177,8 +177,8 @@ func TestKeys(t *testing.T) {
 	}
 	key(fyne.KeyEnd)
 	h.wants(t, "End", "seek 4000")
-	if s := h.OnShow(); s.End != 4000 {
-		t.Errorf("at the end %v is on show", s)
+	if s := h.VisibleSpan(); s.End != 4000 {
+		t.Errorf("at the end %v is visible", s)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 // deepest is the deepest zoom, in samples a point: single samples stand apart.
 const deepest = 1.0 / 16
 
-// A viewport says which part of a source is on show: width points of per
+// A viewport says which part of a source is visible: width points of per
 // samples each, the first of them at the sample from. Its zero value shows
 // nothing; all of its methods keep it within the source.
 type viewport struct {
@@ -18,7 +18,7 @@ type viewport struct {
 	from, per float64
 }
 
-// widest returns how many samples a point spans when all is on show.
+// widest returns how many samples a point spans when all is visible.
 func (v viewport) widest() float64 {
 	return max(float64(v.total)/max(v.width, 1), deepest)
 }
@@ -47,7 +47,7 @@ func (v *viewport) grow(total timeline.Position) {
 
 func (v *viewport) fit() { v.from, v.per = 0, v.widest() }
 
-// fits reports whether all of the source is on show.
+// fits reports whether all of the source is visible.
 func (v viewport) fits() bool { return v.per >= v.widest()*(1-1e-9) }
 
 func (v *viewport) resize(width float64) {
@@ -67,7 +67,7 @@ func (v viewport) at(x float64) timeline.Position {
 	return min(max(timeline.Position(math.Round(v.from+x*v.per)), 0), v.total)
 }
 
-// span returns the samples on show.
+// span returns the visible samples.
 func (v viewport) span() timeline.Span {
 	return timeline.Span{
 		Start: timeline.Position(v.from),
@@ -95,7 +95,7 @@ func (v *viewport) center(p timeline.Position) {
 	v.clamp()
 }
 
-// reveal moves on by pages until p is on show, a tenth from the edge it came
+// reveal moves on by pages until p is visible, a tenth from the edge it came
 // over, and reports whether it had to.
 func (v *viewport) reveal(p timeline.Position) bool {
 	x := v.x(p)

@@ -225,13 +225,13 @@ func editText(err error) string {
 	return sentence(err)
 }
 
-// moveMarker takes a marker that is held, or was let go of. Steps with the keys
-// that move the same marker on are undone together.
-func (w *window) moveMarker(from, to engine.Position, ended bool) {
+// moveMarker takes a marker that is held, or was let go of, and returns where it
+// is then. Steps with the keys that move the same marker on are undone together.
+func (w *window) moveMarker(from, to engine.Position, ended bool) engine.Position {
 	i := w.queue.current
 	c, ok := w.cuts(i)
 	if !ok {
-		return
+		return from
 	}
 	c, at, err := c.Move(from, to)
 	if !ended {
@@ -241,7 +241,7 @@ func (w *window) moveMarker(from, to engine.Position, ended bool) {
 			w.wave.view.Hold(at)
 			w.wave.tellTime(at)
 		}
-		return
+		return at
 	}
 	switch {
 	case i.hand.dragged:
@@ -253,6 +253,7 @@ func (w *window) moveMarker(from, to engine.Position, ended bool) {
 	w.change(i.hand.series, func(edit.Cuts) (edit.Cuts, error) { return c, err })
 	w.wave.view.SelectMarker(at)
 	w.wave.tellTime(at)
+	return at
 }
 
 func (w *window) addCut(p engine.Position) {

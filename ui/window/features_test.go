@@ -33,20 +33,20 @@ func TestFilesHaveSettingsOfTheirOwn(t *testing.T) {
 	b.drop("a.mp3", "b.mp3", "c.mp3")
 	b.ready(3)
 	b.settings.mode.SetSelectedIndex(slices.Index(modes, plan.Parts))
-	b.settings.inputs[fieldParts].control.(*entry).SetText("3")
+	b.settings.inputs["parts"].control.(*entry).SetText("3")
 	b.queue.selectOnly(b.queue.items[1])
 	b.selected()
 	b.settings.scope.SetChecked(true)
-	b.settings.inputs[fieldParts].control.(*entry).SetText("7")
+	b.settings.inputs["parts"].control.(*entry).SetText("7")
 	if got := b.settingOf(b.queue.items[0]).recipe.Split.Parts; got != 3 {
 		t.Errorf("a change for one file alone gives the others %d parts", got)
 	}
 	b.queue.selectOnly(b.queue.items[0])
 	b.selected()
-	if got := b.settings.inputs[fieldParts].control.(*entry).Text; got != "3" || b.settings.scope.Checked {
+	if got := b.settings.inputs["parts"].control.(*entry).Text; got != "3" || b.settings.scope.Checked {
 		t.Errorf("back at a file without own settings the form says %q", got)
 	}
-	b.settings.inputs[fieldParts].control.(*entry).SetText("4") // for all that have none of their own
+	b.settings.inputs["parts"].control.(*entry).SetText("4") // for all that have none of their own
 	b.split()
 	for name, want := range map[string]int{"a.mp3": 4, "b.mp3": 7, "c.mp3": 4} {
 		if s, _ := b.asked1(name); s.Parts != want {
@@ -79,7 +79,7 @@ func TestPresetsAreUsedAndKept(t *testing.T) {
 	if _, preset := b.asked1("a.mp3"); preset != "Mail attachment 25 MB" {
 		t.Errorf("the job has the preset %q", preset)
 	}
-	b.settings.inputs[fieldMaxSize].control.(*entry).SetText("5 MB")
+	b.settings.inputs["maxSize"].control.(*entry).SetText("5 MB")
 	if got := b.toolbar.preset.PlaceHolder; got != "Mail attachment 25 MB (modified)" {
 		t.Errorf("a changed preset is called %q", got)
 	}

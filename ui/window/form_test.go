@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"audiospliter/engine"
+	options "audiospliter/engine/field"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
 )
@@ -39,22 +40,22 @@ func TestFormSaysWhatIsWrongAndWhere(t *testing.T) {
 		text string
 		want field // "" for nothing
 	}{
-		{plan.Duration, fieldEvery, "10:00", ""},
-		{plan.Duration, fieldEvery, "ten minutes", fieldEvery},
-		{plan.Duration, fieldEvery, "", fieldEvery},
-		{plan.Duration, fieldEvery, "0", fieldEvery},
-		{plan.Duration, fieldOverlap, "20:00", fieldOverlap}, // longer than a segment
-		{plan.Parts, fieldParts, "0", fieldParts},
-		{plan.Parts, fieldParts, "4.5", fieldParts},
-		{plan.Size, fieldMaxSize, "8 MiB", ""},
-		{plan.Size, fieldMaxSize, "-3", fieldMaxSize},
-		{plan.Timestamps, fieldAt, "10:00, 20:30.5\n1:02:03", ""},
-		{plan.Timestamps, fieldAt, "", fieldAt},
-		{plan.Timestamps, fieldAt, "1:99", fieldAt},
+		{plan.Duration, "every", "10:00", ""},
+		{plan.Duration, "every", "ten minutes", "every"},
+		{plan.Duration, "every", "", "every"},
+		{plan.Duration, "every", "0", "every"},
+		{plan.Duration, "overlap", "20:00", "overlap"}, // longer than a segment
+		{plan.Parts, "parts", "0", "parts"},
+		{plan.Parts, "parts", "4.5", "parts"},
+		{plan.Size, "maxSize", "8 MiB", ""},
+		{plan.Size, "maxSize", "-3", "maxSize"},
+		{plan.Timestamps, "at", "10:00, 20:30.5\n1:02:03", ""},
+		{plan.Timestamps, "at", "", "at"},
+		{plan.Timestamps, "at", "1:99", "at"},
 		{plan.Silence, fieldThreshold, "-35 dB", ""},
 		{plan.Silence, fieldThreshold, "12", fieldThreshold},
 		{plan.Duration, fieldName, "{title", fieldName},
-		{plan.Duration, fieldEvery, "1m", ""},
+		{plan.Duration, "every", "1m", ""},
 	} {
 		r := engine.DefaultRecipe()
 		r.Split.Mode = c.mode
@@ -78,7 +79,7 @@ func TestTimesAreWrittenAsTheyAreRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := shortTime(read)
+		got := options.PrintTime(read)
 		if got != want {
 			t.Errorf("%s is written %q, want %q", text, got, want)
 		}
@@ -97,6 +98,16 @@ func TestSentences(t *testing.T) {
 	} {
 		if got := sentence(errors.New(said)); got != want {
 			t.Errorf("%q becomes %q, want %q", said, got, want)
+		}
+	}
+}
+
+// TestEveryInputHasALabel looks for each field that the form has in the settings.
+func TestEveryInputHasALabel(t *testing.T) {
+	b := newBench(t, Options{})
+	for _, option := range inputs() {
+		if b.settings.inputs[field(option.Key)] == nil {
+			t.Errorf("the settings have no input for %s", option.Key)
 		}
 	}
 }

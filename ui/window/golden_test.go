@@ -58,7 +58,7 @@ func TestPanesAreDrawn(t *testing.T) {
 	settings.tellScope(0, false)
 	drawn("settings-empty", settings.CanvasObject, 330, 640)
 	f := formOf(engine.DefaultRecipe())
-	f.mode, f.text[fieldRemove], f.text[fieldMin] = plan.Silence, yes, "soon"
+	f.mode, f.text[fieldRemove], f.text["silence.min"] = plan.Silence, yes, "soon"
 	settings.show(f)
 	settings.tellScope(3, true)
 	settings.tellNames([]string{"a_000.mp3", "a_001.mp3", "a_002.mp3"})

@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"audiospliter/engine"
 	"audiospliter/engine/cutlist"
-	"audiospliter/engine/media"
 	"audiospliter/engine/plan"
 )
 
@@ -22,14 +22,9 @@ type cuts struct {
 	mode plan.Mode // that reads it
 }
 
-// listEndings are those of files that may be lists of cuts.
-var listEndings = []string{
-	".cue", ".txt", ".csv", ".tsv", ".srt", ".vtt", ".xml", ".psc", ".pbf", ".edl", ".ffmeta", ".ffmetadata", ".json", ".log",
-}
-
 // readCuts reads a dropped file as a list of cuts. It waits for the disk.
 func readCuts(path string) (*cutlist.List, *cuts) {
-	if !slices.Contains(listEndings, strings.ToLower(filepath.Ext(path))) {
+	if !cutlist.IsListName(path) {
 		return nil, nil
 	}
 	list, err := cutlist.ReadFile(path, cutlist.Options{})
@@ -37,46 +32,6 @@ func readCuts(path string) (*cutlist.List, *cuts) {
 		return nil, nil
 	}
 	return list, &cuts{path, plan.ModeOf(list.Format)}
-}
-
-// audioOf returns the files that a list of cuts is for: those among the others
-// that it names or that are named like it, and else such files beside it. It
-// waits for the disk.
-func audioOf(path string, list *cutlist.List, others []string) []string {
-	var found []string
-	add := func(audio string) {
-		if !slices.Contains(found, audio) {
-			found = append(found, audio)
-		}
-	}
-	beside := audioBeside(path)
-	for _, candidates := range [][]string{others, beside} {
-		for _, t := range list.Tracks {
-			if audio, ok := cutlist.Match(t.File, candidates); ok {
-				add(audio)
-			}
-		}
-		if len(found) > 0 {
-			return found
-		}
-		if audio, ok := cutlist.Match(filepath.Base(path), candidates); ok {
-			return []string{audio}
-		}
-	}
-	return nil
-}
-
-// audioBeside returns the audio files in the folder of a file.
-func audioBeside(path string) []string {
-	folder := filepath.Dir(path)
-	entries, _ := os.ReadDir(folder) // a folder that cannot be read holds none
-	var audio []string
-	for _, e := range entries {
-		if e.Type().IsRegular() && media.IsAudioName(e.Name()) {
-			audio = append(audio, filepath.Join(folder, e.Name()))
-		}
-	}
-	return audio
 }
 
 // isPreset reports whether a file is one of AudioSpliter's presets. It waits for
@@ -133,7 +88,7 @@ func understand(paths, queued []string, over *item) drop {
 			d.joined = append(d.joined, finding{item: over, cuts: l.cuts})
 			continue
 		}
-		audio := audioOf(l.cuts.path, l.list, append(slices.Clone(d.audio), queued...))
+		audio := engine.AudioOf(l.cuts.path, l.list, append(slices.Clone(d.audio), queued...))
 		if len(audio) == 0 {
 			d.loose = append(d.loose, *l.cuts)
 		}

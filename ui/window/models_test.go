@@ -225,7 +225,7 @@ func TestStateSurvives(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if s := loadState(path); s.Width != firstWidth || s.Settings > 1 || modeFields[s.Recipe.Split.Mode] == nil {
+		if s := loadState(path); s.Width != firstWidth || s.Settings > 1 || s.Recipe.Validate() != nil {
 			t.Errorf("%q is read as %+v", text, s)
 		}
 	}

@@ -14,7 +14,7 @@ func TestFocusIsSeen(t *testing.T) {
 	b := newBench(t, Options{})
 	b.win.Resize(fyne.NewSize(900, 420))
 	scroll := b.settings.scroll
-	for _, o := range []fyne.CanvasObject{b.settings.inputs[fieldManifest].control, b.settings.mode, b.settings.inputs[fieldName].control} {
+	for _, o := range []fyne.CanvasObject{b.settings.inputs["manifest"].control, b.settings.mode, b.settings.inputs[fieldName].control} {
 		b.focus(o.(fyne.Focusable))
 		at, ok := placeIn(scroll.Content, o)
 		if top := at.Y - scroll.Offset.Y; !ok || top < 0 || top+o.Size().Height > scroll.Size().Height {

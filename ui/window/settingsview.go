@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"audiospliter/engine/cut"
+	options "audiospliter/engine/field"
 	"audiospliter/engine/plan"
 )
 
@@ -81,7 +82,7 @@ func newSettingsView(d *desk, wants settingsWants) *settingsView {
 	})
 	v.fold.Importance, v.fold.Alignment = widget.LowImportance, widget.ButtonAlignLeading
 	output := container.NewVBox()
-	for _, name := range []field{fieldFolder, fieldFormat, fieldBitrate, fieldName, fieldConflict, fieldVerify, fieldManifest} {
+	for _, name := range v.form.in(options.Output) {
 		output.Add(v.inputs[name].CanvasObject)
 		if name == fieldName {
 			v.named = container.New(inset{}, v.names)
@@ -123,24 +124,24 @@ func heading(text string) fyne.CanvasObject {
 }
 
 func (v *settingsView) makeInputs() {
-	v.text(fieldEvery, tr("Segment length"), "10:00", tr("Such as 90, 1:30, 10m or 1h30m."))
-	v.text(fieldParts, tr("Number of segments"), "4", "")
-	v.size(fieldMaxSize, tr("Maximum file size"), tr("MB are 1,000,000 bytes, MiB are 1,048,576."))
-	v.lines(fieldAt, tr("Cut at"), "10:00\n20:30.5\n1:02:03")
-	v.text(fieldMin, tr("Minimum silence"), "1s", "")
+	v.text("every", tr("Segment length"), "10:00", tr("Such as 90, 1:30, 10m or 1h30m."))
+	v.text("parts", tr("Number of segments"), "4", "")
+	v.size("maxSize", tr("Maximum file size"), tr("MB are 1,000,000 bytes, MiB are 1,048,576."))
+	v.lines("at", tr("Cut at"), "10:00\n20:30.5\n1:02:03")
+	v.text("silence.min", tr("Minimum silence"), "1s", "")
 	v.tick(fieldAuto, tr("Automatic threshold"))
 	v.text(fieldThreshold, tr("Silence threshold (dB)"), "-40", "")
-	v.choice(fieldCutAt, tr("Cut at"), []string{"0.5", "0", "1"},
+	v.choice("silence.cutAt", tr("Cut at"), []string{"middle", "start", "end"},
 		[]string{tr("The middle of the silence"), tr("The start of the silence"), tr("The end of the silence")})
 	v.tick(fieldRemove, tr("Leave the silences out"))
 	v.text(fieldPad, tr("Silence kept around the sound"), "200ms", "")
-	v.file(fieldCutsFile, tr("List of cuts"), tr("The one beside or inside the file"))
-	v.tick(fieldPairs, tr("Keep stereo pairs together"))
+	v.file("cutsFile", tr("List of cuts"), tr("The one beside or inside the file"))
+	v.tick("pairs", tr("Keep stereo pairs together"))
 
-	v.text(fieldSnap, tr("Snap cuts to silence within"), tr("off"), "")
-	v.tick(fieldPackets, tr("Exact in ffmpeg, too (cuts between packets)"))
-	v.text(fieldMinSegment, tr("Join segments shorter than"), tr("off"), "")
-	v.text(fieldOverlap, tr("Begin each segment earlier by"), tr("off"), "")
+	v.text("snap", tr("Snap cuts to silence within"), tr("off"), "")
+	v.tick("snapPackets", tr("Exact in ffmpeg, too (cuts between packets)"))
+	v.text("minSegment", tr("Join segments shorter than"), tr("off"), "")
+	v.text("overlap", tr("Begin each segment earlier by"), tr("off"), "")
 
 	v.file(fieldFolder, tr("Folder"), tr("A new one beside each file"))
 	formats := make([]string, len(cut.Formats))
@@ -157,9 +158,9 @@ func (v *settingsView) makeInputs() {
 	for n, c := range cut.Conflicts {
 		conflicts[n], policies[n] = string(c), conflictText(c)
 	}
-	v.choice(fieldConflict, tr("If the file exists"), conflicts, policies)
-	v.tick(fieldVerify, tr("Verify segments against the source"))
-	v.tick(fieldManifest, tr("Write a list of the segments (manifest.json)"))
+	v.choice("onConflict", tr("If the file exists"), conflicts, policies)
+	v.tick("verify", tr("Verify segments against the source"))
+	v.tick("manifest", tr("Write a list of the segments (manifest.json)"))
 }
 
 // put takes what a person has put into a field.
@@ -195,7 +196,7 @@ func (v *settingsView) size(name field, label, hint string) {
 	offer = v.desk.button("", theme.MenuDropDownIcon(), tr("Limits of mail, chats and services"), func() {
 		var items []*fyne.MenuItem
 		for _, limit := range plan.SizeLimits {
-			text := sizeText(limit.Bytes)
+			text := options.PrintSize(limit.Bytes)
 			items = append(items, fyne.NewMenuItem(text+": "+limitText(limit), func() { e.SetText(text) }))
 		}
 		c := fyne.CurrentApp().Driver().CanvasForObject(offer)
@@ -219,7 +220,13 @@ func (v *settingsView) file(name field, label, example string) {
 }
 
 func (v *settingsView) tick(name field, label string) {
-	c := v.desk.checkbox(label, func(on bool) { v.put(name, check(on)) })
+	c := v.desk.checkbox(label, func(on bool) {
+		text := ""
+		if on {
+			text = yes
+		}
+		v.put(name, text)
+	})
 	v.add(name, "", c, nil, "", func(text string) { c.SetChecked(text == yes) })
 }
 
@@ -302,8 +309,8 @@ func (v *settingsView) tellNames(names []string) {
 func (v *settingsView) arrange() {
 	_, sentence := modeText(v.form.mode)
 	v.sentence.set(sentence)
-	v.own.Objects = v.objects(modeFields[v.form.mode])
-	fine := fineFields[v.form.mode]
+	v.own.Objects = v.objects(v.form.in(options.Own))
+	fine := v.form.in(options.Fine)
 	v.fine.Objects = v.objects(fine)
 	shown(v.fold, len(fine) > 0)
 	shown(v.fine, !v.folded)
@@ -316,15 +323,15 @@ func (v *settingsView) arrange() {
 	}
 	v.fold.SetText(text)
 	v.fold.SetIcon(icon)
-	shown(v.inputs[fieldThreshold].CanvasObject, v.form.text[fieldAuto] != yes)
-	shown(v.inputs[fieldPad].CanvasObject, v.form.text[fieldRemove] == yes)
-	shown(v.inputs[fieldBitrate].CanvasObject, v.form.asksBitrate())
+	for name, in := range v.inputs {
+		shown(in.CanvasObject, !v.form.hides(name))
+	}
 	v.scroll.Refresh() // the heights of many have changed
 }
 
 func (v *settingsView) fineSet() int {
 	n := 0
-	for _, name := range fineFields[v.form.mode] {
+	for _, name := range v.form.in(options.Fine) {
 		if v.form.text[name] != "" {
 			n++
 		}
@@ -346,7 +353,7 @@ func (v *settingsView) complain(wrong map[field]string) {
 	for name, in := range v.inputs {
 		in.wrong.SetText(wrong[name])
 		shown(in.wrong, wrong[name] != "")
-		if wrong[name] != "" && v.folded && slices.Contains(fineFields[v.form.mode], name) {
+		if wrong[name] != "" && v.folded && slices.Contains(v.form.in(options.Fine), name) {
 			v.folded = false
 			v.arrange()
 		}

@@ -10,7 +10,6 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/cut"
-	"audiospliter/engine/naming"
 )
 
 // A state is what the window remembers from one day to the next: how it looked,
@@ -73,7 +72,7 @@ func loadState(path string) state {
 	s.Settings = share(s.Settings, 0.74)
 	s.Wave = share(s.Wave, 0.45)
 	s.Workers = min(max(s.Workers, 0), maxWorkers)
-	if s.Recipe.Split.Validate() != nil || modeFields[s.Recipe.Split.Mode] == nil {
+	if s.Recipe.Split.Validate() != nil {
 		s.Recipe.Split = engine.DefaultRecipe().Split
 	}
 	if s.Recipe.Output.Validate() != nil {
@@ -82,7 +81,7 @@ func loadState(path string) state {
 	if (cut.Output{OnConflict: s.Defaults.OnConflict}).Validate() != nil {
 		s.Defaults.OnConflict = ""
 	}
-	if _, err := naming.Parse(cmp.Or(s.Defaults.Name, naming.Default)); err != nil {
+	if (cut.Output{Name: s.Defaults.Name}).Validate() != nil {
 		s.Defaults.Name = ""
 	}
 	return s

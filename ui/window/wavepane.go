@@ -41,7 +41,7 @@ type speaker interface {
 // waveWants are what a person asks of the pane. They are called on the UI
 // goroutine.
 type waveWants struct {
-	move      func(from, to engine.Position, ended bool)
+	move      func(from, to engine.Position, ended bool) (at engine.Position) // where the marker is then
 	add       func(engine.Position)
 	remove    func(engine.Position)
 	pick      func(segment int)
@@ -75,6 +75,7 @@ type wavePane struct {
 	volume                *volume
 	each, zero            *button
 	showEach, toZero      bool
+	moves                 []markerMove // of markers, that are not carried out yet
 	time, status          *caption
 	bar                   *bar
 	played                int // numbers what is played
@@ -92,7 +93,7 @@ const glanceColumns = 600
 
 func newWavePane(ctx context.Context, d *desk, run func(func()), hear hearer, tools func() (*ffmpeg.Tools, error), wants waveWants) *wavePane {
 	p := &wavePane{desk: d, wants: wants, run: run, ctx: ctx, hear: hear, speak: sound.New(tools), ready: sound.Ready}
-	p.view = waveview.New(waveview.Wants{
+	p.view = waveview.New(waveview.Callbacks{
 		Seek: p.seek, Select: wants.pick, Add: wants.add, Remove: wants.remove, Move: p.move,
 		Threshold: wants.threshold, Detail: p.detail, Play: p.toggle, Shortcut: wants.shortcut, Key: d.key,
 	})
@@ -183,6 +184,7 @@ func (p *wavePane) close() (over <-chan struct{}) {
 // drop ends the finding out.
 func (p *wavePane) drop() {
 	p.round++
+	p.moves = nil
 	for _, end := range []*context.CancelFunc{&p.cancel, &p.cancelDetail} {
 		if *end != nil {
 			(*end)()
@@ -229,9 +231,9 @@ func (p *wavePane) find(ctx context.Context, src engine.Source, tell func(func()
 	if ctx.Err() != nil {
 		return
 	}
-	if glance, err := p.hear.Glance(ctx, src, glanceColumns); err == nil {
+	if overview, err := p.hear.Glance(ctx, src, glanceColumns); err == nil {
 		tell(func() {
-			if p.sound.Glance = glance; p.sound.Envelope == nil {
+			if p.sound.Overview = overview; p.sound.Envelope == nil {
 				p.view.Update(p.sound)
 			}
 		})
@@ -294,32 +296,6 @@ func (p *wavePane) detail(s timeline.Span) {
 		if err == nil {
 			p.run(func() { p.during(round, func() { p.view.SetDetail(s.Start, samples) }) })
 		}
-	}()
-}
-
-// crossing is how far a cut goes for a zero crossing, in seconds.
-const crossing = 0.01
-
-// move takes a marker that was moved. Where cuts go to zero crossings it does so
-// when it has been let go of, and the samples around it are known.
-func (p *wavePane) move(from, to engine.Position, ended bool) {
-	if !ended || !p.toZero || p.hear == nil {
-		p.wants.move(from, to, ended)
-		return
-	}
-	src, round := p.source, p.round
-	wide := engine.Position(crossing * float64(src.Rate))
-	start := max(to-wide, 0)
-	go func() {
-		samples, err := p.hear.Samples(p.ctx, src, start, to+wide)
-		p.run(func() {
-			p.during(round, func() {
-				if err == nil {
-					to = waveview.ZeroCrossing(samples, src.Channels, start, to)
-				}
-				p.wants.move(from, to, true)
-			})
-		})
 	}()
 }
 

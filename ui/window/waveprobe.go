@@ -28,7 +28,7 @@ func (w *window) probeWave() probedWave {
 		p.Marker = c.Rate.Seconds(m)
 	}
 	p.Playhead = c.Rate.Seconds(v.Playhead())
-	span := v.OnShow()
+	span := v.VisibleSpan()
 	p.Shown = [2]float64{c.Rate.Seconds(span.Start), c.Rate.Seconds(span.End)}
 	scale := w.win.Canvas().Scale()
 	p.Threshold = int(v.ThresholdPlace() * scale)

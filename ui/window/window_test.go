@@ -256,7 +256,7 @@ func TestSettingsAreCheckedAsTheyAreTyped(t *testing.T) {
 	b.drop("a.mp3")
 	b.ready(1)
 	b.settings.mode.SetSelectedIndex(slices.Index(modes, "parts"))
-	parts := b.settings.inputs[fieldParts]
+	parts := b.settings.inputs["parts"]
 	parts.control.(*entry).SetText("0")
 	if !parts.wrong.Visible() || !b.toolbar.split.Disabled() {
 		t.Error("no parts are no mistake")
@@ -270,7 +270,7 @@ func TestSettingsAreCheckedAsTheyAreTyped(t *testing.T) {
 	b.until("five segments", func() bool {
 		return b.detail.segments.Visible() && len(b.detail.segments.preview.Plan.Segments) == 5
 	})
-	if b.settings.own.Objects[0] != b.settings.inputs[fieldParts].CanvasObject || len(b.settings.own.Objects) != 1 {
+	if b.settings.own.Objects[0] != b.settings.inputs["parts"].CanvasObject || len(b.settings.own.Objects) != 1 {
 		t.Error("the mode shows other inputs than its own")
 	}
 }

@@ -133,6 +133,9 @@ func addItem(b *builder, field, value string) {
 	case name != "":
 		b.box(name, func() { addData(b, kindText, []byte(value)) })
 	default:
+		if field == "isrc" || field == "barcode" {
+			field = strings.ToUpper(field) // as all players have them
+		}
 		addFreeform(b, field, value)
 	}
 }

@@ -34,6 +34,18 @@ func comment(name, value string) string {
 	return key + "=" + strings.ToValidUTF8(value, "\uFFFD")
 }
 
+// Counted returns fields as Vorbis comments have them: of 3/12, number and total
+// apart.
+func Counted(fields map[string]string) map[string]string {
+	fields = maps.Clone(fields)
+	for _, name := range []string{"track", "disc"} {
+		if number, total, ok := strings.Cut(fields[name], "/"); ok {
+			fields[name], fields[name+"total"] = number, total
+		}
+	}
+	return fields
+}
+
 // Complete returns Vorbis comments, KEY=value each, with those of the fields, by
 // ffmpeg's names in lower case, that they do not name. What cannot be a key is
 // left out.
@@ -65,16 +77,18 @@ func (t Tags) Comments(source []string) []string {
 			list = append(list, c)
 		}
 	}
-	names := map[string]bool{"title": true, "track": true}
-	for name := range t.Fields {
-		names[name] = true
+	fields := maps.Clone(t.Fields)
+	if fields == nil {
+		fields = map[string]string{}
 	}
-	for _, name := range slices.Sorted(maps.Keys(names)) {
-		value, _ := t.Value(name)
-		if value == "" {
-			continue
+	for _, name := range []string{"title", "track"} {
+		fields[name], _ = t.Value(name)
+	}
+	fields = Counted(fields)
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if fields[name] != "" {
+			list = append(list, comment(name, fields[name]))
 		}
-		list = append(list, comment(name, value))
 	}
 	// The chapter extension of the Xiph wiki.
 	for i, c := range t.Chapters {

@@ -20,7 +20,7 @@ func TestComments(t *testing.T) {
 	}
 	want := []string{
 		"ARTIST=One", "artist=Two", "METADATA_BLOCK_PICTURE=abc", "OWN=kept",
-		"DESCRIPTION=new", "MOOD=a\uFFFDb", "TITLE=Part", "TRACKNUMBER=2/4",
+		"DESCRIPTION=new", "MOOD=a\uFFFDb", "TITLE=Part", "TRACKNUMBER=2", "TRACKTOTAL=4",
 		"CHAPTER000=00:00:01.500", "CHAPTER000NAME=c", "CHAPTER001=01:00:00.000",
 	}
 	if got := tags.Comments(source); !slices.Equal(got, want) {

@@ -39,6 +39,9 @@ func (t *Tag) Set(name, value string) {
 	case name == "lyrics":
 		t.setPair("USLT", unknownLanguage, "", value)
 	default:
+		if name == "barcode" {
+			name = strings.ToUpper(name) // as all players have it
+		}
 		t.setPair("TXXX", "", name, value)
 	}
 }
