@@ -65,7 +65,7 @@ func (r *run) do(ctx context.Context) (Result, error) {
 		Verifying:  func() { r.state(Verifying) },
 		Publishing: r.publishing,
 		Published:  published,
-		Kept:       r.isSource,
+		Protected:  r.isSource,
 		Scratch:    r.engine.scratch(),
 	})
 	r.result.Outputs = outputs

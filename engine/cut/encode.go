@@ -105,7 +105,7 @@ func (w *encodeWriter) direct(ctx context.Context, p piece, progress func(timeli
 	if skip == 0 {
 		skip = p.Start
 	}
-	// Time begins anew, or containers that tell it would begin with silence.
+	// Timestamps begin at 0, or containers that store them would begin with silence.
 	trim := fmt.Sprintf("atrim=start_sample=%d:end_sample=%d,asettb=1/%d,asetpts=N", skip, skip+p.Len(), src.Rate)
 	args, err := w.args(p, "0:a:"+strconv.Itoa(src.Stream), trim, input...)
 	if err != nil {

@@ -58,7 +58,7 @@ func readsMP4(c *Choice) (message.Text, bool) {
 }
 
 // mp4Wrapped reports whether packets of AAC in a container are put into MP4 before
-// they are cut: what has no tables of its own.
+// they are cut, because the container has no tables.
 func mp4Wrapped(src media.Source) bool {
 	return src.Container == "matroska" || src.Container == "mpegts"
 }

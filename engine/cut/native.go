@@ -35,7 +35,7 @@ func (j *job) openNative(ctx context.Context) error {
 	if j.choice.row.open == nil {
 		return nil
 	}
-	src, err := j.unwrapped(ctx)
+	src, err := j.unwrap(ctx)
 	if err != nil {
 		return j.explain(ctx, err)
 	}
@@ -50,7 +50,7 @@ func (j *job) openNative(ctx context.Context) error {
 	}
 	if err != nil && j.choice.canFallBack(err) {
 		j.choice = j.choice.fallBack(err)
-		j.fallen = message.Join(j.fallen, j.choice.Note)
+		j.note = message.Join(j.note, j.choice.Note)
 		return j.loadCover(ctx)
 	}
 	if err != nil {
@@ -74,10 +74,10 @@ func (j *job) openNative(ctx context.Context) error {
 
 // openCutter returns a cutter of src: the source, or what holds its packets.
 func (j *job) openCutter(ctx context.Context, src media.Source) (cutter, error) {
-	if j.bare == nil {
+	if j.unwrapped == nil {
 		return j.choice.cutter(ctx, src)
 	}
-	return j.choice.row.open(ctx, j.bare.file, src)
+	return j.choice.row.open(ctx, j.unwrapped.file, src)
 }
 
 // A nativeWriter writes segments with a cutter.
