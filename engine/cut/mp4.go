@@ -124,11 +124,7 @@ func newMP4(file *os.File, src media.Source, stream cutmp4.Stream) (cutter, erro
 			}
 		}
 	}
-	c, err := cutmp4.NewCutter(file, stream, from)
-	if err != nil {
-		return nil, err
-	}
-	return c, nil
+	return orNil(cutmp4.NewCutter(file, stream, from))
 }
 
 // compareMP4 returns how decoded segments compare: decoders of AAC make up noise,

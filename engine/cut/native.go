@@ -29,6 +29,14 @@ type cutter interface {
 	Size(ctx context.Context, p native.Part) (int64, error)
 }
 
+// orNil returns c as a cutter, nil beside an error.
+func orNil[C cutter](c C, err error) (cutter, error) {
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
 // openNative opens the source for a method that copies, and finds the segments that
 // it cannot write.
 func (j *job) openNative(ctx context.Context) error {
