@@ -201,7 +201,7 @@ func salvage(job journal.Job, files []journal.File) []journal.File {
 			continue
 		}
 		folders[filepath.Dir(p.Result.Path)] = true
-		if f.Published = f.Published || p.Settle(); f.Published {
+		if f.Published = f.Published || p.Recover(); f.Published {
 			whole = append(whole, f)
 		}
 	}

@@ -57,7 +57,7 @@ func (p packets) around(ctx context.Context, at []timeline.Position) ([]timeline
 	return c.aroundCopied(ctx, at)
 }
 
-// aroundCopied returns the beginnings of packets, as ffmpeg tells them, at or
+// aroundCopied returns the beginnings of packets, as ffmpeg lists them, at or
 // before each position and at or behind it.
 func (c *Choice) aroundCopied(ctx context.Context, at []timeline.Position) ([]timeline.Span, error) {
 	spans := make([]timeline.Span, len(at))

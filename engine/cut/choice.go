@@ -80,11 +80,11 @@ func choose(tools *ffmpeg.Tools, src media.Source, o Output, remix bool) (*Choic
 	effective := o
 	effective.Bitrate = 0
 	changed := remix || effective.changes(src)
-	target, note, err := aim(src, effective, changed)
+	target, note, err := chooseTarget(src, effective, changed)
 	ignored := o.Bitrate != 0 && err == nil && target.lossless
 	if o.Bitrate != 0 && !ignored {
 		changed = true
-		target, note, err = aim(src, o, changed)
+		target, note, err = chooseTarget(src, o, changed)
 	}
 	if err != nil {
 		return nil, err

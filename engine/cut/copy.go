@@ -3,7 +3,6 @@ package cut
 import (
 	"context"
 	"strconv"
-	"time"
 
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/message"
@@ -57,19 +56,9 @@ func (w copyWriter) write(ctx context.Context, p piece, progress func(timeline.P
 		args = append(args, "-t", seconds(src.Rate, end-begin))
 	}
 	args = append(args, muxerArgs(w.job.choice.target, src.Rate, w.job.Output)...)
-	var done timeline.Position
-	err = w.job.Tools.Run(ctx, ffmpeg.Command{
-		Args: append(args, ffmpeg.File(p.draft.path)),
-		Progress: func(now ffmpeg.Progress) {
-			at := min(timeline.Position(now.Time*time.Duration(src.Rate)/time.Second), p.Len())
-			progress(max(at-done, 0))
-			done = max(at, done)
-		},
-	})
-	if err != nil {
+	if err := w.job.runFFmpeg(ctx, append(args, ffmpeg.File(p.draft.path)), p, progress); err != nil {
 		return written{}, err
 	}
-	progress(p.Len() - done)
 	return written{samples: p.Len(), slack: timeline.Position(src.Rate) / 2, rate: src.Rate}, nil
 }
 

@@ -22,13 +22,13 @@ const (
 )
 
 // A draft is a file that is not whole yet, in the folder it will stay in. It
-// is locked as long as its writer lives, so that a leftover can be told from a
-// draft that is being written.
+// is locked as long as its writer lives, so that what a killed program left is
+// not taken for a draft that is being written.
 type draft struct {
 	file *os.File // open for reading and writing
 	path string
 
-	announce func(path string) error // told of each name before it is tried; nil for nobody
+	announce func(path string) error // called with each name before it is tried; may be nil
 }
 
 func newDraft(folder string) (*draft, error) {

@@ -105,23 +105,29 @@ func (w *encodeWriter) direct(ctx context.Context, p piece, progress func(timeli
 	if skip == 0 {
 		skip = p.Start
 	}
-	// Time begins anew, or containers that tell it would begin with silence.
+	// Timestamps begin at 0, or containers that store them would begin with silence.
 	trim := fmt.Sprintf("atrim=start_sample=%d:end_sample=%d,asettb=1/%d,asetpts=N", skip, skip+p.Len(), src.Rate)
 	args, err := w.args(p, "0:a:"+strconv.Itoa(src.Stream), trim, input...)
 	if err != nil {
 		return 0, err
 	}
+	return p.Len(), w.job.runFFmpeg(ctx, args, p, progress)
+}
+
+// runFFmpeg runs an ffmpeg that reads a segment from the source and writes it.
+func (j *job) runFFmpeg(ctx context.Context, args []string, p piece, progress func(timeline.Position)) error {
 	var done timeline.Position
-	err = w.job.Tools.Run(ctx, ffmpeg.Command{Args: args, Progress: func(now ffmpeg.Progress) {
-		at := min(timeline.Position(now.Time*time.Duration(src.Rate)/time.Second), p.Len())
+	report := func(at timeline.Position) {
 		progress(max(at-done, 0))
 		done = max(at, done)
-	}})
-	if err != nil {
-		return 0, err
 	}
-	progress(p.Len() - done)
-	return p.Len(), nil
+	err := j.Tools.Run(ctx, ffmpeg.Command{Args: args, Progress: func(now ffmpeg.Progress) {
+		report(min(timeline.Position(now.Time*time.Duration(j.Source.Rate)/time.Second), p.Len()))
+	}})
+	if err == nil {
+		report(p.Len())
+	}
+	return err
 }
 
 // args returns the command line of the encoder of a segment: of the stream that

@@ -306,7 +306,7 @@ func (f finding) text(c *Choice) string {
 	switch {
 	case c.Reencodes && !c.Lossless:
 		what = "the exact length"
-	case f.noise > madeUp:
+	case f.noise > maxNoise:
 		what = "other samples"
 	case f.noise > math.Pow(10, -2.5):
 		what = "alike"

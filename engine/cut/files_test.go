@@ -150,7 +150,7 @@ func TestSourceThatChangesOrVanishes(t *testing.T) {
 				t.Errorf("%s, %s: %v, want %s", name, format, err, test.code)
 			}
 			// Some were on their way to the disk.
-			if n := len(results); n < 1 || n > 1+settlers+1 {
+			if n := len(results); n < 1 || n > 1+maxPublishing+1 {
 				t.Errorf("%s, %s: %d results, want those that were whole before", name, format, n)
 			}
 			for i, got := range lengths(t, results, 1) {

@@ -43,11 +43,7 @@ func openFLAC(ctx context.Context, file *os.File, src media.Source) (cutter, err
 	if stream.Samples < int64(atLeast(src)) || stream.Info.Rate != int(src.Rate) || stream.Info.Channels != src.Channels {
 		return nil, errHeaders()
 	}
-	c, err := cutflac.New(file, stream)
-	if err != nil {
-		return nil, err
-	}
-	return c, nil
+	return orNil(cutflac.New(file, stream))
 }
 
 // errHeaders is the error of an opened file that is not what its headers say.

@@ -16,25 +16,25 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-// A job is a task under way.
+// A job is a task that is being done.
 type job struct {
 	Task
-	Tools   *ffmpeg.Tools
-	Source  media.Source // its length becomes what was counted
-	Output  Output
-	choice  *Choice
-	info    fs.FileInfo  // of the source
-	scratch string       // a folder for small files, outside the output folder
-	made    bool         // the output folder was not there before
-	cover   *cover       // nil for none
-	tag     *id3.Tag     // the source's, where segments get it without ffmpeg; nil where not
-	gain    float64      // dB
-	cutter  cutter       // for methods that copy; nil for the others
-	bare    *draft       // the source's packets in the container that cutter reads; nil if that is the source's
-	fallen  message.Text // why segments are written in another way than planned; empty if they are not
-	cuts    *cutFile     // nil if none was asked for
+	Tools      *ffmpeg.Tools
+	Source     media.Source // its length becomes what was counted
+	Output     Output
+	choice     *Choice
+	info       fs.FileInfo  // of the source
+	scratch    string       // a folder for small files, outside the output folder
+	madeFolder bool         // the output folder was not there before
+	cover      *cover       // nil for none
+	tag        *id3.Tag     // the source's, where segments get it without ffmpeg; nil where not
+	gain       float64      // dB
+	cutter     cutter       // for methods that copy; nil for the others
+	unwrapped  *draft       // the source's packets in the container that cutter reads; nil if that is the source's
+	note       message.Text // for the user, where segments are not written as planned; may be empty
+	cuts       *cutFile     // nil if none was asked for
 
-	cutsKept bool // an interrupted run has written it
+	cutsWritten bool // an interrupted run has written it
 
 	mu      sync.Mutex
 	done    timeline.Position // of the source, in all workers together
@@ -70,7 +70,7 @@ func newJob(ctx context.Context, t Task) (*job, error) {
 	if err = j.sourceUnchanged(); err != nil {
 		return nil, err
 	}
-	if err = j.keep(ctx); err != nil {
+	if err = j.resume(ctx); err != nil {
 		return nil, err
 	}
 	if j.scratch, err = os.MkdirTemp(t.Scratch, "audiospliter-"); err != nil {
@@ -98,7 +98,7 @@ func (j *job) sweep() {
 // prepare does what comes before the first segment.
 func (j *job) prepare(ctx context.Context) (err error) {
 	_, missing := os.Stat(j.Folder)
-	j.made = errors.Is(missing, fs.ErrNotExist)
+	j.madeFolder = errors.Is(missing, fs.ErrNotExist)
 	if err := os.MkdirAll(j.Folder, 0o777); err != nil {
 		return explain(err, j.Folder)
 	}
@@ -146,7 +146,7 @@ func (j *job) checkTargets() error {
 			finals = append(finals, j.final(i))
 		}
 	}
-	if j.cuts != nil && !j.cutsKept {
+	if j.cuts != nil && !j.cutsWritten {
 		finals = append(finals, filepath.Join(j.Folder, j.cuts.name))
 	}
 	for _, final := range finals {
@@ -171,7 +171,7 @@ func (j *job) checkTargets() error {
 
 // protected reports whether a file must not be replaced whatever the policy.
 func (j *job) protected(path string, info fs.FileInfo) bool {
-	return info.IsDir() || os.SameFile(info, j.info) || j.Kept != nil && j.Kept(path)
+	return info.IsDir() || os.SameFile(info, j.info) || j.Protected != nil && j.Protected(path)
 }
 
 func (j *job) final(i int) string {
@@ -180,10 +180,10 @@ func (j *job) final(i int) string {
 
 func (j *job) close() {
 	_ = os.RemoveAll(j.scratch)
-	if j.bare != nil {
-		j.bare.discard()
+	if j.unwrapped != nil {
+		j.unwrapped.discard()
 	}
-	if j.made {
+	if j.madeFolder {
 		_ = os.Remove(j.Folder) // which fails, as it should, if anything is in it
 	}
 }

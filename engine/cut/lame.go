@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 
+	cutmp3 "audiospliter/engine/cut/mp3"
 	"audiospliter/engine/media/mp3"
 	"audiospliter/engine/timeline"
 )
@@ -43,23 +44,11 @@ func setLength(ctx context.Context, file *os.File, samples timeline.Position) (b
 	sizes := head[side+lameAt+21:]
 	sizes[1] = sizes[1]&0xF0 | byte(padding>>8)
 	sizes[2] = byte(padding)
-	binary.BigEndian.PutUint16(head[side+checked:], crc16(head[:side+checked]))
+	binary.BigEndian.PutUint16(head[side+checked:], cutmp3.UpdateCRC(0, head[:side+checked]))
 	_, err = file.WriteAt(head, info.Offset)
 	return err == nil, err
 }
 
 // decoderDelay is how many samples a decoder is late, and so the least padding
-// whose end it can tell.
+// whose end it can find.
 const decoderDelay = 529
-
-// crc16 is CRC-16/ARC, the checksum of the LAME header.
-func crc16(b []byte) uint16 {
-	crc := uint16(0)
-	for _, c := range b {
-		crc ^= uint16(c)
-		for range 8 {
-			crc = crc>>1 ^ 0xA001*(crc&1)
-		}
-	}
-	return crc
-}

@@ -116,8 +116,8 @@ func (j *job) playlist() []byte {
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// beside writes a small file into the output folder.
-func (j *job) beside(name string, data []byte, policy Conflict) error {
+// writeBeside writes a small file into the output folder.
+func (j *job) writeBeside(name string, data []byte, policy Conflict) error {
 	d, err := newDraft(j.Folder)
 	if err != nil {
 		return err
@@ -138,7 +138,7 @@ func (j *job) beside(name string, data []byte, policy Conflict) error {
 }
 
 // list writes the lists that were asked for. The manifest and the playlist
-// replace those of an earlier run: they list what is there now.
+// replace those of an earlier run: they list what is there.
 func (j *job) list(ctx context.Context) error {
 	if j.Output.Manifest {
 		if err := j.hash(ctx); err != nil {
@@ -151,23 +151,23 @@ func (j *job) list(ctx context.Context) error {
 		if err := e.Encode(j.manifest()); err != nil {
 			return err
 		}
-		if err := j.beside(ManifestName, b.Bytes(), Overwrite); err != nil {
+		if err := j.writeBeside(ManifestName, b.Bytes(), Overwrite); err != nil {
 			return err
 		}
 	}
 	if j.Output.Playlist {
 		name := strings.TrimSuffix(filepath.Base(j.Source.Path), filepath.Ext(j.Source.Path)) + ".m3u8"
-		if err := j.beside(name, j.playlist(), Overwrite); err != nil {
+		if err := j.writeBeside(name, j.playlist(), Overwrite); err != nil {
 			return err
 		}
 	}
 	if j.cuts != nil {
 		last := j.results[len(j.results)-1]
 		last.Note = message.Join(last.Note, j.cuts.loss)
-		if j.cutsKept {
+		if j.cutsWritten {
 			return nil
 		}
-		return j.beside(j.cuts.name, j.cuts.text, j.Output.policy())
+		return j.writeBeside(j.cuts.name, j.cuts.text, j.Output.policy())
 	}
 	return nil
 }

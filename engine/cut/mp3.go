@@ -19,9 +19,5 @@ func openMP3(ctx context.Context, file *os.File, src media.Source) (cutter, erro
 	if err != nil {
 		return nil, err
 	}
-	c, err := cutmp3.New(file, stream)
-	if err != nil {
-		return nil, err
-	}
-	return c, nil
+	return orNil(cutmp3.New(file, stream))
 }

@@ -58,7 +58,7 @@ func readsMP4(c *Choice) (message.Text, bool) {
 }
 
 // mp4Wrapped reports whether packets of AAC in a container are put into MP4 before
-// they are cut: what has no tables of its own.
+// they are cut, because the container has no tables.
 func mp4Wrapped(src media.Source) bool {
 	return src.Container == "matroska" || src.Container == "mpegts"
 }
@@ -124,11 +124,7 @@ func newMP4(file *os.File, src media.Source, stream cutmp4.Stream) (cutter, erro
 			}
 		}
 	}
-	c, err := cutmp4.NewCutter(file, stream, from)
-	if err != nil {
-		return nil, err
-	}
-	return c, nil
+	return orNil(cutmp4.NewCutter(file, stream, from))
 }
 
 // compareMP4 returns how decoded segments compare: decoders of AAC make up noise,

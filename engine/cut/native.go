@@ -28,13 +28,21 @@ type cutter interface {
 	Size(ctx context.Context, p native.Part) (int64, error)
 }
 
+// orNil returns c as a cutter, nil beside an error.
+func orNil[C cutter](c C, err error) (cutter, error) {
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
 // openNative opens the source for a method that copies, and finds the segments that
 // it cannot write.
 func (j *job) openNative(ctx context.Context) error {
 	if j.choice.row.open == nil {
 		return nil
 	}
-	src, err := j.unwrapped(ctx)
+	src, err := j.unwrap(ctx)
 	if err != nil {
 		return j.explain(ctx, err)
 	}
@@ -49,7 +57,7 @@ func (j *job) openNative(ctx context.Context) error {
 	}
 	if err != nil && j.choice.canFallBack(err) {
 		j.choice = j.choice.fallBack(err)
-		j.fallen = message.Join(j.fallen, j.choice.Note)
+		j.note = message.Join(j.note, j.choice.Note)
 		return j.loadCover(ctx)
 	}
 	if err != nil {
@@ -73,10 +81,10 @@ func (j *job) openNative(ctx context.Context) error {
 
 // openCutter returns a cutter of src: the source, or what holds its packets.
 func (j *job) openCutter(ctx context.Context, src media.Source) (cutter, error) {
-	if j.bare == nil {
+	if j.unwrapped == nil {
 		return j.choice.cutter(ctx, src)
 	}
-	return j.choice.row.open(ctx, j.bare.file, src)
+	return j.choice.row.open(ctx, j.unwrapped.file, src)
 }
 
 // A nativeWriter writes segments with a cutter.

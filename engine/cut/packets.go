@@ -20,15 +20,15 @@ const maxBins = 1 << 20
 // A packetTable knows how many bytes the packets of any span take, to a
 // hundredth of a second, or coarser in recordings of over three hours.
 type packetTable struct {
-	step   timeline.Position // samples of the source in a bin
-	rate   timeline.Rate
-	mu     sync.Mutex
-	bins   []int64           // bytes; after sum, those of all bins before
-	packet int64             // the largest
-	edge   int64             // packets around a span
-	fixed  int64             // headers, tags, cover
-	margin int64             // thousandths
-	before timeline.Position // what is written before a span, besides
+	step    timeline.Position // samples of the source in a bin
+	rate    timeline.Rate
+	mu      sync.Mutex
+	bins    []int64           // bytes; after sum, those of all bins before
+	largest int64             // bytes of the largest packet
+	edge    int64             // packets around a span
+	fixed   int64             // headers, tags, cover
+	margin  int64             // thousandths
+	preroll timeline.Position // written before a span
 }
 
 func newPacketTable(rate timeline.Rate, samples timeline.Position) *packetTable {
@@ -43,7 +43,7 @@ func (t *packetTable) add(start timeline.Position, p packet, overhead func(int64
 	defer t.mu.Unlock()
 	bin := int((start + t.rate.Position(p.time)) / t.step)
 	t.bins[min(max(bin, 0), len(t.bins)-1)] += size
-	t.packet = max(t.packet, size)
+	t.largest = max(t.largest, size)
 }
 
 // sum turns the sizes of the bins into those of all bins before each.
@@ -70,7 +70,7 @@ func (t *packetTable) between(start, end timeline.Position) int64 {
 // Size counts more packets than begin in the span: the one that reaches into
 // it, and those that an encoder with a delay needs around it.
 func (t *packetTable) Size(start, end timeline.Position) (int64, error) {
-	n := t.between(max(0, start-t.before), end) + t.edge*t.packet
+	n := t.between(max(0, start-t.preroll), end) + t.edge*t.largest
 	return t.fixed + n + n*t.margin/1000, nil
 }
 

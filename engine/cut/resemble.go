@@ -10,14 +10,14 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-// madeUp is how much of the power of AAC may differ between two decodings:
-// decoders make up noise, and with band replication the phase of tones. 0.04 is
+// maxNoise is how much of the power of AAC may differ between two decodings:
+// noise substitution gives each decoder other noise, and band replication other phases. 0.04 is
 // seen; at another place in music it is about 1.
-const madeUp = 0.25
+const maxNoise = 0.25
 
-// unheard is the power of a difference that is of no account, -70 dB of full
+// noiseFloor is the power of a difference that does not count, -70 dB of full
 // scale: what is left of quiet speech where an Opus decoder has not yet forgotten.
-const unheard = 1e-7
+const noiseFloor = 1e-7
 
 // resembles compares a segment whose decoder is never twice the same, or only
 // after a while, with what it was cut from: 32-bit floats, frame bytes a sample.
@@ -26,7 +26,7 @@ const unheard = 1e-7
 func resembles(got, want io.Reader, s plan.Segment, frame int64, tail timeline.Position, progress func(timeline.Position)) (bool, error) {
 	block := frame * max(128<<10/frame, 1)
 	a, b := make([]byte, block), make([]byte, block)
-	signal, noise, most := 0.0, 0.0, float64(int64(s.Len())*frame/4)*unheard
+	signal, noise, most := 0.0, 0.0, float64(int64(s.Len())*frame/4)*noiseFloor
 	for left := int64(s.Len()) * frame; left > 0; {
 		n := min(left, block)
 		for _, r := range []struct {
@@ -54,7 +54,7 @@ func resembles(got, want io.Reader, s plan.Segment, frame int64, tail timeline.P
 	if n := timeline.Position(more / frame); n > tail {
 		return false, differs(s, "it decodes to %d samples more than the %d planned", n, s.Len())
 	}
-	if noise > signal*madeUp+most {
+	if noise > signal*maxNoise+most {
 		return false, differs(s, "it sounds different")
 	}
 	return noise == 0, nil

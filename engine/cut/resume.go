@@ -12,7 +12,7 @@ import (
 )
 
 // A Publication is a whole file that is about to get its final name. Kept where
-// it outlives the program, it tells afterwards whether the file got it.
+// it outlives the program, it says afterwards whether the file got it.
 type Publication struct {
 	Index   int               // of the segment in the plan; CutListIndex for the list beside them
 	Result  Result            // as it will be; of the list beside them Path and Size alone
@@ -24,9 +24,9 @@ type Publication struct {
 // CutListIndex is the Index of the cut list that is written beside the segments.
 const CutListIndex = -1
 
-// Settle finds out what became of the publication when its program was killed:
+// Recover finds out what became of the publication when its program was killed:
 // whether the file has its name. Where it has not, its draft is removed.
-func (p Publication) Settle() bool {
+func (p Publication) Recover() bool {
 	final, missing := os.Lstat(p.Result.Path)
 	if draft, err := os.Lstat(p.Draft); err == nil {
 		linked := missing == nil && os.SameFile(draft, final)
@@ -36,7 +36,7 @@ func (p Publication) Settle() bool {
 	return missing == nil && final.Size() == p.Result.Size && final.ModTime().Equal(p.ModTime)
 }
 
-// announce makes publish tell of a draft before each name it tries.
+// announce has the caller record a draft before each name it gets.
 func (j *job) announce(d *draft, p Publication) {
 	if j.Publishing == nil {
 		return
@@ -52,15 +52,15 @@ func (j *job) announce(d *draft, p Publication) {
 	}
 }
 
-// keep takes over what an interrupted run has published, if it is still there.
-func (j *job) keep(ctx context.Context) error {
+// resume takes over what an interrupted run has published, if it is still there.
+func (j *job) resume(ctx context.Context) error {
 	for _, p := range j.Published {
 		switch {
 		case p.Index == CutListIndex:
 			info, err := os.Lstat(p.Result.Path)
-			j.cutsKept = err == nil && info.Size() == p.Result.Size
+			j.cutsWritten = err == nil && info.Size() == p.Result.Size
 		case p.Index >= 0 && p.Index < len(j.results):
-			if !j.same(ctx, p) {
+			if !j.stillThere(ctx, p) {
 				if ctx.Err() != nil {
 					return ctx.Err()
 				}
@@ -76,9 +76,9 @@ func (j *job) keep(ctx context.Context) error {
 	return nil
 }
 
-// same reports whether a published file is what this job would write: its size
+// stillThere reports whether a published file is what this job would write: its size
 // and its length are those it had, and the plan has not changed.
-func (j *job) same(ctx context.Context, p Publication) bool {
+func (j *job) stillThere(ctx context.Context, p Publication) bool {
 	s, r := j.Plan.Segments[p.Index], p.Result
 	// What the plan says of a length that was estimated, the writing corrects.
 	early := s.End - r.Segment.End

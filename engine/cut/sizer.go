@@ -17,7 +17,7 @@ import (
 // Sizer returns a Sizer of the files that segments become. Where frames or packets
 // are kept it is exact or nearly so; where audio is encoded it encodes the source
 // once, keeping only the sizes, and adds a margin, because an encoder that starts
-// elsewhere decides otherwise. It counts the tags and the cover of the source and of
+// at another sample makes other packets. It counts the tags and the cover of the source and of
 // the output, and leaves room for a title.
 //
 // It waits for the disk and, but where frames or packets are copied out of their
@@ -85,7 +85,7 @@ func (c *Choice) measure(ctx context.Context) (plan.Sizer, error) {
 	}
 	table.fixed = max(info.Size()-table.between(0, j.Plan.Segments[0].End), 0) + room
 	if preroll := j.choice.row.preroll; preroll != nil {
-		table.before = preroll(c.Source)
+		table.preroll = preroll(c.Source)
 	}
 	if j.choice.Reencodes {
 		table.margin = margins[j.choice.target.codec]

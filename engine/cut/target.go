@@ -162,7 +162,7 @@ func (t target) holds(src media.Source) bool {
 }
 
 // demuxer returns the name of what ffmpeg reads the target's container with, "" for
-// that it finds. A file of few packets need not tell it.
+// that it finds. Of few packets ffmpeg cannot find it.
 func (t target) demuxer() string {
 	return cmp.Or(map[string]string{"adts": "aac", "ipod": "mov", "mp2": "mp3", "opus": "ogg", "spx": "ogg"}[t.muxer], t.muxer)
 }
@@ -176,7 +176,7 @@ func (t target) rate(r timeline.Rate) timeline.Rate {
 	if t.rates == nil || slices.Contains(t.rates, r) {
 		return r
 	}
-	// Halving is kinder to audio of 88.2 and 176.4 kHz than 48 kHz is.
+	// 88.2 and 176.4 kHz are multiples of 44.1 kHz, so resampling to it loses less.
 	if top := t.rates[len(t.rates)-1]; r > top && r%44100 == 0 && slices.Contains(t.rates, 44100) {
 		return 44100
 	}
@@ -263,9 +263,9 @@ func (o Output) channels(src media.Source) int {
 	return src.Channels
 }
 
-// aim returns what segments of src become, and a sentence for the user where
+// chooseTarget returns what segments of src become, and a sentence for the user where
 // that is not what was asked for to the letter.
-func aim(src media.Source, o Output, changed bool) (target, message.Text, error) {
+func chooseTarget(src media.Source, o Output, changed bool) (target, message.Text, error) {
 	if o.Format != "" && o.Format != Keep {
 		t := targets[o.Format]
 		if t.codec == src.Codec && !changed {

@@ -24,31 +24,31 @@ func wrapped(src media.Source) bool {
 	return false
 }
 
-// unwrapped returns the source; where its method reads another container than the
+// unwrap returns the source; where its method reads another container than the
 // source's, as a file of that with the same packets, tags and cover. It is a
 // draft in the output folder: it may be large.
-func (j *job) unwrapped(ctx context.Context) (media.Source, error) {
+func (j *job) unwrap(ctx context.Context) (media.Source, error) {
 	src := j.Source
 	if !j.choice.wraps() {
 		return src, nil
 	}
 	var err error
-	if j.bare, err = newDraft(j.Folder); err != nil {
+	if j.unwrapped, err = newDraft(j.Folder); err != nil {
 		return src, err
 	}
 	args, err := j.inputs(piece{tags: src.Tags}, "-i", ffmpeg.File(src.Path))
 	if err != nil {
 		return src, err
 	}
-	args = append(args, "-map", "0:a:"+strconv.Itoa(src.Stream), "-c:a", "copy", "-f", j.choice.row.wrapper, ffmpeg.File(j.bare.path))
+	args = append(args, "-map", "0:a:"+strconv.Itoa(src.Stream), "-c:a", "copy", "-f", j.choice.row.wrapper, ffmpeg.File(j.unwrapped.path))
 	if err := j.Tools.Run(ctx, ffmpeg.Command{Args: args}); err != nil {
 		return src, err
 	}
-	info, err := os.Stat(j.bare.path)
+	info, err := os.Stat(j.unwrapped.path)
 	if err != nil {
 		return src, err
 	}
-	src.Path, src.Size, src.Stream = j.bare.path, info.Size(), 0
+	src.Path, src.Size, src.Stream = j.unwrapped.path, info.Size(), 0
 	return src, nil
 }
 
@@ -94,9 +94,9 @@ func (j *job) clip(samples timeline.Position) error {
 		case left == 0:
 			return fault.New(fault.DurationTooShort, "The file ends before the first segment, which would hold no sound.")
 		case gone == 1:
-			j.fallen = message.New("The file ends where its last segment would begin, which would hold no sound and is left out.")
+			j.note = message.New("The file ends where its last segment would begin, which would hold no sound and is left out.")
 		default:
-			j.fallen = message.New("The file ends before its last %d segments begin, which would hold no sound and are left out.", gone)
+			j.note = message.New("The file ends before its last %d segments begin, which would hold no sound and are left out.", gone)
 		}
 		j.Plan.Segments, j.results = j.Plan.Segments[:left], j.results[:left]
 	}

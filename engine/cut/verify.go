@@ -20,7 +20,7 @@ import (
 
 // checkLength returns the size of a draft, and an error if it does not hold as
 // many samples as its writer says. Where a writer has not counted them in the file
-// itself, they are counted here, by ffprobe where the file alone does not tell.
+// itself, they are counted here, by ffprobe where the file alone does not say.
 func (j *job) checkLength(ctx context.Context, d *draft, s plan.Segment, w written) (int64, error) {
 	info, err := os.Stat(d.path)
 	if err != nil {

@@ -30,7 +30,7 @@ type Task struct {
 	Written   func(Result)       // a segment has its final name; one call at a time; may be nil
 	Verifying func()             // verification begins; may be nil
 
-	// Publishing is told of each file before it gets its final name, and of each
+	// Publishing is called with each file before it gets its final name, and of each
 	// name that is tried, from any goroutine; it may wait for the disk. An error
 	// ends the writing. It may be nil.
 	Publishing func(Publication) error
@@ -39,9 +39,9 @@ type Task struct {
 	// still as it was is not written again.
 	Published []Publication
 
-	// Kept reports whether a file is not to be replaced, whatever the policy: it is
+	// Protected reports whether a file is not to be replaced, whatever the policy: it is
 	// the source of another task. It is called from any goroutine; it may be nil.
-	Kept func(path string) bool
+	Protected func(path string) bool
 
 	Scratch string // where a folder for small files is made; "" is the system's place
 }
@@ -99,9 +99,9 @@ func (t Task) check() error {
 	return nil
 }
 
-// settlers is how many whole drafts are synced at a time. While the disk is
+// maxPublishing is how many whole drafts are synced at a time. While the disk is
 // busy with them the workers go on; what waits for it stays bounded.
-const settlers = 4
+const maxPublishing = 4
 
 // run writes all segments, then checks and lists them.
 func (j *job) run(ctx context.Context) ([]Result, error) {
@@ -118,7 +118,7 @@ func (j *job) run(ctx context.Context) ([]Result, error) {
 		}
 		return nil
 	})
-	settling := make(chan struct{}, settlers)
+	publishing := make(chan struct{}, maxPublishing)
 	for range max(1, min(j.Workers, len(j.Plan.Segments))) {
 		group.Go(func() error {
 			w := j.choice.row.writer(j)
@@ -131,10 +131,10 @@ func (j *job) run(ctx context.Context) ([]Result, error) {
 				if d == nil {
 					continue
 				}
-				settling <- struct{}{}
+				publishing <- struct{}{}
 				group.Go(func() error {
-					defer func() { <-settling }()
-					return j.settle(gctx, d, out, i)
+					defer func() { <-publishing }()
+					return j.publish(gctx, d, out, i)
 				})
 			}
 			return nil
@@ -190,8 +190,8 @@ func (j *job) segment(ctx context.Context, w writer, i int) (*draft, written, er
 	return d, out, nil
 }
 
-// settle makes the draft of a segment last and gives it its final name.
-func (j *job) settle(ctx context.Context, d *draft, out written, i int) error {
+// publish syncs the draft of a segment and gives it its final name.
+func (j *job) publish(ctx context.Context, d *draft, out written, i int) error {
 	s, final := j.Plan.Segments[i], j.final(i)
 	err := d.seal(j.modTime())
 	size := int64(0)
@@ -202,7 +202,7 @@ func (j *job) settle(ctx context.Context, d *draft, out written, i int) error {
 		d.discard()
 		return j.explain(ctx, err)
 	}
-	result := Result{Segment: s, Path: final, Size: size, Samples: out.samples, Rate: out.rate, Method: j.choice.Method, Note: message.Join(j.fallen, out.note)}
+	result := Result{Segment: s, Path: final, Size: size, Samples: out.samples, Rate: out.rate, Method: j.choice.Method, Note: message.Join(j.note, out.note)}
 	j.announce(d, Publication{Index: i, Result: result, Slack: out.slack})
 	path, err := d.publish(final, j.Output.policy(), j.protected)
 	if err != nil {

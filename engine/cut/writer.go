@@ -9,9 +9,9 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-// A writer is one way of writing segments. Each worker has its own.
+// A writer writes segments by a method. Each worker has its own.
 type writer interface {
-	// write fills the piece's draft. It tells progress how many more of the
+	// write fills the piece's draft. It reports to progress how many more of the
 	// source's samples are done, and returns what it wrote. A canceled context
 	// ends it soon.
 	write(ctx context.Context, p piece, progress func(timeline.Position)) (written, error)
@@ -19,7 +19,7 @@ type writer interface {
 	close()
 }
 
-// A piece is one segment on its way to disk.
+// A piece is a segment to be written.
 type piece struct {
 	plan.Segment
 	tags     map[string]string

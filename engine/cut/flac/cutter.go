@@ -76,7 +76,7 @@ func (c *Cutter) Size(ctx context.Context, p native.Part) (int64, error) {
 func (c *Cutter) audioSize(ctx context.Context, start, end int64) (int64, error) {
 	s := c.stream
 	count := &output{ctx: ctx, first: s.First, variable: true, info: c.info()}
-	r := &run{out: count, stream: s}
+	r := &partWriter{out: count, stream: s}
 	head, err := s.At(ctx, start)
 	if err != nil {
 		return 0, err
@@ -120,7 +120,7 @@ func (c *Cutter) info() flac.StreamInfo {
 }
 
 // Write writes p to dst, an empty file, and returns how many bytes it wrote. It
-// tells progress how many more samples are done. It does not sync or close dst.
+// reports to progress how many more samples are done. It does not sync or close dst.
 //
 // The error is an *fault.Error: INVALID_PARAMS for a range that is not in the
 // source, CORRUPT_FILE for a source that changed since it was indexed or has a
@@ -147,19 +147,19 @@ func (c *Cutter) write(ctx context.Context, dst *os.File, p native.Part, progres
 		return 0, err
 	}
 	if !p.NoMD5 {
-		o.sum = newSummer(o.info.Bits, c.decoders)
+		o.hasher = newHasher(o.info.Bits, c.decoders)
 	}
 	cursor, err := c.stream.At(ctx, start)
 	if err == nil {
-		_, _, err = (&run{out: o, stream: c.stream}).write(cursor, start, end, false)
+		_, _, err = (&partWriter{out: o, stream: c.stream}).write(cursor, start, end, false)
 	}
 	if err == nil {
 		err = o.flush()
 	}
 	info := o.finished()
-	if o.sum != nil {
+	if o.hasher != nil {
 		var broken error
-		if info.MD5, broken = o.sum.close(); broken != nil {
+		if info.MD5, broken = o.hasher.close(); broken != nil {
 			err = errors.Join(err, fault.Wrap(broken, fault.CorruptFile, "A frame of the source is damaged though its checksum is right."))
 		}
 	}

@@ -16,7 +16,7 @@ type output struct {
 	off      int64       // where the next chunk goes
 	first    []byte      // the header of a frame of the source, for rate and depth
 	variable bool        // samples are numbered, not frames
-	sum      *summer     // nil for no MD5
+	hasher   *hasher     // nil for no MD5
 	progress func(timeline.Position)
 
 	chunk  *chunk
@@ -64,7 +64,7 @@ func (o *output) frame(samples int, make func(dst []byte, number int64) []byte) 
 	o.chunk.frames = make(o.chunk.frames, number)
 	n := len(o.chunk.frames) - before
 	o.seek.add(o.info.Total, o.bytes, samples)
-	o.note(samples, n)
+	o.count(samples, n)
 	o.chunk.samples += samples
 	pcm := o.chunk.samples * o.info.Channels * ((o.info.Bits + 7) / 8)
 	if len(o.chunk.frames) >= fullFrames || pcm >= fullPCM {
@@ -73,8 +73,8 @@ func (o *output) frame(samples int, make func(dst []byte, number int64) []byte) 
 	return nil
 }
 
-// note keeps what STREAMINFO says of frames.
-func (o *output) note(samples, size int) {
+// count adds a frame to what STREAMINFO says of all.
+func (o *output) count(samples, size int) {
 	i := &o.info
 	if o.frames == 0 {
 		i.MinBlock, i.MinFrame = flac.MaxBlock, size
@@ -90,8 +90,8 @@ func (o *output) note(samples, size int) {
 }
 
 func (o *output) begin() (err error) {
-	if o.sum != nil {
-		o.chunk, err = o.sum.take(o.ctx)
+	if o.hasher != nil {
+		o.chunk, err = o.hasher.take(o.ctx)
 		return err
 	}
 	o.chunk = &chunk{}
@@ -111,9 +111,9 @@ func (o *output) flush() error {
 		o.off += int64(len(c.frames))
 		o.progress(timeline.Position(c.samples))
 	}
-	if o.sum != nil {
+	if o.hasher != nil {
 		o.chunk = nil
-		o.sum.add(c)
+		o.hasher.add(c)
 		return nil
 	}
 	c.frames, c.samples = c.frames[:0], 0

@@ -7,8 +7,8 @@ import (
 	"audiospliter/engine/media/flac"
 )
 
-// A run writes items of the source to an output.
-type run struct {
+// A partWriter writes items of the source to an output.
+type partWriter struct {
 	out     *output
 	stream  *flac.Stream
 	decoder flac.Decoder
@@ -18,7 +18,7 @@ type run struct {
 
 // write writes [start, end), beginning with the items of c. If head is true, it
 // ends before the first item that is copied, which it returns.
-func (r *run) write(c *flac.Cursor, start, end int64, head bool) (next flac.Item, ended bool, err error) {
+func (r *partWriter) write(c *flac.Cursor, start, end int64, head bool) (next flac.Item, ended bool, err error) {
 	for at := start; at < end; {
 		item, err := c.Next()
 		if flac.IsEnd(err) {
@@ -47,7 +47,7 @@ func (r *run) write(c *flac.Cursor, start, end int64, head bool) (next flac.Item
 
 // encode takes samples of an item to encode them, now or, if they are too few
 // for a block, with those of the next item.
-func (r *run) encode(item flac.Item, from, to int, last bool) error {
+func (r *partWriter) encode(item flac.Item, from, to int, last bool) error {
 	channels := r.stream.Info.Channels
 	if item.Data == nil {
 		for c := range channels {

@@ -126,11 +126,11 @@ func tenHours(b *testing.B) string {
 }
 
 func BenchmarkCRC(b *testing.B) {
-	block := make([]byte, blockLen)
-	b.SetBytes(blockLen)
+	block := make([]byte, 256<<10)
+	b.SetBytes(int64(len(block)))
 	var crc uint16
 	for b.Loop() {
-		crc = updateCRC(crc, block)
+		crc = UpdateCRC(crc, block)
 	}
 	_ = crc
 }

@@ -22,8 +22,8 @@ var crcTables = func() (t [8][256]uint16) {
 	return t
 }()
 
-// updateCRC returns the checksum of what crc is of, followed by b.
-func updateCRC(crc uint16, b []byte) uint16 {
+// UpdateCRC returns the CRC-16/ARC of what crc is of, followed by b; 0 is of nothing.
+func UpdateCRC(crc uint16, b []byte) uint16 {
 	var left [folded]byte
 	for len(b) >= foldMin {
 		n := min(len(b)/32*32, foldMax)

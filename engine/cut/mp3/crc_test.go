@@ -24,7 +24,7 @@ func bitCRC(crc uint16, b []byte) uint16 {
 
 func TestCRC(t *testing.T) {
 	t.Parallel()
-	if got := updateCRC(0, []byte("123456789")); got != 0xBB3D {
+	if got := UpdateCRC(0, []byte("123456789")); got != 0xBB3D {
 		t.Errorf("the check value is %04X, want BB3D", got)
 	}
 	rapid.Check(t, func(t *rapid.T) {
@@ -35,7 +35,7 @@ func TestCRC(t *testing.T) {
 			b[i] = byte(rng.Uint32())
 		}
 		crc := rapid.Uint16().Draw(t, "crc")
-		if got, want := updateCRC(crc, b), bitCRC(crc, b); got != want {
+		if got, want := UpdateCRC(crc, b), bitCRC(crc, b); got != want {
 			t.Fatalf("%d bytes: %04X, want %04X", n, got, want)
 		}
 	})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"os"
-	"sync"
 
 	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
@@ -14,7 +13,7 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-// Part and Tags are what all ways that copy are told of a part.
+// Part and Tags are those of package native.
 type (
 	Part = native.Part
 	Tags = native.Tags
@@ -52,7 +51,7 @@ func (c *Cutter) Size(ctx context.Context, p Part) (int64, error) {
 }
 
 // Write writes p to dst, an empty file, and returns how many bytes it wrote. It
-// tells progress how many more samples are done. It does not sync or close dst.
+// reports to progress how many more samples are done. It does not sync or close dst.
 //
 // The error is an *fault.Error: INVALID_PARAMS for a range that is not in the
 // source, DURATION_TOO_SHORT for less than MinPart samples, DURATION_TOO_LONG
@@ -97,7 +96,7 @@ func (c *Cutter) copyFrames(w *writer, l *layout) error {
 		if err != nil {
 			return err
 		}
-		if err := w.copy(c.r, run); err != nil {
+		if err := native.Copy(w.ctx, c.r, run.Offset, run.Len, w.write); err != nil {
 			return err
 		}
 	}
@@ -149,12 +148,6 @@ func silenced(f mp3.Frame) []byte {
 	return data
 }
 
-// blockLen is how many bytes are read, summed and written at a time: little
-// enough to stay in the processor's cache between the three.
-const blockLen = 256 << 10
-
-var blocks = sync.Pool{New: func() any { return new([blockLen]byte) }}
-
 // A writer puts bytes one behind the other into a file and sums them.
 type writer struct {
 	ctx context.Context
@@ -164,33 +157,8 @@ type writer struct {
 }
 
 func (w *writer) write(b []byte) error {
-	w.crc = updateCRC(w.crc, b)
+	w.crc = UpdateCRC(w.crc, b)
 	n, err := w.dst.WriteAt(b, w.off)
 	w.off += int64(n)
 	return err
-}
-
-// copy writes a range of the source. The bytes have to be read for their
-// checksum, so copying inside the system would read them twice.
-func (w *writer) copy(r io.ReaderAt, run mp3.Span) error {
-	block := blocks.Get().(*[blockLen]byte)
-	defer blocks.Put(block)
-	for run.Len > 0 {
-		if err := w.ctx.Err(); err != nil {
-			return err
-		}
-		b := block[:min(run.Len, blockLen)]
-		if n, err := r.ReadAt(b, run.Offset); n < len(b) {
-			if err == nil || err == io.EOF {
-				err = fault.New(fault.CorruptFile, "The file became shorter while it was read.")
-			}
-			return err
-		}
-		if err := w.write(b); err != nil {
-			return err
-		}
-		run.Offset += int64(len(b))
-		run.Len -= int64(len(b))
-	}
-	return nil
 }

@@ -7,7 +7,7 @@
 // A part [a, b) is written in these steps:
 //
 //  1. Frames. A frame's output needs the overlap of the granule before it and
-//     the filter history of one more. So the part copies from pre frames before
+//     the filter history of one more. So the part copies from preroll frames before
 //     the one that sample a lies in (1 of MPEG-1, 2 of MPEG-2 and 2.5, which have
 //     half the granules) to the one that sample b-1 lies in.
 //  2. Reservoir. The first copied frame may keep up to 511 bytes of its data in

@@ -6,9 +6,9 @@ import "encoding/binary"
 const infoLen = 156
 
 // infoFrame returns the frame in front of the part, whose frames behind it have
-// the checksum music. The layout is described at gabriel.mp3-tech.org/mp3infotag.html.
-func (c *Cutter) infoFrame(l *layout, music uint16) []byte {
-	h := c.fit(l.header, infoLen)
+// the checksum audio. The layout is described at gabriel.mp3-tech.org/mp3infotag.html.
+func (c *Cutter) infoFrame(l *layout, audio uint16) []byte {
+	h := c.headerFor(l.header, infoLen)
 	_, at := h.SideInfo()
 	frame := make([]byte, h.Len())
 	be := binary.BigEndian
@@ -22,7 +22,7 @@ func (c *Cutter) infoFrame(l *layout, music uint16) []byte {
 	be.PutUint32(x[4:], 0x0F) // frames, bytes, contents, quality
 	be.PutUint32(x[8:], uint32(l.count()))
 	be.PutUint32(x[12:], size)
-	c.contents(l, x[16:116])
+	c.fillTOC(l, x[16:116])
 	lame := x[120:infoLen]
 	if source := c.stream.Info; source != nil {
 		be.PutUint32(x[116:], source.Quality)
@@ -36,14 +36,14 @@ func (c *Cutter) infoFrame(l *layout, music uint16) []byte {
 	lame[22] = byte(l.delay<<4) | byte(l.padding>>8)
 	lame[23] = byte(l.padding)
 	be.PutUint32(lame[28:], size)
-	be.PutUint16(lame[32:], music)
-	be.PutUint16(lame[34:], updateCRC(0, frame[:at+infoLen-2]))
+	be.PutUint16(lame[32:], audio)
+	be.PutUint16(lame[34:], UpdateCRC(0, frame[:at+infoLen-2]))
 	return frame
 }
 
-// contents fills in where each hundredth of the part's time begins, in 256ths
+// fillTOC fills in the table of contents: where each hundredth of the part's time begins, in 256ths
 // of its size. It comes from the sparse index, which is fine enough.
-func (c *Cutter) contents(l *layout, toc []byte) {
+func (c *Cutter) fillTOC(l *layout, toc []byte) {
 	lead := int64(l.infoLen + len(l.reservoir))
 	base := c.stream.Rough(l.first)
 	for i := range toc {

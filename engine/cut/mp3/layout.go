@@ -13,7 +13,7 @@ import (
 // MinPart is the shortest part in samples: where both ends lie in one frame
 // ffmpeg trims only one of them. Files of fewer than seven frames, parts below
 // 0.16 s, decode exactly too, but among its many formats ffmpeg may rarely take
-// one for another than MP3 unless it is told.
+// one for another format unless the caller names MP3.
 const MinPart timeline.Position = 1152
 
 // decoderDelay is what decoders drop in front besides the encoder's delay.
@@ -55,11 +55,11 @@ func (c *Cutter) layout(ctx context.Context, start, end timeline.Position) (*lay
 	}
 	spf := s.SamplesPerFrame
 	from, to := s.Skip+int64(start), s.Skip+int64(end)
-	pre := int64(1)
+	preroll := int64(1)
 	if s.Header.LSF() {
-		pre = 2
+		preroll = 2
 	}
-	l := &layout{first: max(0, from/spf-pre), last: (to - 1) / spf}
+	l := &layout{first: max(0, from/spf-preroll), last: (to - 1) / spf}
 	if end == s.Samples {
 		l.last = s.Frames - 1 // the source ends with frames of padding alone: so does the part
 	}
@@ -80,7 +80,7 @@ func (c *Cutter) layout(ctx context.Context, start, end timeline.Position) (*lay
 	}
 	l.delay = int(delay)
 	l.padding = int(l.count()*spf - delay - int64(end-start))
-	l.infoLen = c.fit(header, infoLen).Len()
+	l.infoLen = c.headerFor(header, infoLen).Len()
 	l.frames, err = s.Bytes(ctx, l.first, l.last+1)
 	if err != nil {
 		return nil, err
@@ -128,18 +128,18 @@ func (c *Cutter) reservoir(ctx context.Context, i int64, n int) ([]byte, error) 
 // silence returns a frame that decodes to silence and ends with tail: its side
 // information is all zeros, which means no bits for any granule.
 func (c *Cutter) silence(header mp3.Header, tail []byte) []byte {
-	h := c.fit(header, len(tail))
+	h := c.headerFor(header, len(tail))
 	frame := make([]byte, h.Len())
 	binary.BigEndian.PutUint32(frame, uint32(h))
 	copy(frame[len(frame)-len(tail):], tail)
 	return frame
 }
 
-// fit returns header without padding and CRC, at a bitrate whose frames have
+// headerFor returns header without padding and CRC, at a bitrate whose frames have
 // room for need bytes behind the side information: that of the source if it is
 // constant and enough, else the lowest. Every sampling rate has one for the 511
 // bytes of a reservoir.
-func (c *Cutter) fit(header mp3.Header, need int) mp3.Header {
+func (c *Cutter) headerFor(header mp3.Header, need int) mp3.Header {
 	fits := func(bitrate int) (mp3.Header, bool) {
 		h := header.WithBitrate(bitrate)
 		_, side := h.SideInfo()

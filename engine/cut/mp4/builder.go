@@ -15,11 +15,11 @@ type builder struct {
 
 // A chunk is bytes, or a hole for a table of entries of width bytes.
 type chunk struct {
-	data  []byte
-	shut  bool // data belongs to somebody else
-	hole  hole
-	count int64
-	width int64
+	data   []byte
+	shared bool // data must not be appended to
+	hole   hole
+	count  int64
+	width  int64
 }
 
 // A hole is a table that is filled later.
@@ -34,7 +34,7 @@ const (
 
 // tail returns the chunk that bytes are appended to.
 func (b *builder) tail() *chunk {
-	if n := len(b.chunks); n == 0 || b.chunks[n-1].shut {
+	if n := len(b.chunks); n == 0 || b.chunks[n-1].shared {
 		b.chunks = append(b.chunks, chunk{})
 	}
 	return &b.chunks[len(b.chunks)-1]
@@ -50,12 +50,12 @@ func (b *builder) text(s string) { b.bytes([]byte(s)...) }
 
 // keep adds data that must not change until all is written.
 func (b *builder) keep(data []byte) {
-	b.chunks = append(b.chunks, chunk{data: data, shut: true})
+	b.chunks = append(b.chunks, chunk{data: data, shared: true})
 	b.size += int64(len(data))
 }
 
 func (b *builder) table(h hole, count, width int64) {
-	b.chunks = append(b.chunks, chunk{hole: h, count: count, width: width, shut: true})
+	b.chunks = append(b.chunks, chunk{hole: h, count: count, width: width, shared: true})
 	b.size += count * width
 }
 

@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"io"
 	"os"
-	"sync"
 
 	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
@@ -20,7 +19,7 @@ import (
 type Cutter struct {
 	r       io.ReaderAt
 	stream  Stream
-	sums    []int64    // bytes of the packets before each number that every divides
+	sums    []int64    // bytes of the packets before each number that sumStep divides
 	kept    []mp4.Item // of the source's tags
 	dropped int
 	fields  map[string]string // the source's tags, where it has no items
@@ -64,7 +63,7 @@ func (c *Cutter) Size(_ context.Context, p native.Part) (int64, error) {
 }
 
 // Write writes p to dst, an empty file at its beginning, and returns how many
-// bytes it wrote. It tells progress how many more samples are done. It does not
+// bytes it wrote. It reports to progress how many more samples are done. It does not
 // sync or close dst.
 //
 // The error is an *fault.Error: INVALID_PARAMS for a range that is not in the
@@ -150,17 +149,15 @@ func (w *writer) packets(f func(i int64, p mp4.Packet) error) error {
 
 var errChanged = fault.New(fault.CorruptFile, "The file changed while it was read.")
 
-// blockLen is how much of the packets is read and written at a time.
-const blockLen = 256 << 10
-
-var blocks = sync.Pool{New: func() any { return new([blockLen]byte) }}
+// maxSpan is how many bytes of packets are copied as one range at most.
+const maxSpan = 4 << 20
 
 // copyPackets copies the packets, those that lie together in one.
 func (w *writer) copyPackets() error {
 	span, total := mp4.Packet{}, int64(0)
 	err := w.packets(func(_ int64, p mp4.Packet) error {
 		total += p.Size
-		if p.Offset == span.Offset+span.Size && span.Size+p.Size <= 16*blockLen {
+		if p.Offset == span.Offset+span.Size && span.Size+p.Size <= maxSpan {
 			span.Size += p.Size
 			return nil
 		}
@@ -179,24 +176,8 @@ func (w *writer) copyPackets() error {
 
 // copy copies a range of the source.
 func (w *writer) copy(span mp4.Packet) error {
-	block := blocks.Get().(*[blockLen]byte)
-	defer blocks.Put(block)
-	for span.Size > 0 {
-		if err := w.ctx.Err(); err != nil {
-			return err
-		}
-		b := block[:min(span.Size, blockLen)]
-		if n, err := w.cutter.r.ReadAt(b, span.Offset); n < len(b) {
-			if err == nil || err == io.EOF {
-				err = fault.New(fault.CorruptFile, "The file became shorter while it was read.")
-			}
-			return err
-		}
-		if _, err := w.Write(b); err != nil {
-			return err
-		}
-		span.Offset += int64(len(b))
-		span.Size -= int64(len(b))
-	}
-	return nil
+	return native.Copy(w.ctx, w.cutter.r, span.Offset, span.Size, func(b []byte) error {
+		_, err := w.Write(b)
+		return err
+	})
 }

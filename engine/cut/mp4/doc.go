@@ -9,7 +9,7 @@
 //     in to the one that sample b-1 lies in.
 //  2. The edit list says how many samples of these packets come before a, and
 //     how many to play from there. The sample group "roll" says how many packets
-//     a decoder needs to get into step, and iTunSMPB says the same as the edit
+//     must be decoded before the output is exact, and iTunSMPB says the same as the edit
 //     list for players that look there.
 //  3. The tables say where the packets are. They come before the packets, so
 //     that the file can be played while it arrives.

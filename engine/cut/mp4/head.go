@@ -46,9 +46,9 @@ func (c *Cutter) head(l *layout, p native.Part, chapters []chapter) *builder {
 	return b
 }
 
-// long reports whether a box that says n needs to be of version 1, and returns
+// boxVersion reports whether a box that says n needs to be of version 1, and returns
 // that version.
-func long(n int64) (bool, byte) {
+func boxVersion(n int64) (bool, byte) {
 	if n > math.MaxInt32 {
 		return true, 1
 	}
@@ -61,7 +61,7 @@ var matrix = []uint32{0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000}
 // list is exact; that of the track is the rate of the core, which all versions of
 // ffmpeg understand alike.
 func (c *Cutter) movieHeader(b *builder, l *layout, two bool) {
-	wide, version := long(int64(l.length))
+	wide, version := boxVersion(int64(l.length))
 	b.full("mvhd", version, 0, func() {
 		b.word(wide, 0, 0) // made, changed
 		b.u32(uint32(c.stream.Rate))
@@ -80,7 +80,7 @@ func (c *Cutter) movieHeader(b *builder, l *layout, two bool) {
 }
 
 func (c *Cutter) trackHeader(b *builder, id, flags uint32, length int64, volume uint16) {
-	wide, version := long(length)
+	wide, version := boxVersion(length)
 	b.full("tkhd", version, flags, func() {
 		b.word(wide, 0, 0)
 		b.u32(id, 0)
@@ -98,7 +98,7 @@ type edit struct{ length, start int64 }
 func edits(b *builder, list ...edit) {
 	wide, version := false, byte(0)
 	for _, e := range list {
-		if w, v := long(max(e.length, e.start)); w {
+		if w, v := boxVersion(max(e.length, e.start)); w {
 			wide, version = w, v
 		}
 	}
@@ -115,7 +115,7 @@ func edits(b *builder, list ...edit) {
 
 // mediaHeader adds mdhd and hdlr.
 func mediaHeader(b *builder, scale, length int64, kind, name string) {
-	wide, version := long(length)
+	wide, version := boxVersion(length)
 	b.full("mdhd", version, 0, func() {
 		b.word(wide, 0, 0)
 		b.u32(uint32(scale))

@@ -12,9 +12,9 @@ import (
 	"audiospliter/engine/media/mp4"
 )
 
-// names are the items that hold a field as text, by ffmpeg's names of the
+// itemNames are the items that hold a field as text, by ffmpeg's names of the
 // fields.
-var names = map[string]string{
+var itemNames = map[string]string{
 	"title": "\xA9nam", "artist": "\xA9ART", "album_artist": "aART", "album": "\xA9alb", "composer": "\xA9wrt",
 	"date": "\xA9day", "comment": "\xA9cmt", "genre": "\xA9gen", "copyright": "cprt", "grouping": "\xA9grp",
 	"lyrics": "\xA9lyr", "description": "desc", "synopsis": "ldes", "show": "tvsh", "episode_id": "tven",
@@ -86,7 +86,7 @@ func fieldOf(item mp4.Item) string {
 	case freeform:
 		return freeformName(item.Data)
 	}
-	for field, name := range names {
+	for field, name := range itemNames {
 		if name == item.Name {
 			return field
 		}
@@ -115,7 +115,7 @@ func addItem(b *builder, field, value string) {
 		return
 	}
 	value = strings.ToValidUTF8(value, "\uFFFD")
-	switch name := names[field]; {
+	switch name := itemNames[field]; {
 	case field == "track" || field == "disc":
 		number, count := pair(value)
 		data := []byte{0, 0, byte(number >> 8), byte(number), byte(count >> 8), byte(count)}

@@ -11,7 +11,7 @@ import (
 // A layout is what a part consists of.
 type layout struct {
 	first, count int64             // packets copied
-	again        int64             // how often the last one is repeated: 0 or 1
+	repeats      int64             // how often the last one is repeated: 0 or 1
 	audio        int64             // bytes of all these
 	start        int64             // samples decoded before the part
 	length       timeline.Position // shown
@@ -22,7 +22,7 @@ type layout struct {
 }
 
 // packets returns how many packets the part has.
-func (l *layout) packets() int64 { return l.count + l.again }
+func (l *layout) packets() int64 { return l.count + l.repeats }
 
 // align moves the edges outwards to whole units of the track's time.
 func (l *layout) align(unit int64) {
@@ -47,7 +47,7 @@ func (c *Cutter) addLast(l *layout) error {
 	if end == from {
 		l.count++
 	} else {
-		l.again = 1
+		l.repeats = 1
 	}
 	return nil
 }
@@ -98,8 +98,8 @@ func (c *Cutter) layout(p native.Part) (*layout, error) {
 	return l, nil
 }
 
-// every is how many packets there are from one sum of their sizes to the next.
-const every = 256
+// sumStep is how many packets there are from one sum of their sizes to the next.
+const sumStep = 256
 
 // sum adds up the sizes of all packets.
 func (c *Cutter) sum() error {
@@ -108,7 +108,7 @@ func (c *Cutter) sum() error {
 		if err != nil {
 			return err
 		}
-		if n%every == 0 {
+		if n%sumStep == 0 {
 			c.sums = append(c.sums, total)
 		}
 		if n == c.stream.Packets {
@@ -118,19 +118,19 @@ func (c *Cutter) sum() error {
 		n++
 	}
 	if n < c.stream.Packets {
-		return errOther("some packets are missing")
+		return errUnsupported("some packets are missing")
 	}
 	return nil
 }
 
 // bytesBefore returns the bytes of the packets before number i.
 func (c *Cutter) bytesBefore(i int64) (int64, error) {
-	if i/every >= int64(len(c.sums)) {
+	if i/sumStep >= int64(len(c.sums)) {
 		i = min(i, c.stream.Packets)
 	}
-	k := min(i/every, int64(len(c.sums))-1)
+	k := min(i/sumStep, int64(len(c.sums))-1)
 	total := c.sums[k]
-	n := k * every
+	n := k * sumStep
 	for p, err := range c.stream.All(n) {
 		if err != nil {
 			return 0, err

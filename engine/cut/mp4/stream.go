@@ -17,7 +17,7 @@ type Stream struct {
 	Packets  int64 // how many there are
 	Frame    int64 // samples that each decodes to
 	Unit     int64 // samples that a unit of the time of a track has: as many as the core's rate is smaller
-	Preroll  int64 // packets that a decoder needs to get into step
+	Preroll  int64 // packets to decode and drop before the output is exact
 	Skip     int64 // samples decoded before sample 0
 	Edited   bool  // an edit list says so
 	Rate     timeline.Rate
@@ -39,18 +39,18 @@ const (
 func New(t *mp4.Track, rate timeline.Rate, channels int, samples timeline.Position) (Stream, error) {
 	s := Stream{All: t.All, Config: t.Config, Packets: t.Packets, Rate: rate, Channels: channels, Samples: samples, End: samples}
 	if t.Codec != "aac" {
-		return s, errOther("the codec is " + t.Codec)
+		return s, errUnsupported("the codec is " + t.Codec)
 	}
 	if err := s.decodes(); err != nil {
 		return s, err
 	}
 	if len(t.Edits) > 1 {
-		return s, errOther("the edit list shows more than one stretch")
+		return s, errUnsupported("the edit list shows more than one stretch")
 	}
 	if len(t.Edits) == 0 {
 		s.Skip = s.Packets*s.Frame - int64(samples) // what iTunSMPB says, or nothing
 		if s.Skip < 0 || s.Skip >= int64(rate) {
-			return s, errOther("the length is not that of the packets")
+			return s, errUnsupported("the length is not that of the packets")
 		}
 		return s, nil
 	}
@@ -64,13 +64,13 @@ func NewADTS(a *adts.Stream, rate timeline.Rate, channels int, samples timeline.
 	config, ok := a.Config()
 	s := Stream{All: a.All, Config: config, Packets: a.Packets, Rate: rate, Channels: channels, Samples: samples, End: samples}
 	if !ok {
-		return s, errOther("the frames are not all of one kind of AAC-LC")
+		return s, errUnsupported("the frames are not all of one kind of AAC-LC")
 	}
 	if err := s.decodes(); err != nil {
 		return s, err
 	}
 	if s.Packets*s.Frame != int64(samples) {
-		return s, errOther("the length is not that of the packets")
+		return s, errUnsupported("the length is not that of the packets")
 	}
 	return s, nil
 }
@@ -80,13 +80,13 @@ func (s *Stream) decodes() error {
 	core, ok := mp4.CoreRate(s.Config)
 	switch {
 	case !ok, core == int64(s.Rate) && mp4.Replicates(s.Config):
-		return errOther("the packets are not of AAC-LC, with or without band replication")
+		return errUnsupported("the packets are not of AAC-LC, with or without band replication")
 	case core == int64(s.Rate):
 		s.Frame, s.Unit, s.Preroll = 1024, 1, prerollLC
 	case 2*core == int64(s.Rate):
 		s.Frame, s.Unit, s.Preroll = 2048, 2, int64(prerollSeconds*float64(s.Rate)/2048)
 	default:
-		return errOther("the sample rates do not agree")
+		return errUnsupported("the sample rates do not agree")
 	}
 	return nil
 }
@@ -97,7 +97,7 @@ func (s *Stream) decodes() error {
 func (s *Stream) readEdit(t *mp4.Track, e mp4.Edit) error {
 	perUnit := int64(s.Rate) / t.Scale
 	if perUnit < 1 || perUnit > 2 || int64(s.Rate)%t.Scale != 0 {
-		return errOther("the track's scale of time is not its sample rate")
+		return errUnsupported("the track's scale of time is not its sample rate")
 	}
 	unit := s.Frame / perUnit // a packet in units of the scale
 	packets := s.Packets
@@ -106,7 +106,7 @@ func (s *Stream) readEdit(t *mp4.Track, e mp4.Edit) error {
 		packets = last
 	}
 	if e.Start < 0 || e.Start > maxLength {
-		return errOther("the edit list makes no sense")
+		return errUnsupported("the edit list makes no sense")
 	}
 	for _, n := range []int64{packets, packets + 1, s.Packets} {
 		for _, skip := range []int64{e.Start * perUnit, e.Start * s.Unit, e.Start, 0} {
@@ -123,12 +123,12 @@ func (s *Stream) readEdit(t *mp4.Track, e mp4.Edit) error {
 			return nil
 		}
 	}
-	return errOther("the length is not what the edit list and the packets make")
+	return errUnsupported("the length is not what the edit list and the packets make")
 }
 
 // maxLength bounds lengths so that no product of them overflows.
 const maxLength = 1 << 42
 
-func errOther(why string) error {
+func errUnsupported(why string) error {
 	return fault.New(fault.UnsupportedFormat, "The packets of this file cannot be cut to the sample.").WithDetails(why)
 }

@@ -1,6 +1,5 @@
-// Package native has the words that those ways of cutting share which copy what
-// a source is coded in: what a part is, and what its tags say. It cuts nothing;
-// a package a format does.
+// Package native has what the packages share that cut a format without decoding it:
+// what a part is, what its tags say, and how bytes are copied.
 package native
 
 import (

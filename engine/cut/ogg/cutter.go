@@ -18,7 +18,7 @@ import (
 // s, nearly as much as the header can say. RFC 7845, section 4.6, asks for 80 ms,
 // after which the difference from the source was seen as little as 20 dB below
 // music; after 0.24 s it is 66 dB, after 0.64 s over 140 dB. Speech coding
-// (SILK) settles later, and in libopus, where it is done in integers, it may
+// (SILK) converges later, and in libopus, where it is done in integers, it may
 // never wholly do.
 const PreRoll = 1200 * ogg.OpusRate / 1000
 
@@ -130,7 +130,7 @@ func (c *Cutter) begin(p piece) int64 {
 }
 
 // Write writes p to dst, an empty file, and returns how many bytes it wrote. It
-// tells progress how many more samples are done. It does not sync or close dst.
+// reports to progress how many more samples are done. It does not sync or close dst.
 //
 // The error is an *fault.Error: INVALID_PARAMS for a range that is not in the
 // source, DURATION_TOO_SHORT for less than about a packet, CORRUPT_FILE for a source

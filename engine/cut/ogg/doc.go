@@ -6,14 +6,14 @@
 //
 //  1. Packets. They are copied from shortly before the one that sample a lies in
 //     to the one that sample b-1 lies in: a decoder of Vorbis needs one packet to
-//     overlap with, one of Opus some time to get into step (see PreRoll).
+//     overlap with, one of Opus a preroll of some time (see PreRoll).
 //  2. Start. Of Opus, the header's pre-skip says how many samples to drop. Of
 //     Vorbis, the first page of audio holds two packets, of which only the second
 //     gives samples, and a granule position that is less than these: decoders
 //     drop the difference in front (Vorbis I, section A.2).
 //  3. End. The granule position of the last page is that of sample b: decoders
 //     drop what the last packet has behind it. The first page of audio is never
-//     the last, because then it could not tell both.
+//     the last, because it could not hold both numbers.
 //  4. Pages are made anew, of a second of audio at most, so that what was damaged
 //     in the source is not in the part.
 //

@@ -74,7 +74,7 @@ func (c *Cutter) blocks(p Part) ([]block, error) {
 			}
 			tagged = tagged || c.holdsTags(name, payload)
 			if payload = edit(c, p, payload); payload != nil {
-				blocks = append(blocks, c.made(chunk.ID, payload))
+				blocks = append(blocks, c.newBlock(chunk.ID, payload))
 			}
 		case chunk.Size <= maxKept && !edited:
 			blocks = append(blocks, block{id: chunk.ID, size: chunk.Size, kept: chunk})
@@ -122,7 +122,7 @@ func (c *Cutter) newTags(p Part) (block, bool) {
 	default:
 		payload = editList(c, p, []byte("INFO"))
 	}
-	return c.made(id, payload), payload != nil
+	return c.newBlock(id, payload), payload != nil
 }
 
 // editID3 edits an ID3v2 tag; no payload is an empty tag.

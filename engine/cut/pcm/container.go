@@ -38,8 +38,8 @@ func containerOf(kind pcm.Kind) container {
 	return container{order: binary.LittleEndian, align: 2, head: 12, data: "data"}
 }
 
-// frame returns the bytes a chunk takes in the file.
-func (c container) frame(b block) int64 {
+// framedSize returns the bytes a chunk takes in the file.
+func (c container) framedSize(b block) int64 {
 	header := int64(len(b.id)) + 4
 	if c.wide {
 		header += 4
@@ -61,9 +61,9 @@ func (c container) header(b block) []byte {
 // ds64Size is the payload of a ds64 chunk without a table.
 const ds64Size = 28
 
-// opening returns what stands before the first chunk of a file whose chunks
+// fileHeader returns what stands before the first chunk of a file whose chunks
 // take the given bytes. WAV that does not fit its 32 bits opens as RF64.
-func (c container) opening(kind pcm.Kind, chunks, data, frames int64) ([]byte, error) {
+func (c container) fileHeader(kind pcm.Kind, chunks, data, frames int64) ([]byte, error) {
 	switch kind {
 	case pcm.W64:
 		b := []byte("riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\x00\x00")

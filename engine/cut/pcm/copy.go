@@ -23,8 +23,8 @@ func (c *Cutter) copySamples(ctx context.Context, dst *os.File, p Part, progress
 	frame := int64(c.file.Format.FrameSize())
 	from, size := c.file.Data+int64(p.Start)*frame, int64(p.Len())*frame
 	step := c.copyBlocks
-	if copiesItself(dst) {
-		step = c.copyInside
+	if copiesOnServer(dst) {
+		step = c.copyBySystem
 	}
 	for done := int64(0); done < size; {
 		if err := ctx.Err(); err != nil {
@@ -56,12 +56,12 @@ func (c *Cutter) copyBlocks(dst *os.File, from, n int64) (int64, error) {
 	return int64(len(b)), err
 }
 
-// insideLen is how much the system is asked to copy by itself at a time.
-const insideLen = 16 << 20
+// systemCopyLen is how much the system is asked to copy by itself at a time.
+const systemCopyLen = 16 << 20
 
-// copyInside has the system copy some of the n bytes that begin at from. It
+// copyBySystem has the system copy some of the n bytes that begin at from. It
 // opens the source anew, because that goes by the position of the file.
-func (c *Cutter) copyInside(dst *os.File, from, n int64) (int64, error) {
+func (c *Cutter) copyBySystem(dst *os.File, from, n int64) (int64, error) {
 	src, err := os.Open(c.path)
 	if err != nil {
 		return 0, err
@@ -70,7 +70,7 @@ func (c *Cutter) copyInside(dst *os.File, from, n int64) (int64, error) {
 	if _, err := src.Seek(from, io.SeekStart); err != nil {
 		return 0, err
 	}
-	n, err = io.CopyN(dst, src, min(n, insideLen)) // by copy_file_range, where both are on one file system
+	n, err = io.CopyN(dst, src, min(n, systemCopyLen)) // by copy_file_range, where both are on one file system
 	if errors.Is(err, io.EOF) {
 		err = errShorter
 	}

@@ -6,9 +6,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// copiesItself reports whether a file lies on a file system that copies ranges
+// copiesOnServer reports whether a file lies on a file system that copies ranges
 // without sending them to this machine and back: those of networks.
-func copiesItself(file *os.File) bool {
+func copiesOnServer(file *os.File) bool {
 	var s unix.Statfs_t
 	if unix.Fstatfs(int(file.Fd()), &s) != nil {
 		return false

@@ -4,6 +4,6 @@ package pcm
 
 import "os"
 
-// copiesItself reports whether a file lies on a file system that copies ranges
-// by itself: here nobody can ask for that.
-func copiesItself(*os.File) bool { return false }
+// copiesOnServer reports whether a file lies on a file system that copies ranges
+// by itself, which is not known on this system.
+func copiesOnServer(*os.File) bool { return false }

@@ -12,7 +12,7 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-// Part and Tags are what all ways that copy are told of a part.
+// Part and Tags are those of package native.
 type (
 	Part = native.Part
 	Tags = native.Tags
@@ -42,7 +42,7 @@ type block struct {
 	samples bool
 }
 
-func (c *Cutter) made(id string, payload []byte) block {
+func (c *Cutter) newBlock(id string, payload []byte) block {
 	return block{id: id, size: int64(len(payload)), payload: payload}
 }
 
@@ -63,15 +63,15 @@ func (c *Cutter) layout(p Part) (blocks []block, opening []byte, chunks int64, e
 		return nil, nil, 0, fault.Of(err)
 	}
 	for _, b := range blocks {
-		chunks += c.container.frame(b)
+		chunks += c.container.framedSize(b)
 	}
 	data := int64(p.End-p.Start) * int64(c.file.Format.FrameSize())
-	opening, err = c.container.opening(c.file.Kind, chunks, data, int64(p.End-p.Start))
+	opening, err = c.container.fileHeader(c.file.Kind, chunks, data, int64(p.End-p.Start))
 	return blocks, opening, chunks, err
 }
 
 // Write writes p to dst, an empty file at its beginning, and returns how many
-// bytes it wrote. It tells progress how many more samples are done. It does not
+// bytes it wrote. It reports to progress how many more samples are done. It does not
 // sync or close dst.
 //
 // The error is an *fault.Error: INVALID_PARAMS for a range that is not in the

@@ -285,7 +285,7 @@ func TestOver4GiBBecomesRF64(t *testing.T) {
 	t.Parallel()
 	c := containerOf(pcm.WAV)
 	const data = 5 << 30
-	b, err := c.opening(pcm.WAV, data+8+24, data, data/4)
+	b, err := c.fileHeader(pcm.WAV, data+8+24, data, data/4)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -305,7 +305,7 @@ func TestOver4GiBBecomesRF64(t *testing.T) {
 	if out := mediatest.Run(t, "ffprobe", "-v", "error", "-show_entries", "stream=duration_ts", "-of", "csv=p=0", path); string(bytes.TrimSpace(out)) != "1342177280" {
 		t.Errorf("ffprobe says %s", out)
 	}
-	if _, err := containerOf(pcm.AIFF).opening(pcm.AIFF, data, data, data/4); err == nil {
+	if _, err := containerOf(pcm.AIFF).fileHeader(pcm.AIFF, data, data, data/4); err == nil {
 		t.Error("an AIFF file of 5 GiB is no error")
 	}
 }

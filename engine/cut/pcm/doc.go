@@ -9,7 +9,7 @@
 //     timeline, tags edited; what describes the whole sound only (peaks,
 //     overviews, loops, checksums) goes; everything unknown is kept as it is.
 //  2. Tags that found no chunk of their kind get one, behind the samples.
-//  3. The sizes of all chunks are known now. A WAV file over 4 GiB becomes RF64
+//  3. The sizes of all chunks are known by then. A WAV file over 4 GiB becomes RF64
 //     (EBU Tech 3306), a smaller part of an RF64 file becomes WAV.
 //  4. Headers are written and payloads copied, the samples by the system itself
 //     where it can copy between files.

@@ -21,7 +21,7 @@ func editFact(c *Cutter, p Part, b []byte) []byte {
 	return b
 }
 
-// Places in a bext chunk (EBU Tech 3285).
+// Offsets in a bext chunk (EBU Tech 3285).
 const (
 	bextTime     = 338 // 64 bits: the first sample, counted from midnight
 	bextUMID     = 348

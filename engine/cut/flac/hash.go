@@ -13,7 +13,7 @@ type chunk struct {
 	frames  []byte
 	samples int // of each channel
 	pcm     []byte
-	done    chan error // tells that pcm is there
+	done    chan error // receives a value when pcm is decoded
 }
 
 // A chunk is full with so many bytes of frames, or of PCM.
@@ -25,9 +25,9 @@ const (
 // maxChunks is how many chunks of a part there are at a time at most.
 const maxChunks = 4
 
-// A summer makes the MD5 of a part. Its chunks are decoded at the same time and
+// A hasher computes the MD5 of a part. Its chunks are decoded at the same time and
 // summed in their order.
-type summer struct {
+type hasher struct {
 	bits  int
 	slots chan *flac.Decoder // of all parts together: one a processor
 	queue chan *chunk
@@ -37,8 +37,8 @@ type summer struct {
 	err   error
 }
 
-func newSummer(bits int, slots chan *flac.Decoder) *summer {
-	s := &summer{
+func newHasher(bits int, slots chan *flac.Decoder) *hasher {
+	s := &hasher{
 		bits: bits, slots: slots, ended: make(chan struct{}),
 		queue: make(chan *chunk, maxChunks), spare: make(chan *chunk, maxChunks),
 	}
@@ -50,7 +50,7 @@ func newSummer(bits int, slots chan *flac.Decoder) *summer {
 }
 
 // run sums the chunks in their order.
-func (s *summer) run() {
+func (s *hasher) run() {
 	defer close(s.ended)
 	sum := md5.New()
 	for c := range s.queue {
@@ -64,7 +64,7 @@ func (s *summer) run() {
 }
 
 // take returns an empty chunk when there is one.
-func (s *summer) take(ctx context.Context) (*chunk, error) {
+func (s *hasher) take(ctx context.Context) (*chunk, error) {
 	select {
 	case c := <-s.spare:
 		c.frames, c.pcm, c.samples = c.frames[:0], c.pcm[:0], 0
@@ -75,7 +75,7 @@ func (s *summer) take(ctx context.Context) (*chunk, error) {
 }
 
 // add sums the frames of a chunk that take returned.
-func (s *summer) add(c *chunk) {
+func (s *hasher) add(c *chunk) {
 	s.queue <- c
 	go func() {
 		decoder := <-s.slots
@@ -85,7 +85,7 @@ func (s *summer) add(c *chunk) {
 }
 
 // close waits for all chunks and returns the MD5 of their samples.
-func (s *summer) close() ([md5.Size]byte, error) {
+func (s *hasher) close() ([md5.Size]byte, error) {
 	close(s.queue)
 	<-s.ended
 	return s.md5, s.err
