@@ -16,14 +16,14 @@ func (e *Engine) Envelope(ctx context.Context, src Source, o waveform.Options) (
 	return listen(ctx, tools, src, e.cache, o)
 }
 
-// Glance returns a first picture of a source, in n columns for each channel. It
+// Overview returns a first picture of a source, in n columns for each channel. It
 // takes a fraction of a second where the format allows it.
-func (e *Engine) Glance(ctx context.Context, src Source, n int) ([][]waveform.Box, error) {
+func (e *Engine) Overview(ctx context.Context, src Source, n int) ([][]waveform.Box, error) {
 	tools, err := e.Tools()
 	if err != nil {
 		return nil, err
 	}
-	return waveform.Preview(ctx, tools, src, n)
+	return waveform.Overview(ctx, tools, src, n)
 }
 
 // Samples decodes the samples [start, end), at most a minute, as 16-bit numbers,

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"audiospliter/engine/decode"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/timeline"
 )
@@ -21,7 +22,7 @@ func (w copyWriter) write(ctx context.Context, p piece, progress func(timeline.P
 	if !hides {
 		begin, end = w.ahead(begin), w.ahead(end)
 	}
-	input := readSource(src)
+	input := decode.File(src)
 	if begin > 0 {
 		input = append([]string{"-ss", seconds(src.Rate, begin)}, input...)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"audiospliter/engine/decode"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
 	"audiospliter/engine/plan"
@@ -60,8 +61,8 @@ func (j *job) verify(ctx context.Context) error {
 	close(next)
 	for range max(1, j.Workers) {
 		group.Go(func() error {
-			source := newFeed(j.Tools, j.Source) // of which the ranges follow each other
-			defer source.close()
+			source := j.feed() // of which the ranges follow each other
+			defer source.Close()
 			for r := range next {
 				if err := j.verifyOne(gctx, source, r); err != nil {
 					return err
@@ -78,7 +79,7 @@ func (j *job) verify(ctx context.Context) error {
 }
 
 // verifyOne compares a segment with what source gives.
-func (j *job) verifyOne(ctx context.Context, source *feed, r *Result) error {
+func (j *job) verifyOne(ctx context.Context, source *decode.Ranges, r *Result) error {
 	equal, err := comparePCM(ctx, source, *r, j.choice, j.progress)
 	if err != nil {
 		return err
@@ -100,22 +101,22 @@ func resembling(way string, src media.Source) bool {
 	return way == wayMP4 || way == wayOgg && src.Codec == "opus"
 }
 
-// comparePCM decodes a segment, and beside it, by a feed, the range of the source
+// comparePCM decodes a segment, and beside it the range of the source
 // that it was cut from where they must be equal or alike. It reports whether they
 // are equal. What differs though it must not is an error.
-func comparePCM(ctx context.Context, source *feed, r Result, c choice, progress func(timeline.Position)) (bool, error) {
-	tools, src := source.tools, source.source
+func comparePCM(ctx context.Context, source *decode.Ranges, r Result, c choice, progress func(timeline.Position)) (bool, error) {
+	tools, src := source.Tools, source.Source
 	out, err := media.ProbeAs(ctx, tools, r.Path, c.target.demuxer())
 	if err != nil {
 		return false, err
 	}
-	written := newFeed(tools, out)
-	defer written.close()
+	written := decode.NewRanges(tools, out, decode.FormatOf(out))
+	defer written.Close()
 	exact := c.Lossless || c.Way == wayMP3 || c.Way == wayOgg || c.Way == wayMP4
 	if exact {
-		written.carrier = carrierOf(src)
+		written.Format = source.Format
 	}
-	got, err := written.open(ctx, 0, 1<<62/timeline.Position(written.frame()))
+	got, err := written.Open(ctx, 0, 1<<62/timeline.Position(written.Frame()))
 	if err != nil {
 		return false, err
 	}
@@ -124,7 +125,7 @@ func comparePCM(ctx context.Context, source *feed, r Result, c choice, progress 
 		progress(r.Segment.Len())
 		return false, err
 	}
-	want, err := source.open(ctx, r.Segment.Start, r.Segment.End)
+	want, err := source.Open(ctx, r.Segment.Start, r.Segment.End)
 	if err != nil {
 		return false, err
 	}
@@ -133,9 +134,9 @@ func comparePCM(ctx context.Context, source *feed, r Result, c choice, progress 
 		if c.Way == wayMP4 {
 			tail = packetSlack // some decoders play the last packet to its end
 		}
-		return resembles(got, want, r.Segment, source.frame(), tail, progress)
+		return resembles(got, want, r.Segment, int64(source.Frame()), tail, progress)
 	}
-	d, err := compare(got, want, source.frame(), progress)
+	d, err := compare(got, want, int64(source.Frame()), progress)
 	switch {
 	case err != nil:
 		return false, err

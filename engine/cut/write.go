@@ -167,7 +167,7 @@ func (j *job) newWriter() writer {
 	case j.choice.Way == wayCopy:
 		return copyWriter{j}
 	}
-	return &encodeWriter{job: j, feed: newFeed(j.Tools, j.Source)}
+	return &encodeWriter{job: j, feed: j.feed()}
 }
 
 // segment writes one segment into a draft. The draft is nil where the segment is

@@ -145,18 +145,3 @@ func (p *prober) chained() {
 	p.exactly(sum + last)
 	p.Exact = false
 }
-
-// Onset returns the filter of ffmpeg that drops what comes before the first
-// audible sample, for a decoder that begins at the start of the file; "" where
-// ffmpeg drops it itself. Of Ogg Vorbis it gives those samples too, and the time
-// it gives them is wrong where a short block follows a long one; of HE-AAC in MP4
-// versions from 7 on give those of the packet that the edit list begins in.
-func (s Source) Onset() string {
-	switch {
-	case s.lead > 0:
-		return fmt.Sprintf("atrim=start_sample=%d", s.lead)
-	case s.Odd && s.Codec == string(ogg.Vorbis): // nothing better is known
-		return "atrim=start_pts=0"
-	}
-	return ""
-}

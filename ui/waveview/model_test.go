@@ -205,7 +205,7 @@ func TestColumnsOfSamples(t *testing.T) {
 	t.Parallel()
 	v := viewport{width: 2}
 	v.open(8)
-	s := Sound{Rate: 8, Channels: 2, Samples: 8, Glance: [][]waveform.Box{{{Min: -1, Max: 1}}, {{Min: -2, Max: 2}}}}
+	s := Sound{Rate: 8, Channels: 2, Samples: 8, Overview: [][]waveform.Box{{{Min: -1, Max: 1}}, {{Min: -2, Max: 2}}}}
 	d := detail{0, []int16{1, 10, -2, 20, 3, -30, 4, 40, 5, 0, 6, 0, 7, 0, 8, 0}, 2}
 	got := columns(s, d, v, 0, 2)
 	if got[0].low*32768 != -2 || got[0].high*32768 != 4 || got[1].low*32768 != 5 || got[1].high*32768 != 8 {
@@ -215,6 +215,6 @@ func TestColumnsOfSamples(t *testing.T) {
 		t.Errorf("the columns of both are %v", got)
 	}
 	if got = columns(s, detail{}, v, -1, 2); !got[0].sketch || got[1].high*32768 != 2 {
-		t.Errorf("the columns of the glance are %v", got)
+		t.Errorf("the columns of the overview are %v", got)
 	}
 }

@@ -13,9 +13,9 @@ type Sound struct {
 	Channels int
 	Samples  timeline.Position // 0 for no source
 
-	// Glance is a first picture, columns of equal width for each channel. It is
+	// Overview is a first picture, columns of equal width for each channel. It is
 	// drawn where the envelope has not arrived, and may be nil.
-	Glance [][]waveform.Box
+	Overview [][]waveform.Box
 	// Envelope may still be filled while it is drawn; nil before it is there.
 	Envelope *waveform.Envelope
 }
@@ -24,7 +24,7 @@ type Sound struct {
 type column struct {
 	low, high float32
 	level     float32 // RMS
-	sketch    bool    // of the glance: true as far as it goes
+	sketch    bool    // of the overview: true as far as it goes
 }
 
 func columnOf(b waveform.Box, sketch bool) column {
@@ -39,10 +39,10 @@ func (s Sound) column(channel int, start, end timeline.Position) column {
 	if s.Envelope != nil && s.Envelope.HasAt(start) {
 		return columnOf(s.Envelope.Column(channel, start, end), false)
 	}
-	if channel >= len(s.Glance) || len(s.Glance[channel]) == 0 {
+	if channel >= len(s.Overview) || len(s.Overview[channel]) == 0 {
 		return column{sketch: true}
 	}
-	boxes := s.Glance[channel]
+	boxes := s.Overview[channel]
 	n := timeline.Position(len(boxes))
 	first := min(start*n/s.Samples, n-1)
 	last := min(max((end-1)*n/s.Samples, first), n-1)

@@ -51,7 +51,7 @@ func (h *hand) open() {
 	for i := range boxes {
 		boxes[i] = waveform.Box{Min: int16(-500 * i), Max: int16(500 * i), Power: 0.01}
 	}
-	h.Open(Sound{Rate: 100, Channels: 2, Samples: 4000, Glance: [][]waveform.Box{boxes, boxes}})
+	h.Open(Sound{Rate: 100, Channels: 2, Samples: 4000, Overview: [][]waveform.Box{boxes, boxes}})
 	h.SetSegments([]Segment{{End: 1000, Title: "One"}, {Start: 1000, End: 2500, Title: "Two", Excluded: true}, {Start: 2500, End: 4000}})
 	h.said = nil
 }

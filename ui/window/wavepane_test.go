@@ -41,7 +41,7 @@ type still struct {
 	err  error
 }
 
-func (s *still) Glance(context.Context, engine.Source, int) ([][]waveform.Box, error) {
+func (s *still) Overview(context.Context, engine.Source, int) ([][]waveform.Box, error) {
 	return [][]waveform.Box{{{Min: -9000, Max: 9000}}}, nil
 }
 
@@ -87,7 +87,7 @@ func TestWavePaneStates(t *testing.T) {
 	check("empty")
 	src := engine.Source{Path: "/a.mp3", Rate: 1000, Channels: 1, Samples: 60_000, Size: 1e6}
 	p.show(src)
-	until("the device and the first picture", func() bool { return p.mute != nil && p.sound.Glance != nil })
+	until("the device and the first picture", func() bool { return p.mute != nil && p.sound.Overview != nil })
 	check("loading")
 	if !p.play.Disabled() || !strings.Contains(p.play.hint, "no sound device") {
 		t.Error("without a device one can play, or is not told why not")
