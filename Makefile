@@ -52,7 +52,7 @@ CUTS := 50
 fidelity: GROUPS := run build test
 fidelity: packages bin/tools/gotestsum
 	AUDIOSPLITER_CUTS=$(CUTS) bin/tools/gotestsum --format testname -- \
-		-count 1 -p 1 -vet=off -timeout 0 ./engine/media/... ./engine/cut/...
+		-count 1 -p 1 -vet=off -timeout 0 ./engine/media/... ./engine/decode/... ./engine/cut/...
 
 bench: GROUPS := run build test
 bench: packages

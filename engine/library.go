@@ -60,14 +60,14 @@ func (l *Library) Envelope(ctx context.Context, src Source, o waveform.Options) 
 	return listen(ctx, tools, src, l.cache, o)
 }
 
-// Glance returns a first picture of a source, in n columns for each channel. It
+// Overview returns a first picture of a source, in n columns for each channel. It
 // takes a fraction of a second where the format allows it.
-func (l *Library) Glance(ctx context.Context, src Source, n int) ([][]waveform.Box, error) {
+func (l *Library) Overview(ctx context.Context, src Source, n int) ([][]waveform.Box, error) {
 	tools, err := l.Tools()
 	if err != nil {
 		return nil, err
 	}
-	return waveform.Preview(ctx, tools, src, n)
+	return waveform.Overview(ctx, tools, src, n)
 }
 
 // Samples decodes the samples [start, end), at most a minute, as 16-bit numbers,

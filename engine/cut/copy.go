@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"audiospliter/engine/decode"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
@@ -40,7 +41,7 @@ func (w copyWriter) write(ctx context.Context, p piece, progress func(timeline.P
 	if !hides {
 		begin, end = w.ahead(begin), w.ahead(end)
 	}
-	input := readSource(src)
+	input := decode.File(src)
 	if begin > 0 {
 		input = append([]string{"-ss", seconds(src.Rate, begin)}, input...)
 	}
@@ -56,7 +57,7 @@ func (w copyWriter) write(ctx context.Context, p piece, progress func(timeline.P
 		args = append(args, "-t", seconds(src.Rate, end-begin))
 	}
 	args = append(args, muxerArgs(w.job.choice.target, src.Rate, w.job.Output)...)
-	if err := w.job.runFFmpeg(ctx, append(args, ffmpeg.File(p.draft.path)), p, progress); err != nil {
+	if err := w.job.runFFmpeg(ctx, ffmpeg.Command{Args: append(args, ffmpeg.File(p.draft.path))}, p, progress); err != nil {
 		return written{}, err
 	}
 	return written{samples: p.Len(), slack: timeline.Position(src.Rate) / 2, rate: src.Rate}, nil

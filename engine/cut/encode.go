@@ -11,6 +11,7 @@ import (
 	"time"
 
 	cutmp3 "audiospliter/engine/cut/mp3"
+	"audiospliter/engine/decode"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
@@ -24,12 +25,12 @@ import (
 // left to a single ffmpeg, which saves a fifth of the time.
 type encodeWriter struct {
 	job  *job
-	feed *feed
+	feed *decode.Ranges
 }
 
-func newEncodeWriter(j *job) writer { return &encodeWriter{job: j, feed: newFeed(j.Tools, j.Source)} }
+func newEncodeWriter(j *job) writer { return &encodeWriter{job: j, feed: j.feed()} }
 
-func (w *encodeWriter) close() { w.feed.close() }
+func (w *encodeWriter) close() { w.feed.Close() }
 
 // directSeconds is how long a segment must be for the seconds decoded again in
 // front of it to weigh nothing.
@@ -38,8 +39,14 @@ const directSeconds = 60
 func (w *encodeWriter) write(ctx context.Context, p piece, progress func(timeline.Position)) (written, error) {
 	src := w.job.Source
 	encode := w.fed
-	if src.Exact && w.feed.seeks() && p.Len() >= directSeconds*timeline.Position(src.Rate) {
-		encode = w.direct
+	if src.Exact && p.Len() >= directSeconds*timeline.Position(src.Rate) {
+		seeks, err := w.feed.Seeks(ctx)
+		if err != nil {
+			return written{}, err
+		}
+		if seeks {
+			encode = w.direct
+		}
 	}
 	samples, err := encode(ctx, p, progress)
 	if ctx.Err() != nil {
@@ -76,12 +83,12 @@ func (w *encodeWriter) write(ctx context.Context, p piece, progress func(timelin
 // fed encodes what the feed decodes and returns how many samples of the source
 // that was.
 func (w *encodeWriter) fed(ctx context.Context, p piece, progress func(timeline.Position)) (timeline.Position, error) {
-	audio, err := w.feed.open(ctx, p.Start, p.End)
+	audio, err := w.feed.Open(ctx, p.Start, p.End)
 	if err != nil {
 		return 0, err
 	}
-	counted := &counter{r: audio, frame: w.feed.frame(), progress: progress}
-	args, err := w.args(p, "0:a", "", rawInput(w.job.Source, w.feed.carrier)...)
+	counted := &counter{r: audio, frame: int64(w.feed.Frame()), progress: progress}
+	args, err := w.args(p, "0:a", "", rawInput(w.job.Source, w.feed.Format)...)
 	if err != nil {
 		return 0, err
 	}
@@ -101,29 +108,34 @@ func (w *encodeWriter) fed(ctx context.Context, p piece, progress func(timeline.
 // that the file has it is for the caller to check.
 func (w *encodeWriter) direct(ctx context.Context, p piece, progress func(timeline.Position)) (timeline.Position, error) {
 	src := w.job.Source
-	input, skip := w.feed.input(p.Start)
-	if skip == 0 {
-		skip = p.Start
-	}
-	// Timestamps begin at 0, or containers that store them would begin with silence.
-	trim := fmt.Sprintf("atrim=start_sample=%d:end_sample=%d,asettb=1/%d,asetpts=N", skip, skip+p.Len(), src.Rate)
-	args, err := w.args(p, "0:a:"+strconv.Itoa(src.Stream), trim, input...)
+	in, err := decode.NewInput(ctx, src, p.Start)
 	if err != nil {
 		return 0, err
 	}
-	return p.Len(), w.job.runFFmpeg(ctx, args, p, progress)
+	defer in.Close()
+	// Timestamps begin at 0, or containers that store them would begin with silence.
+	trim := fmt.Sprintf("atrim=end_sample=%d,asettb=1/%d,asetpts=N", p.Len(), src.Rate)
+	if in.Filter != "" {
+		trim = in.Filter + "," + trim
+	}
+	args, err := w.args(p, in.Map, trim, in.Args...)
+	if err != nil {
+		return 0, err
+	}
+	return p.Len(), w.job.runFFmpeg(ctx, ffmpeg.Command{Args: args, Stdin: in.Stdin}, p, progress)
 }
 
 // runFFmpeg runs an ffmpeg that reads a segment from the source and writes it.
-func (j *job) runFFmpeg(ctx context.Context, args []string, p piece, progress func(timeline.Position)) error {
+func (j *job) runFFmpeg(ctx context.Context, c ffmpeg.Command, p piece, progress func(timeline.Position)) error {
 	var done timeline.Position
 	report := func(at timeline.Position) {
 		progress(max(at-done, 0))
 		done = max(at, done)
 	}
-	err := j.Tools.Run(ctx, ffmpeg.Command{Args: args, Progress: func(now ffmpeg.Progress) {
+	c.Progress = func(now ffmpeg.Progress) {
 		report(min(timeline.Position(now.Time*time.Duration(j.Source.Rate)/time.Second), p.Len()))
-	}})
+	}
+	err := j.Tools.Run(ctx, c)
 	if err == nil {
 		report(p.Len())
 	}
@@ -175,10 +187,10 @@ func (c *counter) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// rawInput returns the options with which ffmpeg reads a feed of src from its
-// standard input.
-func rawInput(src media.Source, c carrier) []string {
-	return []string{"-f", c.name, "-ar", strconv.Itoa(int(src.Rate)), "-ac", strconv.Itoa(src.Channels), "-i", "pipe:0"}
+// rawInput returns the options with which ffmpeg reads samples of src in a format
+// from its standard input.
+func rawInput(src media.Source, f decode.Format) []string {
+	return []string{"-f", f.Name, "-ar", strconv.Itoa(int(src.Rate)), "-ac", strconv.Itoa(src.Channels), "-i", "pipe:0"}
 }
 
 // filters returns the filter chain for a segment, "" for none.
@@ -278,7 +290,7 @@ func (o Output) written(src media.Source, t target) int {
 // encoder has several and its own choice would be another depth than the
 // source's.
 func sampleFormat(t target, src media.Source) string {
-	wide := src.Lossless && carrierOf(src) != s16
+	wide := src.Lossless && decode.FormatOf(src) != decode.S16
 	switch t.codec {
 	case "flac":
 		if wide {

@@ -72,18 +72,18 @@ func measured(t testing.TB, path string) media.Source {
 	t.Helper()
 	src := probeMedia(t, path)
 	if !src.Exact {
-		src.Samples, src.Exact = timeline.Position(len(decode(t, path, "s16le"))/2/src.Channels), true
+		src.Samples, src.Exact = timeline.Position(len(decodeOne(t, path, "s16le"))/2/src.Channels), true
 	}
 	return src
 }
 
-// decode returns a file's audio as raw PCM.
-func decode(t testing.TB, path, format string) []byte {
+// decodeOne returns a file's audio as raw PCM.
+func decodeOne(t testing.TB, path, format string) []byte {
 	t.Helper()
 	return decodeAll(t, format, path)[0]
 }
 
-// decodeAll returns the audio of several files as decode does.
+// decodeAll returns the audio of several files as decodeOne does.
 func decodeAll(t testing.TB, format string, paths ...string) [][]byte {
 	t.Helper()
 	if !slices.ContainsFunc(paths, func(path string) bool { return filepath.Ext(path) == ".ogg" }) || format != "s16le" {

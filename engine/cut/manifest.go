@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"audiospliter/engine/decode"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
@@ -240,8 +241,8 @@ func VerifyManifest(ctx context.Context, tools *ffmpeg.Tools, path, sourcePath s
 			return nil, fault.New(fault.VerifyFailed, "%s is not the source of these segments: its length or its format is another.", sourcePath)
 		}
 	}
-	source := newFeed(tools, src)
-	defer source.close()
+	source := decode.NewRanges(tools, src, decode.FormatOf(src))
+	defer source.Close()
 	var checks []Check
 	failed := 0
 	for _, s := range m.Segments {
@@ -280,9 +281,9 @@ func (s ManifestSource) isOf(ctx context.Context, tools *ffmpeg.Tools, src media
 	if near(src.Samples) {
 		return true, nil
 	}
-	f := newFeed(tools, src)
-	defer f.close()
-	end, err := f.reach(ctx, 1<<62/timeline.Position(f.frame()))
+	f := decode.NewRanges(tools, src, decode.FormatOf(src))
+	defer f.Close()
+	end, err := f.Reach(ctx, 1<<62/timeline.Position(f.Frame()))
 	return near(end), err
 }
 

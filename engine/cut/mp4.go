@@ -75,21 +75,6 @@ func trackOf(file *os.File, src media.Source) (cutmp4.Stream, error) {
 	return cutmp4.New(t, src.Rate, src.Channels, src.Samples)
 }
 
-// late reports whether ffmpeg is late by some 50 ms where it seeks in src: in
-// HE-AAC whose delay no edit list tells.
-func late(src media.Source) bool {
-	if src.Codec != "aac" || src.Container != "m4a" && src.Container != "mp4" && src.Container != "mov" {
-		return false
-	}
-	file, err := os.Open(src.Path)
-	if err != nil {
-		return false
-	}
-	defer file.Close()
-	stream, err := trackOf(file, src)
-	return err == nil && stream.Unit > 1 && !stream.Edited
-}
-
 // framesOf walks the frames of a source of ADTS.
 func framesOf(ctx context.Context, file *os.File, src media.Source) (cutmp4.Stream, error) {
 	s, err := adts.Index(ctx, file, src.Size)

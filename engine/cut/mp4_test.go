@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"audiospliter/engine/decode"
 	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media"
 	"audiospliter/engine/timeline"
@@ -105,7 +106,7 @@ func TestResemblance(t *testing.T) {
 	wrong := results[1]
 	wrong.Segment.Start, wrong.Segment.End = wrong.Segment.Start-20, wrong.Segment.End-20
 	for r, want := range map[*Result]bool{&results[0]: true, &results[1]: true, &wrong: false} {
-		if _, err := comparisonOf(c.Method, src.Codec, false).check(t.Context(), newFeed(mediatest.Tools(t), src), *r, func(timeline.Position) {}); (err == nil) != want {
+		if _, err := comparisonOf(c.Method, src.Codec, false).check(t.Context(), decode.NewRanges(mediatest.Tools(t), src, decode.FormatOf(src)), *r, func(timeline.Position) {}); (err == nil) != want {
 			t.Errorf("%v: %v", r.Segment, err)
 		}
 	}

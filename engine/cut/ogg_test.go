@@ -100,7 +100,7 @@ func TestOtherContainersBecomeOgg(t *testing.T) {
 			t.Parallel()
 			src := probeMedia(t, makeMedia(t, test.name, 6*48000+77, 48000, 2, "-c:a", test.codec, "-b:a", "64k", "-metadata", "artist=One"))
 			p := parts(src, 77_777, src.Samples/2, src.Samples*4/5)
-			source := decode(t, src.Path, "f32le")
+			source := decodeOne(t, src.Path, "f32le")
 			for i, r := range write(t, task(t, src, p, Output{})) {
 				s := r.Segment
 				if r.Method != methodOgg {

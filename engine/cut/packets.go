@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"sync"
 
+	"audiospliter/engine/decode"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
 	"audiospliter/engine/plan"
@@ -85,15 +86,15 @@ type packet struct {
 // copiedPackets returns the arguments with which ffmpeg lists the packets of
 // src.
 func copiedPackets(src media.Source) []string {
-	args := append([]string{"-hide_banner", "-v", "error"}, readSource(src)...)
+	args := append([]string{"-hide_banner", "-v", "error"}, decode.File(src)...)
 	return append(args, "-map", "0:a:"+strconv.Itoa(src.Stream), "-c", "copy", "-f", "framecrc", "pipe:1")
 }
 
 // encodedPackets returns the arguments with which ffmpeg lists the packets that
 // the stretch [start, end), given on its standard input, is encoded to. Fades
 // are left out: they make packets smaller, and only at edges.
-func (j *job) encodedPackets(start, end timeline.Position, c carrier) []string {
-	args := append([]string{"-hide_banner", "-v", "error"}, rawInput(j.Source, c)...)
+func (j *job) encodedPackets(start, end timeline.Position, f decode.Format) []string {
+	args := append([]string{"-hide_banner", "-v", "error"}, rawInput(j.Source, f)...)
 	plain := j.Output
 	plain.FadeIn, plain.FadeOut = timeline.Time{}, timeline.Time{}
 	if chain := j.filters(plain, plan.Segment{Start: start, End: end}); chain != "" {

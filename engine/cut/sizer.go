@@ -149,13 +149,13 @@ func (j *job) packets(ctx context.Context) (*packetTable, error) {
 			continue
 		}
 		group.Go(func() error {
-			feed := newFeed(j.Tools, j.Source)
-			defer feed.close()
-			audio, err := feed.open(ctx, start, end)
+			feed := j.feed()
+			defer feed.Close()
+			audio, err := feed.Open(ctx, start, end)
 			if err != nil {
 				return err
 			}
-			args := j.encodedPackets(start, end, feed.carrier)
+			args := j.encodedPackets(start, end, feed.Format)
 			return scanPackets(ctx, j.Tools, args, audio, func(p packet) { table.add(start, p, overhead) })
 		})
 	}

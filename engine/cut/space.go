@@ -5,6 +5,7 @@ import (
 
 	"github.com/dustin/go-humanize"
 
+	"audiospliter/engine/decode"
 	"audiospliter/engine/fault"
 )
 
@@ -77,7 +78,7 @@ func (j *job) bytesPerSecond(channels int) float64 {
 	case isPCM(t.codec):
 		return pcm * float64(pcmBytes(t.codec))
 	case t.lossless:
-		return pcm * float64(carrierOf(src).bytes) * 0.3
+		return pcm * float64(decode.FormatOf(src).Bytes) * 0.3
 	case j.Output.Bitrate != 0:
 		return float64(j.Output.Bitrate) / 8 * 0.9
 	}

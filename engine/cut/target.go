@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"audiospliter/engine/decode"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
 	"audiospliter/engine/message"
@@ -135,15 +136,15 @@ func wavTarget(src media.Source) target {
 	t := targets[WAV]
 	t.codec = "pcm_s16le"
 	if src.Lossless {
-		switch carrierOf(src) {
-		case s32:
+		switch decode.FormatOf(src) {
+		case decode.S32:
 			t.codec = "pcm_s32le"
 			if src.Bits <= 24 {
 				t.codec = "pcm_s24le"
 			}
-		case f32:
+		case decode.F32:
 			t.codec = "pcm_f32le"
-		case f64:
+		case decode.F64:
 			t.codec = "pcm_f64le"
 		}
 	}
@@ -154,8 +155,8 @@ func wavTarget(src media.Source) target {
 // holds reports whether the target, if it is lossless and encoded, has room for
 // every sample of the source.
 func (t target) holds(src media.Source) bool {
-	c := carrierOf(src)
-	if c == f32 || c == f64 {
+	f := decode.FormatOf(src)
+	if f == decode.F32 || f == decode.F64 {
 		return t.bits == 0
 	}
 	return src.Bits <= t.depth()

@@ -71,9 +71,9 @@ func (j *job) findEnd(ctx context.Context) error {
 	for _, s := range j.Plan.Segments {
 		last = max(last, s.End)
 	}
-	f := newFeed(j.Tools, j.Source)
-	defer f.close()
-	end, err := f.reach(ctx, last)
+	f := j.feed()
+	defer f.Close()
+	end, err := f.Reach(ctx, last)
 	if err != nil {
 		return j.explain(ctx, err)
 	}

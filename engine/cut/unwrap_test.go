@@ -157,7 +157,7 @@ func TestSegmentsBehindTheEndAreLeftOut(t *testing.T) {
 		if src.Exact {
 			t.Fatalf("%s: the length is exact: the test shows nothing", test.name)
 		}
-		end := timeline.Position(len(decode(t, src.Path, "s16le")) / 4)
+		end := timeline.Position(len(decodeOne(t, src.Path, "s16le")) / 4)
 		src.Samples = end + 2000
 		for left, at := range [][]timeline.Position{{1000}, {1000, end}, {1000, end + 5, end + 7}} {
 			results, err := Write(t.Context(), task(t, src, parts(src, at...), Output{}))
@@ -205,7 +205,7 @@ func TestAudioThatEndsLongBeforeTheFile(t *testing.T) {
 				mediatest.FFmpeg(t, append(append([]string{"-f", "lavfi", "-i", "testsrc=s=64x48:r=5:d=5", "-i", wav, "-c:v", "mpeg4"}, test.args...), path)...)
 			}
 			src := probeMedia(t, path)
-			end := timeline.Position(len(decode(t, path, "s16le")) / 4)
+			end := timeline.Position(len(decodeOne(t, path, "s16le")) / 4)
 			if src.Exact || src.Samples < end+60_000 {
 				t.Fatalf("%d samples, exact %v, of %d: the test shows nothing", src.Samples, src.Exact, end)
 			}

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"audiospliter/engine/decode"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
 	"audiospliter/engine/message"
@@ -59,8 +60,8 @@ func (j *job) verify(ctx context.Context) error {
 	close(next)
 	for range max(1, j.Workers) {
 		group.Go(func() error {
-			source := newFeed(j.Tools, j.Source) // of which the ranges follow each other
-			defer source.close()
+			source := j.feed() // of which the ranges follow each other
+			defer source.Close()
 			for r := range next {
 				if err := j.verifyOne(gctx, source, r); err != nil {
 					return err
@@ -77,7 +78,7 @@ func (j *job) verify(ctx context.Context) error {
 }
 
 // verifyOne compares a segment with what source gives.
-func (j *job) verifyOne(ctx context.Context, source *feed, r *Result) error {
+func (j *job) verifyOne(ctx context.Context, source *decode.Ranges, r *Result) error {
 	how := comparisonOf(j.choice.Method, j.Source.Codec, j.choice.identical())
 	how.demuxer = j.choice.target.demuxer()
 	equal, err := how.check(ctx, source, *r, j.progress)
@@ -124,20 +125,20 @@ func comparisonOf(m Method, codec string, identical bool) comparison {
 	return comparison{}
 }
 
-// check decodes a segment, and beside it, by a feed, the range of the source. It
-// reports whether they are equal. What differs though it must not is an error.
-func (how comparison) check(ctx context.Context, source *feed, r Result, progress func(timeline.Position)) (bool, error) {
-	tools, src := source.tools, source.source
+// check decodes a segment, and beside it the range of the source. It reports
+// whether they are equal. What differs though it must not is an error.
+func (how comparison) check(ctx context.Context, source *decode.Ranges, r Result, progress func(timeline.Position)) (bool, error) {
+	tools, src := source.Tools, source.Source
 	out, err := media.ProbeAs(ctx, tools, r.Path, how.demuxer)
 	if err != nil {
 		return false, err
 	}
-	written := newFeed(tools, out)
-	defer written.close()
+	written := decode.NewRanges(tools, out, decode.FormatOf(out))
+	defer written.Close()
 	if how.kind != notCompared {
-		written.carrier = carrierOf(src)
+		written.Format = source.Format
 	}
-	got, err := written.open(ctx, 0, 1<<62/timeline.Position(written.frame()))
+	got, err := written.Open(ctx, 0, 1<<62/timeline.Position(written.Frame()))
 	if err != nil {
 		return false, err
 	}
@@ -146,14 +147,14 @@ func (how comparison) check(ctx context.Context, source *feed, r Result, progres
 		progress(r.Segment.Len())
 		return false, err
 	}
-	want, err := source.open(ctx, r.Segment.Start, r.Segment.End)
+	want, err := source.Open(ctx, r.Segment.Start, r.Segment.End)
 	if err != nil {
 		return false, err
 	}
 	if how.kind == resembling {
-		return resembles(got, want, r.Segment, source.frame(), how.tail, progress)
+		return resembles(got, want, r.Segment, int64(source.Frame()), how.tail, progress)
 	}
-	d, err := compare(got, want, source.frame(), progress)
+	d, err := compare(got, want, int64(source.Frame()), progress)
 	switch {
 	case err != nil:
 		return false, err

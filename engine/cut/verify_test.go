@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"audiospliter/engine/cut/mp3"
+	"audiospliter/engine/decode"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media"
@@ -98,7 +99,7 @@ func TestVerifySaysWhatDiffers(t *testing.T) {
 	job := task(t, src, parts(src, 50_000), Output{})
 	r := write(t, job)[1]
 	damage(t, r.Path)
-	_, err := comparisonOf(methodPCM, src.Codec, true).check(context.Background(), newFeed(job.Choice.tools, src), r, func(timeline.Position) {})
+	_, err := comparisonOf(methodPCM, src.Codec, true).check(context.Background(), decode.NewRanges(job.Choice.tools, src, decode.FormatOf(src)), r, func(timeline.Position) {})
 	if fault.CodeOf(err) != fault.VerifyFailed || !strings.Contains(err.Error(), "Segment 2") || !strings.Contains(err.Error(), "1 samples differ") {
 		t.Errorf("got %v", err)
 	}

@@ -1,9 +1,6 @@
 package media
 
 import (
-	"bytes"
-	"fmt"
-	"io"
 	"slices"
 
 	"audiospliter/engine/fault"
@@ -74,18 +71,14 @@ func (p *prober) oggPackets() (bool, error) {
 // oggStreams returns the serial numbers of the streams that begin the file, and
 // of those with audio.
 func (p *prober) oggStreams() (all, audio []uint32) {
-	b := make([]byte, ogg.MaxPage)
-	for at := int64(0); len(all) < maxBeginners; {
-		n, _ := p.file.ReadAt(b, at)
-		h, ok := ogg.ParseHeader(b[:n])
-		if !ok || !h.Is(ogg.First) {
+	for page, err := range ogg.Pages(p.ctx, p.file, 0, p.Size) {
+		if err != nil || !page.Is(ogg.First) || len(all) == maxBeginners {
 			break
 		}
-		all = append(all, h.Serial)
-		if ogg.IsAudio(b[h.Len():n]) {
-			audio = append(audio, h.Serial)
+		all = append(all, page.Serial)
+		if ogg.IsAudio(page.Payload) {
+			audio = append(audio, page.Serial)
 		}
-		at += int64(h.PageLen())
 	}
 	return all, audio
 }
@@ -96,30 +89,21 @@ func (p *prober) oggStreams() (all, audio []uint32) {
 // with.
 func (p *prober) oggLast(streams []uint32, serial uint32) (last int64, ended, joined bool) {
 	const tail = 64<<10 + ogg.MaxPage
-	b := make([]byte, min(tail, p.Size))
-	if _, err := p.file.ReadAt(b, p.Size-int64(len(b))); err != nil && err != io.EOF {
-		return -1, false, false
-	}
 	last = -1
-	for i := 0; i < len(b); {
-		next := bytes.Index(b[i:], []byte("OggS\x00"))
-		if next < 0 {
-			break
+	for page, err := range ogg.Pages(p.ctx, p.file, max(p.Size-tail, 0), p.Size) {
+		if err != nil {
+			return -1, false, false
 		}
-		i += next
-		h, ok := ogg.ParseHeader(b[i:])
-		if !ok || h.PageLen() > len(b)-i {
-			i++
-			continue
-		}
-		if !slices.Contains(streams, h.Serial) {
+		if !slices.Contains(streams, page.Serial) {
 			return -1, false, true
 		}
-		if h.Serial == serial && h.Granule > 0 {
-			last = h.Granule
+		if page.Serial != serial {
+			continue
 		}
-		ended = ended || h.Serial == serial && h.Is(ogg.Last)
-		i += h.PageLen()
+		if page.Granule > 0 {
+			last = page.Granule
+		}
+		ended = ended || page.Is(ogg.Last)
 	}
 	return last, ended, false
 }
@@ -127,36 +111,17 @@ func (p *prober) oggLast(streams []uint32, serial uint32) (last int64, ended, jo
 // chained adds up the streams of a file that holds several, one after the other.
 func (p *prober) chained() {
 	var sum, last int64
-	b := make([]byte, ogg.MaxPage)
-	for at := int64(0); p.ctx.Err() == nil; {
-		n, _ := p.file.ReadAt(b[:512], at)
-		h, ok := ogg.ParseHeader(b[:n])
-		if !ok {
+	for page, err := range ogg.Pages(p.ctx, p.file, 0, p.Size) {
+		if err != nil {
 			break
 		}
-		if h.Is(ogg.First) {
+		if page.Is(ogg.First) {
 			sum, last = sum+last, 0
 		}
-		if h.Granule > 0 {
-			last = h.Granule
+		if page.Granule > 0 {
+			last = page.Granule
 		}
-		at += int64(h.PageLen())
 	}
 	p.exactly(sum + last)
 	p.Exact = false
-}
-
-// Onset returns the filter of ffmpeg that drops what comes before the first
-// audible sample, for a decoder that begins at the start of the file; "" where
-// ffmpeg drops it itself. Of Ogg Vorbis it gives those samples too, and the time
-// it gives them is wrong where a short block follows a long one; of HE-AAC in MP4
-// versions from 7 on give those of the packet that the edit list begins in.
-func (s Source) Onset() string {
-	switch {
-	case s.lead > 0:
-		return fmt.Sprintf("atrim=start_sample=%d", s.lead)
-	case s.Odd && s.Codec == string(ogg.Vorbis): // nothing better is known
-		return "atrim=start_pts=0"
-	}
-	return ""
 }

@@ -36,7 +36,7 @@ type Source struct {
 	Chapters []Chapter         // in order of their starts
 	Warnings []message.Text    // what is odd about the file, a sentence each
 
-	lead int64 // samples that ffmpeg decodes before the first audible one; see Onset
+	lead int64 // see Lead
 }
 
 // A Chapter is a named span that the file itself carries.
@@ -47,3 +47,7 @@ type Chapter struct {
 
 // Duration returns the length of the audible audio in seconds.
 func (s Source) Duration() float64 { return s.Rate.Seconds(s.Samples) }
+
+// Lead returns how many samples before the first audible one ffmpeg gives where it
+// decodes the file from its start.
+func (s Source) Lead() timeline.Position { return timeline.Position(s.lead) }

@@ -53,13 +53,13 @@ func BenchmarkScan(b *testing.B) {
 	} {
 		b.Run(format.name, func(b *testing.B) {
 			src := benchFile(b, format.name, format.args...)
-			var scan, detect, picture, mp3splt, preview, silences, load, memory float64
+			var scan, detect, picture, mp3splt, overview, silences, load, memory float64
 			n := 0.0
 			for b.Loop() {
 				n++
 				var e *Envelope
-				preview += took(func() {
-					if _, err := Preview(context.Background(), tools(b), src, 1000); err != nil {
+				overview += took(func() {
+					if _, err := Overview(context.Background(), tools(b), src, 1000); err != nil {
 						b.Fatal(err)
 					}
 				})
@@ -99,7 +99,7 @@ func BenchmarkScan(b *testing.B) {
 			if mp3splt > 0 {
 				b.ReportMetric(scan/mp3splt, "of-mp3splt")
 			}
-			b.ReportMetric(preview/n, "preview-s")
+			b.ReportMetric(overview/n, "overview-s")
 			b.ReportMetric(silences/n*1000, "silences-ms")
 			b.ReportMetric(load/n*1000, "cached-ms")
 			b.ReportMetric(memory, "peak-MB")
@@ -115,12 +115,12 @@ func BenchmarkLength(b *testing.B) {
 	for _, hours := range []int{1, 10, 100} {
 		b.Run(strconv.Itoa(hours)+"h", func(b *testing.B) {
 			src := repeated(b, hour, hours)
-			var scan, preview float64
+			var scan, overview float64
 			n := 0.0
 			for b.Loop() {
 				n++
-				preview += took(func() {
-					if _, err := Preview(context.Background(), tools(b), src, 1000); err != nil {
+				overview += took(func() {
+					if _, err := Overview(context.Background(), tools(b), src, 1000); err != nil {
 						b.Fatal(err)
 					}
 				})
@@ -129,7 +129,7 @@ func BenchmarkLength(b *testing.B) {
 			}
 			b.ReportMetric(scan/n/float64(hours), "scan-s/h")
 			b.ReportMetric(peak()/float64(hours), "peak-MB/h")
-			b.ReportMetric(preview/n, "preview-s")
+			b.ReportMetric(overview/n, "overview-s")
 			b.ReportMetric(0, "ns/op")
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 
+	"audiospliter/engine/decode"
 	"audiospliter/engine/media/pcm"
 )
 
@@ -16,7 +17,7 @@ func (r *pcmReader) convert(b []byte) []int16 {
 	switch {
 	case f.Encoding == pcm.Float:
 		r.convertFloats(words, b)
-	case f.Bytes == 2 && f.BigEndian == (rawWords == "s16be"):
+	case f.Bytes == 2 && f.BigEndian == (decode.Words != decode.S16):
 		return asInt16(b)
 	case f.Encoding == pcm.Unsigned:
 		for i, v := range b {

@@ -7,6 +7,7 @@ import (
 	"math"
 	"strings"
 
+	"audiospliter/engine/decode"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
@@ -25,37 +26,8 @@ func Detect(ctx context.Context, tools *ffmpeg.Tools, src media.Source, e *Envel
 	return e.detect(ctx, newMagnifier(tools, src, threshold), threshold, least)
 }
 
-// Refine returns the exact borders of the silence that Silences, at the same
-// threshold, has found as s.
-func Refine(ctx context.Context, tools *ffmpeg.Tools, src media.Source, e *Envelope, threshold float64, s timeline.Span) (timeline.Span, error) {
-	m := newMagnifier(tools, src, threshold)
-	defer m.close()
-	block := timeline.Position(e.Block)
-	exact := s
-	if s.Start > 0 {
-		// The last loud sample of the block before.
-		loud, err := m.block(ctx, max(s.Start-block, 0), s.Start)
-		if err != nil {
-			return s, err
-		}
-		for i := len(loud) - 1; i >= 0 && !loud[i]; i-- {
-			exact.Start--
-		}
-	}
-	if s.End < e.Samples() {
-		loud, err := m.block(ctx, s.End, min(s.End+block, e.Samples()))
-		if err != nil {
-			return s, err
-		}
-		for i := 0; i < len(loud) && !loud[i]; i++ {
-			exact.End++
-		}
-	}
-	return exact, nil
-}
-
 func (e *Envelope) detect(ctx context.Context, m *magnifier, threshold float64, least timeline.Position) ([]timeline.Span, error) {
-	defer m.close()
+	defer m.ranges.Close()
 	limit, doubt := e.limit(threshold), 0
 	if !e.words {
 		doubt = 1
@@ -116,22 +88,16 @@ func (e *Envelope) detect(ctx context.Context, m *magnifier, threshold float64, 
 
 // A magnifier decodes single blocks in full precision, in the order of time.
 type magnifier struct {
-	decoder
+	ranges *decode.Ranges
 	limit  float64 // what is not below it is loud
-	stream io.ReadCloser
-	at     timeline.Position // of the stream
 	buf    []byte
-	from   timeline.Position // of the block that was decoded last
-	loud   []bool            // what it was
+	last   timeline.Span // the block that was decoded last
+	loud   []bool        // what it was
 }
 
-// skipAhead is how far a magnifier decodes on, in seconds, rather than start
-// another ffmpeg.
-const skipAhead = 20
-
 func newMagnifier(tools *ffmpeg.Tools, src media.Source, threshold float64) *magnifier {
-	m := &magnifier{limit: exactLimit(src, threshold)}
-	m.decoder = decoder{tools: tools, src: src, format: "f64le", frame: 8 * src.Channels}
+	m := &magnifier{ranges: decode.NewRanges(tools, src, decode.F64), limit: exactLimit(src, threshold)}
+	m.ranges.Large = true
 	return m
 }
 
@@ -153,45 +119,30 @@ func exactLimit(src media.Source, threshold float64) float64 {
 // block says of each sample of [from, to) whether it is loud in any channel.
 // What it returns is good until the next call, and shorter at the end.
 func (m *magnifier) block(ctx context.Context, from, to timeline.Position) ([]bool, error) {
-	if m.stream != nil && from == m.from && to == m.at {
+	if span := (timeline.Span{Start: from, End: to}); span == m.last {
 		return m.loud, nil
 	}
-	if m.stream != nil && (from < m.at || m.src.Rate.Seconds(from-m.at) > skipAhead) {
-		m.close()
-	}
-	if m.stream == nil {
-		stream, err := m.open(ctx, from)
-		if err != nil {
-			return nil, err
-		}
-		m.stream, m.at = stream, from
-	}
-	if _, err := io.CopyN(io.Discard, m.stream, int64(from-m.at)*int64(m.frame)); ended(err) != nil {
+	audio, err := m.ranges.Open(ctx, from, to)
+	if err != nil {
 		return nil, err
 	}
-	if need := int(to-from) * m.frame; cap(m.buf) < need {
+	frame := m.ranges.Frame()
+	if need := int(to-from) * frame; cap(m.buf) < need {
 		m.buf = make([]byte, need)
 	}
-	n, err := io.ReadFull(m.stream, m.buf[:int(to-from)*m.frame])
+	n, err := io.ReadFull(audio, m.buf[:int(to-from)*frame])
 	if ended(err) != nil {
 		return nil, err
 	}
-	m.from, m.at = from, to
+	m.last = timeline.Span{Start: from, End: to}
 	m.loud = m.loud[:0]
-	for b := m.buf[:n-n%m.frame]; len(b) > 0; b = b[m.frame:] {
+	for b := m.buf[:n-n%frame]; len(b) > 0; b = b[frame:] {
 		loud := false
-		for ch := range m.src.Channels {
-			v := math.Float64frombits(binary.LittleEndian.Uint64(b[8*ch:]))
+		for ch := 0; ch < frame; ch += decode.F64.Bytes {
+			v := math.Float64frombits(binary.LittleEndian.Uint64(b[ch:]))
 			loud = loud || !(math.Abs(v) < m.limit)
 		}
 		m.loud = append(m.loud, loud)
 	}
 	return m.loud, ctx.Err()
-}
-
-func (m *magnifier) close() {
-	if m.stream != nil {
-		_ = m.stream.Close() // it is ended early
-		m.stream = nil
-	}
 }

@@ -1,7 +1,7 @@
 // Package waveform decodes a source once and keeps its shape: what a picture,
 // a search for silences and a measure of loudness need, on the source's own
 // timeline, in memory that suits ten hours. Scan makes an Envelope, Cache keeps
-// it, Preview shows something true before the scan has begun to arrive.
+// it, Overview shows something true before the scan has begun to arrive.
 //
 // It does not play, and it keeps no samples: Samples decodes the few that a
 // deep zoom shows.
@@ -10,9 +10,8 @@
 //
 //  1. Plain PCM is read straight from the file, in ranges side by side.
 //  2. All else is decoded by ffmpeg to raw 16-bit samples over a pipe. Where
-//     the format decodes alike from the middle, each core gets a range that
-//     starts at the border of a chunk. Each ffmpeg begins a second early and
-//     what it gives before its range is dropped by count.
+//     the format can be decoded from the middle, each core gets a range that
+//     starts at the border of a chunk.
 //  3. The last moment before each border is decoded on both sides of it and
 //     must be equal; so must the lengths. Where they are not, or where ffmpeg
 //     meets an error, the whole is decoded again in one pass.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 
+	"audiospliter/engine/decode"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
@@ -18,8 +19,8 @@ func Extremes(ctx context.Context, tools *ffmpeg.Tools, src media.Source, per in
 	if per < 1 || src.Channels < 1 {
 		return nil, fault.New(fault.InvalidParams, "A picture point needs at least one sample.")
 	}
-	d := &decoder{tools: tools, src: src, format: rawWords, frame: 2 * src.Channels}
-	stream, err := d.open(ctx, 0)
+	d := &decode.Decoder{Tools: tools, Source: src, Format: decode.Words, Large: true}
+	stream, err := d.From(ctx, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -27,11 +28,11 @@ func Extremes(ctx context.Context, tools *ffmpeg.Tools, src media.Source, per in
 	if mono {
 		x.out = 1
 	}
-	buf := make([]byte, 8192*d.frame)
+	buf := make([]byte, 8192*d.Frame())
 	for err == nil {
 		var n int
 		n, err = io.ReadFull(stream, buf)
-		x.add(asInt16(buf[:n-n%d.frame]))
+		x.add(asInt16(buf[:n-n%d.Frame()]))
 	}
 	if err := errors.Join(ended(err), stream.Close()); err != nil && (len(x.found) == 0 || ctx.Err() != nil) {
 		return nil, err

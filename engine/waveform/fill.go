@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 
+	"audiospliter/engine/decode"
 	"audiospliter/engine/timeline"
 )
 
@@ -27,12 +28,12 @@ func (e *Envelope) readBoxes() int {
 // decode fills the envelope with a stretch and returns where that ended. One
 // of several begins exactly, and ends at any error.
 func (s *scan) decode(ctx context.Context, r stretch, strict bool) (timeline.Position, error) {
-	d := &decoder{tools: s.tools, src: s.src, format: rawWords, frame: 2 * s.e.Channels, strict: strict, small: s.careful}
+	d := &decode.Decoder{Tools: s.tools, Source: s.src, Format: decode.Words, Strict: strict, Large: !s.careful}
 	at := r.from
 	if r.join != nil {
 		at -= timeline.Position(joinBoxes * s.e.box())
 	}
-	stream, err := d.open(ctx, at)
+	stream, err := d.From(ctx, at)
 	if err != nil {
 		return r.from, err
 	}

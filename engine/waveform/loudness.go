@@ -7,6 +7,7 @@ import (
 	"math"
 	"strconv"
 
+	"audiospliter/engine/decode"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
 )
@@ -22,10 +23,11 @@ type Loudness struct {
 // which takes several times as long as a scan. The error is a context's or a
 // *fault.Error.
 func MeasureLoudness(ctx context.Context, tools *ffmpeg.Tools, src media.Source) (Loudness, error) {
-	out, err := tools.Pipe(ctx, ffmpeg.Command{Args: []string{
-		"-hide_banner", "-v", "error", "-i", ffmpeg.File(src.Path), "-map", "0:a:" + strconv.Itoa(src.Stream),
+	args := append([]string{"-hide_banner", "-v", "error"}, decode.File(src)...)
+	out, err := tools.Pipe(ctx, ffmpeg.Command{Args: append(
+		args, "-map", "0:a:"+strconv.Itoa(src.Stream),
 		"-af", "ebur128=peak=true:metadata=1,ametadata=print:file=-", "-f", "null", "-",
-	}})
+	)})
 	if err != nil {
 		return Loudness{}, err
 	}

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"testing"
 
+	"audiospliter/engine/decode"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
 )
@@ -86,7 +87,7 @@ func source(t testing.TB, path string) media.Source {
 // decoded returns all samples of a file as one ffmpeg decodes them.
 func decoded(t testing.TB, path string) []int16 {
 	t.Helper()
-	return asInt16(runProgram(t, "ffmpeg", "-v", "error", "-i", path, "-map", "0:a:0", "-f", rawWords, "-"))
+	return asInt16(runProgram(t, "ffmpeg", "-v", "error", "-i", path, "-map", "0:a:0", "-f", decode.Words.Name, "-"))
 }
 
 func mustScan(t testing.TB, src media.Source, workers int) *Envelope {

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"audiospliter/engine/decode"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
@@ -126,7 +127,11 @@ func (s *scan) run(ctx context.Context) error {
 
 // fast decodes side by side where that is exact.
 func (s *scan) fast(ctx context.Context) error {
-	if ranges := s.ranges(); len(ranges) > 1 {
+	ranges, err := s.ranges(ctx)
+	switch {
+	case err != nil:
+		return err
+	case len(ranges) > 1:
 		return s.sideBySide(ctx, ranges)
 	}
 	return s.onePass(ctx)
@@ -216,11 +221,15 @@ const minRange = 20
 func cores() int { return min(runtime.GOMAXPROCS(0), runtime.NumCPU()) }
 
 // ranges divides the source into ranges that chunks begin; one if it is short
-// or if its format does not decode the same from the middle.
-func (s *scan) ranges() []stretch {
+// or if its format cannot be decoded from the middle. The error is a context's.
+func (s *scan) ranges(ctx context.Context) ([]stretch, error) {
 	n := min(timeline.Position(s.workers), s.src.Samples/(minRange*timeline.Position(s.src.Rate)))
-	if n < 2 || !seeks(s.src) && !isOgg(s.src) {
-		return nil
+	if n < 2 {
+		return nil, nil
+	}
+	d := decode.Decoder{Source: s.src}
+	if seeks, err := d.Seeks(ctx); err != nil || !seeks {
+		return nil, err
 	}
 	chunks := (s.src.Samples + s.e.span() - 1) / s.e.span()
 	ranges := make([]stretch, n)
@@ -231,7 +240,7 @@ func (s *scan) ranges() []stretch {
 		}
 	}
 	ranges[n-1].to = -1 // the length may be an estimate
-	return ranges
+	return ranges, nil
 }
 
 // hasWords reports whether ffmpeg decodes the source to 16-bit samples, or

@@ -127,9 +127,9 @@ func TestRangesJoin(t *testing.T) {
 			t.Parallel()
 			src := source(t, musicFile(t, dir, name, 125, 44100, 2, args...))
 			s := &scan{tools: tools(t), src: src, workers: 5, e: newEnvelope(src.Rate, src.Channels)}
-			ranges := s.ranges()
-			if len(ranges) != 5 {
-				t.Fatalf("%d ranges", len(ranges))
+			ranges, err := s.ranges(t.Context())
+			if len(ranges) != 5 || err != nil {
+				t.Fatalf("%d ranges, %v", len(ranges), err)
 			}
 			if err := s.sideBySide(context.Background(), ranges); err != nil {
 				t.Error(err)

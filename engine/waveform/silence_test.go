@@ -85,7 +85,7 @@ func TestSilencesEqualSilencedetect(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			e := mustScan(t, src, 2)
-			block, found := timeline.Position(e.Block), 0
+			found := 0
 			for _, threshold := range []float64{-20, -30, -40, -43.7, -60, -80} {
 				for _, seconds := range []float64{0.05, 0.3, 1} {
 					least := timeline.Position(math.Round(seconds * float64(src.Rate)))
@@ -110,18 +110,6 @@ func TestSilencesEqualSilencedetect(t *testing.T) {
 					if t.Failed() {
 						return
 					}
-					for i, s := range e.Silences(threshold, least+2*block) {
-						if i != 3 || threshold < -70 || seconds != 0.3 {
-							continue
-						}
-						got, err := Refine(context.Background(), tools(t), src, e, threshold, s)
-						if err != nil {
-							t.Fatal(err)
-						}
-						if !contains(exact, got) {
-							t.Errorf("%s: %v refined is %v, which silencedetect has not", label, s, got)
-						}
-					}
 				}
 			}
 			if found < 20 {
@@ -129,15 +117,6 @@ func TestSilencesEqualSilencedetect(t *testing.T) {
 			}
 		})
 	}
-}
-
-func contains(spans []timeline.Span, s timeline.Span) bool {
-	for _, x := range spans {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 // checkSilences compares those of an envelope with the exact ones.

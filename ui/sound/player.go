@@ -118,9 +118,9 @@ func (p *Player) play(ctx context.Context, r *round, src media.Source, tell func
 	if err := Ready(); err != nil {
 		return err
 	}
-	reel := newReel(ctx, tools, src, spans)
-	defer reel.close()
-	v, err := speak(reel)
+	reader := newSpanReader(ctx, tools, src, spans)
+	defer reader.close()
+	v, err := speak(reader)
 	if err != nil {
 		return err
 	}
@@ -147,13 +147,13 @@ func (p *Player) play(ctx context.Context, r *round, src media.Source, tell func
 		if err != nil || !playing {
 			return err
 		}
-		tell(News{At: heardOf(reel, v), Playing: true})
+		tell(News{At: heardOf(reader, v), Playing: true})
 	}
 }
 
 // heardOf returns the position that is heard now. What is read meanwhile must
 // not count as heard.
-func heardOf(r *reel, v *voice) timeline.Position {
+func heardOf(r *spanReader, v *voice) timeline.Position {
 	for {
 		read := r.read.Load()
 		if waiting := v.buffered(); r.read.Load() == read {

@@ -293,7 +293,7 @@ func TestPositionsFollowTheSpans(t *testing.T) {
 	inside, last := [2]int{}, timeline.Position(0)
 	for _, n := range news {
 		if n.At < last {
-			last = min(last, n.At+44100/50+1) // what was just read may not wait yet: a gulp
+			last = min(last, n.At+44100/50+1) // what was just read may not wait yet
 		}
 		if n.At < last {
 			t.Errorf("it goes back from %d to %d", last, n.At)
@@ -393,4 +393,4 @@ func TestLateDevice(t *testing.T) {
 	}
 }
 
-var _ io.Reader = (*reel)(nil)
+var _ io.Reader = (*spanReader)(nil)

@@ -23,7 +23,7 @@ import (
 
 // A hearer is what the pane needs of the engine to show a file.
 type hearer interface {
-	Glance(ctx context.Context, src engine.Source, n int) ([][]waveform.Box, error)
+	Overview(ctx context.Context, src engine.Source, n int) ([][]waveform.Box, error)
 	Envelope(ctx context.Context, src engine.Source, o waveform.Options) (*waveform.Envelope, error)
 	Samples(ctx context.Context, src engine.Source, start, end engine.Position) ([]int16, error)
 }
@@ -88,8 +88,8 @@ type wavePane struct {
 // runs through a list looks at none.
 const rest = 120 * time.Millisecond
 
-// glanceColumns is how many columns the first picture has.
-const glanceColumns = 600
+// overviewColumns is how many columns the first picture has.
+const overviewColumns = 600
 
 func newWavePane(ctx context.Context, d *desk, run func(func()), hear hearer, tools func() (*ffmpeg.Tools, error), wants waveWants) *wavePane {
 	p := &wavePane{desk: d, wants: wants, run: run, ctx: ctx, hear: hear, speak: sound.New(tools), ready: sound.Ready}
@@ -231,7 +231,7 @@ func (p *wavePane) find(ctx context.Context, src engine.Source, tell func(func()
 	if ctx.Err() != nil {
 		return
 	}
-	if overview, err := p.hear.Glance(ctx, src, glanceColumns); err == nil {
+	if overview, err := p.hear.Overview(ctx, src, overviewColumns); err == nil {
 		tell(func() {
 			if p.sound.Overview = overview; p.sound.Envelope == nil {
 				p.view.Update(p.sound)

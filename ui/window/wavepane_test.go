@@ -41,7 +41,7 @@ type still struct {
 	err  error
 }
 
-func (s *still) Glance(context.Context, engine.Source, int) ([][]waveform.Box, error) {
+func (s *still) Overview(context.Context, engine.Source, int) ([][]waveform.Box, error) {
 	return [][]waveform.Box{{{Min: -9000, Max: 9000}}}, nil
 }
 

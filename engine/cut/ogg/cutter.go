@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"hash/fnv"
+	"io"
 	"os"
 
 	"audiospliter/engine/cut/native"
@@ -112,6 +113,13 @@ func (c *Cutter) pieceSize(ctx context.Context, p piece) (int64, error) {
 	return bytes + segments + pages*header, nil
 }
 
+// headersLen returns how many bytes header packets take in pages.
+func headersLen(packets ...[]byte) int64 {
+	w := &ogg.Writer{W: io.Discard}
+	_ = w.Headers(packets...)
+	return w.Written
+}
+
 // headers returns the header packets of a part of a link.
 func (c *Cutter) headers(l *ogg.Link, tags native.Tags, preSkip int64) [][]byte {
 	comments := ogg.CommentPacket(c.stream.Codec, vorbiscomment.Comments{Vendor: l.Comments.Vendor, List: tags.Comments(l.Comments.List)})
@@ -143,11 +151,11 @@ func (c *Cutter) Write(ctx context.Context, dst *os.File, p native.Part, progres
 	out := bufio.NewWriterSize(dst, 256<<10)
 	written := int64(0)
 	for _, piece := range all {
-		w := &pageWriter{w: out, serial: piece.serial}
+		w := &ogg.Writer{W: out, Serial: piece.serial}
 		if err := c.write(ctx, w, piece, p.Tags, progress); err != nil {
 			return 0, fault.Of(err)
 		}
-		written += w.written
+		written += w.Written
 	}
 	if err := out.Flush(); err != nil {
 		return 0, fault.Of(err)
@@ -156,7 +164,7 @@ func (c *Cutter) Write(ctx context.Context, dst *os.File, p native.Part, progres
 }
 
 // write writes a piece.
-func (c *Cutter) write(ctx context.Context, w *pageWriter, p piece, tags native.Tags, progress func(timeline.Position)) error {
+func (c *Cutter) write(ctx context.Context, w *ogg.Writer, p piece, tags native.Tags, progress func(timeline.Position)) error {
 	begin := c.begin(p)
 	lead := begin // where packets may be needed from
 	if c.stream.Codec == ogg.Vorbis {
@@ -180,7 +188,7 @@ func (c *Cutter) write(ctx context.Context, w *pageWriter, p piece, tags native.
 				return err
 			}
 		}
-		if err := w.audio(packet.Data, end-zero, int64(c.stream.Rate)); err != nil {
+		if err := w.Audio(packet.Data, end-zero, int64(c.stream.Rate)); err != nil {
 			return err
 		}
 		if end-done >= int64(c.stream.Rate) || end == p.to {
@@ -189,9 +197,9 @@ func (c *Cutter) write(ctx context.Context, w *pageWriter, p piece, tags native.
 		}
 		switch {
 		case end == p.to:
-			return w.flush(ogg.Last)
+			return w.Flush(ogg.Last)
 		case opened:
-			if err := w.flush(0); err != nil {
+			if err := w.Flush(0); err != nil {
 				return err
 			}
 		}
@@ -203,12 +211,12 @@ var errChanged = fault.New(fault.CorruptFile, "The file changed while it was rea
 
 // open writes what comes before the first packet that gives samples, and returns
 // the raw position that its granule positions count from.
-func (c *Cutter) open(w *pageWriter, p piece, packet ogg.Packet, before []byte, tags native.Tags) (int64, error) {
+func (c *Cutter) open(w *ogg.Writer, p piece, packet ogg.Packet, before []byte, tags native.Tags) (int64, error) {
 	if c.stream.Codec == ogg.Opus {
-		return packet.Raw, w.headers(c.headers(p.link, tags, p.from-packet.Raw)...)
+		return packet.Raw, w.Headers(c.headers(p.link, tags, p.from-packet.Raw)...)
 	}
-	if err := w.headers(c.headers(p.link, tags, 0)...); err != nil {
+	if err := w.Headers(c.headers(p.link, tags, 0)...); err != nil {
 		return 0, err
 	}
-	return p.from, w.append(before, 0)
+	return p.from, w.Append(before, 0)
 }

@@ -1,6 +1,7 @@
 // Package ogg reads Opus and Vorbis in Ogg: where the packets are, how many
 // samples each decodes to, how long the audible audio is, what the headers say,
-// and what is damaged. It decodes no audio and writes no files.
+// and what is damaged. It decodes no audio. A Writer makes
+// pages, and a Rest is the end of a stream as one of its own.
 //
 // Index reads a file once, in four steps:
 //

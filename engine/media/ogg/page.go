@@ -101,6 +101,3 @@ type Page struct {
 	Offset  int64
 	Payload []byte
 }
-
-// End returns where the page ends.
-func (p Page) End() int64 { return p.Offset + int64(p.PageLen()) }

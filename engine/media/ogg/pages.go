@@ -4,11 +4,28 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"iter"
 	"sync"
 )
 
 // bufferLen is how much of a file is read at a time.
 const bufferLen = 256 << 10
+
+// Pages yields the sound pages from one offset of r to another; what is none is
+// passed over. A page is good until the next. An error, that of ctx or of reading,
+// is the last it yields.
+func Pages(ctx context.Context, r io.ReaderAt, at, end int64) iter.Seq2[Page, error] {
+	return func(yield func(Page, error) bool) {
+		p := newPages(ctx, r, at, end)
+		defer p.close()
+		for {
+			page, err := p.next()
+			if err == io.EOF || !yield(page, err) || err != nil {
+				return
+			}
+		}
+	}
+}
 
 // pages reads the sound pages of a file one after the other.
 type pages struct {

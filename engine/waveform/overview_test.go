@@ -7,9 +7,9 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-// TestPreviewIsTrue holds each column to the envelope: its window lies in the
+// TestOverviewIsTrue holds each column to the envelope: its window lies in the
 // column, or near it where windows are fewer.
-func TestPreviewIsTrue(t *testing.T) {
+func TestOverviewIsTrue(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	for _, name := range []string{"a.wav", "a.mp3", "a.flac", "a.m4a", "a.ogg", "a.opus", "a.mka", "alac.m4a"} {
@@ -27,7 +27,7 @@ func TestPreviewIsTrue(t *testing.T) {
 				src.Samples = 60 * 48000 // Matroska says it of the file only
 			}
 			const n = 60
-			columns, err := Preview(context.Background(), tools(t), src, n)
+			columns, err := Overview(context.Background(), tools(t), src, n)
 			if err != nil {
 				t.Fatal(err)
 			}
