@@ -13,6 +13,10 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"audiospliter/engine/cut"
+	"audiospliter/engine/cutlist"
+	"audiospliter/engine/plan"
+	"audiospliter/notifier"
 	"audiospliter/ui/app"
 	"audiospliter/ui/folders"
 )
@@ -275,6 +279,25 @@ func TestKeysAreDocumented(t *testing.T) {
 	for _, m := range listed {
 		if key := strings.Join(strings.Fields(m[1]), " "); !strings.Contains(text, "| "+key+" |") {
 			t.Errorf("docs/window.md does not name %s", key)
+		}
+	}
+}
+
+// What is chosen from by name is explained where it belongs.
+func TestNamesAreDocumented(t *testing.T) {
+	t.Parallel()
+	chosenModes := slices.DeleteFunc(slices.Clone(plan.Modes), func(m plan.Mode) bool { return m == plan.Manual }) // by hand, in the window
+	for file, names := range map[string][]string{
+		"cut-lists.md":    texts(cutlist.Formats()),
+		"webhooks.md":     slices.Concat(texts(notifier.Formats), texts(notifier.Kinds)),
+		"command-line.md": slices.Concat(texts(notifier.Formats), texts(notifier.Kinds), texts(cut.Formats), texts(cut.Conflicts), texts(chosenModes), texts(states)),
+		"formats.md":      texts(cut.Formats),
+	} {
+		text := readPage(t, filepath.Join(docsFolder, file))
+		for _, name := range names {
+			if !strings.Contains(text, "`"+name+"`") {
+				t.Errorf("docs/%s does not name %s", file, name)
+			}
 		}
 	}
 }
