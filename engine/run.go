@@ -48,7 +48,7 @@ func (r *run) do(ctx context.Context) (Result, error) {
 	preview, err := prepare(ctx, tools, r.library.cache, r.request, true, r.at, func(done float64) {
 		r.progress(done * analyzingShare)
 	})
-	defer preview.Choice.Close()
+	defer func() { preview.Choice.Close() }() // what was chosen before an error, too
 	r.result.Source, r.result.Plan, r.result.Folder = preview.Source, preview.Plan, preview.Folder
 	if err != nil {
 		return r.result, err

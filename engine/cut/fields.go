@@ -13,7 +13,7 @@ import (
 )
 
 // Fields lists the options of o. What is wrong with one is wrong for any source;
-// what does not fit a certain source, Way says.
+// what does not fit a certain source, Choose says.
 func (o *Output) Fields() []field.Field {
 	return []field.Field{
 		{

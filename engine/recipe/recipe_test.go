@@ -48,8 +48,11 @@ func optionsOf(r *Recipe) map[string]reflect.Value {
 // samples are values that options may have, by type.
 var samples = []any{
 	true, 3, int64(24_000_001), -35.25, "x", plan.Silence, plan.PregapOwn, cut.FLAC, cut.Skip,
-	timeline.Millis(1500), timeline.Seconds(3723), []timeline.Time{timeline.Seconds(0), timeline.Millis(90_500), timeline.Ratio(1, 7)},
-	[]int{0, 12}, map[string]string{"artist": "Ada = Bob\nand Cy", "b": ""}, ptr(0.5), ptr(-16.0),
+	timeline.Millis(1500), timeline.Seconds(3723),
+	[]timeline.Time{timeline.Seconds(0), timeline.Millis(90_500), timeline.Ratio(1, 7)},
+	[]int{0, 12},
+	map[string]string{"artist": "Ada = Bob\nand Cy", "b": ""},
+	ptr(0.5), ptr(-16.0),
 	[]plan.ManualSegment{{Title: "a"}, {Start: timeline.Seconds(1), End: timeline.Seconds(2)}},
 	int64(25_000_000), int64(1 << 20), 192_000, 64_512, 7_000_000,
 }
@@ -195,8 +198,17 @@ func TestTextsAreReadGenerously(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ key, text string }{
-		{"bitrate", "1,500"}, {"bitrate", "-3"}, {"maxSize", "-3"}, {"parts", "4.5"}, {"every", "-1"}, {"at", "1:99"},
-		{"silence.threshold", "NaN"}, {"normalize", "inf"}, {"verify", "perhaps"}, {"tags", "artist"}, {"silence.remove", "drop"},
+		{"bitrate", "1,500"},
+		{"bitrate", "-3"},
+		{"maxSize", "-3"},
+		{"parts", "4.5"},
+		{"every", "-1"},
+		{"at", "1:99"},
+		{"silence.threshold", "NaN"},
+		{"normalize", "inf"},
+		{"verify", "perhaps"},
+		{"tags", "artist"},
+		{"silence.remove", "drop"},
 	} {
 		r := Default()
 		if err := fieldOf(&r, c.key).Set(c.text); err == nil || !reflect.DeepEqual(r, Default()) {

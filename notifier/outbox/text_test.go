@@ -29,8 +29,12 @@ func TestTextsAreKeptWithTheirArguments(t *testing.T) {
 		t.Fatalf("%+v, %v", list, err)
 	}
 	for _, c := range []struct{ got, want message.Text }{
-		{list[2].Title, d.Title}, {list[2].Reason, d.Reason}, {list[1].Title, message.Literal("a.mp3")}, {list[1].Reason, nil},
-		{list[1].Last.Error, why}, {list[0].Last.Error, message.Literal("50% lost")},
+		{list[2].Title, d.Title},
+		{list[2].Reason, d.Reason},
+		{list[1].Title, message.Literal("a.mp3")},
+		{list[1].Reason, nil},
+		{list[1].Last.Error, why},
+		{list[0].Last.Error, message.Literal("50% lost")},
 	} {
 		if !slices.Equal(formats(c.got), formats(c.want)) || c.got.String() != c.want.String() {
 			t.Errorf("%#v came back as %#v", c.want, c.got)
