@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"audiospliter/engine/ffmpeg"
+	"audiospliter/engine/timeline"
 )
 
 // count reads all packets of the stream and adds up their samples. It reports
@@ -22,7 +23,7 @@ func (p *prober) count() (bool, error) {
 	if strings.HasPrefix(p.Codec, "pcm_") {
 		bytes = int64(p.audio.Bits / 8 * p.Channels)
 	}
-	fine := p.audio.Base.num == 1 && p.audio.Base.den >= int64(p.Rate) &&
+	fine := p.audio.Base.num == 1 && (p.audio.Base.den >= int64(p.Rate) || p.Codec == "opus") &&
 		!isMP4[p.Container] && (p.Container != "caf" || p.Codec != "alac")
 	if p.Video || frame == 0 && bytes == 0 && !fine {
 		return false, nil
@@ -39,10 +40,28 @@ func (p *prober) count() (bool, error) {
 		p.exactly(t.size/bytes - t.dropped)
 	case t.unknown > 0:
 		return false, nil
+	case p.audio.Base.den < int64(p.Rate):
+		return p.opus(t)
 	case p.Container == "caf" && p.audio.Length > 0:
 		p.exactly(min(p.audio.Length, t.samples-t.dropped))
 	default:
 		p.exactly(t.samples - t.dropped)
+	}
+	return true, nil
+}
+
+// opus counts Opus whose packets are all of one length, in a container whose times
+// are rounded: their sum is right, and how much the decoder drops at the start is
+// seen where it is decoded.
+func (p *prober) opus(t total) (bool, error) {
+	frame := t.samples / t.count
+	f, err := p.frames("%+#" + strconv.Itoa(firstPackets))
+	if err != nil || frame*t.count != t.samples {
+		return false, err
+	}
+	p.exactly(f.samples + (t.count-min(t.count, firstPackets))*frame)
+	if t.count > firstPackets {
+		p.Samples -= timeline.Position(t.dropped) // from the last packet
 	}
 	return true, nil
 }
@@ -54,22 +73,22 @@ type total struct {
 	samples int64 // that the packets last, each rounded
 	unknown int64 // packets without a duration
 	dropped int64 // samples that a decoder drops at the start and at the end
+	end     int64 // when the last one ends
 }
 
 func (p *prober) packets() (total, error) {
 	out, err := p.tools.Pipe(p.ctx, ffmpeg.Command{Probe: true, Args: append([]string{
 		"-v", "error", "-of", "compact=p=0",
 		"-select_streams", fmt.Sprintf("a:%d", p.Stream),
-		"-show_entries", "packet=duration,size:packet_side_data=skip_samples,discard_padding",
+		"-show_entries", "packet=pts,duration,size:packet_side_data=skip_samples,discard_padding",
 	}, input(p.Path, p.doc.demuxer)...)})
 	if err != nil {
 		return total{}, err
 	}
-	var t total
-	perUnit := float64(p.audio.Base.num) * float64(p.Rate) / float64(max(p.audio.Base.den, 1))
+	t := total{end: math.MinInt64}
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
-		t.add(lines.Text(), perUnit)
+		t.add(lines.Text(), p.audio.Base.float()*float64(p.Rate))
 	}
 	if err := out.Close(); err != nil {
 		return total{}, err
@@ -83,11 +102,14 @@ func (t *total) add(line string, perUnit float64) {
 	if line == "" {
 		return
 	}
-	known := false
+	known, end := false, int64(math.MinInt64)
 	for field := range strings.SplitSeq(line, "|") {
 		key, value, _ := strings.Cut(field, "=")
 		key = key[strings.LastIndexByte(key, ':')+1:] // newer versions put the section in front
 		n, err := strconv.ParseInt(value, 10, 64)
+		if key == "pts" && err == nil && n < math.MaxInt64/2 {
+			end = n
+		}
 		if err != nil || n < 0 || n > math.MaxInt32 {
 			continue
 		}
@@ -95,6 +117,9 @@ func (t *total) add(line string, perUnit float64) {
 		case "duration":
 			t.samples += int64(math.Round(float64(n) * perUnit))
 			known = true
+			if end > math.MinInt64 {
+				end += n
+			}
 		case "size":
 			t.size += n
 		case "skip_samples", "discard_padding":
@@ -102,6 +127,7 @@ func (t *total) add(line string, perUnit float64) {
 		}
 	}
 	t.count++
+	t.end = max(t.end, end)
 	if !known {
 		t.unknown++
 	}

@@ -156,6 +156,9 @@ func (r *ratio) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// float returns a unit in seconds, 0 where it is unknown.
+func (r ratio) float() float64 { return float64(r.num) / float64(max(r.den, 1)) }
+
 // time returns n units of r, 0 where that is no honest time.
 func (r ratio) time(n int64) timeline.Time {
 	if r.den == 0 || n < 0 || n > math.MaxInt64/r.num {

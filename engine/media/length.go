@@ -36,7 +36,7 @@ func Length(ctx context.Context, path string) (timeline.Rate, timeline.Position,
 		}
 		return s.Rate, s.Samples, true
 	case string(head[4:8]) == "ftyp":
-		return lengthOfMP4(f, size)
+		return lengthOfMP4(f, size, 0)
 	}
 	s, err := pcm.Open(f, size)
 	if err != nil || s.Short {
@@ -58,8 +58,8 @@ func lengthOfFLAC(f io.ReaderAt, size int64) (timeline.Rate, timeline.Position, 
 }
 
 // lengthOfMP4 counts packets, as decoders do whatever the table of times says.
-func lengthOfMP4(f io.ReaderAt, size int64) (timeline.Rate, timeline.Position, bool) {
-	t, err := mp4.Open(f, size, 0)
+func lengthOfMP4(f io.ReaderAt, size int64, track int) (timeline.Rate, timeline.Position, bool) {
+	t, err := mp4.Open(f, size, track)
 	if err != nil || len(t.Edits) > 1 {
 		return 0, 0, false
 	}

@@ -75,7 +75,7 @@ func TestLengthIsWhatFFmpegDecodes(t *testing.T) {
 		{file: "pcm.mka", container: "matroska", codec: "pcm_s16le", command: "-c:a pcm_s16le"},
 		{file: "mp3.mka", container: "matroska", codec: "mp3", command: "-c:a libmp3lame"},
 		{file: "flac.mka", container: "matroska", codec: "flac", command: "-c:a flac", estimated: true},
-		{file: "x.webm", container: "webm", codec: "opus", estimated: true},
+		{file: "x.webm", container: "webm", codec: "opus"},
 		{file: "x.wma", container: "asf", codec: "wmav2", estimated: true},
 	}
 	for _, test := range tests {
@@ -134,7 +134,7 @@ func TestLengthOfOddFiles(t *testing.T) {
 		{name: "opus from the middle", make: inner("-c:a libopus -f ogg"), exact: true},
 		{name: "vorbis from the middle", make: inner("-c:a libvorbis -f ogg"), exact: true},
 		{name: "m4a from the middle", make: inner("-c:a aac -f ipod"), exact: true},
-		{name: "alac from the middle", make: inner("-c:a alac -f ipod")},
+		{name: "alac from the middle", make: inner("-c:a alac -f ipod"), exact: true},
 		{name: "opus joined", make: joined("-c:a libopus -f ogg"), exact: true, warned: true},
 		{name: "wav with an odd chunk", make: oddChunk, exact: true},
 	}

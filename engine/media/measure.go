@@ -1,12 +1,12 @@
 package media
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strconv"
 	"strings"
 
-	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media/mp3"
 	"audiospliter/engine/media/pcm"
 	"audiospliter/engine/timeline"
@@ -35,7 +35,9 @@ func (p *prober) length() error {
 		return err
 	}
 	if !done {
-		p.estimate()
+		if err := p.estimate(); err != nil {
+			return err
+		}
 	}
 	if p.cut() {
 		p.warn(cutShort)
@@ -108,6 +110,7 @@ func (p *prober) pcm() bool {
 	if f.Short {
 		p.warn(cutShort)
 	}
+	p.Warnings = append(p.Warnings, f.Warnings...)
 	return true
 }
 
@@ -126,20 +129,28 @@ func (p *prober) mp4() bool {
 	if !met || a.Frames <= 0 || a.Base.num != 1 || a.Base.den != int64(p.Rate) || a.Length <= 0 {
 		return false
 	}
-	if p.Lossless && skip == 0 {
-		p.exactly(a.Length)
-		return true
-	}
 	frame := p.frame()
-	if a.Codec == "opus" {
+	switch {
+	case strings.HasPrefix(a.Codec, "pcm_"):
+		frame = 1
+	case a.Codec == "opus", p.Lossless:
 		frame = first
 	}
 	if frame <= 0 || int64(a.Frames) > math.MaxInt64/8192/frame {
 		return false
 	}
 	n := int64(a.Frames)*frame - skip
+	if p.Codec == "alac" {
+		if _, samples, ok := lengthOfMP4(p.file, p.Size, p.Stream); ok {
+			p.exactly(int64(samples))
+			return true
+		}
+	}
 	if off := n - a.Length; off <= -frame || off >= frame {
 		return false
+	}
+	if p.Lossless && skip == 0 { // the last packet may be shorter than the others
+		n = a.Length
 	}
 	p.exactly(n)
 	return true
@@ -150,28 +161,16 @@ func (p *prober) mp4() bool {
 // packets decode to tells, and the time of the first frame how much of it comes
 // before the first audible sample.
 func (p *prober) heAAC() bool {
-	const packets = 64 // over a second: edits skip no more
-	out, err := p.tools.Output(p.ctx, ffmpeg.Command{Probe: true, Args: append([]string{
-		"-v", "error", "-of", "csv=p=0", "-select_streams", fmt.Sprintf("a:%d", p.Stream),
-		"-read_intervals", fmt.Sprintf("%%+#%d", packets), "-show_entries", "frame=pts,nb_samples",
-	}, input(p.Path, p.doc.demuxer)...)})
+	f, err := p.frames("%+#" + strconv.Itoa(firstPackets))
+	if err != nil || f.samples <= 0 {
+		return false
+	}
+	lead := int64(math.Round(max(0, -f.start) * float64(p.Rate)))
+	t, err := p.packets()
 	if err != nil {
 		return false
 	}
-	decoded, lead := int64(0), int64(0)
-	for line := range strings.Lines(string(out)) {
-		pts, samples, _ := strings.Cut(strings.Trim(line, ",\r\n"), ",")
-		n, _ := strconv.ParseInt(samples, 10, 32)
-		if at, err := strconv.ParseInt(pts, 10, 32); err == nil && decoded == 0 && p.audio.Base.num == 1 {
-			lead = max(0, -at) * int64(p.Rate) / max(p.audio.Base.den, 1)
-		}
-		decoded += n
-	}
-	t, err := p.packets()
-	if err != nil || decoded <= 0 {
-		return false
-	}
-	skip := min(t.count, packets)*p.frame() - decoded
+	skip := min(t.count, firstPackets)*p.frame() - f.samples
 	if skip < 0 || skip+lead >= t.count*p.frame() {
 		return false
 	}
@@ -221,18 +220,32 @@ func (p *prober) frame() int64 {
 	return 0
 }
 
-// estimate takes the length from a duration. Matroska rounds it to its
+// estimate takes the length from the times of the first and last frames, or from
+// the duration where none is found at the end. Matroska rounds them to its
 // milliseconds: rather too long, so that a plan reaches the end.
-func (p *prober) estimate() {
-	seconds := float64(p.audio.Duration)
+func (p *prober) estimate() error {
+	seconds := float64(cmp.Or(p.audio.Duration, p.doc.Format.Duration))
 	if seconds == 0 {
-		seconds = float64(p.doc.Format.Duration)
+		t, err := p.packets()
+		if err != nil {
+			return err
+		}
+		seconds = max(0, float64(t.end)*p.audio.Base.float())
+	}
+	// The first frames, and all from about the end that the headers tell of.
+	f, err := p.frames(fmt.Sprintf("%%+#%d,%f%%", headPackets, max(0, seconds-1)))
+	switch {
+	case p.ctx.Err() != nil:
+		return p.ctx.Err()
+	case err == nil && f.end-f.start > seconds-1:
+		seconds = f.end - f.start
 	}
 	if p.Container == "matroska" || p.Container == "webm" {
 		seconds += 1e-3
 	}
 	p.Samples = timeline.Position(math.Round(seconds * float64(p.Rate)))
 	p.Exact = false
+	return nil
 }
 
 func (p *prober) exactly(n int64) { p.Samples, p.Exact = timeline.Position(n), true }

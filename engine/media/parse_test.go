@@ -27,7 +27,10 @@ func FuzzNative(f *testing.F) {
 			p.cut()
 		}
 		r, size := bytes.NewReader(content), int64(len(content))
-		for _, length := range []func(io.ReaderAt, int64) (timeline.Rate, timeline.Position, bool){lengthOfFLAC, lengthOfMP4} {
+		first := func(r io.ReaderAt, size int64) (timeline.Rate, timeline.Position, bool) {
+			return lengthOfMP4(r, size, 0)
+		}
+		for _, length := range []func(io.ReaderAt, int64) (timeline.Rate, timeline.Position, bool){lengthOfFLAC, first} {
 			if rate, n, ok := length(r, size); ok && (rate <= 0 || n < 0) {
 				t.Errorf("%d samples at %d Hz", n, rate)
 			}

@@ -12,6 +12,7 @@ import (
 	"io"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -81,6 +82,8 @@ type File struct {
 	Frames timeline.Position // whole frames that are in the file
 	Chunks []Chunk           // all whole chunks in the order of the file, that of the samples included
 	Short  bool              // the header promises more samples than the file holds
+
+	Warnings []message.Text // what else is odd about the samples, a sentence each
 }
 
 // DataEnd returns where the last frame ends.
@@ -163,9 +166,12 @@ func (p *parser) payload(c Chunk, b []byte) error {
 	return nil
 }
 
-// add notes a chunk. It reports whether the walk may go on to the next.
+func (p *parser) warn(t message.Text) { p.file.Warnings = append(p.file.Warnings, t) }
+
+// add notes a chunk. It reports whether the walk may go on to the next. Zeros are
+// room that a recorder kept.
 func (p *parser) add(c Chunk) bool {
-	if c.Size < 0 || c.Offset > p.size || c.Size > p.size-c.Offset {
+	if c.Size == 0 && c.ID == "\x00\x00\x00\x00" || c.Size < 0 || c.Offset > p.size || c.Size > p.size-c.Offset {
 		return false
 	}
 	p.file.Chunks = append(p.file.Chunks, c)
@@ -176,14 +182,15 @@ func (p *parser) add(c Chunk) bool {
 // where it goes to the end of the file. It reports whether anything follows it.
 func (p *parser) samples(c Chunk, skip int64) bool {
 	room := p.size - c.Offset
+	if p.dataSize > 0 {
+		p.warn(message.New("The file has several chunks of samples: only the first is read."))
+		return p.add(c)
+	}
 	if c.Size < 0 || c.Size > room {
 		p.file.Short = c.Size > room
 		c.Size = room
 	}
-	first := p.file.Data == 0
-	if first {
-		p.file.Data, p.dataSize = c.Offset+skip, c.Size-skip
-	}
+	p.file.Data, p.dataSize = c.Offset+skip, c.Size-skip
 	return p.add(c) && c.Size < room
 }
 
@@ -201,9 +208,9 @@ func (p *parser) finish() (*File, error) {
 	}
 	frame := int64(f.Format.FrameSize())
 	frames := max(p.dataSize, 0) / frame
-	if p.counted >= 0 {
-		f.Short = f.Short || p.counted > frames
-		frames = min(frames, p.counted)
+	f.Short = f.Short || p.counted > frames
+	if p.counted >= 0 && p.counted < frames { // ffmpeg reads the chunk to its end, too
+		p.warn(message.New("The file goes on behind the end its header gives."))
 	}
 	f.Frames = timeline.Position(frames)
 	return f, nil

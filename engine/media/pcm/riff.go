@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
@@ -38,6 +39,10 @@ func (p *parser) riff() error {
 			case c.Size == unknown32, c.Size == 0 && riffSize+8 != p.size:
 				// A writer that never came back to fill in the sizes.
 				c.Size = -1
+			case p.file.Kind == WAV && p.size-c.Offset-c.Size > unknown32:
+				// 32 bits were too few, and wrapped: no other chunk is that large.
+				c.Size += (p.size - c.Offset - c.Size) &^ unknown32
+				p.warn(message.New("The file is larger than its header can say: all of its audio is taken."))
 			}
 			more = p.samples(c, 0)
 			c = p.file.Chunks[len(p.file.Chunks)-1]
