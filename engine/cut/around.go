@@ -65,8 +65,8 @@ func (c *Choice) aroundCopied(ctx context.Context, at []timeline.Position) ([]ti
 		spans[i].End = c.Source.Samples
 	}
 	err := scanPackets(ctx, c.tools, copiedPackets(c.Source), nil, func(p packet) {
-		begin := c.Source.Rate.Position(p.time)
-		if c.Source.Rate.Time(begin).Cmp(p.time) > 0 {
+		begin := c.Source.Rate.Position(p.time) - c.Source.Offset
+		if c.Source.Rate.Time(begin+c.Source.Offset).Cmp(p.time) > 0 {
 			begin-- // or the packet, whose container rounds times, would begin before the cut
 		}
 		i, found := slices.BinarySearch(at, begin)

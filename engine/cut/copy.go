@@ -41,16 +41,20 @@ func (w copyWriter) write(ctx context.Context, p piece, progress func(timeline.P
 	if !hides {
 		begin, end = w.ahead(begin), w.ahead(end)
 	}
+	var from []string
+	if at := src.Offset + begin; at > 0 {
+		from = []string{"-ss", seconds(src.Rate, at)}
+	}
 	input := decode.File(src)
-	if begin > 0 {
-		input = append([]string{"-ss", seconds(src.Rate, begin)}, input...)
+	if src.Container != "ogg" { // where ffmpeg would number the packets of the last page anew
+		input, from = append(from, input...), nil
 	}
 	args, err := w.job.inputs(p, input...)
 	if err != nil {
 		return written{}, err
 	}
-	args = append(args, "-map", "0:a:"+strconv.Itoa(src.Stream), "-c:a", "copy")
-	if !hides {
+	args = append(append(args, from...), "-map", "0:a:"+strconv.Itoa(src.Stream), "-c:a", "copy")
+	if !hides && begin > 0 {
 		args = append(args, "-copypriorss:a", "0")
 	}
 	if p.End < src.Samples {

@@ -44,9 +44,9 @@ type methodRow struct {
 	open func(ctx context.Context, file *os.File, src media.Source) (cutter, error)
 
 	// ffmpeg puts packets from other containers than those of home into a file of
-	// wrapper, ffmpeg's name of a format, before they are cut.
+	// wrapper, ffmpeg's name of a format and its options, before they are cut.
 	home    []string
-	wrapper string
+	wrapper []string
 
 	instead Method                       // stands in where open fails so; "" if then the job fails
 	standIn func(c *Choice) message.Text // completes c, which uses this method instead of another, and says what it does
@@ -71,22 +71,22 @@ var methods = []methodRow{
 		lossless: true,
 	},
 	{
-		name: methodMP3, reads: readsMP3, open: openMP3, writer: newNativeWriter,
-		identical: true,
+		name: methodMP3, reads: readsMP3, open: openMP3, instead: methodCopy, writer: newNativeWriter,
+		home: []string{"mp3"}, wrapper: []string{"mp3", "-write_xing", "0"}, identical: true,
 	},
 	{
 		name: methodFLAC, reads: readsFLAC, open: openFLAC, instead: methodEncode, writer: newNativeWriter,
-		home: []string{"flac"}, wrapper: "flac", lossless: true,
+		home: []string{"flac"}, wrapper: []string{"flac"}, lossless: true,
 		overhead: 7, // a longer number in the header of a frame
 	},
 	{
 		name: methodOgg, reads: readsOgg, open: openOgg, instead: methodCopy, writer: newNativeWriter,
-		home: []string{"ogg"}, wrapper: "ogg",
+		home: []string{"ogg"}, wrapper: []string{"ogg"},
 		packets: isVorbis, compare: compareOgg, preroll: prerollOgg,
 	},
 	{
 		name: methodMP4, reads: readsMP4, open: openMP4, instead: methodCopy, writer: newNativeWriter,
-		home: []string{"m4a", "mp4", "mov", "3gp", "aac"}, wrapper: "ipod",
+		home: []string{"m4a", "mp4", "mov", "3gp", "aac"}, wrapper: []string{"ipod"},
 		packets: always, compare: compareMP4, preroll: prerollMP4,
 	},
 	{

@@ -33,8 +33,7 @@ func readsMP4(c *Choice) (message.Text, bool) {
 		return message.New("The exact length of this audio cannot be told, so it cannot be cut to the sample."), false
 	}
 	both := message.Join(mp4Note, pairNote)
-	switch src.Container {
-	case "m4a", "mp4", "mov", "3gp":
+	if inMP4(src) {
 		file, err := c.file()
 		if err != nil {
 			return nil, false

@@ -103,7 +103,6 @@ var others = map[string]target{
 	"wmavoice": {extension: ".wma", muxer: "asf"},
 	"wavpack":  {extension: ".wv", muxer: "wv", encoder: "wavpack", lossless: true},
 	"tta":      {extension: ".tta", muxer: "tta", encoder: "tta", lossless: true, bits: 24},
-	"truehd":   {extension: ".mka", muxer: "matroska"},
 }
 
 // kept returns what a source becomes that keeps its codec.
@@ -284,7 +283,7 @@ func chooseTarget(src media.Source, o Output, changed bool) (target, message.Tex
 		}
 		return wavTarget(src), message.New("The PCM in this container is written as WAV, without loss."), nil
 	}
-	if t, ok := kept(src); ok {
+	if t, ok := kept(src); ok && (t.encoder != "" || !src.Lossless) {
 		if changed && t.encoder == "" {
 			return target{}, nil, fault.New(fault.UnsupportedFormat, "What was asked for needs %s to be encoded anew, which is not possible: choose a format.", strings.ToUpper(src.Codec))
 		}

@@ -17,8 +17,13 @@ import (
 // wrapped reports whether src is in one of the containers out of which packets
 // are put into the home of their method.
 func wrapped(src media.Source) bool {
+	return src.Container == "matroska" || src.Container == "webm" || inMP4(src)
+}
+
+// inMP4 reports whether src is in a container of the MP4 family.
+func inMP4(src media.Source) bool {
 	switch src.Container {
-	case "matroska", "webm", "m4a", "mp4", "mov":
+	case "m4a", "mp4", "mov", "3gp":
 		return true
 	}
 	return false
@@ -40,7 +45,8 @@ func (j *job) unwrap(ctx context.Context) (media.Source, error) {
 	if err != nil {
 		return src, err
 	}
-	args = append(args, "-map", "0:a:"+strconv.Itoa(src.Stream), "-c:a", "copy", "-f", j.choice.row.wrapper, ffmpeg.File(j.unwrapped.path))
+	args = append(append(args, "-map", "0:a:"+strconv.Itoa(src.Stream), "-c:a", "copy", "-f"), j.choice.row.wrapper...)
+	args = append(args, ffmpeg.File(j.unwrapped.path))
 	if err := j.Tools.Run(ctx, ffmpeg.Command{Args: args}); err != nil {
 		return src, err
 	}

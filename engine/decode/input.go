@@ -52,7 +52,7 @@ func NewInput(ctx context.Context, src media.Source, at timeline.Position) (*Inp
 	switch m {
 	case seek:
 		// It counts microseconds; the nearest sample wins.
-		in.Args = append([]string{"-ss", fmt.Sprintf("%.6f", src.Rate.Seconds(begin))}, in.Args...)
+		in.Args = append([]string{"-ss", fmt.Sprintf("%.6f", src.Rate.Seconds(src.Offset+begin))}, in.Args...)
 	case pages:
 		begin, err = in.pagesFrom(ctx, src, begin)
 	case packets:
@@ -104,6 +104,10 @@ func File(src media.Source) []string {
 		return append([]string{"-f", "mp3"}, input...)
 	case "aac", "ac3", "eac3", "dts":
 		return append([]string{"-f", src.Container}, input...)
+	case "wav", "rf64":
+		if src.Bits < 32 && src.Codec == "pcm_s32le" { // it would take them for floating point
+			return append([]string{"-c:a", src.Codec}, input...)
+		}
 	}
 	return input
 }

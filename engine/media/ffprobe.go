@@ -36,7 +36,7 @@ const containers = `
 const headPackets = 16
 
 // entries are what ffprobe is asked for: what document holds.
-const entries = "format=format_name,duration,bit_rate:format_tags" +
+const entries = "format=format_name,start_time,duration,bit_rate:format_tags" +
 	":stream=codec_type,codec_name,profile,sample_fmt,sample_rate,channels,channel_layout," +
 	"bits_per_sample,bits_per_raw_sample,time_base,start_pts,duration_ts,duration,bit_rate,nb_frames" +
 	":stream_disposition=default,attached_pic:stream_tags" +
@@ -47,6 +47,7 @@ const entries = "format=format_name,duration,bit_rate:format_tags" +
 type document struct {
 	Format struct {
 		Name     string            `json:"format_name"`
+		Start    signed            `json:"start_time"`
 		Duration float             `json:"duration"`
 		Bitrate  integer           `json:"bit_rate"`
 		Tags     map[string]string `json:"tags"`
@@ -139,6 +140,16 @@ func (n *float) UnmarshalText(text []byte) error {
 	v, err := strconv.ParseFloat(string(text), 64)
 	if err == nil && v > 0 && v < timeline.MaxTime {
 		*n = float(v)
+	}
+	return nil
+}
+
+// A signed is a time in seconds that ffprobe writes as a text, or not at all.
+type signed float64
+
+func (n *signed) UnmarshalText(text []byte) error {
+	if v, err := strconv.ParseFloat(string(text), 64); err == nil && math.Abs(v) < timeline.MaxTime {
+		*n = signed(v)
 	}
 	return nil
 }

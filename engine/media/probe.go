@@ -1,17 +1,20 @@
 package media
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"io"
 	"io/fs"
+	"math"
 	"slices"
 	"strings"
 
 	"audiospliter/engine/fault"
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media/mp3"
+	"audiospliter/engine/media/mp4"
 	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
@@ -99,6 +102,9 @@ func (p *prober) choose() error {
 	}
 	n := max(0, slices.IndexFunc(audio, func(s stream) bool { return s.Is.Default != 0 }))
 	p.Stream, p.Streams, p.audio = n, len(audio), audio[n]
+	if by := p.protection(); by != "" {
+		return fault.New(fault.UnsupportedFormat, "The audio of this file is protected by %s: only players that it was made for can decode it.", by)
+	}
 	if p.audio.Codec == "" || p.audio.Rate <= 0 || p.audio.Channels <= 0 {
 		if mp3.FreeFormat(p.file, p.Size) {
 			return mp3.NoFreeFormat()
@@ -109,6 +115,28 @@ func (p *prober) choose() error {
 		return fault.New(fault.UnsupportedFormat, "The audio in this file is of a kind that this ffmpeg cannot read, or it is damaged.")
 	}
 	return nil
+}
+
+// protection returns what protects the audio against being decoded, "" for nothing.
+func (p *prober) protection() string {
+	switch name := p.doc.Format.Name; {
+	case strings.HasPrefix(name, "mov"):
+		return mp4.Protection(p.file, p.Size, p.Stream)
+	case name == "asf":
+		// The objects for it in the header ("Advanced Systems Format
+		// Specification", 3.14 and 3.15).
+		b := make([]byte, 64<<10)
+		n, _ := p.file.ReadAt(b, 0)
+		for _, guid := range []string{
+			"\xfb\xb3\x11\x22\x23\xbd\xd2\x11\xb4\xb7\x00\xa0\xc9\x55\xfc\x6e",
+			"\x14\xe6\x8a\x29\x22\x26\x17\x4c\xb9\x35\xda\xe0\x7e\xe9\x28\x9c",
+		} {
+			if bytes.Contains(b[:n], []byte(guid)) {
+				return "Windows Media DRM"
+			}
+		}
+	}
+	return ""
 }
 
 // fill sets what the document says outright.
@@ -124,6 +152,10 @@ func (p *prober) fill() {
 	}
 	p.Bits = cmp.Or(int(a.RawBits), a.Bits)
 	p.Float = p.Lossless && (strings.HasPrefix(a.Format, "flt") || strings.HasPrefix(a.Format, "dbl"))
+	if p.Video { // pictures of covers have no time
+		late := float64(a.Start)*a.Base.float() - float64(p.doc.Format.Start)
+		p.Offset = timeline.Position(math.Round(max(0, late) * float64(p.Rate)))
+	}
 	p.Bitrate = int(a.Bitrate)
 	if p.Bitrate == 0 && len(p.doc.Streams) == 1 {
 		p.Bitrate = int(p.doc.Format.Bitrate)

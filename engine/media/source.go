@@ -28,6 +28,7 @@ type Source struct {
 	Float    bool              // samples are kept as floating point numbers
 	Bitrate  int               // bits a second of the audio; 0 if unknown
 	Samples  timeline.Position // length of the audible audio
+	Offset   timeline.Position // how long after the start of the file its audio begins, as players show its time
 	Exact    bool              // Samples was counted, not estimated from a duration
 	Odd      bool              // the packets are not as the container should have them: ffmpeg alone makes sense of them
 

@@ -37,6 +37,9 @@ func New(r io.ReaderAt, stream *mp3.Stream) (*Cutter, error) {
 	return &Cutter{r: r, stream: stream, tag: tag}, nil
 }
 
+// Samples returns how many samples the source has.
+func (c *Cutter) Samples() timeline.Position { return c.stream.Samples }
+
 // Note says what of the source's tag no part will have; it may be empty.
 func (c *Cutter) Note(Part) message.Text { return LeftOut(c.tag) }
 
