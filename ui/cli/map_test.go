@@ -65,6 +65,21 @@ func TestMapHasEveryPackage(t *testing.T) {
 	}
 }
 
+// The packages that the workflow tests are there.
+func TestWorkflowTestsPackages(t *testing.T) {
+	t.Parallel()
+	have := packages(t)
+	found := regexp.MustCompile(`\./((?:engine|notifier|presets|ui)[\w/]*)`).FindAllStringSubmatch(readPage(t, filepath.Join(root, ".github", "workflows", "ci.yml")), -1)
+	if len(found) < 15 {
+		t.Errorf("the workflow names %d packages", len(found))
+	}
+	for _, m := range found {
+		if !slices.Contains(have, m[1]) {
+			t.Errorf("the workflow tests %s, which is no package", m[1])
+		}
+	}
+}
+
 // examples are the files of which CONTRIBUTING.md says how to make them.
 var examples = []string{
 	"engine/cutlist/protools.go", "engine/cut/NAME.go", "notifier/chat/rocketchat.go", "ui/window/translations/it.json",
