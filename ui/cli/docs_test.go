@@ -288,7 +288,7 @@ func TestNamesAreDocumented(t *testing.T) {
 	t.Parallel()
 	chosenModes := slices.DeleteFunc(slices.Clone(plan.Modes), func(m plan.Mode) bool { return m == plan.Manual }) // by hand, in the window
 	for file, names := range map[string][]string{
-		"cut-lists.md":    texts(cutlist.Formats()),
+		"cut-lists.md":    texts(cutlist.Readable()),
 		"webhooks.md":     slices.Concat(texts(notifier.Formats), texts(notifier.Kinds)),
 		"command-line.md": slices.Concat(texts(notifier.Formats), texts(notifier.Kinds), texts(cut.Formats), texts(cut.Conflicts), texts(chosenModes), texts(states)),
 		"formats.md":      texts(cut.Formats),
