@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"audiospliter/engine/cutlist"
 )
@@ -80,26 +81,57 @@ func TestWorkflowTestsPackages(t *testing.T) {
 	}
 }
 
-// examples are the files of which CONTRIBUTING.md says how to make them.
+// examples are what CONTRIBUTING.md says how to make: files, and names in them.
 var examples = []string{
 	"engine/cutlist/protools.go", "engine/cut/NAME.go", "notifier/chat/rocketchat.go", "ui/window/translations/it.json",
+	"readProTools", "readX", "openX", "rocketChat", "RocketChat", "FILES", "CUTS", "SOAK",
 }
 
-// The files that ARCHITECTURE.md and CONTRIBUTING.md name are there.
-func TestNamedFilesAreThere(t *testing.T) {
+// The files and the names in the code that ARCHITECTURE.md and CONTRIBUTING.md have
+// are there.
+func TestPagesNameWhatTheCodeHas(t *testing.T) {
 	t.Parallel()
 	file := regexp.MustCompile("`((?:\\.ci|assets|docs|engine|notifier|presets|ui)/[\\w./-]+\\.(?:go|json|md|mp3|otf|png|py|yml|gz))`")
+	name := regexp.MustCompile("`(?:[a-z]+\\.)?([A-Z]\\w+|[a-z]+[A-Z]\\w*)(?:[ =({.][^`]*)?`")
+	words := wordsOfCode(t)
 	for _, page := range []string{"ARCHITECTURE.md", "CONTRIBUTING.md"} {
-		found := file.FindAllStringSubmatch(readPage(t, filepath.Join(root, page)), -1)
-		if len(found) < 15 {
-			t.Errorf("%s names %d files", page, len(found))
+		text := readPage(t, filepath.Join(root, page))
+		files, names := file.FindAllStringSubmatch(text, -1), name.FindAllStringSubmatch(text, -1)
+		if len(files) < 15 || len(names) < 4 {
+			t.Errorf("%s has %d files and %d names", page, len(files), len(names))
 		}
-		for _, m := range found {
+		for _, m := range files {
 			if _, err := os.Stat(filepath.Join(root, m[1])); err != nil && !slices.Contains(examples, m[1]) {
 				t.Errorf("%s names %s, which is not there", page, m[1])
 			}
 		}
+		for _, m := range names {
+			if !words[m[1]] && !slices.Contains(examples, m[1]) {
+				t.Errorf("%s names %s, which no code has", page, m[1])
+			}
+		}
 	}
+}
+
+// wordsOfCode returns the words of all Go files.
+func wordsOfCode(t *testing.T) map[string]bool {
+	t.Helper()
+	words := map[string]bool{}
+	for _, folder := range packages(t) {
+		paths, err := filepath.Glob(filepath.Join(root, folder, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths {
+			if filepath.Base(path) == "map_test.go" {
+				continue
+			}
+			for word := range strings.FieldsFuncSeq(readPage(t, path), func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+				words[word] = true
+			}
+		}
+	}
+	return words
 }
 
 // The table of cut lists says of each format that is written what the format
