@@ -108,7 +108,7 @@ func newPresetSave(g *globals) *cobra.Command {
   audiospliter preset save "My book" --preset "Audiobook by chapter" --format m4a`,
 		Args: cobra.ExactArgs(1),
 	}
-	recipe := addRecipeFlags(cmd, g.app.Presets)
+	recipe := addRecipeFlags(cmd, g)
 	recipe.folder = g.app.Folders.Data
 	description := cmd.Flags().String("description", "", "a sentence: what it is for")
 	notify := cmd.Flags().StringArray("notify", nil, "notify the saved endpoint `NAME` of the preset's jobs (\"\" for none)")

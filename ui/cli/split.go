@@ -34,7 +34,7 @@ or with --json the events of each job: the same bodies that webhooks get.` + "\n
   find . -name '*.m4b' -print0 | audiospliter split --mode chapters -0 -`,
 		Args: someFiles,
 	}
-	recipe := addRecipeFlags(cmd, g.app.Presets)
+	recipe := addRecipeFlags(cmd, g)
 	recipe.folder = g.app.Folders.Data
 	webhook := addWebhookFlags(cmd, g)
 	jobs := cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores and disk allow)")
