@@ -119,6 +119,10 @@ func (s *Spec) Fields() []field.Field {
 			Help: "leave out what lies after the last listed cut, or in mode duration a shorter last segment",
 		},
 		{
+			Key: "keepShortEnd", Flag: "keep-short-end", Value: field.Switch(&s.KeepShortEnd),
+			Help: "duration: what is left at the end is a segment, however short",
+		},
+		{
 			Key: "pairs", Flag: "pairs", Value: field.Switch(&s.Pairs), Form: field.Own, Modes: in(Channels), Means: string(Channels),
 			Help: "channels: a stereo pair a file",
 		},
