@@ -43,7 +43,7 @@ func ProbeAs(ctx context.Context, tools *ffmpeg.Tools, path, demuxer string) (So
 	doc := plain(ctx, path, f, info.Size())
 	if doc == nil {
 		if doc, err = describe(ctx, tools, path, demuxer); err != nil {
-			return Source{}, notAudio(f, info.Size(), err)
+			return Source{}, notAudio(f, info.Size(), Blame(err, path))
 		}
 	}
 	return source(ctx, tools, path, f, info, doc)
@@ -60,7 +60,7 @@ func source(ctx context.Context, tools *ffmpeg.Tools, path string, f io.ReaderAt
 	}
 	p.fill()
 	if err := p.measure(); err != nil {
-		return Source{}, err
+		return Source{}, Blame(err, path)
 	}
 	if p.Duration() > timeline.MaxTime {
 		return Source{}, fault.New(fault.CorruptFile, "The file claims to last for years: its headers are damaged.")
