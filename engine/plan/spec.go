@@ -43,6 +43,8 @@ func ModeOf(f cutlist.Format) Mode {
 type Spec struct {
 	Mode Mode `json:"mode"`
 
+	Track int `json:"track,omitzero"` // the audio track of the source, from 1; 0 is its default one
+
 	Every   timeline.Time   `json:"every,omitzero"`   // duration: length of a segment
 	MaxSize int64           `json:"maxSize,omitzero"` // size: bytes no written file exceeds
 	Parts   int             `json:"parts,omitzero"`   // parts: how many
