@@ -240,7 +240,7 @@ func (p *prober) estimate() error {
 	switch {
 	case p.ctx.Err() != nil:
 		return p.ctx.Err()
-	case err == nil && f.end-f.start > seconds-1:
+	case err == nil && f.end > f.start && f.end-f.start > seconds-1:
 		seconds = f.end - f.start
 	}
 	if p.Container == "matroska" || p.Container == "webm" {
