@@ -10,6 +10,7 @@ import (
 	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
+	"audiospliter/engine/media/aac"
 	"audiospliter/engine/media/adts"
 	"audiospliter/engine/media/mp4"
 	"audiospliter/engine/message"
@@ -63,31 +64,31 @@ func mp4Wrapped(src media.Source) bool {
 }
 
 // trackOf reads the tables of the source.
-func trackOf(file *os.File, src media.Source) (cutmp4.Stream, error) {
+func trackOf(file *os.File, src media.Source) (aac.Stream, error) {
 	t, err := mp4.Open(file, src.Size, src.Stream)
 	if err != nil {
-		return cutmp4.Stream{}, err
+		return aac.Stream{}, err
 	}
 	if mp4Wrapped(src) {
 		t.Edits = nil // they were made of rounded times
 	}
-	return cutmp4.New(t, src.Rate, src.Channels, src.Samples)
+	return aac.FromTrack(t, src.Rate, src.Channels, src.Samples)
 }
 
 // framesOf walks the frames of a source of ADTS.
-func framesOf(ctx context.Context, file *os.File, src media.Source) (cutmp4.Stream, error) {
+func framesOf(ctx context.Context, file *os.File, src media.Source) (aac.Stream, error) {
 	s, err := adts.Index(ctx, file, src.Size)
 	if err != nil {
-		return cutmp4.Stream{}, err
+		return aac.Stream{}, err
 	}
-	return cutmp4.NewADTS(s, src.Rate, src.Channels, src.Samples)
+	return aac.FromFrames(s, src.Rate, src.Channels, src.Samples)
 }
 
 // openMP4 reads where the packets of a source are, and its tags.
 func openMP4(ctx context.Context, file *os.File, src media.Source) (cutter, error) {
 	read := trackOf
 	if src.Container == "aac" {
-		read = func(file *os.File, src media.Source) (cutmp4.Stream, error) { return framesOf(ctx, file, src) }
+		read = func(file *os.File, src media.Source) (aac.Stream, error) { return framesOf(ctx, file, src) }
 	}
 	stream, err := read(file, src)
 	if err != nil {
@@ -96,7 +97,7 @@ func openMP4(ctx context.Context, file *os.File, src media.Source) (cutter, erro
 	return newMP4(file, src, stream)
 }
 
-func newMP4(file *os.File, src media.Source, stream cutmp4.Stream) (cutter, error) {
+func newMP4(file *os.File, src media.Source, stream aac.Stream) (cutter, error) {
 	from := cutmp4.Source{Book: strings.EqualFold(filepath.Ext(src.Path), ".m4b"), Fields: map[string]string{}}
 	if src.Container != "aac" {
 		from.Items, from.Dropped = mp4.Items(file, src.Size)

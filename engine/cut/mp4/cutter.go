@@ -9,6 +9,7 @@ import (
 
 	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/media/aac"
 	"audiospliter/engine/media/mp4"
 	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
@@ -18,7 +19,7 @@ import (
 // the same time.
 type Cutter struct {
 	r       io.ReaderAt
-	stream  Stream
+	stream  aac.Stream
 	sums    []int64    // bytes of the packets before each number that sumStep divides
 	kept    []mp4.Item // of the source's tags
 	dropped int
@@ -36,7 +37,7 @@ type Source struct {
 
 // NewCutter returns a Cutter of a stream of the file r. It reads the sizes of
 // all packets. The error has the code UNSUPPORTED_FORMAT where some are missing.
-func NewCutter(r io.ReaderAt, s Stream, from Source) (*Cutter, error) {
+func NewCutter(r io.ReaderAt, s aac.Stream, from Source) (*Cutter, error) {
 	c := &Cutter{r: r, stream: s, kept: keepable(from.Items), dropped: from.Dropped, fields: from.Fields, brand: "M4A "}
 	if from.Book {
 		c.brand = "M4B "

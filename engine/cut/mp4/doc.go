@@ -5,7 +5,7 @@
 //
 //  1. Packets. A packet of AAC overlaps with the one before it, and one with
 //     band replication needs its headers and filters from before. So the part
-//     copies from some packets (Stream.Preroll) before the one that sample a lies
+//     copies from some packets (aac.Stream.Preroll) before the one that sample a lies
 //     in to the one that sample b-1 lies in.
 //  2. The edit list says how many samples of these packets come before a, and
 //     how many to play from there. The sample group "roll" says how many packets

@@ -13,6 +13,7 @@ import (
 	"audiospliter/engine/cut/native"
 	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media"
+	"audiospliter/engine/media/aac"
 	"audiospliter/engine/media/adts"
 	"audiospliter/engine/media/mp4"
 	"audiospliter/engine/timeline"
@@ -38,13 +39,13 @@ func open(t testing.TB, path string) (*Cutter, media.Source) {
 		t.Fatal(err)
 	}
 	file, _ := mediatest.Open(t, path)
-	var stream Stream
+	var stream aac.Stream
 	if src.Container == "aac" {
 		frames, err := adts.Index(t.Context(), file, src.Size)
 		if err != nil {
 			t.Fatal(err)
 		}
-		stream, err = NewADTS(frames, src.Rate, src.Channels, src.Samples)
+		stream, err = aac.FromFrames(frames, src.Rate, src.Channels, src.Samples)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -53,7 +54,7 @@ func open(t testing.TB, path string) (*Cutter, media.Source) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if stream, err = New(track, src.Rate, src.Channels, src.Samples); err != nil {
+		if stream, err = aac.FromTrack(track, src.Rate, src.Channels, src.Samples); err != nil {
 			t.Fatal(err)
 		}
 	}

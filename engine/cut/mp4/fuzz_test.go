@@ -9,6 +9,7 @@ import (
 	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/internal/mediatest"
+	"audiospliter/engine/media/aac"
 	"audiospliter/engine/media/mp4"
 	"audiospliter/engine/timeline"
 )
@@ -29,7 +30,7 @@ func FuzzCut(f *testing.F) {
 		if err != nil {
 			return
 		}
-		stream, err := New(track, 8000, 1, timeline.Position(samples))
+		stream, err := aac.FromTrack(track, 8000, 1, timeline.Position(samples))
 		if err != nil {
 			return
 		}

@@ -118,7 +118,7 @@ func (c *Cutter) sum() error {
 		n++
 	}
 	if n < c.stream.Packets {
-		return errUnsupported("some packets are missing")
+		return fault.New(fault.UnsupportedFormat, "The packets of this file cannot be cut to the sample.").WithDetails("some packets are missing")
 	}
 	return nil
 }

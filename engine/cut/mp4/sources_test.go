@@ -13,6 +13,7 @@ import (
 	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/internal/mediatest"
+	"audiospliter/engine/media/aac"
 	"audiospliter/engine/media/id3"
 	"audiospliter/engine/media/mp4"
 	"audiospliter/engine/timeline"
@@ -190,7 +191,7 @@ func TestItems(t *testing.T) {
 		{Name: "\xA9gen", Data: data("Pop")},
 		free("Label"),
 	})
-	c := &Cutter{kept: kept, stream: Stream{Frame: 1024, Unit: 1, Rate: 44100}}
+	c := &Cutter{kept: kept, stream: aac.Stream{Frame: 1024, Unit: 1, Rate: 44100}}
 	b := &builder{}
 	c.items(b, &layout{count: 3, start: 7, length: 100}, native.Part{Tags: native.Tags{Title: "New", Fields: map[string]string{"genre": "", "label": "Mine", "disc": "1/2"}}})
 	var out bytes.Buffer
@@ -211,7 +212,7 @@ func TestItems(t *testing.T) {
 // A head for over 4 GiB says so in boxes that are wide enough.
 func TestLarge(t *testing.T) {
 	t.Parallel()
-	c := &Cutter{brand: "M4A ", stream: Stream{Frame: 1024, Unit: 1, Rate: 44100, Channels: 2, Config: []byte{0x12, 0x10}, Preroll: 1}}
+	c := &Cutter{brand: "M4A ", stream: aac.Stream{Frame: 1024, Unit: 1, Rate: 44100, Channels: 2, Config: []byte{0x12, 0x10}, Preroll: 1}}
 	l := &layout{count: 10_000_000, chunks: 312_500, audio: 1 << 33, length: 10_240_000_000, wide: true}
 	l.head = c.head(l, native.Part{}, nil)
 	var wide, table bool
@@ -250,11 +251,11 @@ func TestRefusals(t *testing.T) {
 	} {
 		changed := track
 		change(&changed)
-		if _, err := New(&changed, 44100, 2, 10240); fault.CodeOf(err) != fault.UnsupportedFormat {
+		if _, err := aac.FromTrack(&changed, 44100, 2, 10240); fault.CodeOf(err) != fault.UnsupportedFormat {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := New(&track, 44100, 2, 10240); err != nil {
+	if _, err := aac.FromTrack(&track, 44100, 2, 10240); err != nil {
 		t.Error(err)
 	}
 }

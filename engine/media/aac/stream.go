@@ -1,4 +1,7 @@
-package mp4
+// Package aac knows what the packets of AAC decode to: how many samples each, how many
+// before the first that counts, and how many packets decoders need before one. It
+// takes them from tables of MP4 and from frames of ADTS.
+package aac
 
 import (
 	"iter"
@@ -9,7 +12,7 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-// A Stream is the packets that a Cutter copies, and what is known of them.
+// A Stream is the packets of a source, and what is known of them.
 type Stream struct {
 	All    func(from int64) iter.Seq2[mp4.Packet, error] // the places of the packets from one on
 	Config []byte                                        // AudioSpecificConfig
@@ -33,10 +36,10 @@ const (
 	prerollSeconds = 0.5
 )
 
-// New returns the stream of a track of AAC, of which ffmpeg plays that many
+// FromTrack returns the stream of a track of AAC, of which ffmpeg plays that many
 // samples at that rate. The error has the code UNSUPPORTED_FORMAT where the track
 // cannot be understood as ffmpeg understands it.
-func New(t *mp4.Track, rate timeline.Rate, channels int, samples timeline.Position) (Stream, error) {
+func FromTrack(t *mp4.Track, rate timeline.Rate, channels int, samples timeline.Position) (Stream, error) {
 	s := Stream{All: t.All, Config: t.Config, Packets: t.Packets, Rate: rate, Channels: channels, Samples: samples, End: samples}
 	if t.Codec != "aac" {
 		return s, errUnsupported("the codec is " + t.Codec)
@@ -58,9 +61,9 @@ func New(t *mp4.Track, rate timeline.Rate, channels int, samples timeline.Positi
 	return s, s.readEdit(t, t.Edits[0])
 }
 
-// NewADTS returns the stream of a file of ADTS, of which ffmpeg plays all
-// samples. The error is that of New.
-func NewADTS(a *adts.Stream, rate timeline.Rate, channels int, samples timeline.Position) (Stream, error) {
+// FromFrames returns the stream of a file of ADTS, of which ffmpeg plays all
+// samples. The error is that of FromTrack.
+func FromFrames(a *adts.Stream, rate timeline.Rate, channels int, samples timeline.Position) (Stream, error) {
 	config, ok := a.Config()
 	s := Stream{All: a.All, Config: config, Packets: a.Packets, Rate: rate, Channels: channels, Samples: samples, End: samples}
 	if !ok {
