@@ -157,7 +157,7 @@ func (w *encodeWriter) args(p piece, stream, filter string, audio ...string) ([]
 	}
 	c := w.job.choice
 	args = append(args, encoderArgs(c, w.job.Source, w.job.Output)...)
-	args = append(args, muxerArgs(c.target, c.rate, w.job.Output)...)
+	args = append(args, muxerArgs(c.target, c.rate, w.job.Output, p)...)
 	return append(args, ffmpeg.File(p.draft.path)), nil
 }
 

@@ -62,7 +62,7 @@ func (j *job) muxed(tags map[string]string) map[string]string {
 }
 
 // muxerArgs returns the options of the container.
-func muxerArgs(t target, rate timeline.Rate, o Output) []string {
+func muxerArgs(t target, rate timeline.Rate, o Output, p piece) []string {
 	var args []string
 	switch t.muxer {
 	case "mp3":
@@ -73,6 +73,10 @@ func muxerArgs(t target, rate timeline.Rate, o Output) []string {
 		args = []string{"-id3v2_version", version, "-write_xing", "1"}
 	case "wav":
 		args = []string{"-rf64", "auto"}
+	case "adts":
+		if hasNamedTags(p.tags) {
+			args = []string{"-write_id3v2", "1"}
+		}
 	case "aiff":
 		args = []string{"-write_id3v2", "1"}
 	case "ipod":

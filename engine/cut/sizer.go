@@ -60,6 +60,9 @@ type nativeSizer struct {
 
 func (s nativeSizer) Size(start, end timeline.Position) (int64, error) {
 	n, err := s.cutter.Size(context.Background(), native.Part{Start: start, End: end, Tags: s.tags})
+	if fault.CodeOf(err) == fault.DurationTooShort {
+		return 0, nil // the plan knows what is too short to be cut, whatever its size
+	}
 	return n + room, err
 }
 
