@@ -68,7 +68,7 @@ func prepare(ctx context.Context, tools *ffmpeg.Tools, cache *waveform.Cache, r 
 	if err != nil {
 		return p, err
 	}
-	if p.Source, err = media.Probe(ctx, tools, r.Path); err != nil {
+	if p.Source, err = media.ProbeTrack(ctx, tools, r.Path, split.Track); err != nil {
 		return p, err
 	}
 	if p.Choice, err = cut.Choose(tools, p.Source, output); err != nil {

@@ -37,6 +37,7 @@ type ManifestSource struct {
 	Size       int64             `json:"size"`
 	Format     string            `json:"format"`
 	Codec      string            `json:"codec"`
+	Track      int               `json:"track,omitzero"` // of several, from 1
 	SampleRate timeline.Rate     `json:"sampleRate"`
 	Channels   int               `json:"channels"`
 	Samples    timeline.Position `json:"samples"`
@@ -78,7 +79,13 @@ func (j *job) manifest() Manifest {
 	src := j.Source
 	m := Manifest{
 		Version: 1,
-		Source:  ManifestSource{filepath.Base(src.Path), src.Size, src.Container, src.Codec, src.Rate, src.Channels, src.Samples},
+		Source: ManifestSource{
+			Name: filepath.Base(src.Path), Size: src.Size, Format: src.Container, Codec: src.Codec,
+			SampleRate: src.Rate, Channels: src.Channels, Samples: src.Samples,
+		},
+	}
+	if src.Streams > 1 {
+		m.Source.Track = src.Stream + 1
 	}
 	for _, r := range j.results {
 		s := r.Segment
@@ -230,7 +237,7 @@ func VerifyManifest(ctx context.Context, tools *ffmpeg.Tools, path, sourcePath s
 	}
 	var src media.Source
 	if sourcePath != "" {
-		if src, err = media.Probe(ctx, tools, sourcePath); err != nil {
+		if src, err = media.ProbeTrack(ctx, tools, sourcePath, m.Source.Track); err != nil {
 			return nil, fault.Of(err)
 		}
 		same, err := m.Source.isOf(ctx, tools, src)

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/media"
 	"audiospliter/engine/message"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
@@ -263,7 +264,7 @@ func (j *job) explain(ctx context.Context, err error) error {
 	if changed := j.sourceUnchanged(); changed != nil {
 		return changed
 	}
-	return fault.Of(err)
+	return fault.Of(media.Blame(fault.Of(err), j.Source.Path))
 }
 
 // fullBelow is how little space, in bytes, makes a disk full: what ffmpeg writes

@@ -159,6 +159,26 @@ func (j *Journal) Files(job string) ([]File, error) {
 	return files, err
 }
 
+// Folders calls do with each folder that jobs wrote to.
+func (j *Journal) Folders(do func(folder string)) error {
+	return j.texts(`SELECT DISTINCT folder FROM jobs WHERE folder != ?`, "", do)
+}
+
+// FilesIn calls do with each file that has its name, of the jobs that wrote to a
+// folder or to folders of their own below it.
+func (j *Journal) FilesIn(folder string, do func(json string)) error {
+	return j.texts(`SELECT json FROM files WHERE published != 0 AND job IN (SELECT seq FROM jobs WHERE folder = ?)`, folder, do)
+}
+
+func (j *Journal) texts(query, argument string, do func(string)) error {
+	return j.rows(query, argument, func(rows *sql.Rows) error {
+		var text string
+		err := rows.Scan(&text)
+		do(text)
+		return err
+	})
+}
+
 // Commands returns the programs that were run for a job, the first first.
 func (j *Journal) Commands(job string) ([]Command, error) {
 	var commands []Command

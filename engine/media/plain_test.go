@@ -83,7 +83,7 @@ func asFFprobeSays(t testing.TB, paths []string) (found []string) {
 			continue
 		}
 		found = append(found, filepath.Base(path))
-		got, err := source(t.Context(), mediatest.Tools(t), path, f, info, d)
+		got, err := source(t.Context(), mediatest.Tools(t), path, 0, f, info, d)
 		if err != nil {
 			t.Errorf("%s: %v", path, err)
 		}
@@ -91,7 +91,7 @@ func asFFprobeSays(t testing.TB, paths []string) (found []string) {
 		if err != nil {
 			t.Fatalf("%s: %v", path, err)
 		}
-		want, err := source(t.Context(), mediatest.Tools(t), path, f, info, said)
+		want, err := source(t.Context(), mediatest.Tools(t), path, 0, f, info, said)
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s is\n%+v, ffprobe says\n%+v, %v", path, got, want, err)
 		}

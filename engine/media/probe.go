@@ -32,9 +32,19 @@ func Probe(ctx context.Context, tools *ffmpeg.Tools, path string) (Source, error
 	return ProbeAs(ctx, tools, path, "")
 }
 
+// ProbeTrack is Probe of the audio stream with a number, from 1; 0 is that of Probe.
+// INVALID_PARAMS tells that there is none.
+func ProbeTrack(ctx context.Context, tools *ffmpeg.Tools, path string, track int) (Source, error) {
+	return probe(ctx, tools, path, "", track)
+}
+
 // ProbeAs is Probe of a file that one of ffmpeg's demuxers is known to read, as few
 // packets need not tell it; "" is any.
 func ProbeAs(ctx context.Context, tools *ffmpeg.Tools, path, demuxer string) (Source, error) {
+	return probe(ctx, tools, path, demuxer, 0)
+}
+
+func probe(ctx context.Context, tools *ffmpeg.Tools, path, demuxer string, track int) (Source, error) {
 	f, info, err := open(path)
 	if err != nil {
 		return Source{}, err
@@ -43,24 +53,24 @@ func ProbeAs(ctx context.Context, tools *ffmpeg.Tools, path, demuxer string) (So
 	doc := plain(ctx, path, f, info.Size())
 	if doc == nil {
 		if doc, err = describe(ctx, tools, path, demuxer); err != nil {
-			return Source{}, notAudio(f, info.Size(), err)
+			return Source{}, notAudio(f, info.Size(), Blame(err, path))
 		}
 	}
-	return source(ctx, tools, path, f, info, doc)
+	return source(ctx, tools, path, track, f, info, doc)
 }
 
 // source makes a Source of what a document says of the file f.
-func source(ctx context.Context, tools *ffmpeg.Tools, path string, f io.ReaderAt, info fs.FileInfo, doc *document) (Source, error) {
+func source(ctx context.Context, tools *ffmpeg.Tools, path string, track int, f io.ReaderAt, info fs.FileInfo, doc *document) (Source, error) {
 	p := &prober{
 		ctx: ctx, tools: tools, file: f, doc: doc,
 		Source: Source{Path: path, Size: info.Size(), ModTime: info.ModTime()},
 	}
-	if err := p.choose(); err != nil {
+	if err := p.choose(track); err != nil {
 		return Source{}, err
 	}
 	p.fill()
 	if err := p.measure(); err != nil {
-		return Source{}, err
+		return Source{}, Blame(err, path)
 	}
 	if p.Duration() > timeline.MaxTime {
 		return Source{}, fault.New(fault.CorruptFile, "The file claims to last for years: its headers are damaged.")
@@ -81,8 +91,9 @@ type prober struct {
 	audio stream // the chosen one
 }
 
-// choose picks the audio stream that is marked as the default, or else the first.
-func (p *prober) choose() error {
+// choose picks the audio stream with a number, from 1, or for 0 that which is marked
+// as the default, or else the first.
+func (p *prober) choose(track int) error {
 	var audio []stream
 	for _, s := range p.doc.Streams {
 		switch {
@@ -99,8 +110,15 @@ func (p *prober) choose() error {
 		return fault.New(fault.UnsupportedFormat, "There is no audio in this file, only pictures.")
 	case len(audio) == 0:
 		return fault.New(fault.UnsupportedFormat, "There is no audio in this file.")
+	case track > len(audio):
+		return fault.New(fault.InvalidParams, "There is no audio track %d: the file has %d.", track, len(audio)).In("track")
 	}
 	n := max(0, slices.IndexFunc(audio, func(s stream) bool { return s.Is.Default != 0 }))
+	if track > 0 {
+		n = track - 1
+	} else if len(audio) > 1 {
+		p.warn("The file has %d audio tracks, of which number %d is taken.", len(audio), n+1)
+	}
 	p.Stream, p.Streams, p.audio = n, len(audio), audio[n]
 	if by := p.protection(); by != "" {
 		return fault.New(fault.UnsupportedFormat, "The audio of this file is protected by %s: only players that it was made for can decode it.", by)

@@ -28,6 +28,10 @@ func (s *Spec) Fields() []field.Field {
 			Wrong: field.Unless(slices.Contains(Modes, s.Mode), "%q is no mode: choose one of %s.", s.Mode, fault.List(Modes)),
 		},
 		{
+			Key: "track", Flag: "track", Value: field.Count(&s.Track), Help: "of a file with several, the audio track `N`, from 1",
+			Wrong: field.Unless(s.Track >= 0, "Audio tracks are counted from 1."),
+		},
+		{
 			Key: "every", Flag: "every", Value: field.Time(&s.Every), Form: field.Own, Modes: in(Duration), Means: string(Duration),
 			Help: "duration: a segment each `TIME` (90, 1:30, 01:30:00.250 or 1h30m)", Wrong: cmp.Or(notNegative(s.Every),
 				field.Unless(s.Mode != Duration || !s.Every.IsZero(), "Give the length of a segment, such as 10m.")),
@@ -117,6 +121,10 @@ func (s *Spec) Fields() []field.Field {
 		{
 			Key: "dropRest", Flag: "drop-rest", Value: field.Switch(&s.DropRest),
 			Help: "leave out what lies after the last listed cut, or in mode duration a shorter last segment",
+		},
+		{
+			Key: "keepShortEnd", Flag: "keep-short-end", Value: field.Switch(&s.KeepShortEnd),
+			Help: "duration: what is left at the end is a segment, however short",
 		},
 		{
 			Key: "pairs", Flag: "pairs", Value: field.Switch(&s.Pairs), Form: field.Own, Modes: in(Channels), Means: string(Channels),

@@ -400,3 +400,26 @@ func BenchmarkLabels(b *testing.B) {
 		}
 	}
 }
+
+// What is left at the end is no segment of its own where it is next to nothing.
+func TestRemnantJoins(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		n    timeline.Position
+		spec Spec
+		want string
+	}{
+		{304, Spec{Every: second(10)}, "0-100 100-200 200-304"},
+		{304, Spec{Every: second(10), KeepShortEnd: true}, "0-100 100-200 200-300 300-304"},
+		{304, Spec{Every: second(10), DropRest: true}, "0-100 100-200 200-300"},
+		{310, Spec{Every: second(10)}, "0-100 100-200 200-300 300-310"}, // a second is not
+		{62, Spec{Every: second(2)}, "0-20 20-40 40-60 60-62"},          // nor a tenth of the others
+		{4, Spec{Every: second(10)}, "0-4"},
+	} {
+		test.spec.Mode = Duration
+		p, err := Make(t.Context(), Input{Source: media.Source{Rate: rate, Samples: test.n, Channels: 1}}, test.spec)
+		if err != nil || show(p) != test.want || strings.HasSuffix(test.want, "200-304") != (len(p.Notes) == 1) {
+			t.Errorf("%d by %v: %s, %v, %v, want %s", test.n, test.spec.Every, show(p), p.Notes, err, test.want)
+		}
+	}
+}

@@ -43,6 +43,8 @@ func ModeOf(f cutlist.Format) Mode {
 type Spec struct {
 	Mode Mode `json:"mode"`
 
+	Track int `json:"track,omitzero"` // the audio track of the source, from 1; 0 is its default one
+
 	Every   timeline.Time   `json:"every,omitzero"`   // duration: length of a segment
 	MaxSize int64           `json:"maxSize,omitzero"` // size: bytes no written file exceeds
 	Parts   int             `json:"parts,omitzero"`   // parts: how many
@@ -70,6 +72,7 @@ type Spec struct {
 	TrimEdges    bool          `json:"trimEdges,omitzero"`    // silence at the edges of each segment is left out
 	Exclude      []int         `json:"exclude,omitempty"`     // indexes, from 0, of planned segments that are not written
 	DropLead     bool          `json:"dropLead,omitzero"`     // what lies before the first cut, or the first listed track, is not written
+	KeepShortEnd bool          `json:"keepShortEnd,omitzero"` // duration: less than a second at the end is a segment, too
 	DropRest     bool          `json:"dropRest,omitzero"`     // what lies after the last cut or listed track, or is too short for a whole Every, is not written
 }
 

@@ -22,8 +22,8 @@ import (
 // refuse more than 100 KiB by default.
 const MaxBody = 90_000
 
-// Body returns an event as JSON, as it goes to webhooks and to --json: one line
-// without a line feed. It never exceeds MaxBody: a long list of segments first
+// Body returns an event as JSON, as it goes to webhooks: one line without a line
+// feed. It never exceeds MaxBody: a long list of segments first
 // loses its links and titles, then its end, and says so; metadata of more than
 // 16 kB are left out.
 //
@@ -33,6 +33,31 @@ func Body(e engine.Event) []byte { return Linked(e, FileURL) }
 // Linked is Body with another downloadUrl for each output: what link returns for
 // its path, none for "".
 func Linked(e engine.Event, link func(path string) string) []byte {
+	return body(e, view{link: link})
+}
+
+// Local is Body for programs on this machine: with the paths of sources and segments
+// as this system writes them, and however long.
+func Local(e engine.Event) []byte { return body(e, view{link: FileURL, local: true}) }
+
+// A view is how a body shows files.
+type view struct {
+	link  func(path string) string
+	local bool
+}
+
+// path returns a path for those who can use it.
+func (v view) path(path string) string {
+	if !v.local {
+		return ""
+	}
+	if abs, err := filepath.Abs(path); err == nil {
+		return abs
+	}
+	return path
+}
+
+func body(e engine.Event, v view) []byte {
 	w := event{Event: string(e.Kind), Timestamp: e.Time.UTC().Format(time.RFC3339)}
 	switch e.Kind {
 	case engine.JobProgress:
@@ -40,13 +65,13 @@ func Linked(e engine.Event, link func(path string) string) []byte {
 		w.Data = progressData{Status: "processing", Progress: int(e.Job.Progress * 100), Metadata: metadataOf(e.Job)}
 	case engine.JobFailed:
 		w.JobID = e.Job.ID
-		w.Data = failureOf(e.Job)
+		w.Data = failureOf(e.Job, v)
 	case engine.JobCompleted:
 		w.JobID = e.Job.ID
-		return shrink(w, completedOf(e.Job, link))
+		return shrink(w, completedOf(e.Job, v), v)
 	case engine.BatchCompleted:
 		w.BatchID = e.Batch.ID
-		return shrinkBatch(w, e.Batch)
+		return shrinkBatch(w, e.Batch, v)
 	default:
 		return nil
 	}
@@ -70,6 +95,7 @@ type progressData struct {
 type failureData struct {
 	Status         string    `json:"status"`
 	SourceFileName string    `json:"sourceFileName"`
+	SourcePath     string    `json:"sourcePath,omitempty"`
 	Error          errorData `json:"error"`
 	Metadata       Map       `json:"metadata,omitempty"`
 }
@@ -87,6 +113,7 @@ type completedData struct {
 	SkippedCount      int           `json:"skippedCount,omitempty"`
 	TotalDuration     Number        `json:"totalDuration"`
 	SourceFileName    string        `json:"sourceFileName"`
+	SourcePath        string        `json:"sourcePath,omitempty"`
 	SourceDuration    Number        `json:"sourceDuration"`
 	SourceSize        int64         `json:"sourceSize"`
 	OutputFormat      string        `json:"outputFormat"`
@@ -99,6 +126,7 @@ type segmentData struct {
 	Index       int    `json:"index"`
 	DownloadURL string `json:"downloadUrl,omitempty"`
 	FileName    string `json:"fileName"`
+	Path        string `json:"path,omitempty"`
 	Title       string `json:"title,omitempty"`
 	Start       Number `json:"start"`
 	Duration    Number `json:"duration"`
@@ -119,6 +147,7 @@ type batchJobData struct {
 	JobID          string     `json:"jobId"`
 	Status         string     `json:"status"`
 	SourceFileName string     `json:"sourceFileName"`
+	SourcePath     string     `json:"sourcePath,omitempty"`
 	SegmentCount   int        `json:"segmentCount"`
 	SkippedCount   int        `json:"skippedCount,omitempty"`
 	Error          *errorData `json:"error,omitempty"`
@@ -134,10 +163,11 @@ func metadataOf(j engine.Job) Map {
 	return nil
 }
 
-func failureOf(j engine.Job) failureData {
+func failureOf(j engine.Job, v view) failureData {
 	return failureData{
 		Status:         "failed", // of canceled jobs, too: their code is CANCELED
 		SourceFileName: filepath.Base(j.Path),
+		SourcePath:     v.path(j.Path),
 		Error:          errorOf(j.Err),
 		Metadata:       metadataOf(j),
 	}
@@ -157,12 +187,13 @@ func errorOf(err *engine.Error) errorData {
 	return errorData{Code: string(err.Code), Message: err.Message.String(), Details: details}
 }
 
-func completedOf(j engine.Job, link func(path string) string) completedData {
+func completedOf(j engine.Job, v view) completedData {
 	r := j.Result
 	w := completedData{
 		Status:         "completed",
 		SplitMode:      string(r.Plan.Mode),
 		SourceFileName: filepath.Base(j.Path),
+		SourcePath:     v.path(j.Path),
 		SourceDuration: Number(r.Source.Duration()),
 		SourceSize:     r.Source.Size,
 		OutputFormat:   outputFormat(r),
@@ -177,8 +208,9 @@ func completedOf(j engine.Job, link func(path string) string) completedData {
 		w.TotalDuration += Number(duration)
 		w.Segments = append(w.Segments, segmentData{
 			Index:       o.Segment.Index,
-			DownloadURL: link(o.Path),
+			DownloadURL: v.link(o.Path),
 			FileName:    filepath.Base(o.Path),
+			Path:        v.path(o.Path),
 			Title:       o.Segment.Title,
 			Start:       Number(r.Source.Rate.Seconds(o.Segment.Start)),
 			Duration:    Number(duration),
@@ -207,7 +239,10 @@ func FileURL(path string) string {
 
 // shrink encodes the event with its segments, and with less and less about
 // them until it fits.
-func shrink(w event, data completedData) []byte {
+func shrink(w event, data completedData, v view) []byte {
+	if w.Data = data; v.local {
+		return Encode(w)
+	}
 	all := slices.Clone(data.Segments)
 	encode := func(n int) []byte {
 		data.Segments = all[:n]
@@ -230,7 +265,7 @@ func shrink(w event, data completedData) []byte {
 	return encodeMost(len(all), encode)
 }
 
-func shrinkBatch(w event, b engine.Batch) []byte {
+func shrinkBatch(w event, b engine.Batch, v view) []byte {
 	data := batchData{
 		Status:         "completed",
 		JobCount:       len(b.Jobs),
@@ -244,6 +279,7 @@ func shrinkBatch(w event, b engine.Batch) []byte {
 			JobID:          j.ID,
 			Status:         string(j.State),
 			SourceFileName: filepath.Base(j.Path),
+			SourcePath:     v.path(j.Path),
 			SegmentCount:   j.Result.Written(),
 			SkippedCount:   j.Result.Skipped(),
 		}
@@ -256,7 +292,7 @@ func shrinkBatch(w event, b engine.Batch) []byte {
 	}
 	w.Data = data
 	body := Encode(w)
-	if len(body) <= MaxBody {
+	if v.local || len(body) <= MaxBody {
 		return body
 	}
 	data.JobsTruncated = true

@@ -40,7 +40,7 @@ func (b *bars) handle(e engine.Event) {
 	switch e.Kind {
 	case engine.StateChanged:
 		if b.files[id] == nil {
-			name := []rune(filepath.Base(e.Job.Path))
+			name := []rune(printable(filepath.Base(e.Job.Path)))
 			if len(name) > maxBarName {
 				name = append(name[:maxBarName-1], '…')
 			}

@@ -46,6 +46,8 @@ type App struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Terminal       bool // standard error is one
+
+	raw io.Writer // standard error for bars, which move the cursor
 }
 
 // An exit ends the program with a code. Its reason is already printed.
@@ -59,6 +61,9 @@ func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 func Run(app *App, args []string) int {
 	ctx, stop := interruptible()
 	defer stop()
+	own := *app
+	app = &own
+	app.raw, app.Stderr, app.Stdout = app.Stderr, plainWriter{app.Stderr}, plain(app.Stdout)
 	root := newRoot(app)
 	root.SetArgs(args)
 	root.SetIn(app.Stdin)

@@ -5,14 +5,16 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/dustin/go-humanize/english"
 
+	"audiospliter/engine"
 	"audiospliter/engine/fault"
-	"audiospliter/engine/media"
 )
 
 // maxPath bounds a path on standard input.
@@ -41,7 +43,7 @@ func (g *globals) inputs(ctx context.Context, args []string, nul bool) ([]string
 			paths = append(paths, arg)
 		}
 	}
-	files, skipped, err := media.Expand(ctx, paths)
+	files, skipped, own, err := g.expand(ctx, paths)
 	if err != nil {
 		if len(files) == 0 || ctx.Err() != nil {
 			return nil, err
@@ -52,10 +54,29 @@ func (g *globals) inputs(ctx context.Context, args []string, nul bool) ([]string
 	if skipped > 0 {
 		g.say("%s skipped: not audio.", english.Plural(skipped, "file", ""))
 	}
+	if own > 0 {
+		g.say("%s skipped: earlier runs wrote them. Name them to split them.", english.Plural(own, "file", ""))
+	}
 	if len(files) == 0 {
 		return nil, fault.New(fault.InvalidParams, "There is no audio file to work on.")
 	}
 	return files, nil
+}
+
+// expand returns the files of paths. Without a journal the manifests alone tell what
+// earlier runs wrote.
+func (g *globals) expand(ctx context.Context, paths []string) (files []string, skipped, own int, err error) {
+	folder := slices.ContainsFunc(paths, func(path string) bool {
+		info, err := os.Stat(path)
+		return err == nil && info.IsDir()
+	})
+	if folder {
+		if l, done, err := g.ledger(); err == nil {
+			defer done()
+			return l.Expand(ctx, paths)
+		}
+	}
+	return engine.NewLedger(nil).Expand(ctx, paths)
 }
 
 // readList reads standard input, until an interrupt: a list that is typed may

@@ -84,7 +84,7 @@ func TestWorkflowTestsPackages(t *testing.T) {
 // examples are what CONTRIBUTING.md says how to make: files, and names in them.
 var examples = []string{
 	"engine/cutlist/protools.go", "engine/cut/NAME.go", "notifier/chat/rocketchat.go", "ui/window/translations/it.json",
-	"readProTools", "readX", "openX", "rocketChat", "RocketChat", "FILES", "CUTS", "SOAK",
+	"readProTools", "readsX", "openX", "ARCHITECTURE", "CHANGELOG", "rocketChat", "RocketChat", "FILES", "CUTS", "SOAK",
 }
 
 // The files and the names in the code that ARCHITECTURE.md and CONTRIBUTING.md have

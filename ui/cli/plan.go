@@ -25,30 +25,33 @@ func newPlan(g *globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "plan [flags] FILE ...",
 		Short: "Show the segments without writing anything",
-		Long: `Show the segments that split would write with the same flags. With
---format the cuts are printed in the format of another program, so that plan also
-converts between cut lists.` + "\n" + recipeHelp,
+		Long: `Show the segments that split would write with the same flags. With --print
+the cuts are printed in the format of another program.` + "\n" + recipeHelp,
 		Example: `  audiospliter plan --mode silence --min-silence 2s talk.wav
-  audiospliter plan --cuts set.cue --format youtube set.flac
+  audiospliter plan --cuts set.cue --print youtube set.flac
   audiospliter plan --json --parts 4 lecture.mp3`,
 		Args: someFiles,
 	}
 	printed := append(texts(cutlist.Formats()), "json")
-	recipe := addRecipeFlags(cmd, g.app.Presets, printed...)
-	cmd.Flags().Lookup("format").Usage = "print the cuts in `FORMAT`: " + fault.List(printed) + "; an audio format only shapes the names"
+	recipe := addRecipeFlags(cmd, g)
+	printAs := cmd.Flags().String("print", "", "print the cuts in `FORMAT`: "+fault.List(printed))
+	complete(cmd, "print", printed)
 	recipe.folder = g.app.Folders.Data
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		var as cutlist.Format // "" prints for people, or --json
-		format := recipe.given["format"]
-		switch name := strings.ToLower(format.String()); {
-		case slices.Contains(printed, name):
-			if format.texts = nil; name == "json" {
-				g.json = true
-			} else {
-				as = cutlist.Format(name)
-			}
-		case !slices.Contains(cut.Formats, cut.Format(name)):
-			return fault.New(fault.InvalidParams, "There is no format %q: choose one of %s.", name, fault.List(slices.Concat(printed, texts(cut.Formats))))
+		format, name := recipe.given["format"], strings.ToLower(*printAs)
+		// Before there was --print, --format had both meanings.
+		if old := strings.ToLower(format.String()); slices.Contains(printed, old) && !slices.Contains(cut.Formats, cut.Format(old)) {
+			format.texts, name = nil, old
+			g.say("--format %s is --print %s now: --format is for what the segments would be written as.", old, old)
+		}
+		switch {
+		case name == "json":
+			g.json = true
+		case name != "" && !slices.Contains(printed, name):
+			return fault.New(fault.InvalidParams, "There is no format %q: --print takes one of %s.", name, fault.List(printed))
+		default:
+			as = cutlist.Format(name)
 		}
 		request, err := recipe.request(cmd, g.app.Presets)
 		if err != nil {

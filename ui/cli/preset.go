@@ -108,8 +108,9 @@ func newPresetSave(g *globals) *cobra.Command {
   audiospliter preset save "My book" --preset "Audiobook by chapter" --format m4a`,
 		Args: cobra.ExactArgs(1),
 	}
-	recipe := addRecipeFlags(cmd, g.app.Presets)
+	recipe := addRecipeFlags(cmd, g)
 	recipe.folder = g.app.Folders.Data
+	force := cmd.Flags().Bool("force", false, "replace the preset of that name")
 	description := cmd.Flags().String("description", "", "a sentence: what it is for")
 	notify := cmd.Flags().StringArray("notify", nil, "notify the saved endpoint `NAME` of the preset's jobs (\"\" for none)")
 	webhook := cmd.Flags().String("webhook", "", "\"\" for no endpoint; a preset names saved ones, with --notify")
@@ -135,6 +136,9 @@ func newPresetSave(g *globals) *cobra.Command {
 			}
 		}
 		_, missing := g.app.Presets.Get(args[0])
+		if missing == nil && !*force {
+			return fault.New(fault.OutputExists, "There is a preset %q: --force replaces it.", args[0])
+		}
 		err = g.app.Presets.Save(presets.Preset{Name: args[0], Description: *description, Recipe: request.Recipe, Notify: request.Notify})
 		switch {
 		case err != nil:

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -32,8 +33,8 @@ const jsonProgressEvery = time.Second
 func (g *globals) newPrinter(files int) *printer {
 	p := &printer{g: g, people: g.app.Stderr, reported: map[string]time.Time{}, paths: map[string]*sequence{}}
 	if g.app.Terminal && !g.quiet && !g.json {
-		p.bars = newBars(g.app.Stderr, files)
-		p.people = p.bars
+		p.bars = newBars(cmp.Or(g.app.raw, g.app.Stderr), files)
+		p.people = plainWriter{p.bars}
 	}
 	return p
 }
@@ -128,7 +129,7 @@ func (p *printer) json(e engine.Event) {
 		}
 		p.reported[e.Job.ID] = e.Time
 	}
-	if body := wire.Body(e); body != nil {
+	if body := wire.Local(e); body != nil {
 		p.result("%s\n", body)
 	}
 }

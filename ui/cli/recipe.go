@@ -20,6 +20,7 @@ import (
 // recipeFlags are the flags of split and plan. Each flag that was given is
 // applied over the preset or over the defaults.
 type recipeFlags struct {
+	say      func(format string, args ...any) // what people should know, though it is no error
 	preset   string
 	metadata []string
 	folder   string                // of data, where a list from standard input is kept
@@ -48,10 +49,9 @@ func (f *flagTexts) Set(text string) error {
 
 func (f *flagTexts) Type() string { return f.kind }
 
-// addRecipeFlags adds a flag for each option that has one. The words of formats
-// complete --format beside those that the option has.
-func addRecipeFlags(cmd *cobra.Command, store *presets.Store, formats ...string) *recipeFlags {
-	f := &recipeFlags{given: map[string]*flagTexts{}}
+// addRecipeFlags adds a flag for each option that has one.
+func addRecipeFlags(cmd *cobra.Command, g *globals) *recipeFlags {
+	f := &recipeFlags{say: g.say, given: map[string]*flagTexts{}}
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringVar(&f.preset, "preset", "", "start from the preset `NAME`; other flags override it")
@@ -65,8 +65,6 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store, formats ...string)
 		f.given[option.Flag] = given
 		flag := flags.VarPF(given, option.Flag, option.Short, option.Help)
 		switch choices := option.Value.Choices; {
-		case option.Flag == "format":
-			complete(cmd, option.Flag, slices.Concat(formats, choices))
 		case choices != nil:
 			complete(cmd, option.Flag, choices)
 		case option.Value.Kind == "bool":
@@ -76,7 +74,7 @@ func addRecipeFlags(cmd *cobra.Command, store *presets.Store, formats ...string)
 	flags.StringArrayVar(&f.metadata, "meta", nil, "metadata `KEY=VALUE`, echoed in events and usable as {meta.KEY}")
 
 	_ = cmd.RegisterFlagCompletionFunc("preset", func(_ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
-		return presetNames(store)
+		return presetNames(g.app.Presets)
 	})
 	complete(cmd, "max-size", sizeLimits("%s\t%s"))
 	return f
@@ -103,6 +101,8 @@ func (f *recipeFlags) request(cmd *cobra.Command, store *presets.Store) (engine.
 	if err := f.apply(&r.Recipe); err != nil {
 		return r, err
 	}
+	f.silences(&r.Recipe.Split, cmd.Flags())
+	f.sayIgnored(r.Recipe)
 	if r.Metadata, err = field.ParseTags(f.metadata...); err != nil {
 		return r, fault.New(fault.InvalidParams, "--meta: %v", err)
 	}
@@ -134,6 +134,26 @@ func (f *recipeFlags) apply(r *engine.Recipe) error {
 		}
 	}
 	return nil
+}
+
+// silences has --parts count the segments of mode silence, too.
+func (f *recipeFlags) silences(s *plan.Spec, flags *pflag.FlagSet) {
+	if s.Mode == plan.Silence && flags.Changed("parts") && !flags.Changed("longest") && s.Parts > 1 {
+		s.Silence.Longest = s.Parts - 1
+		f.say("--parts %d in mode silence: the cuts are in the longest silences, %d at most.", s.Parts, s.Silence.Longest)
+	}
+}
+
+// sayIgnored names the options that were given for another mode than that of r.
+func (f *recipeFlags) sayIgnored(r engine.Recipe) {
+	for _, option := range r.Fields() {
+		given := f.given[option.Flag]
+		mode := r.Split.Mode
+		counted := option.Flag == "parts" && mode == plan.Silence
+		if given != nil && given.texts != nil && option.Means != "" && option.Means != string(mode) && !slices.Contains(option.Modes, string(mode)) && !counted {
+			f.say("--%s does nothing in mode %s.", option.Flag, mode)
+		}
+	}
 }
 
 // useList reads the cut list of s, so that one that is missing or broken stops

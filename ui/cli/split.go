@@ -27,14 +27,14 @@ func newSplit(g *globals) *cobra.Command {
 list of paths from standard input, one a line (with -0, ended by NUL).
 
 The paths of the segments go to standard output, those of a file in their order,
-or with --json the events of each job: the same bodies that webhooks get.` + "\n" + recipeHelp,
+or with --json the events of each job: the bodies that webhooks get, with paths.` + "\n" + recipeHelp,
 		Example: `  audiospliter split --every 10m lecture.mp3
   audiospliter split --max-size 25MB --snap 15s -o pieces interview.wav
   audiospliter split --at 10:00,20:30.5 --format flac side-a.wav
   find . -name '*.m4b' -print0 | audiospliter split --mode chapters -0 -`,
 		Args: someFiles,
 	}
-	recipe := addRecipeFlags(cmd, g.app.Presets)
+	recipe := addRecipeFlags(cmd, g)
 	recipe.folder = g.app.Folders.Data
 	webhook := addWebhookFlags(cmd, g)
 	jobs := cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores and disk allow)")

@@ -25,7 +25,7 @@ each job, as with split.`,
   audiospliter watch --every 10m -o /srv/pieces --after move /srv/incoming`,
 		Args: cobra.ExactArgs(1),
 	}
-	recipe := addRecipeFlags(cmd, g.app.Presets)
+	recipe := addRecipeFlags(cmd, g)
 	recipe.folder = g.app.Folders.Data
 	webhook := addWebhookFlags(cmd, g)
 	jobs := cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores and disk allow)")

@@ -45,8 +45,8 @@ func (w *window) take(paths []string, over *item) {
 
 // An addition is what came of the last files that were added.
 type addition struct {
-	added, twice, skipped int
-	chaptered             []*item // that carry chapters and are split otherwise
+	added, twice, skipped, own int
+	chaptered                  []*item // that carry chapters and are split otherwise
 }
 
 func (a addition) text() string {
@@ -60,6 +60,9 @@ func (a addition) text() string {
 	if a.skipped > 0 {
 		parts = append(parts, trn("{{.N}} files skipped: not audio.", a.skipped))
 	}
+	if a.own > 0 {
+		parts = append(parts, trn("{{.N}} files skipped: AudioSpliter wrote them.", a.own))
+	}
 	if len(parts) == 0 {
 		return tr("There is no audio in what was added.")
 	}
@@ -72,6 +75,7 @@ func (w *window) found(findings []finding) {
 	var presets []string
 	for _, f := range findings {
 		w.adding.skipped += f.skipped
+		w.adding.own += f.own
 		switch {
 		case f.preset != "":
 			presets = append(presets, f.preset)
@@ -85,7 +89,7 @@ func (w *window) found(findings []finding) {
 	w.adding.twice += len(items) - len(added)
 	added = append(added, w.queue.add(joined)...)
 	w.adding.added += len(added)
-	if len(items)+w.adding.skipped > 0 || len(joined)+len(presets) == 0 {
+	if len(items)+w.adding.skipped+w.adding.own > 0 || len(joined)+len(presets) == 0 {
 		w.say(w.adding.text())
 	}
 	defer w.join(findings)

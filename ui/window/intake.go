@@ -21,6 +21,7 @@ const probers = 3
 // in the background. Its callbacks run on the UI goroutine.
 type intake struct {
 	ctx    context.Context
+	expand func(context.Context, []string) (files []string, skipped, own int, err error)
 	probe  func(context.Context, string) (engine.Source, error)
 	found  *batcher[finding]
 	probed *batcher[verdict]
@@ -33,12 +34,13 @@ type intake struct {
 
 // A finding is an audio file, a list of cuts with the file it is for (nil for
 // the current one), a preset file, or how many files were left out because they
-// are not audio, or why what was dropped cannot be looked at.
+// are not audio or were written by the program itself, or why what was dropped cannot be looked at.
 type finding struct {
 	item    *item
 	cuts    *cuts
 	preset  string
 	skipped int
+	own     int
 	err     error
 }
 
@@ -49,10 +51,10 @@ type verdict struct {
 	err  error
 }
 
-func newIntake(ctx context.Context, run func(func()), probe func(context.Context, string) (engine.Source, error),
-	found func([]finding), probed func([]verdict),
+func newIntake(ctx context.Context, run func(func()), expand func(context.Context, []string) (files []string, skipped, own int, err error),
+	probe func(context.Context, string) (engine.Source, error), found func([]finding), probed func([]verdict),
 ) *intake {
-	return &intake{ctx: ctx, probe: probe, found: newBatcher(run, found), probed: newBatcher(run, probed)}
+	return &intake{ctx: ctx, expand: expand, probe: probe, found: newBatcher(run, found), probed: newBatcher(run, probed)}
 }
 
 // take looks at paths: files as they are, folders for the audio in them, lists
@@ -62,7 +64,7 @@ func (in *intake) take(paths, queued []string, over *item) {
 	background(func() {
 		d := understand(paths, queued, over)
 		if len(d.audio) > 0 {
-			in.expand(d.audio)
+			in.spread(d.audio)
 		}
 		for _, path := range d.presets {
 			in.found.push(finding{preset: path})
@@ -74,9 +76,9 @@ func (in *intake) take(paths, queued []string, over *item) {
 	})
 }
 
-// expand finds the audio in files and folders.
-func (in *intake) expand(paths []string) {
-	files, skipped, err := media.Expand(in.ctx, paths)
+// spread finds the audio in files and folders.
+func (in *intake) spread(paths []string) {
+	files, skipped, own, err := in.expand(in.ctx, paths)
 	if in.ctx.Err() != nil {
 		return
 	}
@@ -91,8 +93,8 @@ func (in *intake) expand(paths []string) {
 		}
 		in.found.push(finding{item: i})
 	}
-	if skipped > 0 || len(files) == 0 && err == nil {
-		in.found.push(finding{skipped: skipped})
+	if skipped+own > 0 || len(files) == 0 && err == nil {
+		in.found.push(finding{skipped: skipped, own: own})
 	}
 }
 

@@ -59,7 +59,7 @@ func gathered(t *testing.T, probe func(context.Context, string) (engine.Source, 
 	)
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
-	in = newIntake(ctx, inline, probe, func(f []finding) {
+	in = newIntake(ctx, inline, engine.NewLedger(nil).Expand, probe, func(f []finding) {
 		mu.Lock()
 		defer mu.Unlock()
 		for _, f := range f {

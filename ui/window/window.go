@@ -87,6 +87,7 @@ type Options struct {
 
 // A splitter is what the window needs of the engine.
 type splitter interface {
+	Expand(ctx context.Context, paths []string) (files []string, skipped, own int, err error)
 	Probe(ctx context.Context, path string) (engine.Source, error)
 	Preview(ctx context.Context, r engine.Request, progress func(float64)) (engine.Preview, error)
 	Add(requests ...engine.Request) engine.Batch
@@ -223,7 +224,7 @@ func newWindow(a fyne.App, e splitter, o Options, run func(func())) *window {
 	w.win.SetMaster()
 	w.win.SetPadded(false)
 	w.desk = &desk{key: w.key, hint: w.hint, run: run, tips: newTips(), focused: w.reveal}
-	w.intake = newIntake(w.ctx, run, e.Probe, w.found, w.probed)
+	w.intake = newIntake(w.ctx, run, e.Expand, e.Probe, w.found, w.probed)
 	w.planner = &planner{ctx: w.ctx, preview: e.Preview, answer: w.outlined, run: run}
 	w.counter = newCounter(w.ctx, run, e.Preview, w.counted)
 	w.events = newBatcher(run, w.follow)

@@ -31,6 +31,10 @@ type fakeEngine struct {
 	gates   map[string]chan struct{} // by the name of the first file: Add waits there
 }
 
+func (e *fakeEngine) Expand(ctx context.Context, paths []string) (files []string, skipped, own int, err error) {
+	return engine.NewLedger(nil).Expand(ctx, paths)
+}
+
 func (e *fakeEngine) Probe(_ context.Context, path string) (engine.Source, error) {
 	if strings.Contains(path, "bad") || strings.HasSuffix(path, ".txt") {
 		return engine.Source{}, fault.New(fault.UnsupportedFormat, "This is not audio.")
