@@ -35,6 +35,9 @@ func (j *job) checkLength(ctx context.Context, d *draft, s plan.Segment, w writt
 		return info.Size(), nil
 	}
 	src, err := media.ProbeAs(ctx, j.Tools, d.path, j.choice.target.demuxer())
+	if fault.CodeOf(err) == fault.DurationTooShort && fits(0) {
+		return info.Size(), nil // decoders play nothing of the first packet of some codecs, as of WMA
+	}
 	if err != nil {
 		return 0, err
 	}
