@@ -34,7 +34,7 @@ func newCopyWriter(j *job) writer { return copyWriter{j} }
 
 func (copyWriter) close() {}
 
-func (w copyWriter) write(ctx context.Context, p piece, progress func(timeline.Position)) (written, error) {
+func (w copyWriter) write(ctx context.Context, p segmentFile, progress func(timeline.Position)) (written, error) {
 	src := w.job.Source
 	hides := w.job.choice.target.muxer == "ipod" // only MP4 can hide the start of a packet that begins too early
 	begin, end := p.Start, p.End
