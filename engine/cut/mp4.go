@@ -72,7 +72,7 @@ func trackOf(file *os.File, src media.Source) (aac.Stream, error) {
 	if mp4Wrapped(src) {
 		t.Edits = nil // they were made of rounded times
 	}
-	return aac.FromTrack(t, src.Rate, src.Channels, src.Samples)
+	return aac.OfTrack(t, src.Rate, src.Channels, src.Samples)
 }
 
 // framesOf walks the frames of a source of ADTS.
@@ -81,7 +81,7 @@ func framesOf(ctx context.Context, file *os.File, src media.Source) (aac.Stream,
 	if err != nil {
 		return aac.Stream{}, err
 	}
-	return aac.FromFrames(s, src.Rate, src.Channels, src.Samples)
+	return aac.OfADTS(s, src.Rate, src.Channels, src.Samples)
 }
 
 // openMP4 reads where the packets of a source are, and its tags.

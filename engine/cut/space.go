@@ -29,7 +29,11 @@ func (j *job) diskFull(cause error) error {
 	if err != nil {
 		return fault.Of(cause)
 	}
-	e := noSpace(j.estimate(), free)
+	need := j.estimate()
+	if free > 2*need+fullBelow { // another disk is: that of temporary files
+		return fault.Wrap(cause, fault.DiskFull, "The disk for temporary files is full: free some space.").WithDetails(cause.Error())
+	}
+	e := noSpace(need, free)
 	e.Cause, e.Details = cause, cause.Error()
 	return e
 }

@@ -27,7 +27,7 @@ func openAAC(src media.Source) (*aacFile, error) {
 	}
 	a := &aacFile{file: file}
 	if a.track, err = mp4.Open(file, src.Size, src.Stream); err == nil {
-		a.stream, err = aac.FromTrack(a.track, src.Rate, src.Channels, src.Samples)
+		a.stream, err = aac.OfTrack(a.track, src.Rate, src.Channels, src.Samples)
 	}
 	if err != nil {
 		_ = file.Close()
@@ -39,19 +39,19 @@ func openAAC(src media.Source) (*aacFile, error) {
 // packetsFrom makes in read the packets from the one that holds the sample at begin
 // on, and returns the position of the first sample of that.
 func (in *Input) packetsFrom(src media.Source, begin timeline.Position) (timeline.Position, error) {
-	a, err := openAAC(src)
+	file, err := openAAC(src)
 	if err != nil {
 		return 0, err
 	}
-	first := (int64(begin) + a.stream.Skip) / a.stream.Frame
-	r := &adtsReader{aacFile: a, next: first}
+	first := (int64(begin) + file.stream.Skip) / file.stream.Frame
+	r := &adtsReader{aacFile: file, next: first}
 	if err := r.fill(); err != nil { // ADTS may not be able to say what they are
-		_ = a.file.Close()
+		_ = file.file.Close()
 		return 0, err
 	}
 	in.Args, in.Map = []string{"-f", "aac", "-i", "pipe:0"}, "0:a:0"
-	in.Stdin, in.file = r, a.file
-	return timeline.Position(first*a.stream.Frame - a.stream.Skip), nil
+	in.Stdin, in.file = r, file.file
+	return timeline.Position(first*file.stream.Frame - file.stream.Skip), nil
 }
 
 // An adtsReader gives packets behind headers of ADTS.

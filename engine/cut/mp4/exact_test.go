@@ -45,7 +45,7 @@ func open(t testing.TB, path string) (*Cutter, media.Source) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		stream, err = aac.FromFrames(frames, src.Rate, src.Channels, src.Samples)
+		stream, err = aac.OfADTS(frames, src.Rate, src.Channels, src.Samples)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -54,7 +54,7 @@ func open(t testing.TB, path string) (*Cutter, media.Source) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if stream, err = aac.FromTrack(track, src.Rate, src.Channels, src.Samples); err != nil {
+		if stream, err = aac.OfTrack(track, src.Rate, src.Channels, src.Samples); err != nil {
 			t.Fatal(err)
 		}
 	}

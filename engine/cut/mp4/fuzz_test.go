@@ -30,7 +30,7 @@ func FuzzCut(f *testing.F) {
 		if err != nil {
 			return
 		}
-		stream, err := aac.FromTrack(track, 8000, 1, timeline.Position(samples))
+		stream, err := aac.OfTrack(track, 8000, 1, timeline.Position(samples))
 		if err != nil {
 			return
 		}

@@ -251,11 +251,11 @@ func TestRefusals(t *testing.T) {
 	} {
 		changed := track
 		change(&changed)
-		if _, err := aac.FromTrack(&changed, 44100, 2, 10240); fault.CodeOf(err) != fault.UnsupportedFormat {
+		if _, err := aac.OfTrack(&changed, 44100, 2, 10240); fault.CodeOf(err) != fault.UnsupportedFormat {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := aac.FromTrack(&track, 44100, 2, 10240); err != nil {
+	if _, err := aac.OfTrack(&track, 44100, 2, 10240); err != nil {
 		t.Error(err)
 	}
 }

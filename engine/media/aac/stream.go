@@ -1,6 +1,5 @@
-// Package aac knows what the packets of AAC decode to: how many samples each, how many
-// before the first that counts, and how many packets decoders need before one. It
-// takes them from tables of MP4 and from frames of ADTS.
+// Package aac says what packets of AAC decode to, wherever they are stored: in a track
+// of MP4 (ISO/IEC 14496-12) or as frames of ADTS (ISO/IEC 14496-3, 1.A).
 package aac
 
 import (
@@ -36,10 +35,10 @@ const (
 	prerollSeconds = 0.5
 )
 
-// FromTrack returns the stream of a track of AAC, of which ffmpeg plays that many
+// OfTrack returns the stream of a track of AAC, of which ffmpeg plays that many
 // samples at that rate. The error has the code UNSUPPORTED_FORMAT where the track
 // cannot be understood as ffmpeg understands it.
-func FromTrack(t *mp4.Track, rate timeline.Rate, channels int, samples timeline.Position) (Stream, error) {
+func OfTrack(t *mp4.Track, rate timeline.Rate, channels int, samples timeline.Position) (Stream, error) {
 	s := Stream{All: t.All, Config: t.Config, Packets: t.Packets, Rate: rate, Channels: channels, Samples: samples, End: samples}
 	if t.Codec != "aac" {
 		return s, errUnsupported("the codec is " + t.Codec)
@@ -61,9 +60,9 @@ func FromTrack(t *mp4.Track, rate timeline.Rate, channels int, samples timeline.
 	return s, s.readEdit(t, t.Edits[0])
 }
 
-// FromFrames returns the stream of a file of ADTS, of which ffmpeg plays all
-// samples. The error is that of FromTrack.
-func FromFrames(a *adts.Stream, rate timeline.Rate, channels int, samples timeline.Position) (Stream, error) {
+// OfADTS returns the stream of a file of ADTS, of which ffmpeg plays all
+// samples. The error is that of OfTrack.
+func OfADTS(a *adts.Stream, rate timeline.Rate, channels int, samples timeline.Position) (Stream, error) {
 	config, ok := a.Config()
 	s := Stream{All: a.All, Config: config, Packets: a.Packets, Rate: rate, Channels: channels, Samples: samples, End: samples}
 	if !ok {
