@@ -95,6 +95,7 @@ func choose(tools *ffmpeg.Tools, src media.Source, o Output, remix bool) (*Choic
 			return nil, err
 		}
 	}
+	c.Note = message.Join(c.Note, c.leftOut())
 	if ignored {
 		c.Note = message.Join(c.Note, message.New("%s is lossless: the bitrate that was asked for does not apply.", target.name()))
 	}

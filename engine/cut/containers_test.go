@@ -141,3 +141,10 @@ func TestValidBits(t *testing.T) {
 		}
 	}
 }
+
+// A segment of a single packet, of which a decoder of WMA plays nothing, is not wrong.
+func TestSegmentOfOnePacket(t *testing.T) {
+	t.Parallel()
+	src := probeMedia(t, makeMedia(t, "a.wma", 2*48000, 48000, 2))
+	write(t, task(t, src, parts(src, 1000), Output{Verify: true}))
+}

@@ -34,7 +34,7 @@ func newCopyWriter(j *job) writer { return copyWriter{j} }
 
 func (copyWriter) close() {}
 
-func (w copyWriter) write(ctx context.Context, p piece, progress func(timeline.Position)) (written, error) {
+func (w copyWriter) write(ctx context.Context, p segmentFile, progress func(timeline.Position)) (written, error) {
 	src := w.job.Source
 	hides := w.job.choice.target.muxer == "ipod" // only MP4 can hide the start of a packet that begins too early
 	begin, end := p.Start, p.End
@@ -60,7 +60,7 @@ func (w copyWriter) write(ctx context.Context, p piece, progress func(timeline.P
 	if p.End < src.Samples {
 		args = append(args, "-t", seconds(src.Rate, end-begin))
 	}
-	args = append(args, muxerArgs(w.job.choice.target, src.Rate, w.job.Output)...)
+	args = append(args, muxerArgs(w.job.choice.target, src.Rate, w.job.Output, p)...)
 	if err := w.job.runFFmpeg(ctx, ffmpeg.Command{Args: append(args, ffmpeg.File(p.draft.path))}, p, progress); err != nil {
 		return written{}, err
 	}

@@ -36,7 +36,7 @@ func (w *encodeWriter) close() { w.feed.Close() }
 // front of it to weigh nothing.
 const directSeconds = 60
 
-func (w *encodeWriter) write(ctx context.Context, p piece, progress func(timeline.Position)) (written, error) {
+func (w *encodeWriter) write(ctx context.Context, p segmentFile, progress func(timeline.Position)) (written, error) {
 	src := w.job.Source
 	encode := w.fed
 	if src.Exact && p.Len() >= directSeconds*timeline.Position(src.Rate) {
@@ -82,7 +82,7 @@ func (w *encodeWriter) write(ctx context.Context, p piece, progress func(timelin
 
 // fed encodes what the feed decodes and returns how many samples of the source
 // that was.
-func (w *encodeWriter) fed(ctx context.Context, p piece, progress func(timeline.Position)) (timeline.Position, error) {
+func (w *encodeWriter) fed(ctx context.Context, p segmentFile, progress func(timeline.Position)) (timeline.Position, error) {
 	audio, err := w.feed.Open(ctx, p.Start, p.End)
 	if err != nil {
 		return 0, err
@@ -106,7 +106,7 @@ func (w *encodeWriter) fed(ctx context.Context, p piece, progress func(timeline.
 
 // direct has one ffmpeg decode and encode the segment, and returns its length:
 // that the file has it is for the caller to check.
-func (w *encodeWriter) direct(ctx context.Context, p piece, progress func(timeline.Position)) (timeline.Position, error) {
+func (w *encodeWriter) direct(ctx context.Context, p segmentFile, progress func(timeline.Position)) (timeline.Position, error) {
 	src := w.job.Source
 	in, err := decode.NewInput(ctx, src, p.Start)
 	if err != nil {
@@ -126,7 +126,7 @@ func (w *encodeWriter) direct(ctx context.Context, p piece, progress func(timeli
 }
 
 // runFFmpeg runs an ffmpeg that reads a segment from the source and writes it.
-func (j *job) runFFmpeg(ctx context.Context, c ffmpeg.Command, p piece, progress func(timeline.Position)) error {
+func (j *job) runFFmpeg(ctx context.Context, c ffmpeg.Command, p segmentFile, progress func(timeline.Position)) error {
 	var done timeline.Position
 	report := func(at timeline.Position) {
 		progress(max(at-done, 0))
@@ -144,7 +144,7 @@ func (j *job) runFFmpeg(ctx context.Context, c ffmpeg.Command, p piece, progress
 
 // args returns the command line of the encoder of a segment: of the stream that
 // the audio's input has, and with a filter, if it is not "", before all others.
-func (w *encodeWriter) args(p piece, stream, filter string, audio ...string) ([]string, error) {
+func (w *encodeWriter) args(p segmentFile, stream, filter string, audio ...string) ([]string, error) {
 	args, err := w.job.inputs(p, audio...)
 	if err != nil {
 		return nil, err
@@ -157,7 +157,7 @@ func (w *encodeWriter) args(p piece, stream, filter string, audio ...string) ([]
 	}
 	c := w.job.choice
 	args = append(args, encoderArgs(c, w.job.Source, w.job.Output)...)
-	args = append(args, muxerArgs(c.target, c.rate, w.job.Output)...)
+	args = append(args, muxerArgs(c.target, c.rate, w.job.Output, p)...)
 	return append(args, ffmpeg.File(p.draft.path)), nil
 }
 
@@ -244,12 +244,7 @@ func pan(channels []int) string {
 // plainLayout reports whether ffmpeg's name of a layout is one, rather than a
 // count of channels or something that would need quoting in a filter.
 func plainLayout(s string) bool {
-	for _, r := range s {
-		if !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune(".()", r)) {
-			return false
-		}
-	}
-	return !strings.HasSuffix(s, "channels")
+	return strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789.()") == "" && !strings.HasSuffix(s, "channels")
 }
 
 // encoderArgs returns the options of the encoder.

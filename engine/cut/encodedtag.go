@@ -64,7 +64,7 @@ func withFields(tag *id3.Tag, fields map[string]string) *id3.Tag {
 
 // partTag returns the source's tag as it fits a segment; nil where ffmpeg writes
 // the tags.
-func (j *job) partTag(p piece) *id3.Tag {
+func (j *job) partTag(p segmentFile) *id3.Tag {
 	if j.tag == nil {
 		return nil
 	}
@@ -75,9 +75,9 @@ func (j *job) partTag(p piece) *id3.Tag {
 	return tag
 }
 
-// roomForTag returns the options with which ffmpeg's MP3 begins with an ID3 tag
-// that has room for this one.
-func roomForTag(tag *id3.Tag) []string {
+// reserveTag returns the options with which ffmpeg's MP3 begins with an ID3 tag
+// as long as this one.
+func reserveTag(tag *id3.Tag) []string {
 	return []string{"-map_metadata", "-1", "-map_chapters", "-1", "-metadata_header_padding", strconv.FormatInt(tag.Size(), 10)}
 }
 

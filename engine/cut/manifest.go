@@ -2,6 +2,7 @@ package cut
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -113,16 +114,12 @@ func (j *job) playlist() []byte {
 		if err != nil {
 			continue
 		}
-		title := r.Segment.Title
-		if title == "" {
-			title = strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
-		}
-		fmt.Fprintf(&b, "#EXTINF:%.3f,%s\n%s\n", j.Source.Rate.Seconds(r.Segment.Len()), oneLine(title), filepath.ToSlash(file))
+		title := cmp.Or(r.Segment.Title, strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)))
+		title = strings.Join(strings.Fields(title), " ") // on one line
+		fmt.Fprintf(&b, "#EXTINF:%.3f,%s\n%s\n", j.Source.Rate.Seconds(r.Segment.Len()), title, filepath.ToSlash(file))
 	}
 	return []byte(b.String())
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // writeBeside writes a small file into the output folder.
 func (j *job) writeBeside(name string, data []byte, policy Conflict) error {

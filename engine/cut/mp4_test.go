@@ -150,7 +150,7 @@ func TestMP4Sizes(t *testing.T) {
 	for i, r := range write(t, task(t, src, p, Output{})) {
 		s := p.Segments[i]
 		n, err := sizer.Size(s.Start, s.End)
-		if err != nil || n < r.Size || n > r.Size+2*room {
+		if err != nil || n < r.Size || n > r.Size+2*reserve {
 			t.Errorf("segment %d has %d bytes, not %d; %v", i, r.Size, n, err)
 		}
 	}

@@ -19,12 +19,12 @@ import (
 )
 
 // inputs returns the start of a command line of ffmpeg: the input with the
-// audio, as given, the piece's metadata, and the cover where the target can
+// audio, as given, the segment's metadata, and the cover where the target can
 // carry it, mapped to the output.
-func (j *job) inputs(p piece, audio ...string) ([]string, error) {
+func (j *job) inputs(p segmentFile, audio ...string) ([]string, error) {
 	if tag := j.partTag(p); tag != nil {
 		args := append([]string{"-hide_banner", "-v", "error", "-y"}, audio...)
-		return append(args, roomForTag(tag)...), nil
+		return append(args, reserveTag(tag)...), nil
 	}
 	tags, chapters := j.muxed(p.tags), p.chapters
 	if j.choice.target.cover == coverComment {
@@ -62,7 +62,7 @@ func (j *job) muxed(tags map[string]string) map[string]string {
 }
 
 // muxerArgs returns the options of the container.
-func muxerArgs(t target, rate timeline.Rate, o Output) []string {
+func muxerArgs(t target, rate timeline.Rate, o Output, p segmentFile) []string {
 	var args []string
 	switch t.muxer {
 	case "mp3":
@@ -73,6 +73,10 @@ func muxerArgs(t target, rate timeline.Rate, o Output) []string {
 		args = []string{"-id3v2_version", version, "-write_xing", "1"}
 	case "wav":
 		args = []string{"-rf64", "auto"}
+	case "adts":
+		if hasNamedTags(p.tags) {
+			args = []string{"-write_id3v2", "1"}
+		}
 	case "aiff":
 		args = []string{"-write_id3v2", "1"}
 	case "ipod":

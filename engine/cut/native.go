@@ -97,7 +97,7 @@ func newNativeWriter(j *job) writer { return nativeWriter{j.cutter, j} }
 
 func (nativeWriter) close() {}
 
-func (w nativeWriter) write(ctx context.Context, p piece, progress func(timeline.Position)) (written, error) {
+func (w nativeWriter) write(ctx context.Context, p segmentFile, progress func(timeline.Position)) (written, error) {
 	part := nativePart(w.job.Source, w.job.Plan, w.job.Output, p.Segment)
 	if _, err := w.cutter.Write(ctx, p.draft.file, part, progress); err != nil {
 		return written{}, err

@@ -1,6 +1,10 @@
 package cut
 
-import "audiospliter/engine/timeline"
+import (
+	"cmp"
+
+	"audiospliter/engine/timeline"
+)
 
 // A Format is what segments are written as.
 type Format string
@@ -66,8 +70,5 @@ type Output struct {
 
 // policy returns the conflict policy, the default included.
 func (o Output) policy() Conflict {
-	if o.OnConflict == "" {
-		return Rename
-	}
-	return o.OnConflict
+	return cmp.Or(o.OnConflict, Rename)
 }

@@ -18,7 +18,7 @@ import (
 // are kept it is exact or nearly so; where audio is encoded it encodes the source
 // once, keeping only the sizes, and adds a margin, because an encoder that starts
 // at another sample makes other packets. It counts the tags and the cover of the source and of
-// the output, and leaves room for a title.
+// the output, and leaves a reserve for a title.
 //
 // It waits for the disk and, but where frames or packets are copied out of their
 // own container, for ffmpeg on the whole length of the source. The Sizer needs the
@@ -32,9 +32,9 @@ func (c *Choice) Sizer(ctx context.Context) (plan.Sizer, error) {
 	return s, nil
 }
 
-// room is left in each file for a title and other short tags that the plan
+// reserve is left in each file for a title and other short tags that the plan
 // adds, and for their framing.
-const room = 1 << 10
+const reserve = 1 << 10
 
 func (c *Choice) sizer(ctx context.Context) (plan.Sizer, error) {
 	if !c.copiesDirectly() {
@@ -60,7 +60,10 @@ type nativeSizer struct {
 
 func (s nativeSizer) Size(start, end timeline.Position) (int64, error) {
 	n, err := s.cutter.Size(context.Background(), native.Part{Start: start, End: end, Tags: s.tags})
-	return n + room, err
+	if fault.CodeOf(err) == fault.DurationTooShort {
+		return 0, nil // the plan knows what is too short to be cut, whatever its size
+	}
+	return n + reserve, err
 }
 
 // measure makes the Sizer of files that ffmpeg writes: from the sizes of all
@@ -83,7 +86,7 @@ func (c *Choice) measure(ctx context.Context) (plan.Sizer, error) {
 	if err != nil {
 		return nil, err
 	}
-	table.fixed = max(info.Size()-table.between(0, j.Plan.Segments[0].End), 0) + room
+	table.fixed = max(info.Size()-table.between(0, j.Plan.Segments[0].End), 0) + reserve
 	if preroll := j.choice.row.preroll; preroll != nil {
 		table.preroll = preroll(c.Source)
 	}

@@ -2,6 +2,8 @@ package cut
 
 import (
 	"os"
+	"strconv"
+	"strings"
 
 	"github.com/dustin/go-humanize"
 
@@ -91,13 +93,6 @@ func (j *job) bytesPerSecond(channels int) float64 {
 
 // pcmBytes returns the bytes of a sample of one channel.
 func pcmBytes(codec string) int {
-	for _, width := range []struct {
-		digits string
-		bytes  int
-	}{{"64", 8}, {"32", 4}, {"24", 3}, {"16", 2}} {
-		if len(codec) > 5 && codec[5:min(7, len(codec))] == width.digits {
-			return width.bytes
-		}
-	}
-	return 1
+	bits, _ := strconv.Atoi(strings.Trim(codec, "pcm_sufble"))
+	return max(bits/8, 1)
 }

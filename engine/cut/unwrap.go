@@ -41,7 +41,7 @@ func (j *job) unwrap(ctx context.Context) (media.Source, error) {
 	if j.unwrapped, err = newDraft(j.Folder); err != nil {
 		return src, err
 	}
-	args, err := j.inputs(piece{tags: src.Tags}, "-i", ffmpeg.File(src.Path))
+	args, err := j.inputs(segmentFile{tags: src.Tags}, "-i", ffmpeg.File(src.Path))
 	if err != nil {
 		return src, err
 	}

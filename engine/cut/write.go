@@ -179,7 +179,7 @@ func (j *job) segment(ctx context.Context, w writer, i int) (*draft, written, er
 	if err != nil {
 		return nil, written{}, err
 	}
-	p := piece{Segment: s, tags: tagsOf(j.Source, j.Plan, j.Output, s), chapters: chaptersIn(j.Source, s), draft: d}
+	p := segmentFile{Segment: s, tags: tagsOf(j.Source, j.Plan, j.Output, s), chapters: chaptersIn(j.Source, s), draft: d}
 	out, err := w.write(ctx, p, j.progress)
 	if err == nil {
 		err = j.sourceUnchanged()

@@ -11,23 +11,23 @@ import (
 
 // A writer writes segments by a method. Each worker has its own.
 type writer interface {
-	// write fills the piece's draft. It reports to progress how many more of the
+	// write fills the segment's draft. It reports to progress how many more of the
 	// source's samples are done, and returns what it wrote. A canceled context
 	// ends it soon.
-	write(ctx context.Context, p piece, progress func(timeline.Position)) (written, error)
-	// close frees what the writer holds between pieces.
+	write(ctx context.Context, p segmentFile, progress func(timeline.Position)) (written, error)
+	// close frees what the writer holds between segments.
 	close()
 }
 
-// A piece is a segment to be written.
-type piece struct {
+// A segmentFile is a segment to be written, and the draft it is written into.
+type segmentFile struct {
 	plan.Segment
 	tags     map[string]string
 	chapters []media.Chapter // on the segment's own timeline
 	draft    *draft
 }
 
-// written is what became of a piece.
+// written is what became of a segment.
 type written struct {
 	samples timeline.Position // at rate; what a decoder should find
 	slack   timeline.Position // how far from samples a decoder may be

@@ -1,6 +1,9 @@
 package ffmpeg
 
 import (
+	"cmp"
+	"regexp"
+	"slices"
 	"strings"
 
 	"audiospliter/engine/fault"
@@ -35,16 +38,35 @@ var patterns = []struct {
 
 // diagnose turns the end of a child and its last words into an error with a code.
 func diagnose(err error, stderr string) error {
-	code, text := fault.FFmpegFailed, message.New("ffmpeg could not do this.")
+	code, text, why := fault.FFmpegFailed, message.New("ffmpeg could not do this."), ""
 	for _, s := range patterns {
 		if strings.Contains(stderr, s.text) {
-			code, text = s.code, s.message
+			code, text, why = s.code, s.message, s.text
 			break
 		}
 	}
-	details := stderr
-	if details == "" {
-		details = err.Error()
+	return &fault.Error{Code: code, Message: text, Details: cmp.Or(brief(stderr, why), err.Error()), Cause: err}
+}
+
+// maxDetails is how many lines of stderr are kept in an error.
+const maxDetails = 6
+
+// address is what tells the same message of two decoders apart.
+var address = regexp.MustCompile(` @ 0x[0-9a-f]+`)
+
+// brief returns the last lines of stderr, each but once, and the one that says why:
+// damaged audio makes ffmpeg write the same for each packet.
+func brief(stderr, why string) string {
+	var lines []string
+	for line := range strings.Lines(address.ReplaceAllString(stderr, "")) {
+		if line = strings.TrimSpace(line); line != "" && !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
 	}
-	return &fault.Error{Code: code, Message: text, Details: details, Cause: err}
+	last := lines[max(len(lines)-maxDetails, 0):]
+	says := func(line string) bool { return strings.Contains(line, why) }
+	if i := slices.IndexFunc(lines, says); i >= 0 && !slices.ContainsFunc(last, says) {
+		last = slices.Insert(slices.Clone(last), 0, lines[i])
+	}
+	return strings.Join(last, "\n")
 }

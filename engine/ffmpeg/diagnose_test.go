@@ -2,6 +2,7 @@ package ffmpeg
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -62,5 +63,19 @@ func TestDiagnose(t *testing.T) {
 		if e.Code != code || e.Details == "" {
 			t.Errorf("%q: got %+v, want %s", stderr, e, code)
 		}
+	}
+}
+
+// Hundreds of lines of a decoder become a few, among them the one that says why.
+func TestDetailsAreBrief(t *testing.T) {
+	t.Parallel()
+	stderr := "in.mp3: Input/output error\n"
+	for i := range 300 {
+		stderr += fmt.Sprintf("[aac @ 0x%x] Reserved bit set.\n[aac @ 0x%x] channel element 2.%d is not allocated\n", i, i, i%16)
+	}
+	details := fault.Of(diagnose(errors.New("exit status 1"), stderr)).Details
+	lines := strings.Split(details, "\n")
+	if len(lines) != maxDetails+1 || lines[0] != "in.mp3: Input/output error" || strings.Contains(details, "0x") {
+		t.Errorf("got %q", details)
 	}
 }

@@ -167,7 +167,7 @@ func (c *Cutter) write(ctx context.Context, dst *os.File, p native.Part, progres
 		return 0, err
 	}
 	if info.Total != end-start {
-		return 0, fault.New(fault.CorruptFile, "The file changed while it was read.")
+		return 0, native.ErrChanged
 	}
 	return h.len() + o.bytes, h.write(dst, c.r, info, o.seek)
 }

@@ -10,6 +10,7 @@ import (
 	"audiospliter/engine/media/flac"
 	"audiospliter/engine/media/id3"
 	"audiospliter/engine/media/vorbiscomment"
+	"audiospliter/engine/timeline"
 )
 
 // paddingLen leaves room for longer tags, in bytes.
@@ -96,8 +97,8 @@ func (c *Cutter) read(block flac.Block, n int64) ([]byte, error) {
 
 // header returns the header of a part.
 func (c *Cutter) header(p native.Part) (*header, error) {
-	if p.Start < 0 || p.End <= p.Start || int64(p.End) > c.stream.Samples {
-		return nil, fault.New(fault.InvalidParams, "The part from sample %d to %d does not lie in the %d samples of the source.", p.Start, p.End, c.stream.Samples)
+	if err := p.In(timeline.Position(c.stream.Samples)); err != nil {
+		return nil, err
 	}
 	comments := vorbiscomment.Comments{Vendor: c.comments.Vendor, List: p.Tags.Comments(c.comments.List)}.Append(nil)
 	if len(comments) > maxBlockLen {

@@ -3,6 +3,7 @@ package flac
 import (
 	"context"
 
+	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media/flac"
 )
@@ -22,7 +23,7 @@ func (r *partWriter) write(c *flac.Cursor, start, end int64, head bool) (next fl
 	for at := start; at < end; {
 		item, err := c.Next()
 		if flac.IsEnd(err) {
-			return item, false, fault.New(fault.CorruptFile, "The file changed while it was read.")
+			return item, false, native.ErrChanged
 		}
 		if err != nil {
 			return item, false, err
@@ -67,14 +68,14 @@ func (r *partWriter) encode(item flac.Item, from, to int, last bool) error {
 	if n < flac.MinBlock && !last {
 		return nil
 	}
-	pieces := 1
+	blocks := 1
 	if n > r.largest && n >= 2*flac.MinBlock {
-		pieces = 2 // lest a block is larger than those of the source
+		blocks = 2 // lest a block is larger than those of the source
 	}
-	for i := range pieces {
+	for i := range blocks {
 		block := make([][]int64, channels)
 		for c := range block {
-			block[c] = r.pending[c][n*i/pieces : n*(i+1)/pieces]
+			block[c] = r.pending[c][n*i/blocks : n*(i+1)/blocks]
 		}
 		if err := r.out.encode(block); err != nil {
 			return err

@@ -77,7 +77,7 @@ func (c *Cutter) Write(ctx context.Context, dst *os.File, p Part, progress func(
 		return 0, fault.Of(err)
 	}
 	if w.off != info+l.size() {
-		return 0, fault.New(fault.CorruptFile, "The file changed while it was read.")
+		return 0, native.ErrChanged
 	}
 	progress(p.Len())
 	return w.off, nil

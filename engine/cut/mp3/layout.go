@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"math"
 
+	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media/mp3"
 	"audiospliter/engine/timeline"
@@ -47,11 +48,11 @@ func (l *layout) count() int64 {
 // layout returns the layout of [start, end).
 func (c *Cutter) layout(ctx context.Context, start, end timeline.Position) (*layout, error) {
 	s := c.stream
-	if start < 0 || end > s.Samples || start >= end {
-		return nil, fault.New(fault.InvalidParams, "The part from sample %d to %d does not lie in the %d samples of the source.", start, end, s.Samples)
+	if err := (native.Part{Start: start, End: end}).In(s.Samples); err != nil {
+		return nil, err
 	}
 	if end-start < MinPart {
-		return nil, fault.New(fault.DurationTooShort, "A piece of an MP3 cannot be shorter than %d samples: join it to its neighbour, or choose a format to re-encode to.", MinPart)
+		return nil, fault.New(fault.DurationTooShort, "A segment of an MP3 cannot be shorter than %d samples: join it to its neighbour, or choose a format to re-encode to.", MinPart)
 	}
 	spf := s.SamplesPerFrame
 	from, to := s.Skip+int64(start), s.Skip+int64(end)

@@ -1,7 +1,9 @@
 package mp3
 
 import (
+	"bytes"
 	"io"
+	"slices"
 
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media/id3"
@@ -39,10 +41,21 @@ func ReadTag(r io.ReaderAt, at mp3.Tags) (*id3.Tag, error) {
 
 // LeftOut says what of a tag was too large to keep; it may be empty.
 func LeftOut(tag *id3.Tag) message.Text {
-	if tag.Dropped == 0 {
-		return nil
+	var note message.Text
+	if slices.ContainsFunc(tag.Frames, richChapter) {
+		note = message.New("Pictures and links of chapters are left out.")
 	}
-	return message.New("%d pictures or other large parts of the source's tag are left out: together they are over 24 MB.", tag.Dropped)
+	if tag.Dropped == 0 {
+		return note
+	}
+	return message.Join(note, message.New("%d pictures or other large parts of the source's tag are left out: together they are over 24 MB.", tag.Dropped))
+}
+
+// richChapter reports whether a frame is a chapter with a picture or a link inside.
+func richChapter(f id3.Frame) bool {
+	return f.ID == "CHAP" && slices.ContainsFunc([]string{"APIC", "WXXX"}, func(inside string) bool {
+		return bytes.Contains(f.Body, []byte(inside))
+	})
 }
 
 // partTag returns the source's tag as it fits the part.

@@ -6,30 +6,29 @@ import (
 )
 
 // A builder puts boxes together. Large payloads are not copied, and tables that
-// are as long as the audio are left as holes that are filled when the boxes are
-// written.
+// are as long as the audio are left out, to be made when the boxes are written.
 type builder struct {
 	chunks []chunk
 	size   int64
 }
 
-// A chunk is bytes, or a hole for a table of entries of width bytes.
+// A chunk is bytes, or a table of entries of width bytes that is made later.
 type chunk struct {
 	data   []byte
 	shared bool // data must not be appended to
-	hole   hole
+	table  table
 	count  int64
 	width  int64
 }
 
-// A hole is a table that is filled later.
-type hole int
+// A table is what a chunk is filled with when it is written.
+type table int
 
 const (
-	noHole  hole = iota
-	sizes        // of the packets
-	offsets      // of the chunks of packets
-	texts        // where the texts of the chapters are
+	noTable table = iota
+	sizes         // of the packets
+	offsets       // of the chunks of packets
+	texts         // where the texts of the chapters are
 )
 
 // tail returns the chunk that bytes are appended to.
@@ -54,8 +53,8 @@ func (b *builder) keep(data []byte) {
 	b.size += int64(len(data))
 }
 
-func (b *builder) table(h hole, count, width int64) {
-	b.chunks = append(b.chunks, chunk{hole: h, count: count, width: width, shared: true})
+func (b *builder) table(t table, count, width int64) {
+	b.chunks = append(b.chunks, chunk{table: t, count: count, width: width, shared: true})
 	b.size += count * width
 }
 
@@ -104,11 +103,11 @@ func (b *builder) full(name string, version byte, flags uint32, f func()) {
 	})
 }
 
-// writeTo writes the boxes, and fill the holes.
+// writeTo writes the boxes, and has fill make the tables.
 func (b *builder) writeTo(w io.Writer, fill func(io.Writer, chunk) error) error {
 	for _, c := range b.chunks {
 		var err error
-		if c.hole != noHole {
+		if c.table != noTable {
 			err = fill(w, c)
 		} else {
 			_, err = w.Write(c.data)

@@ -109,12 +109,12 @@ func (w *writer) fill(out io.Writer, c chunk) error {
 		return err
 	}
 	at := w.layout.head.size
-	if c.hole == texts {
+	if c.table == texts {
 		return put(at)
 	}
 	at += int64(len(w.layout.texts))
 	return w.packets(func(i int64, p mp4.Packet) error {
-		if c.hole == sizes {
+		if c.table == sizes {
 			return put(p.Size)
 		}
 		defer func() { at += p.Size }()
@@ -145,10 +145,8 @@ func (w *writer) packets(f func(i int64, p mp4.Packet) error) error {
 		}
 		return nil
 	}
-	return errChanged
+	return native.ErrChanged
 }
-
-var errChanged = fault.New(fault.CorruptFile, "The file changed while it was read.")
 
 // maxSpan is how many bytes of packets are copied as one range at most.
 const maxSpan = 4 << 20
@@ -170,7 +168,7 @@ func (w *writer) copyPackets() error {
 		err = w.copy(span)
 	}
 	if err == nil && total != w.layout.audio {
-		err = errChanged
+		err = native.ErrChanged
 	}
 	return err
 }

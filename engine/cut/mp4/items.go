@@ -34,16 +34,9 @@ const freeform = "----"
 
 // items adds meta with the tags of a part.
 func (c *Cutter) items(b *builder, l *layout, p native.Part) {
-	set := maps.Clone(c.fields)
-	if set == nil {
-		set = map[string]string{}
-	}
-	maps.Copy(set, p.Tags.Fields)
-	for _, field := range []string{"title", "track"} {
-		if value, ok := p.Tags.Value(field); ok {
-			set[field] = value
-		}
-	}
+	set := map[string]string{}
+	maps.Copy(set, c.fields)
+	maps.Copy(set, p.Tags.All())
 	b.full("meta", 0, 0, func() {
 		b.full("hdlr", 0, 0, func() {
 			b.u32(0)

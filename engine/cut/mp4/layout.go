@@ -61,8 +61,8 @@ func (l *layout) size() int64 { return l.head.size + int64(len(l.texts)) + l.aud
 // layout returns the layout of a part.
 func (c *Cutter) layout(p native.Part) (*layout, error) {
 	s := c.stream
-	if p.Start < 0 || p.End > s.Samples || p.Start >= p.End {
-		return nil, fault.New(fault.InvalidParams, "The part from sample %d to %d does not lie in the %d samples of the source.", p.Start, p.End, s.Samples)
+	if err := p.In(s.Samples); err != nil {
+		return nil, err
 	}
 	from, to := s.Skip+int64(p.Start), s.Skip+int64(p.End)
 	l := &layout{first: max(0, from/s.Frame-s.Preroll), length: p.Len()}

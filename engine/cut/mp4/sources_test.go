@@ -218,7 +218,7 @@ func TestLarge(t *testing.T) {
 	var wide, table bool
 	for _, chunk := range l.head.chunks {
 		wide = wide || bytes.Contains(chunk.data, []byte("co64"))
-		table = table || chunk.hole == offsets && chunk.width == 8
+		table = table || chunk.table == offsets && chunk.width == 8
 	}
 	last := l.head.chunks[len(l.head.chunks)-1].data
 	if !wide || !table || !bytes.HasSuffix(last, append([]byte("\x00\x00\x00\x01mdat"), binary.BigEndian.AppendUint64(nil, 1<<33+16)...)) {

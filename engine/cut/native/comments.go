@@ -77,14 +77,7 @@ func (t Tags) Comments(source []string) []string {
 			list = append(list, c)
 		}
 	}
-	fields := maps.Clone(t.Fields)
-	if fields == nil {
-		fields = map[string]string{}
-	}
-	for _, name := range []string{"title", "track"} {
-		fields[name], _ = t.Value(name)
-	}
-	fields = Counted(fields)
+	fields := Counted(t.All())
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		if fields[name] != "" {
 			list = append(list, comment(name, fields[name]))

@@ -6,7 +6,7 @@ import (
 )
 
 // dropped are tags that describe the whole source and would be wrong on a
-// piece of it, or that the writer of a file sets itself.
+// part of it, or that the writer of a file sets itself.
 var dropped = []string{
 	"track", "tracktotal", "totaltracks", "track_total", "tracknumber",
 	"encoder", "encoder-a", "tlen", "length", "duration", "cuesheet",
@@ -17,7 +17,7 @@ var dropped = []string{
 }
 
 // droppedPrefixes are families of such tags. Loudness is among them: that of a
-// piece is not that of the whole.
+// part is not that of the whole.
 var droppedPrefixes = []string{"replaygain_", "r128_", "loudness_", "mp3gain_", "chapter", "cue_track", "id3v2_priv.", "bext_"}
 
 // Keeps reports whether a tag of the source, by ffmpeg's name in lower case, is

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"audiospliter/engine/fault"
 	"audiospliter/engine/media/id3"
 	"audiospliter/engine/timeline"
 )
@@ -20,6 +21,17 @@ type Part struct {
 
 // Len returns the length of the part in samples.
 func (p Part) Len() timeline.Position { return p.End - p.Start }
+
+// In returns an INVALID_PARAMS error unless the part is a range of that many samples.
+func (p Part) In(samples timeline.Position) error {
+	if p.Start < 0 || p.End <= p.Start || p.End > samples {
+		return fault.New(fault.InvalidParams, "The part from sample %d to %d does not lie in the %d samples of the source.", p.Start, p.End, samples)
+	}
+	return nil
+}
+
+// ErrChanged is the error of a source that is not what it was when it was indexed.
+var ErrChanged = fault.New(fault.CorruptFile, "The file changed while it was read.")
 
 // Tags are what the tags of a part say besides what the source's say.
 type Tags struct {
@@ -43,6 +55,18 @@ func (t Tags) Value(field string) (string, bool) {
 	}
 	v, ok := t.Fields[field]
 	return v, ok
+}
+
+// All returns the fields that the tags say something of, title and track among them.
+func (t Tags) All() map[string]string {
+	all := map[string]string{}
+	maps.Copy(all, t.Fields)
+	for _, field := range []string{"title", "track"} {
+		if value, ok := t.Value(field); ok {
+			all[field] = value
+		}
+	}
+	return all
 }
 
 // Edit turns the ID3 tag of a source into that of a part of the given length.

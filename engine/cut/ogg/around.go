@@ -3,6 +3,7 @@ package ogg
 import (
 	"context"
 
+	"audiospliter/engine/cut/native"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media/ogg"
 	"audiospliter/engine/timeline"
@@ -46,5 +47,5 @@ func over(ctx context.Context, l *ogg.Link, raw int64) (ogg.Packet, error) {
 			return packet, nil
 		}
 	}
-	return ogg.Packet{}, errChanged
+	return ogg.Packet{}, native.ErrChanged
 }

@@ -37,38 +37,38 @@ func (c *Cutter) Samples() timeline.Position { return c.stream.Samples }
 // most: it resamples what is coded as speech.
 const delay = ogg.OpusRate / 100
 
-// minPiece returns how long a piece of a link must be, in samples, so that what
+// minStretch returns how long a stretch of a link must be, in samples, so that what
 // is dropped at its start and at its end never meets in one packet: ffmpeg does
 // only one of the two there.
-func minPiece(l *ogg.Link) timeline.Position {
+func minStretch(l *ogg.Link) timeline.Position {
 	return timeline.Position(l.Longest + 1 + delay)
 }
 
-// A piece is what a part takes of one link, in raw positions.
-type piece struct {
+// A stretch is what a part takes of one link, in raw positions.
+type stretch struct {
 	link     *ogg.Link
 	from, to int64
 	serial   uint32
 }
 
-// pieces returns what the part [start, end) consists of.
-func (c *Cutter) pieces(start, end timeline.Position) ([]piece, error) {
-	if start < 0 || start >= end || end > c.stream.Samples {
-		return nil, fault.New(fault.InvalidParams, "The part from sample %d to %d does not lie in the %d samples of the source.", start, end, c.stream.Samples)
+// stretches returns what the part [start, end) consists of.
+func (c *Cutter) stretches(start, end timeline.Position) ([]stretch, error) {
+	if err := (native.Part{Start: start, End: end}).In(c.stream.Samples); err != nil {
+		return nil, err
 	}
-	var all []piece
+	var all []stretch
 	for i, l := range c.stream.Links {
 		from, to := max(start, l.Start), min(end, l.Start+l.Samples)
 		if from >= to {
 			continue
 		}
-		if least := minPiece(l); to-from < least {
+		if least := minStretch(l); to-from < least {
 			return nil, fault.New(fault.DurationTooShort, "A part must be at least %d samples long without re-encoding, and so must be each side of a place where recordings were joined.", least)
 		}
 		skip := timeline.Position(l.Skip) - l.Start
 		serial := fnv.New32a()
 		_ = binary.Write(serial, binary.BigEndian, []int64{int64(i), int64(start), int64(end)})
-		all = append(all, piece{l, int64(from + skip), int64(to + skip), serial.Sum32()})
+		all = append(all, stretch{l, int64(from + skip), int64(to + skip), serial.Sum32()})
 	}
 	return all, nil
 }
@@ -76,23 +76,23 @@ func (c *Cutter) pieces(start, end timeline.Position) ([]piece, error) {
 // Size returns how many bytes Write writes for p at most. It reads some pages of
 // the source. The errors are those of Write.
 func (c *Cutter) Size(ctx context.Context, p native.Part) (int64, error) {
-	all, err := c.pieces(p.Start, p.End)
+	all, err := c.stretches(p.Start, p.End)
 	if err != nil {
 		return 0, err
 	}
 	size := int64(0)
-	for _, piece := range all {
-		n, err := c.pieceSize(ctx, piece)
+	for _, s := range all {
+		n, err := c.stretchSize(ctx, s)
 		if err != nil {
 			return 0, fault.Of(err)
 		}
-		size += n + headersLen(c.headers(piece.link, p.Tags, 0)...)
+		size += n + headersLen(c.headers(s.link, p.Tags, 0)...)
 	}
 	return size, nil
 }
 
-// pieceSize returns how many bytes a piece takes at most, behind its headers.
-func (c *Cutter) pieceSize(ctx context.Context, p piece) (int64, error) {
+// stretchSize returns how many bytes a stretch takes at most, behind its headers.
+func (c *Cutter) stretchSize(ctx context.Context, p stretch) (int64, error) {
 	last, err := p.link.Before(ctx, p.to)
 	if err != nil {
 		return 0, err
@@ -130,7 +130,7 @@ func (c *Cutter) headers(l *ogg.Link, tags native.Tags, preSkip int64) [][]byte 
 }
 
 // begin returns the raw position from which on samples are decoded.
-func (c *Cutter) begin(p piece) int64 {
+func (c *Cutter) begin(p stretch) int64 {
 	if c.stream.Codec == ogg.Opus {
 		return max(0, p.from-PreRoll)
 	}
@@ -144,15 +144,15 @@ func (c *Cutter) begin(p piece) int64 {
 // source, DURATION_TOO_SHORT for less than about a packet, CORRUPT_FILE for a source
 // that changed since it was indexed, CANCELED, and what reading and writing gave.
 func (c *Cutter) Write(ctx context.Context, dst *os.File, p native.Part, progress func(timeline.Position)) (int64, error) {
-	all, err := c.pieces(p.Start, p.End)
+	all, err := c.stretches(p.Start, p.End)
 	if err != nil {
 		return 0, err
 	}
 	out := bufio.NewWriterSize(dst, 256<<10)
 	written := int64(0)
-	for _, piece := range all {
-		w := &ogg.Writer{W: out, Serial: piece.serial}
-		if err := c.write(ctx, w, piece, p.Tags, progress); err != nil {
+	for _, s := range all {
+		w := &ogg.Writer{W: out, Serial: s.serial}
+		if err := c.write(ctx, w, s, p.Tags, progress); err != nil {
 			return 0, fault.Of(err)
 		}
 		written += w.Written
@@ -163,8 +163,8 @@ func (c *Cutter) Write(ctx context.Context, dst *os.File, p native.Part, progres
 	return written, nil
 }
 
-// write writes a piece.
-func (c *Cutter) write(ctx context.Context, w *ogg.Writer, p piece, tags native.Tags, progress func(timeline.Position)) error {
+// write writes a stretch.
+func (c *Cutter) write(ctx context.Context, w *ogg.Writer, p stretch, tags native.Tags, progress func(timeline.Position)) error {
 	begin := c.begin(p)
 	lead := begin // where packets may be needed from
 	if c.stream.Codec == ogg.Vorbis {
@@ -204,14 +204,12 @@ func (c *Cutter) write(ctx context.Context, w *ogg.Writer, p piece, tags native.
 			}
 		}
 	}
-	return errChanged
+	return native.ErrChanged
 }
-
-var errChanged = fault.New(fault.CorruptFile, "The file changed while it was read.")
 
 // open writes what comes before the first packet that gives samples, and returns
 // the raw position that its granule positions count from.
-func (c *Cutter) open(w *ogg.Writer, p piece, packet ogg.Packet, before []byte, tags native.Tags) (int64, error) {
+func (c *Cutter) open(w *ogg.Writer, p stretch, packet ogg.Packet, before []byte, tags native.Tags) (int64, error) {
 	if c.stream.Codec == ogg.Opus {
 		return packet.Raw, w.Headers(c.headers(p.link, tags, p.from-packet.Raw)...)
 	}

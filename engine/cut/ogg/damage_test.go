@@ -201,7 +201,7 @@ func TestRefusals(t *testing.T) {
 		{context.Background(), -1, 5000, fault.InvalidParams},
 		{context.Background(), 5000, 5000, fault.InvalidParams},
 		{context.Background(), 0, s.Samples + 1, fault.InvalidParams},
-		{context.Background(), 5000, 5000 + minPiece(s.Links[0]) - 1, fault.DurationTooShort},
+		{context.Background(), 5000, 5000 + minStretch(s.Links[0]) - 1, fault.DurationTooShort},
 		{canceled, 0, s.Samples, fault.Canceled},
 	} {
 		p := native.Part{Start: test.start, End: test.end}

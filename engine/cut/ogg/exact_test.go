@@ -15,7 +15,7 @@ import (
 // room, from 0 to the end.
 func (k kind) cuts(n int, s *ogg.Stream) []timeline.Position {
 	anywhere := func(p timeline.Position) timeline.Position { return p }
-	return mediatest.Cuts(mediatest.Random(k.name), n, s.Samples, minPiece(s.Links[0]), anywhere)
+	return mediatest.Cuts(mediatest.Random(k.name), n, s.Samples, minStretch(s.Links[0]), anywhere)
 }
 
 func TestVorbisPartsAreTheSource(t *testing.T) {
@@ -84,7 +84,7 @@ func betweenPackets(t *testing.T, c *Cutter, points []timeline.Position) []timel
 		if points[i]-s.Start <= s.End-points[i] {
 			s.End = s.Start
 		}
-		least := minPiece(c.stream.Links[0])
+		least := minStretch(c.stream.Links[0])
 		if n := len(moved); n == 0 || s.End-moved[n-1] >= least && (i == len(points)-1 || c.stream.Samples-s.End >= least) {
 			moved = append(moved, s.End)
 		}

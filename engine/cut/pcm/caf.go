@@ -46,17 +46,8 @@ var cafFields = map[string]string{"track": "track number", "date": "recorded dat
 // editInformation sets strings of the info chunk and keeps those it does not
 // set: a count, then key and value, each ended by a zero.
 func editInformation(_ *Cutter, p Part, b []byte) []byte {
-	fields := maps.Clone(p.Tags.Fields)
-	if fields == nil {
-		fields = map[string]string{}
-	}
-	for _, field := range []string{"title", "track"} {
-		if value, ok := p.Tags.Value(field); ok {
-			fields[field] = value
-		}
-	}
 	values := map[string]string{}
-	for field, value := range fields {
+	for field, value := range p.Tags.All() {
 		if key, ok := cafFields[field]; ok {
 			field = key
 		}

@@ -11,7 +11,7 @@ import (
 )
 
 // blockLen is how many bytes are read and written at a time: enough for the
-// system to write them in large pieces, which takes half the time that
+// system to write them in large runs, which takes half the time that
 // copy_file_range takes on a local disk. Between blocks the context is looked
 // at.
 const blockLen = 1 << 20
