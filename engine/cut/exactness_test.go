@@ -44,10 +44,11 @@ func samples(names string, args ...string) (all []sample) {
 var rows = []row{
 	{"WAV, RF64, W64, AIFF, CAF (PCM)", append(samples("a.wav b.w64 c.aiff d.caf"), sample{"e.wav", []string{"-rf64", "always"}}), Keep, "", false},
 	{"MP3", append(samples("a.mp3", "-b:a", "128k"), sample{"b.mp3", []string{"-q:a", "2"}}), Keep, "players that ignore the LAME header play up to 78 ms more in front, and a frame behind", false},
+	{"MP3 in WAV, Matroska, MP4, AVI, MPEG-TS", samples("a.wav b.mka c.mp4 d.avi e.ts", "-c:a", "libmp3lame"), Keep, "becomes MP3", false},
 	{"FLAC", samples("a.flac", "-sample_fmt", "s16"), Keep, "`flac -t` passes; only the block at a cut is coded anew", false},
 	{"FLAC in Ogg, Matroska, MP4", samples("a.oga b.mka c.mp4", "-c:a", "flac", "-strict", "-2"), Keep, "becomes FLAC", false},
 	{"Opus in Ogg", samples("a.opus", "-b:a", "128k"), Keep, "1.2 s of run-up is kept and skipped", false},
-	{"Opus in Matroska, WebM, MP4", samples("a.mka b.webm c.mp4", "-c:a", "libopus", "-b:a", "128k"), Keep, "becomes Ogg Opus; the length of Matroska is rounded to milliseconds", false},
+	{"Opus in Matroska, WebM, MP4", samples("a.mka b.webm c.mp4", "-c:a", "libopus", "-b:a", "128k"), Keep, "becomes Ogg Opus", false},
 	{"Opus coded as speech", samples("speech.opus", "-application", "voip", "-b:a", "16k"), Keep, "elsewhere in libopus at worst 25 dB below the signal, or -70 dB of full scale; ffmpeg takes the last millisecond from behind the cut", false},
 	{"Vorbis in Ogg", samples("a.ogg", "-c:a", "libvorbis"), Keep, "", false},
 	{"the same with `--snap-packets`", samples("a.ogg", "-c:a", "libvorbis"), Keep, "a cut moves by half a packet at most, 12 ms at 44.1 kHz", true},
