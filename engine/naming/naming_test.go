@@ -305,3 +305,31 @@ func BenchmarkNames(b *testing.B) {
 		}
 	}
 }
+
+// What has no value takes its separator with it, and an ending that the template
+// spells out is not there twice.
+func TestNothingDangles(t *testing.T) {
+	t.Parallel()
+	both := Fields{Index: 5, Title: "Song", Artist: "Band"}
+	for _, test := range []struct {
+		template string
+		fields   Fields
+		want     string
+	}{
+		{"{number:02} - {title}", both, "06 - Song.mp3"},
+		{"{number:02} - {title}", Fields{Index: 5}, "06.mp3"},
+		{"{number:02} {artist} - {title}", Fields{Index: 5}, "06.mp3"},
+		{"{number:02} {artist} - {title}", Fields{Index: 5, Title: "Song"}, "06 - Song.mp3"},
+		{"{number:02} {artist} - {title}", Fields{Index: 5, Artist: "Band"}, "06 Band.mp3"},
+		{"{title} - {artist}", Fields{Artist: "Band"}, "Band.mp3"},
+		{"{title} (part) {number}", Fields{}, "(part) 1.mp3"},
+		{"{title}.mp3", both, "Song.mp3"},
+		{"{title}.MP3", both, "Song.mp3"},
+		{"{title}.mp3", Fields{Title: "a.mp3"}, "a.mp3.mp3"},
+		{"{title}.wav", both, "Song.wav.mp3"},
+	} {
+		if got := names(t, test.template, []Fields{test.fields}, "mp3"); got[0] != test.want {
+			t.Errorf("%q: %q, want %q", test.template, got[0], test.want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package naming
 
 import (
+	"slices"
 	"sort"
 	"strings"
 )
@@ -16,7 +17,7 @@ type writer struct {
 }
 
 func newWriter(t Template, all []Fields, ext string) writer {
-	w := writer{t, ext, map[string]int{}}
+	w := writer{t.without("." + ext), ext, map[string]int{}}
 	for _, field := range numbers {
 		for i := range all {
 			if v := all[i].value(field, ext); isNumber(v) && len(v) <= maxWidth {
@@ -50,6 +51,35 @@ func (w writer) path(f *Fields, suffix string) string {
 	return path.String()
 }
 
+// without returns t without an ending that it spells out, which is added anyway.
+func (t Template) without(ending string) Template {
+	components := slices.Clone(t.components)
+	file := slices.Clone(components[len(components)-1])
+	last := &file[len(file)-1]
+	if n := len(last.literal) - len(ending); n >= 0 && strings.EqualFold(last.literal[n:], ending) && (n > 0 || len(file) > 1) {
+		last.literal = last.literal[:n]
+	}
+	components[len(components)-1] = file
+	return Template{components}
+}
+
+// dropSeparators empties what separates a field without a value from those around it:
+// no title leaves no dash.
+func dropSeparators(parts []part, values []string) {
+	separates := func(i int) bool {
+		return i >= 0 && i < len(parts) && parts[i].field == "" && strings.Trim(values[i], " -_.,;:–—|~") == ""
+	}
+	for i, p := range parts {
+		switch {
+		case p.field == "" || values[i] != "":
+		case separates(i-1) && (i == len(parts)-1 || separates(i+1)):
+			values[i-1] = ""
+		case i == 0 && separates(1):
+			values[1] = ""
+		}
+	}
+}
+
 // component returns a safe name of at most room bytes; "" where nothing is left
 // of it. Where it would be longer, each text in it is cut to the largest length
 // at which the name fits, so that numbers survive.
@@ -66,6 +96,7 @@ func (w writer) component(f *Fields, parts []part, room int) string {
 		}
 		values[i] = harmless(values[i])
 	}
+	dropSeparators(parts, values)
 	var name string
 	fits := func(cut int) bool { // texts have room-cut bytes each
 		short := make([]string, len(values))
