@@ -219,6 +219,13 @@ sheet, chapters or labels, without re-encoding where the format allows it.` + wi
 		newDoctor(g),
 		newBugreport(g),
 	)
+	groupCommands(root)
+	for _, cmd := range root.Commands() {
+		groupFlags(cmd)
+		for _, sub := range cmd.Commands() {
+			groupFlags(sub)
+		}
+	}
 	return root
 }
 

@@ -56,6 +56,7 @@ func addRecipeFlags(cmd *cobra.Command, g *globals) *recipeFlags {
 	flags.SortFlags = false
 	flags.StringVar(&f.preset, "preset", "", "start from the preset `NAME`; other flags override it")
 	defaults := engine.DefaultRecipe()
+	cuts := defaults.Split.Fields()
 	for _, option := range defaults.Fields() {
 		if option.Flag == "" {
 			continue
@@ -64,6 +65,9 @@ func addRecipeFlags(cmd *cobra.Command, g *globals) *recipeFlags {
 		given := &flagTexts{kind: option.Value.Kind, start: start}
 		f.given[option.Flag] = given
 		flag := flags.VarPF(given, option.Flag, option.Short, option.Help)
+		if inGroup(flag, flagsToWrite); slices.ContainsFunc(cuts, func(o field.Field) bool { return o.Key == option.Key }) {
+			inGroup(flag, flagsToCut)
+		}
 		switch choices := option.Value.Choices; {
 		case choices != nil:
 			complete(cmd, option.Flag, choices)

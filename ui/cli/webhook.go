@@ -52,6 +52,11 @@ func addWebhookFlags(cmd *cobra.Command, g *globals) *webhookFlags {
 	w.flags.StringVar(&w.format, "webhook-format", string(notifier.AudioSpliter), "what is sent, and how it is signed: "+fault.List(adHocFormats()))
 	w.flags.BoolVar(&w.endpoint.Local, "webhook-local", false, "allow the URL to lead to this machine or the local network, and http:// there")
 	w.flags.BoolVar(&w.progress, "webhook-progress", false, "send job.progress, too, at 25, 50 and 75 percent")
+	w.flags.VisitAll(func(f *pflag.Flag) {
+		if f.Name == "notify" || strings.HasPrefix(f.Name, "webhook") {
+			inGroup(f, flagsToNotify)
+		}
+	})
 	cmd.MarkFlagsMutuallyExclusive("webhook", "webhook-url-file")
 	complete(cmd, "webhook-format", adHocFormats())
 	_ = cmd.RegisterFlagCompletionFunc("notify", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
