@@ -9,6 +9,7 @@ import (
 
 	"audiospliter/engine/decode"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/plan"
 )
 
 // checkSpace returns an error if the disk cannot hold what will be written.
@@ -46,7 +47,7 @@ func noSpace(need, free int64) *fault.Error {
 // estimate returns about how many bytes all segments need. It rather errs on
 // the low side: a disk that fills after all does no harm.
 func (j *job) estimate() int64 {
-	var audio float64
+	var audio int64
 	for i, s := range j.Plan.Segments {
 		j.mu.Lock() // after a write found no space, others go on
 		finished := j.results[i] != nil
@@ -59,24 +60,30 @@ func (j *job) estimate() int64 {
 				continue
 			}
 		}
-		channels := j.Output.written(j.Source, j.choice.target)
-		if s.Channels != nil {
-			channels = len(s.Channels)
-		}
-		audio += j.Source.Rate.Seconds(s.Len()) * j.bytesPerSecond(channels)
+		audio += j.choice.About(s)
 		if j.cover != nil {
-			audio += float64(j.cover.size)
+			audio += j.cover.size
 		}
 	}
-	return int64(audio)
+	return audio
+}
+
+// About returns about how many bytes the file of a segment takes, without tags and
+// cover.
+func (c *Choice) About(s plan.Segment) int64 {
+	channels := c.Output.written(c.Source, c.target)
+	if s.Channels != nil {
+		channels = len(s.Channels)
+	}
+	return int64(c.Source.Rate.Seconds(s.Len()) * c.bytesPerSecond(channels))
 }
 
 // bytesPerSecond returns about how many bytes a second of a segment takes.
-func (j *job) bytesPerSecond(channels int) float64 {
-	t, src := j.choice.target, j.Source
-	pcm := float64(j.choice.rate) * float64(channels)
+func (c *Choice) bytesPerSecond(channels int) float64 {
+	t, src := c.target, c.Source
+	pcm := float64(c.rate) * float64(channels)
 	switch {
-	case t.codec == src.Codec && !j.choice.Reencodes:
+	case t.codec == src.Codec && !c.Reencodes:
 		if src.Video && src.Bitrate > 0 {
 			return float64(src.Bitrate) / 8
 		}
@@ -85,8 +92,8 @@ func (j *job) bytesPerSecond(channels int) float64 {
 		return pcm * float64(pcmBytes(t.codec))
 	case t.lossless:
 		return pcm * float64(decode.FormatOf(src).Bytes) * 0.3
-	case j.Output.Bitrate != 0:
-		return float64(j.Output.Bitrate) / 8 * 0.9
+	case c.Output.Bitrate != 0:
+		return float64(c.Output.Bitrate) / 8 * 0.9
 	}
 	return pcm * 0.15 // about 105 kbit/s for CD audio: low for speech at the default settings
 }

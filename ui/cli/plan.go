@@ -187,6 +187,7 @@ type segmentJSON struct {
 	EndSample   timeline.Position `json:"endSample"`
 	Title       string            `json:"title"`
 	FileName    string            `json:"fileName"`
+	AboutSize   int64             `json:"aboutSize"` // bytes, without tags and cover
 }
 
 func sourceObject(s engine.Source) sourceJSON {
@@ -210,7 +211,7 @@ func planObject(p engine.Preview) planJSON {
 	for i, s := range p.Plan.Segments {
 		object.Segments[i] = segmentJSON{
 			Index: s.Index, Start: rate.Seconds(s.Start), End: rate.Seconds(s.End), Duration: rate.Seconds(s.Len()),
-			StartSample: s.Start, EndSample: s.End, Title: s.Title, FileName: p.Names[i],
+			StartSample: s.Start, EndSample: s.End, Title: s.Title, FileName: p.Names[i], AboutSize: p.Choice.About(s),
 		}
 	}
 	return object
@@ -232,8 +233,8 @@ func printPlan(w io.Writer, p engine.Preview) error {
 		if s.Title != "" {
 			title = "\t" + printable(s.Title)
 		}
-		fmt.Fprintf(table, "  %d\t%s\t%s\t%s\t%s%s\n", s.Index, src.Rate.Time(s.Start).Clock(),
-			src.Rate.Time(s.End).Clock(), src.Rate.Time(s.Len()).Clock(), p.Names[i], title)
+		fmt.Fprintf(table, "  %d\t%s\t%s\t%s\t~%s\t%s%s\n", s.Index, src.Rate.Time(s.Start).Clock(),
+			src.Rate.Time(s.End).Clock(), src.Rate.Time(s.Len()).Clock(), humanize.Bytes(uint64(p.Choice.About(s))), p.Names[i], title)
 	}
 	return table.Flush()
 }
