@@ -23,7 +23,7 @@ func (p *prober) flac() (bool, error) {
 	b := make([]byte, flac.MaxHeader)
 	n, _ := p.file.ReadAt(b, m.Audio)
 	first, ok := flac.ParseHeader(b[:n])
-	if ok && first.Number == 0 && p.flacEnds(m) {
+	if ok && first.Number == 0 && p.flacEnds(m) && p.flacRises(m) {
 		p.exactly(m.Info.Total)
 		return true, nil
 	}
@@ -71,6 +71,29 @@ func (p *prober) leadingTag(n int64) error {
 		}
 	}
 	return nil
+}
+
+// flacRises reports whether the numbers of frames at some places in the file rise. Of
+// several files that were joined they begin again.
+func (p *prober) flacRises(m *flac.Metadata) bool {
+	const places, window = 8, 32 << 10 // bytes: more than a frame of usual settings
+	last := int64(0)
+	b := make([]byte, window)
+	for i := range int64(places) {
+		n, _ := p.file.ReadAt(b, m.Audio+(p.Size-m.Audio)*i/places)
+		for at := range n {
+			h, ok := flac.ParseHeader(b[at:n])
+			if !ok {
+				continue
+			}
+			if h.Number < last {
+				return false
+			}
+			last = h.Number
+			break
+		}
+	}
+	return true
 }
 
 // flacTail is how much of the file's end is searched for the last frame: more

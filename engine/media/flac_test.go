@@ -71,3 +71,16 @@ func TestFlacLength(t *testing.T) {
 		})
 	}
 }
+
+// Of files that were joined all is counted, also where the last one ends as the
+// header of the first says.
+func TestJoinedFLACs(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	encode(t, dir, "-f lavfi -i anoisesrc=d=9:a=0.2:r=44100 -c:a flac a.flac")
+	one := mediatest.Read(t, filepath.Join(dir, "a.flac"))
+	path := write(t, filepath.Join(dir, "joined.flac"), append(bytes.Clone(one), one...))
+	if s := probed(t, path); s.Samples != 2*9*44100 || !s.Exact || len(s.Warnings) == 0 {
+		t.Errorf("%d samples, %q", s.Samples, s.Warnings)
+	}
+}
