@@ -91,6 +91,9 @@ func (p *prober) mp3() error {
 	}
 	p.exactly(int64(s.Samples))
 	p.Rate, p.Channels, p.Bitrate = s.Rate, s.Channels, s.Bitrate
+	if s.Tags.More > 0 {
+		p.warn("The file has several ID3 tags: segments keep the first.")
+	}
 	for _, d := range s.Damage[:min(maxDamage, len(s.Damage))] {
 		p.warnText(d.Text())
 	}

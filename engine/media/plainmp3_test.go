@@ -161,3 +161,17 @@ func encodeText(encoding byte, text string, ended bool) []byte {
 	}
 	return b
 }
+
+// A second tag is lost, which is said.
+func TestSeveralID3Tags(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	encode(t, dir, "-f lavfi -i sine=d=2 -metadata title=One a.mp3")
+	encode(t, dir, "-f lavfi -i sine=d=2 -metadata title=Two b.mp3")
+	one, two := mediatest.Read(t, filepath.Join(dir, "a.mp3")), mediatest.Read(t, filepath.Join(dir, "b.mp3"))
+	size := 10 + int(one[6])<<21 + int(one[7])<<14 + int(one[8])<<7 + int(one[9])
+	path := write(t, filepath.Join(dir, "c.mp3"), append(one[:size:size], two...))
+	if s := probed(t, path); s.Tags["title"] != "One" || len(s.Warnings) != 1 {
+		t.Errorf("%v, %q", s.Tags, s.Warnings)
+	}
+}

@@ -15,6 +15,7 @@ type Span struct {
 // Tags are where the tags around the audio stand.
 type Tags struct {
 	ID3v2 Span // the first one in front
+	More  int  // other ID3v2 tags behind that
 	APE   Span // the one nearest to the audio, with header and footer
 	ID3v1 Span // the 128 bytes at the end
 }
@@ -64,8 +65,11 @@ func leadingTags(r io.ReaderAt, size int64, tags *Tags) (int64, error) {
 		if n == 0 || n > size-at {
 			break
 		}
-		if tags.ID3v2.Len == 0 && b[0] == 'I' {
+		switch {
+		case b[0] == 'I' && tags.ID3v2.Len == 0:
 			tags.ID3v2 = Span{at, n}
+		case b[0] == 'I':
+			tags.More++
 		}
 		if tags.APE.Len == 0 && b[0] == 'A' {
 			tags.APE = Span{at, n}
