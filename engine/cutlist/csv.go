@@ -82,8 +82,10 @@ func readTable(r *reader, comma rune) error {
 				continue
 			}
 		}
-		if _, isHead := headed(row); isHead && cols.start < len(row) && !isTime(row[cols.start]) {
-			continue // files that were put together
+		if cols.start < len(row) && !beginsWithDigit(row[cols.start]) && !isTime(row[cols.start]) {
+			if _, isHead := headed(row); isHead {
+				continue // files that were put together
+			}
 		}
 		t, err := cols.track(r, line, row, len(r.list.Tracks) == 0)
 		if err != nil {
@@ -179,19 +181,33 @@ func headed(row []string) (columns, bool) {
 	return columns{0, 1, -1, 2, nil}, false
 }
 
+// headingWords are what the words of headings stand for.
+var headingWords = func() map[string]string {
+	all := map[string]string{}
+	for what, words := range headings {
+		for _, word := range words {
+			all[word] = what
+		}
+	}
+	return all
+}()
+
+// maxHeading is how long, in bytes, headings are at most: other fields cost time.
+const maxHeading = 64
+
+func beginsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
+
 func headingOf(field string) string {
+	if len(field) > maxHeading || beginsWithDigit(field) {
+		return ""
+	}
 	word := strings.Map(func(r rune) rune {
 		if !unicode.IsLetter(r) {
 			return -1
 		}
 		return unicode.ToLower(r)
 	}, field)
-	for what, words := range headings {
-		if slices.Contains(words, word) {
-			return what
-		}
-	}
-	return ""
+	return headingWords[word]
 }
 
 func (c *columns) track(r *reader, line int, row []string, first bool) (Track, error) {

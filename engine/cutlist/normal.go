@@ -90,7 +90,14 @@ func narrow(s string) string {
 // straightQuotes makes ASCII quotes of the curly ones around arguments and
 // fields. Lines that have ASCII quotes mean the curly ones as text.
 func straightQuotes(text string) string {
-	if !strings.ContainsAny(text, "“”„‟〝〞＂") {
+	curly := func(r rune) bool {
+		switch r {
+		case '“', '”', '„', '‟', '〝', '〞', '＂':
+			return true
+		}
+		return false
+	}
+	if !strings.ContainsFunc(text, curly) {
 		return text
 	}
 	all := strings.Split(text, "\n")

@@ -48,8 +48,19 @@ func (r *reader) nameArtists() {
 	}
 }
 
+func isDash(r rune) bool {
+	switch r {
+	case '-', '–', '—', '―', '－', '~', '/':
+		return true
+	}
+	return false
+}
+
 // splitTitle splits a title at its first dash.
 func splitTitle(title string) (a, b string, ok bool) {
+	if !strings.ContainsFunc(title, isDash) { // the rule is slower
+		return "", "", false
+	}
 	at := titleDash.FindStringIndex(title)
 	if at == nil || at[0] == 0 || at[1] == len(title) {
 		return "", "", false
