@@ -26,6 +26,7 @@ import (
 	"audiospliter/engine"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/message"
+	"audiospliter/engine/sqlfile"
 	"audiospliter/notifier/outbox"
 	"audiospliter/notifier/secrets"
 )
@@ -143,11 +144,35 @@ func (n *Notifier) advance(id string, percent int) (before int) {
 	return before
 }
 
-// store is record, with a notice of what went wrong.
+// storeFor is how long an event that cannot be stored for now is tried again.
+const storeFor = time.Minute
+
+// store is record, with a notice of what went wrong. While the disk is full or
+// another program holds the outbox, the event is tried again: it is an end that
+// nobody has heard of yet.
 func (n *Notifier) store(e engine.Event) {
-	if err := n.record(e); err != nil {
-		n.notice(Notice{Err: err})
+	err := n.record(e)
+	if err == nil {
+		return
 	}
+	n.notice(Notice{Err: err})
+	began := n.now()
+	for wait := time.Second; fault.CodeOf(err) == fault.DiskFull || sqlfile.Busy(err); wait *= 2 {
+		if n.now().Sub(began)+wait > storeFor || n.isClosed() {
+			n.notice(Notice{Err: err})
+			return
+		}
+		time.Sleep(wait)
+		if err = n.record(e); err == nil {
+			return
+		}
+	}
+}
+
+func (n *Notifier) isClosed() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.closed
 }
 
 func (n *Notifier) record(e engine.Event) error {

@@ -109,6 +109,50 @@ func Reader(path string) (*sql.DB, error) {
 }
 
 func open(path string, format Format) (*sql.DB, error) {
+	if !exists(path) {
+		if err := create(path, format); err != nil {
+			return nil, err
+		}
+	}
+	return openHere(path, format)
+}
+
+// create makes the file under another name first, so that a program that is killed
+// meanwhile leaves none that looks emptied. One that another program has made
+// stays.
+func create(path string, format Format) error {
+	const mark = ".new-"
+	left, _ := filepath.Glob(path + mark + "*")
+	for _, old := range left {
+		if info, err := os.Stat(old); err == nil && time.Since(info.ModTime()) > time.Minute {
+			_ = os.Remove(old)
+		}
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+mark)
+	if err != nil {
+		return err
+	}
+	made := f.Name()
+	_ = f.Close()
+	defer func() {
+		for _, end := range []string{"", "-wal", "-shm"} {
+			_ = os.Remove(made + end)
+		}
+	}()
+	db, err := openHere(made, format)
+	if err != nil {
+		return err
+	}
+	if err := db.Close(); err != nil {
+		return err
+	}
+	if err := os.Link(made, path); err == nil || exists(path) {
+		return nil
+	}
+	return os.Rename(made, path) // not every file system has links
+}
+
+func openHere(path string, format Format) (*sql.DB, error) {
 	// Made here so that no one else can read it: SQLite copies the mode.
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -283,6 +327,13 @@ func Explain(err error) error {
 		return fault.Wrap(err, fault.PermissionDenied, "The program's data cannot be written to.")
 	}
 	return fault.Wrap(err, fault.IOFailed, "The program's data cannot be used.")
+}
+
+// Busy reports whether another program, or another connection, held a file for too
+// long.
+func Busy(err error) bool {
+	var failure *sqlite.Error
+	return errors.As(err, &failure) && (failure.Code()&0xff == sqlite3.SQLITE_BUSY || failure.Code()&0xff == sqlite3.SQLITE_LOCKED)
 }
 
 func full(err error) error {
