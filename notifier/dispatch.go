@@ -40,7 +40,6 @@ const (
 // has a circuit of its own.
 type dispatcher struct {
 	n      *Notifier
-	owner  string
 	ctx    context.Context // of the attempts
 	cancel context.CancelFunc
 	stop   chan struct{}
@@ -52,6 +51,7 @@ type dispatcher struct {
 	attempts sync.WaitGroup
 
 	mu       sync.Mutex
+	owner    string              // of what is claimed next
 	circuits map[string]*circuit // by endpoint
 	inFlight int
 	changes  int        // how often there was something new in the outbox
@@ -201,7 +201,10 @@ func (d *dispatcher) claim(box *outbox.Outbox, e Endpoint, now time.Time) (wait 
 	if until.After(now) {
 		return until.Sub(now), nil
 	}
-	taken, err := box.Claim(e.ID, d.owner, limit, now, now.Add(d.n.lease))
+	d.mu.Lock()
+	owner := d.owner
+	d.mu.Unlock()
+	taken, err := box.Claim(e.ID, owner, limit, now, now.Add(d.n.lease))
 	if err != nil {
 		return 0, err
 	}
@@ -212,7 +215,7 @@ func (d *dispatcher) claim(box *outbox.Outbox, e Endpoint, now time.Time) (wait 
 	}
 	for _, delivery := range taken {
 		d.attempts.Go(func() {
-			d.attempt(box, c, e, delivery)
+			d.attempt(claim{box, c, owner, e, delivery})
 			d.mu.Lock()
 			d.inFlight--
 			d.mu.Unlock()
@@ -242,32 +245,56 @@ func (d *dispatcher) circuit(endpoint string) *circuit {
 	return c
 }
 
+// A claim is a delivery that this process has taken out.
+type claim struct {
+	box      *outbox.Outbox
+	circuit  *circuit
+	owner    string
+	endpoint Endpoint
+	delivery Delivery
+}
+
 // attempt tries the delivery once and records how that ended.
-func (d *dispatcher) attempt(box *outbox.Outbox, c *circuit, e Endpoint, delivery Delivery) {
-	sender, err := c.connect(d.n, e)
+func (d *dispatcher) attempt(c claim) {
+	sender, err := c.circuit.connect(d.n, c.endpoint)
 	if err != nil { // for now: the keychain is locked
-		c.pause(d.n.now().Add(time.Minute))
-		d.report(box.Release(delivery.ID, d.owner))
-		if c.isNews(err) {
-			d.n.notice(Notice{e.Name, err})
+		d.release(c)
+		if c.circuit.isNews(err) {
+			d.n.notice(Notice{c.endpoint.Name, err})
 		}
 		return
 	}
 	began := d.n.now()
-	release := d.keepLease(box, delivery.ID)
-	r := sender.Send(d.ctx, delivery)
-	release()
+	defer d.keepLease(c)()
+	r := sender.Send(d.ctx, c.delivery)
 	if d.ctx.Err() != nil && r.Err != nil { // broken off by Close: that is no attempt
-		d.report(box.Release(delivery.ID, d.owner))
+		d.release(c)
 		return
 	}
 	now := d.n.now()
-	c.observe(r, specs[e.Format].gap, now)
-	d.finish(box, e, delivery, r, Attempt{At: began, Duration: r.Duration, Status: r.Status, Answer: r.Answer, Error: textOf(r.Err)}, now)
+	c.circuit.observe(r, specs[c.endpoint.Format].gap, now)
+	d.finish(c, r, Attempt{At: began, Duration: r.Duration, Status: r.Status, Answer: r.Answer, Error: textOf(r.Err)}, now)
 }
 
-// keepLease renews the lease of a delivery until release is called.
-func (d *dispatcher) keepLease(box *outbox.Outbox, id string) (release func()) {
+// release gives back a delivery that cannot be tried, or whose attempt cannot be
+// recorded, and lets its endpoint rest. Where that cannot be written the lease
+// runs out, and a new name lets this process claim it again.
+func (d *dispatcher) release(c claim) {
+	c.circuit.pause(d.n.now().Add(time.Minute))
+	err := c.box.Release(c.delivery.ID, c.owner)
+	if err == nil {
+		return
+	}
+	d.report(err)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.owner == c.owner {
+		d.owner = newID("", 8)
+	}
+}
+
+// keepLease renews the lease of a delivery until stop is called.
+func (d *dispatcher) keepLease(c claim) (stop func()) {
 	over := make(chan struct{})
 	d.attempts.Go(func() {
 		ticker := time.NewTicker(d.n.lease / 4)
@@ -277,15 +304,18 @@ func (d *dispatcher) keepLease(box *outbox.Outbox, id string) (release func()) {
 			case <-over:
 				return
 			case <-ticker.C:
-				d.report(box.Renew(id, d.owner, d.n.now().Add(d.n.lease)))
+				// Without a lease others may try it, too, and what failed here does not count.
+				_ = c.box.Renew(c.delivery.ID, c.owner, d.n.now().Add(d.n.lease))
 			}
 		}
 	})
 	return func() { close(over) }
 }
 
-// finish records an attempt and draws the conclusions from it.
-func (d *dispatcher) finish(box *outbox.Outbox, e Endpoint, delivery Delivery, r Result, a Attempt, now time.Time) {
+// finish records an attempt, as soon as it can be written, and draws the
+// conclusions from it. Until then the delivery stays claimed: it is not sent again.
+func (d *dispatcher) finish(c claim, r Result, a Attempt, now time.Time) {
+	box, e, delivery := c.box, c.endpoint, c.delivery
 	state, due := outbox.Delivered, now
 	if r.Err != nil {
 		next, again := nextAttempt(delivery.Attempts+1, now, r.RetryAfter)
@@ -294,9 +324,13 @@ func (d *dispatcher) finish(box *outbox.Outbox, e Endpoint, delivery Delivery, r
 			state, due = outbox.Failed, now
 		}
 	}
-	delivery, exhausted, err := box.RecordAttempt(delivery, d.owner, a, state, due)
+	exhausted := 0
+	err := d.n.persist(d.ctx, func() (err error) {
+		delivery, exhausted, err = box.RecordAttempt(c.delivery, c.owner, a, state, due)
+		return err
+	})
 	if err != nil {
-		d.report(err)
+		d.release(c)
 		return
 	}
 	switch {

@@ -76,7 +76,8 @@ func (n *Notifier) RetryNow() error {
 	return nil
 }
 
-// Resend queues a delivery once more, under a new id, and returns that.
+// Resend queues a delivery once more, under a new id, and returns that. One that
+// is pending, or whose copy is, is sent now instead and its id returned.
 func (n *Notifier) Resend(id string) (string, error) {
 	box, d, err := n.stored(id)
 	if err != nil {
@@ -91,9 +92,9 @@ func (n *Notifier) Resend(id string) (string, error) {
 	case !to.Active:
 		return "", fault.New(fault.InvalidParams, "The endpoint %q is switched off.", to.Name)
 	}
-	d, err = box.Resend(id, newID("dlv_", 16), n.now())
+	pending, err := box.Resend(id, newID("dlv_", 16), n.now())
 	n.changed()
-	return d.ID, err
+	return pending, err
 }
 
 // stored returns a delivery, and the outbox that it is in.

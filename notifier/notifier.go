@@ -147,32 +147,30 @@ func (n *Notifier) advance(id string, percent int) (before int) {
 // storeFor is how long an event that cannot be stored for now is tried again.
 const storeFor = time.Minute
 
-// store is record, with a notice of what went wrong. While the disk is full or
-// another program holds the outbox, the event is tried again: it is an end that
-// nobody has heard of yet.
+// store is record, with a notice of what went wrong.
 func (n *Notifier) store(e engine.Event) {
-	err := n.record(e)
-	if err == nil {
-		return
-	}
-	n.notice(Notice{Err: err})
-	began := n.now()
-	for wait := time.Second; fault.CodeOf(err) == fault.DiskFull || sqlfile.Busy(err); wait *= 2 {
-		if n.now().Sub(began)+wait > storeFor || n.isClosed() {
-			n.notice(Notice{Err: err})
-			return
-		}
-		time.Sleep(wait)
-		if err = n.record(e); err == nil {
-			return
-		}
-	}
+	ctx, cancel := context.WithTimeout(context.Background(), storeFor)
+	defer cancel()
+	_ = n.persist(ctx, func() error { return n.record(e) }) // it has given notice
 }
 
-func (n *Notifier) isClosed() bool {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return n.closed
+// persist calls write, again while the disk is full or another program holds the
+// outbox, until ctx ends. It gives notice when write fails, and when it gives up.
+func (n *Notifier) persist(ctx context.Context, write func() error) error {
+	err := write()
+	if err != nil {
+		n.notice(Notice{Err: err})
+	}
+	for wait := time.Second; fault.CodeOf(err) == fault.DiskFull || sqlfile.Busy(err); wait = min(2*wait, time.Minute) {
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			n.notice(Notice{Err: err})
+			return err
+		}
+		err = write()
+	}
+	return err
 }
 
 func (n *Notifier) record(e engine.Event) error {

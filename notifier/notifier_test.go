@@ -288,6 +288,12 @@ func TestTwoProcessesOneOutbox(t *testing.T) {
 		if len(w.seen()) != 40 || atOnce != maxInFlight {
 			t.Errorf("%d posts, %d at once", len(w.seen()), atOnce)
 		}
+		if len(w.told()) > 0 { // of an event that could not be stored, say
+			t.Errorf("notices: %v", w.told())
+		}
+		if log, err := w.again(t).Deliveries(Filter{State: outbox.Delivered}); err != nil || len(log) != 40 || slices.ContainsFunc(log, func(d Delivery) bool { return d.Attempts != 1 }) {
+			t.Errorf("the log has %d that arrived, %v", len(log), err)
+		}
 	})
 }
 

@@ -90,9 +90,13 @@ func (o *Outbox) Get(id string) (Delivery, error) {
 	var d Delivery
 	err := scan(o.db.QueryRow(`SELECT `+columns+`, body FROM deliveries WHERE id = ?`, id), &d, nil, &d.Body)
 	if missing(err) {
-		return d, fault.New(fault.FileNotFound, "There is no delivery %q: 'audiospliter notify log' names them.", id)
+		return d, noDelivery(id)
 	}
 	return d, sqlfile.Explain(err)
+}
+
+func noDelivery(id string) error {
+	return fault.New(fault.FileNotFound, "There is no delivery %q: 'audiospliter notify log' names them.", id)
 }
 
 // Attempts returns the attempts of a delivery, the first first.

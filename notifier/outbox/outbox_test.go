@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -224,8 +225,11 @@ func TestResendIsNew(t *testing.T) {
 	failed := delivery("e", "a", "1")
 	failed.State, failed.Reason = Failed, message.Literal("why")
 	mustAdd(t, o, failed)
-	d, err := o.Resend(failed.ID, "new", later)
-	if err != nil || d.ID != "new" || d.State != Pending || len(d.Reason) != 0 {
+	id, err := o.Resend(failed.ID, "new", later)
+	if err != nil || id != "new" {
+		t.Errorf("%q, %v", id, err)
+	}
+	if d, err := o.Get("new"); err != nil || d.State != Pending || len(d.Reason) != 0 || d.Attempts != 0 || !d.Due.Equal(later) || d.Again != "" {
 		t.Errorf("%+v, %v", d, err)
 	}
 	taken, err := o.Claim("e", "me", 4, later, later)
@@ -237,6 +241,51 @@ func TestResendIsNew(t *testing.T) {
 	}
 	if _, err := o.Resend("nothing", "x", later); fault.CodeOf(err) != fault.FileNotFound {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestResendOfWhatIsPendingAddsNothing makes it due, and its copy.
+func TestResendOfWhatIsPendingAddsNothing(t *testing.T) {
+	t.Parallel()
+	o := openTest(t)
+	waiting, failed := delivery("e", "a", "1"), delivery("e", "b", "1")
+	waiting.Due, failed.State = later.Add(time.Hour), Failed
+	mustAdd(t, o, waiting, failed)
+	for i, c := range []struct{ id, want string }{{waiting.ID, waiting.ID}, {failed.ID, "copy1"}, {failed.ID, "copy1"}, {"copy1", "copy1"}} {
+		if got, err := o.Resend(c.id, fmt.Sprint("copy", i), later); err != nil || got != c.want {
+			t.Errorf("of %s is pending %q, want %q, %v", c.id, got, c.want, err)
+		}
+	}
+	want(t, claim(t, o, "me", 4, later), "a/1", "copy1")
+	if _, _, err := o.RecordAttempt(Delivery{ID: "copy1", Endpoint: "e"}, "me", Attempt{At: later}, Failed, later); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := o.Resend(failed.ID, "copy4", later); err != nil || got != "copy4" {
+		t.Errorf("after its copy failed: %q, %v", got, err)
+	}
+}
+
+// TestOneFileIsMadeByMany opens a file that is not there yet from several
+// connections at once: each can use it.
+func TestOneFileIsMadeByMany(t *testing.T) {
+	t.Parallel()
+	for i := range 20 {
+		path := filepath.Join(t.TempDir(), "outbox.db")
+		var all sync.WaitGroup
+		for j := range 3 {
+			all.Go(func() {
+				o, aside, err := Open(path)
+				if err != nil || aside != "" {
+					t.Errorf("%d: %q, %v", i, aside, err)
+					return
+				}
+				defer o.Close()
+				if n, err := o.Add(delivery("e", fmt.Sprint(j), "1")); n != 1 || err != nil {
+					t.Errorf("%d: %d added, %v", i, n, err)
+				}
+			})
+		}
+		all.Wait()
 	}
 }
 

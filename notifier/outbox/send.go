@@ -237,21 +237,30 @@ func (o *Outbox) Purge(before time.Time) error {
 }
 
 // Resend adds a copy of a delivery, under the new id and as though its event
-// had happened at now, and notes that id; or it returns the error FILE_NOT_FOUND.
-func (o *Outbox) Resend(id, newID string, now time.Time) (Delivery, error) {
-	d, err := o.Get(id)
-	if err != nil {
-		return Delivery{}, err
-	}
-	d.ID, d.State, d.Created, d.Due, d.Attempts, d.Reason, d.Again = newID, Pending, now, now, 0, nil, ""
+// had happened at now, and notes that id. Where the delivery is pending, or its
+// copy, that one is due now and nothing is added. Resend returns the id of what
+// is pending, or the error FILE_NOT_FOUND.
+func (o *Outbox) Resend(id, newID string, now time.Time) (pending string, err error) {
 	err = o.durably(func(tx *sql.Tx) error {
-		if _, err := insert(tx, d); err != nil {
+		err := tx.QueryRow(`UPDATE deliveries SET due = min(due, ?2)
+			WHERE state = 'pending' AND id IN (?1, (SELECT again FROM deliveries WHERE id = ?1)) RETURNING id`, id, stamp(now)).Scan(&pending)
+		if !missing(err) {
 			return err
 		}
-		_, err := tx.Exec(`UPDATE deliveries SET again = ? WHERE id = ?`, newID, id)
+		pending = newID
+		added, err := tx.Exec(`INSERT INTO deliveries (id, endpoint, name, subject, title, title_text, event, method, path, content_type, body, state, created, due)
+			SELECT ?2, endpoint, name, subject, title, title_text, event, method, path, content_type, body, 'pending', ?3, ?3
+			FROM deliveries WHERE id = ?1`, id, newID, stamp(now))
+		if err != nil {
+			return err
+		}
+		if n, _ := added.RowsAffected(); n == 0 {
+			return noDelivery(id)
+		}
+		_, err = tx.Exec(`UPDATE deliveries SET again = ? WHERE id = ?`, newID, id)
 		return err
 	})
-	return d, err
+	return pending, err
 }
 
 func missing(err error) bool { return errors.Is(err, sql.ErrNoRows) }
