@@ -92,10 +92,14 @@ func (e Endpoint) shownURL() string {
 }
 
 // WithDefaults returns the endpoint with what a format sets where the user
-// said nothing, and with host names as DNS knows them.
+// said nothing, without the spaces that were pasted around it, and with host
+// names as DNS knows them.
 func (e Endpoint) WithDefaults() Endpoint {
-	e.URL, e.BaseURL = asciiHost(e.URL), asciiHost(e.BaseURL)
+	e.URL, e.BaseURL, e.To = asciiHost(strings.TrimSpace(e.URL)), asciiHost(strings.TrimSpace(e.BaseURL)), strings.TrimSpace(e.To)
 	e.Format = cmp.Or(e.Format, AudioSpliter)
+	if e.Format == Telegram {
+		e.URL = strings.TrimSuffix(e.URL, "/sendMessage")
+	}
 	if len(e.Events) == 0 {
 		e.Events = e.Format.DefaultEvents()
 	}
@@ -127,6 +131,8 @@ func (e Endpoint) Validate() error {
 		return f.lacksSecret().In(fieldSecret)
 	case e.To == "" && f.to != "":
 		return fault.New(fault.InvalidParams, "%s needs the %s to send to.", f.title, f.to).In(fieldTo)
+	case e.Format == Matrix && strings.HasPrefix(e.To, "#"):
+		return fault.New(fault.InvalidParams, "Matrix needs the id of the room, which begins with !, not its alias.").In(fieldTo)
 	case e.Template == "" && e.Format == Template:
 		return fault.New(fault.InvalidParams, "This format needs a template.").In(fieldTemplate)
 	}

@@ -31,7 +31,7 @@ func valid(f Format) Endpoint {
 		e.Secret = testSecret
 	}
 	if f.Recipient() != "" {
-		e.URL, e.To = "https://example.com", "#room"
+		e.URL, e.To = "https://example.com", "!room"
 	}
 	return e.WithDefaults()
 }

@@ -74,6 +74,10 @@ func NewSender(e Endpoint) (*Sender, error) {
 	if err != nil {
 		return nil, err
 	}
+	if host := u.Hostname(); e.Format == Discord && (strings.HasSuffix(host, "discord.com") || host == "discordapp.com") {
+		// Without a version its answers give Retry-After in milliseconds.
+		u.Path = strings.Replace(u.Path, "/api/webhooks/", "/api/v10/webhooks/", 1)
+	}
 	dialer := &net.Dialer{Control: guard(u.Scheme == "https", e.Local)}
 	transport := &http.Transport{
 		DialContext:            limitDials(dialer.DialContext),
@@ -179,6 +183,9 @@ func (s *Sender) post(ctx context.Context, d Delivery, now time.Time) Result {
 // exchange sends a request and what it gets to steps. The status decides: an
 // answer that breaks off changes nothing.
 func (s *Sender) exchange(req *http.Request, steps chan<- Result) {
+	// Not sent: it lets net/http send again where a kept connection turns out to
+	// be closed. Deliveries have ids, so that a receiver knows one that it had.
+	req.Header["Idempotency-Key"] = nil
 	answer, err := s.client.Do(req)
 	if err != nil {
 		steps <- Result{Err: explain(err)}
