@@ -343,7 +343,7 @@ func (d *dispatcher) finish(c claim, r Result, a Attempt, now time.Time) {
 		delivery.Body = nil
 		d.n.options.Attempted(delivery)
 	}
-	d.n.subscribers.send()
+	d.n.callSubscribers()
 }
 
 // switchOff ends deliveries to an endpoint that does not want them, or cannot

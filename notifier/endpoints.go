@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,13 +13,12 @@ import (
 	"sync"
 	"time"
 
-	"github.com/rogpeppe/go-internal/lockedfile"
 	"golang.org/x/sync/singleflight"
 
 	"audiospliter/engine"
-	"audiospliter/engine/atomicfile"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/message"
+	"audiospliter/notifier/jsonfile"
 	"audiospliter/notifier/secrets"
 )
 
@@ -36,9 +34,7 @@ type Endpoints struct {
 	file    string
 	secrets *secrets.Store
 	reading singleflight.Group // of the keychain, by endpoint
-
-	mu    sync.Mutex             // never held while a file or the keychain is used
-	known map[string]credentials // by endpoint
+	known   sync.Map           // credentials, by endpoint
 }
 
 // credentials are what of an endpoint is stored as a secret.
@@ -70,7 +66,6 @@ func newEndpoints(folder string, keychain secrets.Keychain) *Endpoints {
 	return &Endpoints{
 		file:    filepath.Join(folder, "endpoints.json"),
 		secrets: secrets.New(keychain, filepath.Join(folder, "secrets.json")),
-		known:   map[string]credentials{},
 	}
 }
 
@@ -146,34 +141,19 @@ func index(all []Endpoint, name string) int {
 // withSecrets adds the secrets. Goroutines that ask for the same ones at once
 // share one question to the keychain.
 func (s *Endpoints) withSecrets(e Endpoint) (Endpoint, error) {
-	s.mu.Lock()
-	c, ok := s.known[e.ID]
-	s.mu.Unlock()
-	if ok && c.revision == e.Revision {
-		return e.with(c), nil
+	if known, _ := s.known.Load(e.ID); known != nil && known.(credentials).revision == e.Revision {
+		return e.with(known.(credentials)), nil
 	}
 	read, err, _ := s.reading.Do(e.ID, func() (any, error) { return s.secrets.Get(e.ID) })
 	if err != nil {
 		return e, err
 	}
-	c = credentials{revision: e.Revision}
+	c := credentials{revision: e.Revision}
 	if err := json.Unmarshal([]byte(read.(string)), &c); err != nil {
 		return e, fault.New(fault.InvalidParams, "The secret of %q is damaged: enter it again.", e.Name)
 	}
-	s.remember(e.ID, c)
+	s.known.Store(e.ID, c)
 	return e.with(c), nil
-}
-
-func (s *Endpoints) remember(id string, c credentials) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.known[id] = c
-}
-
-func (s *Endpoints) forget(id string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.known, id)
 }
 
 // Save stores an endpoint: in place of the one with its id, or as a new one
@@ -204,7 +184,7 @@ func (s *Endpoints) Save(e Endpoint) (Endpoint, error) {
 	if err := s.secrets.Set(e.ID, string(text)); err != nil {
 		return e, err
 	}
-	s.forget(e.ID)
+	s.known.Delete(e.ID)
 	err = s.change(func(all []Endpoint) ([]Endpoint, error) {
 		if err := e.checkTaken(all); err != nil {
 			return nil, err
@@ -228,7 +208,7 @@ func (s *Endpoints) Save(e Endpoint) (Endpoint, error) {
 		}
 		return e, err
 	}
-	s.remember(e.ID, e.credentials())
+	s.known.Store(e.ID, e.credentials())
 	return e, nil
 }
 
@@ -297,7 +277,7 @@ func (s *Endpoints) end(id string, jobs []engine.Job) error {
 
 // remove forgets an endpoint and its secrets.
 func (s *Endpoints) remove(id string) error {
-	s.forget(id)
+	s.known.Delete(id)
 	if err := s.secrets.Delete(id); err != nil {
 		return err
 	}
@@ -306,34 +286,15 @@ func (s *Endpoints) remove(id string) error {
 	})
 }
 
-// change writes the file anew. Goroutines and processes take turns by a lock
-// file, which is held while the file is read and written and for nothing else.
+// change replaces the endpoints in the file with what do makes of them.
 func (s *Endpoints) change(do func(all []Endpoint) ([]Endpoint, error)) error {
-	if err := os.MkdirAll(filepath.Dir(s.file), 0o700); err != nil {
-		return fault.Of(err)
-	}
-	unlock, err := lockedfile.MutexAt(s.file + ".lock").Lock()
-	if err != nil {
-		return fault.Of(err)
-	}
-	defer unlock()
-	all, err := s.all()
-	if err != nil {
-		return err
-	}
-	if all, err = do(all); err != nil {
-		return err
-	}
-	err = atomicfile.Write(s.file, 0o600, func(w io.Writer) error {
-		enc := json.NewEncoder(w)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(endpointsFile{endpointsSchema, all})
+	return jsonfile.Change(s.file, func() (any, error) {
+		all, err := s.all()
+		if err == nil {
+			all, err = do(all)
+		}
+		return endpointsFile{endpointsSchema, all}, err
 	})
-	if err != nil {
-		return fault.Of(err)
-	}
-	return nil
 }
 
 // newID returns the prefix and so many random bytes in hexadecimal digits.

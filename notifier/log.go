@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"audiospliter/engine"
@@ -253,7 +252,14 @@ func quote(word string) string { return "'" + strings.ReplaceAll(word, "'", `'\'
 // Subscribe calls handle after deliveries of this process have changed, on
 // goroutines of the notifier: handle must return at once. The returned
 // function ends the subscription.
-func (n *Notifier) Subscribe(handle func()) (stop func()) { return n.subscribers.add(handle) }
+func (n *Notifier) Subscribe(handle func()) (stop func()) {
+	n.subscribers.Store(&handle, handle)
+	return func() { n.subscribers.Delete(&handle) }
+}
+
+func (n *Notifier) callSubscribers() {
+	n.subscribers.Range(func(_, handle any) bool { handle.(func())(); return true })
+}
 
 // changed wakes the dispatcher and calls the subscribers.
 func (n *Notifier) changed() {
@@ -263,36 +269,7 @@ func (n *Notifier) changed() {
 	if sending != nil {
 		sending.changed()
 	}
-	n.subscribers.send()
-}
-
-// A broadcast calls those who subscribed.
-type broadcast struct {
-	mu       sync.Mutex
-	handlers map[*func()]bool
-}
-
-func (b *broadcast) add(handle func()) (stop func()) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.handlers == nil {
-		b.handlers = map[*func()]bool{}
-	}
-	key := &handle
-	b.handlers[key] = true
-	return func() {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		delete(b.handlers, key)
-	}
-}
-
-func (b *broadcast) send() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for handle := range b.handlers {
-		(*handle)()
-	}
+	n.callSubscribers()
 }
 
 // forgetAdHoc removes the endpoints made for one command whose deliveries are

@@ -67,8 +67,8 @@ type Notifier struct {
 	poll      time.Duration
 	transport http.RoundTripper // in tests: in place of each sender's own
 
-	recorder recorder
-	opening  singleflight.Group // of the outbox
+	recording chan struct{}      // holds one: the event that is recorded now
+	opening   singleflight.Group // of the outbox
 
 	mu       sync.Mutex     // never held while a file is used
 	box      *outbox.Outbox // nil until it is needed
@@ -76,7 +76,7 @@ type Notifier struct {
 	sending  *dispatcher    // nil until Start
 	closed   bool
 
-	subscribers broadcast
+	subscribers sync.Map // func(), by a key of each
 }
 
 // New returns a notifier that records events and sends nothing until Start.
@@ -89,6 +89,7 @@ func New(o Options) *Notifier {
 		lease:     defaultLease,
 		poll:      defaultPoll,
 		progress:  map[string]int{},
+		recording: make(chan struct{}, 1),
 	}
 }
 
@@ -99,12 +100,11 @@ const ended = 100
 // disk. It is meant for engine.Options.Record: an event that is recorded again
 // makes no second delivery.
 func (n *Notifier) Record(e engine.Event) {
-	n.recorder.record(e, func(e engine.Event) {
-		if e.Kind == engine.JobCompleted || e.Kind == engine.JobFailed {
-			n.advance(e.Job.ID, ended)
-		}
-		n.store(e)
-	})
+	defer n.inTurn()()
+	if e.Kind == engine.JobCompleted || e.Kind == engine.JobFailed {
+		n.advance(e.Job.ID, ended)
+	}
+	n.store(e)
 }
 
 // Handle stores the deliveries of events that Record does not get: progress,
@@ -112,25 +112,31 @@ func (n *Notifier) Record(e engine.Event) {
 // get events later than Record: how a job was on its way to an end that is
 // recorded is old, and not sent.
 func (n *Notifier) Handle(e engine.Event) {
-	n.recorder.record(e, func(e engine.Event) {
-		switch e.Kind {
-		case engine.JobCompleted, engine.JobFailed:
-			n.mu.Lock()
-			delete(n.progress, e.Job.ID)
-			n.mu.Unlock()
-		case engine.JobProgress:
-			// The highest of 25, 50 and 75 percent, if that is news.
-			milestone := min(int(e.Job.Progress*4), 3) * 25
-			if n.advance(e.Job.ID, milestone) < milestone {
-				e.Job.Progress = float64(milestone) / 100
-				n.store(e)
-			}
-		case engine.SegmentWritten, engine.StateChanged:
-			if n.advance(e.Job.ID, 0) < ended {
-				n.store(e)
-			}
+	defer n.inTurn()()
+	switch e.Kind {
+	case engine.JobCompleted, engine.JobFailed:
+		n.mu.Lock()
+		delete(n.progress, e.Job.ID)
+		n.mu.Unlock()
+	case engine.JobProgress:
+		// The highest of 25, 50 and 75 percent, if that is news.
+		milestone := min(int(e.Job.Progress*4), 3) * 25
+		if n.advance(e.Job.ID, milestone) < milestone {
+			e.Job.Progress = float64(milestone) / 100
+			n.store(e)
 		}
-	})
+	case engine.SegmentWritten, engine.StateChanged:
+		if n.advance(e.Job.ID, 0) < ended {
+			n.store(e)
+		}
+	}
+}
+
+// inTurn waits until the events before are recorded. The function that it returns
+// lets the next one be.
+func (n *Notifier) inTurn() (done func()) {
+	n.recording <- struct{}{} // which lets in who came first
+	return func() { <-n.recording }
 }
 
 // advance returns the progress of the job before, and notes what it is now.

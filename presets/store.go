@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -198,6 +199,13 @@ func (s *Store) Free(name string) string {
 		}
 		free = numbered(name, n)
 	}
+}
+
+// numbered returns "name 2", shortened so that the number fits.
+func numbered(name string, n int) string {
+	suffix := " " + strconv.Itoa(n)
+	runes := []rune(name)
+	return string(runes[:min(len(runes), maxName-len(suffix))]) + suffix
 }
 
 // mine returns the user's preset of that name.

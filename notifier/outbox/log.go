@@ -2,7 +2,6 @@ package outbox
 
 import (
 	"cmp"
-	"database/sql"
 	"strings"
 	"time"
 
@@ -11,8 +10,6 @@ import (
 )
 
 const columns = `id, endpoint, name, subject, title, title_text, event, method, path, content_type, state, created, due, attempts, reason, reason_text, again`
-
-type scanner interface{ Scan(to ...any) error }
 
 // scan reads the columns, with what comes before and after them.
 func scan(row scanner, d *Delivery, before []any, after ...any) error {
@@ -62,26 +59,12 @@ func (o *Outbox) List(f Filter) ([]Delivery, error) {
 	if !f.Tried.IsZero() {
 		and("max(d.created, ifnull(a.at + a.duration, 0)) >= ?", stamp(f.Tried))
 	}
-	rows, err := o.db.Query(`SELECT `+columns+`, ifnull(a.number, 0), ifnull(at, 0), ifnull(duration, 0), ifnull(status, 0), ifnull(answer, ''), ifnull(error, ''), ifnull(error_text, '')
+	return query(o.db, func(row scanner) (d Delivery, err error) {
+		d.Last, err = scanAttempt(func(to ...any) error { return scan(row, &d, nil, to...) })
+		return d, err
+	}, `SELECT `+columns+`, ifnull(a.number, 0), ifnull(at, 0), ifnull(duration, 0), ifnull(status, 0), ifnull(answer, ''), ifnull(error, ''), ifnull(error_text, '')
 		FROM deliveries d LEFT JOIN attempts a ON a.delivery = d.id AND a.number = d.attempts
 		WHERE `+strings.Join(where, " AND ")+` ORDER BY d.seq DESC LIMIT ?`, append(values, cmp.Or(f.Limit, defaultLimit))...)
-	if err != nil {
-		return nil, sqlfile.Explain(err)
-	}
-	defer rows.Close()
-	var all []Delivery
-	for rows.Next() {
-		var d Delivery
-		var at, duration int64
-		var failure, failureText string
-		err := scan(rows, &d, nil, &d.Last.Number, &at, &duration, &d.Last.Status, &d.Last.Answer, &failure, &failureText)
-		if err != nil {
-			return nil, sqlfile.Explain(err)
-		}
-		d.Last.At, d.Last.Duration, d.Last.Error = unstamp(at), time.Duration(duration)*time.Millisecond, decodeText(failure, failureText)
-		all = append(all, d)
-	}
-	return all, sqlfile.Explain(rows.Err())
 }
 
 // Get returns the delivery with the id, with its body and without Last, or the
@@ -101,23 +84,14 @@ func noDelivery(id string) error {
 
 // Attempts returns the attempts of a delivery, the first first.
 func (o *Outbox) Attempts(id string) ([]Attempt, error) {
-	rows, err := o.db.Query(`SELECT number, at, duration, status, answer, error, error_text FROM attempts WHERE delivery = ? ORDER BY number`, id)
-	if err != nil {
-		return nil, sqlfile.Explain(err)
-	}
-	defer rows.Close()
-	var all []Attempt
-	for rows.Next() {
-		var a Attempt
-		var at, duration int64
-		var failure, failureText string
-		if err := rows.Scan(&a.Number, &at, &duration, &a.Status, &a.Answer, &failure, &failureText); err != nil {
-			return nil, sqlfile.Explain(err)
-		}
-		a.At, a.Duration, a.Error = unstamp(at), time.Duration(duration)*time.Millisecond, decodeText(failure, failureText)
-		all = append(all, a)
-	}
-	return all, sqlfile.Explain(rows.Err())
+	return query(o.db, func(row scanner) (Attempt, error) { return scanAttempt(row.Scan) },
+		`SELECT number, at, duration, status, answer, error, error_text FROM attempts WHERE delivery = ? ORDER BY number`, id)
 }
 
-var _ scanner = (*sql.Row)(nil)
+func scanAttempt(scan func(to ...any) error) (a Attempt, err error) {
+	var at, duration int64
+	var failure, failureText string
+	err = scan(&a.Number, &at, &duration, &a.Status, &a.Answer, &failure, &failureText)
+	a.At, a.Duration, a.Error = unstamp(at), time.Duration(duration)*time.Millisecond, decodeText(failure, failureText)
+	return a, err
+}

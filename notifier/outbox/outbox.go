@@ -10,7 +10,6 @@ package outbox
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"time"
 
 	"audiospliter/engine/fault"
@@ -45,8 +44,23 @@ func Open(path string) (o *Outbox, aside string, err error) {
 func (o *Outbox) Close() error { return sqlfile.Explain(o.db.Close()) }
 
 // within runs do in a transaction.
-func (o *Outbox) within(do func(*sql.Tx) error) error {
-	tx, err := o.db.Begin()
+func (o *Outbox) within(do func(*sql.Tx) error) error { return o.transact("NORMAL", do) }
+
+// durably runs do in a transaction that has reached the disk when it returns.
+func (o *Outbox) durably(do func(*sql.Tx) error) error { return o.transact("FULL", do) }
+
+// transact runs do in a transaction with a value of SQLite's setting synchronous.
+func (o *Outbox) transact(synchronous string, do func(*sql.Tx) error) error {
+	ctx := context.Background()
+	conn, err := o.db.Conn(ctx)
+	if err != nil {
+		return sqlfile.Explain(err)
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "PRAGMA synchronous="+synchronous); err != nil {
+		return sqlfile.Explain(err)
+	}
+	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return sqlfile.Explain(err)
 	}
@@ -57,30 +71,26 @@ func (o *Outbox) within(do func(*sql.Tx) error) error {
 	return sqlfile.Explain(tx.Commit())
 }
 
-// durably runs do in a transaction that has reached the disk when it returns.
-func (o *Outbox) durably(do func(*sql.Tx) error) (err error) {
-	ctx := context.Background()
-	conn, err := o.db.Conn(ctx)
+type scanner interface{ Scan(to ...any) error }
+
+// query returns what scan makes of each row.
+func query[T any](from interface {
+	Query(statement string, values ...any) (*sql.Rows, error)
+}, scan func(scanner) (T, error), statement string, values ...any,
+) (all []T, err error) {
+	rows, err := from.Query(statement, values...)
 	if err != nil {
-		return sqlfile.Explain(err)
+		return nil, sqlfile.Explain(err)
 	}
-	defer conn.Close()
-	if _, err := conn.ExecContext(ctx, "PRAGMA synchronous=FULL"); err != nil {
-		return sqlfile.Explain(err)
+	defer rows.Close()
+	for rows.Next() {
+		one, err := scan(rows)
+		if err != nil {
+			return nil, sqlfile.Explain(err)
+		}
+		all = append(all, one)
 	}
-	defer func() {
-		_, failed := conn.ExecContext(ctx, "PRAGMA synchronous=NORMAL")
-		err = sqlfile.Explain(errors.Join(err, failed))
-	}()
-	tx, err := conn.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	if err := do(tx); err != nil {
-		_ = tx.Rollback()
-		return err
-	}
-	return tx.Commit()
+	return all, sqlfile.Explain(rows.Err())
 }
 
 // stamp writes a time as the file does: milliseconds since 1970.

@@ -17,42 +17,25 @@ import (
 func (o *Outbox) Add(deliveries ...Delivery) (added int, err error) {
 	err = o.durably(func(tx *sql.Tx) error {
 		for _, d := range deliveries {
-			n, err := insert(tx, d)
+			title, titleText := encodeText(d.Title)
+			reason, reasonText := encodeText(d.Reason)
+			result, err := tx.Exec(`INSERT OR IGNORE INTO deliveries
+				(id, endpoint, name, subject, title, title_text, event, method, path, content_type, body, state, created, due, reason, reason_text)
+				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+				d.ID, d.Endpoint, d.Name, d.Subject, title, titleText, d.Event, d.Method, d.Path, d.ContentType, append([]byte{}, d.Body...),
+				d.State, stamp(d.Created), stamp(d.Due), reason, reasonText)
 			if err != nil {
 				return err
 			}
-			added += n
+			n, _ := result.RowsAffected() // never fails in SQLite
+			added += int(n)
 		}
 		return nil
 	})
 	if err != nil {
-		added = 0
-	}
-	return added, err
-}
-
-// insert adds the delivery, if there is none of its id, and returns how many
-// that were.
-func insert(tx *sql.Tx, d Delivery) (int, error) {
-	title, titleText := encodeText(d.Title)
-	reason, reasonText := encodeText(d.Reason)
-	result, err := tx.Exec(`INSERT OR IGNORE INTO deliveries
-		(id, endpoint, name, subject, title, title_text, event, method, path, content_type, body, state, created, due, reason, reason_text)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		d.ID, d.Endpoint, d.Name, d.Subject, title, titleText, d.Event, d.Method, d.Path, d.ContentType, notNil(d.Body),
-		d.State, stamp(d.Created), stamp(d.Due), reason, reasonText)
-	if err != nil {
 		return 0, err
 	}
-	n, _ := result.RowsAffected() // never fails in SQLite
-	return int(n), nil
-}
-
-func notNil(body []byte) []byte {
-	if body == nil {
-		return []byte{}
-	}
-	return body
+	return added, nil
 }
 
 // ready are the pending deliveries of an endpoint that no earlier one of their
@@ -85,28 +68,22 @@ func (o *Outbox) Claim(endpoint, owner string, limit int, now, until time.Time) 
 		if err != nil || busy >= limit {
 			return err
 		}
-		rows, err := tx.Query(`UPDATE deliveries SET owner = ?2, lease = ?3 WHERE seq IN (
+		type numbered struct {
+			Delivery
+			seq int64
+		}
+		all, err := query(tx, func(row scanner) (n numbered, err error) {
+			err = scan(row, &n.Delivery, []any{&n.seq}, &n.Body)
+			return n, err
+		}, `UPDATE deliveries SET owner = ?2, lease = ?3 WHERE seq IN (
 				SELECT d.seq FROM deliveries d WHERE `+ready+` AND (d.due <= ?4 OR d.due > ?6)
 					AND d.owner <> ?2 AND (d.lease <= ?4 OR d.lease > ?7) ORDER BY d.seq LIMIT ?5)
 			RETURNING seq, `+columns+`, body`, endpoint, owner, stamp(until), stamp(now), limit-busy, latest, longest)
-		if err != nil {
-			return err
+		slices.SortFunc(all, func(a, b numbered) int { return cmp.Compare(a.seq, b.seq) })
+		for _, n := range all {
+			taken = append(taken, n.Delivery)
 		}
-		defer rows.Close()
-		var order []int64
-		for rows.Next() {
-			var (
-				d   Delivery
-				seq int64
-			)
-			if err := scan(rows, &d, []any{&seq}, &d.Body); err != nil {
-				return err
-			}
-			at, _ := slices.BinarySearch(order, seq)
-			order = slices.Insert(order, at, seq)
-			taken = slices.Insert(taken, at, d)
-		}
-		return rows.Err()
+		return err
 	})
 	return taken, err
 }
@@ -209,23 +186,15 @@ func (o *Outbox) RetryNow(now time.Time) error {
 
 // Waiting returns how many deliveries are pending, by endpoint.
 func (o *Outbox) Waiting() (map[string]int, error) {
-	rows, err := o.db.Query(`SELECT endpoint, count(*) FROM deliveries WHERE state = 'pending' GROUP BY endpoint`)
-	if err != nil {
-		return nil, sqlfile.Explain(err)
-	}
-	defer rows.Close()
 	waiting := map[string]int{}
-	for rows.Next() {
-		var (
-			endpoint string
-			n        int
-		)
-		if err := rows.Scan(&endpoint, &n); err != nil {
-			return nil, sqlfile.Explain(err)
-		}
+	_, err := query(o.db, func(row scanner) (none struct{}, err error) {
+		var endpoint string
+		var n int
+		err = row.Scan(&endpoint, &n)
 		waiting[endpoint] = n
-	}
-	return waiting, sqlfile.Explain(rows.Err())
+		return none, err
+	}, `SELECT endpoint, count(*) FROM deliveries WHERE state = 'pending' GROUP BY endpoint`)
+	return waiting, err
 }
 
 // Purge forgets deliveries created before then, with their attempts. Those that

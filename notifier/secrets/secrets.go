@@ -7,17 +7,14 @@ package secrets
 import (
 	"encoding/json"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
 
-	"github.com/rogpeppe/go-internal/lockedfile"
 	"github.com/zalando/go-keyring"
 
-	"audiospliter/engine/atomicfile"
 	"audiospliter/engine/fault"
+	"audiospliter/notifier/jsonfile"
 )
 
 // service is what the keychain lists the secrets under.
@@ -151,53 +148,25 @@ func (s *Store) read() (map[string]string, error) {
 	return kept, nil
 }
 
-// lock takes the lock file, which nobody else can read either.
-func (s *Store) lock() (unlock func(), err error) {
-	if err := os.MkdirAll(filepath.Dir(s.file), 0o700); err != nil {
-		return nil, err
-	}
-	path := s.file + ".lock"
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	_ = f.Close()
-	return lockedfile.MutexAt(path).Lock()
-}
-
 // change puts a secret into the file or takes it out. A file of none is removed.
-// The lock file is held while the file is read and written and for nothing else.
 func (s *Store) change(name, secret string, keep bool) error {
 	if !keep {
 		if kept, err := s.read(); err != nil || len(kept) == 0 {
 			return err
 		}
 	}
-	unlock, err := s.lock()
-	if err != nil {
-		return fault.Of(err)
-	}
-	defer unlock()
-	kept, err := s.read()
-	if err != nil {
-		return err
-	}
-	if _, there := kept[name]; !there && !keep {
-		return nil
-	}
-	delete(kept, name)
-	if keep {
-		kept[name] = secret
-	}
-	if len(kept) == 0 {
-		if err := os.Remove(s.file); err != nil {
-			return fault.Of(err)
+	return jsonfile.Change(s.file, func() (any, error) {
+		kept, err := s.read()
+		if err != nil {
+			return nil, err
 		}
-		return nil
-	}
-	err = atomicfile.Write(s.file, 0o600, func(w io.Writer) error { return json.NewEncoder(w).Encode(kept) })
-	if err != nil {
-		return fault.Of(err)
-	}
-	return nil
+		delete(kept, name)
+		if keep {
+			kept[name] = secret
+		}
+		if len(kept) == 0 {
+			return nil, nil
+		}
+		return kept, nil
+	})
 }
