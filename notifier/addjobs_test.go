@@ -33,11 +33,11 @@ func TestJobsThatWaitNotifyWhatIsAdded(t *testing.T) {
 		}
 		over := event(engine.BatchCompleted, "batch")
 		over.Batch.Jobs = []engine.Job{{ID: "a"}}
-		w.tell(event(engine.JobCompleted, "a"), event(engine.JobCompleted, "c"), over)
+		w.emit(event(engine.JobCompleted, "a"), event(engine.JobCompleted, "c"), over)
 		if e, err := w.Endpoints.Find(saved.ID); err != nil || len(e.Jobs) > 0 {
 			t.Errorf("of jobs that are over is kept %q, %v", e.Jobs, err)
 		}
-		w.settle(t)
+		w.finish(t)
 		if got := w.events(); len(got) != 4 { // the job and its batch, to two endpoints
 			t.Errorf("posted %q", got)
 		}

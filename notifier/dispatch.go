@@ -229,8 +229,8 @@ func (d *dispatcher) claim(box *outbox.Outbox, e Endpoint, now time.Time) (wait 
 	if next.After(now) {
 		return next.Sub(now), nil
 	}
-	// There is no room. The end of an attempt here wakes; where others have
-	// taken it all, they give it back, or their leases end.
+	// As many attempts are under way as may be. The end of one of this process
+	// wakes; those of other processes end, or their leases do.
 	return d.n.lease, nil
 }
 

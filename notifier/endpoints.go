@@ -26,7 +26,7 @@ import (
 // reads all versions up to it.
 const endpointsSchema = 1
 
-// Endpoints are those of the user: a file that is read anew at each call, so
+// Endpoints are those of the user: a file that is read at each call, so
 // that a window and a command see each other's changes, and their secrets,
 // which lie elsewhere. Methods may be called from any goroutine; those that
 // read or write secrets may wait some seconds for the keychain.
@@ -220,20 +220,14 @@ func (e Endpoint) checkTaken(all []Endpoint) error {
 	return nil
 }
 
-// SwitchOff ends deliveries to an endpoint until a person switches it on
-// again; why is the program's reason, empty where a person did it.
-func (s *Endpoints) SwitchOff(id string, why message.Text) error {
-	_, err := s.setActive(id, false, why)
+// SetActive lets deliveries go out, or ends them until they are switched on again.
+func (s *Endpoints) SetActive(id string, active bool) error {
+	_, err := s.setActive(id, active, nil)
 	return err
 }
 
-// SwitchOn lets deliveries go out again.
-func (s *Endpoints) SwitchOn(id string) error {
-	_, err := s.setActive(id, true, nil)
-	return err
-}
-
-// setActive reports whether that changes anything.
+// setActive is SetActive with the program's reason, empty where a person did it. It
+// reports whether that changes anything.
 func (s *Endpoints) setActive(id string, active bool, why message.Text) (changed bool, err error) {
 	err = s.change(func(all []Endpoint) ([]Endpoint, error) {
 		if i := index(all, id); i >= 0 {

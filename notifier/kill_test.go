@@ -20,7 +20,7 @@ import (
 	"audiospliter/notifier/outbox"
 )
 
-// What the child of TestKilledAtAnyMoment is told by.
+// How the child of TestKilledAtAnyMoment knows what to do.
 const (
 	envChildFolder = "NOTIFIER_TEST_FOLDER"
 	envChild       = "NOTIFIER_TEST_CHILD" // its number
@@ -40,8 +40,8 @@ func TestMain(m *testing.M) {
 
 const killedJobs = 100
 
-// child tells of the jobs and sends until all have arrived. Like an engine
-// after a crash, it tells of all again when it is started again.
+// child records the jobs and sends until all have arrived. Like an engine after a
+// crash, it records all again when it is started again.
 func child(folder string) {
 	n := New(Options{Config: folder, Data: folder})
 	n.lease, n.poll = 200*time.Millisecond, 50*time.Millisecond
@@ -133,17 +133,17 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		for i := range killedJobs {
 			ids := a.jobs[fmt.Sprintf("job%d", i)]
 			if len(ids) == 0 {
-				t.Errorf("job %d was never told", i)
+				t.Errorf("job %d was never sent", i)
 			}
 			for _, id := range ids {
 				if id != ids[0] {
-					t.Errorf("job %d was told as %v", i, ids)
+					t.Errorf("job %d was sent as %v", i, ids)
 				}
 			}
 			repeats += len(ids) - 1
 		}
 		if len(a.jobs) != killedJobs || len(a.late) > 0 {
-			t.Errorf("%d jobs were told; again, though known to have arrived: %v", len(a.jobs), a.late)
+			t.Errorf("%d jobs were sent; again, though known to have arrived: %v", len(a.jobs), a.late)
 		}
 		a.mu.Unlock()
 	}

@@ -26,7 +26,7 @@ func (k *slowChain) Get(service, name string) (string, error) {
 }
 
 // TestNothingWaitsForAKeychain sends to several jobs' endpoint at once: one
-// question is asked, and whoever needs no secret goes on meanwhile.
+// question is asked, and what needs no secret goes on meanwhile.
 func TestNothingWaitsForAKeychain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -36,18 +36,18 @@ func TestNothingWaitsForAKeychain(t *testing.T) {
 		e := w.add(t, Endpoint{Name: "slow"})
 		w.Endpoints = newEndpoints(w.options.Config, chain) // which has not read it yet
 		began := time.Now()
-		w.tell(event(engine.JobCompleted, "a"), event(engine.JobCompleted, "b"), event(engine.JobCompleted, "c"))
+		w.emit(event(engine.JobCompleted, "a"), event(engine.JobCompleted, "b"), event(engine.JobCompleted, "c"))
 		synctest.Wait()
 		if asked := chain.asked.Load(); asked == 0 {
 			t.Fatal("the keychain is not asked")
 		}
-		if err := w.Endpoints.SwitchOff("test", nil); err != nil {
+		if err := w.Endpoints.SetActive("test", false); err != nil {
 			t.Error(err)
 		}
 		if _, err := w.Endpoints.List(); err != nil {
 			t.Error(err)
 		}
-		w.tell(event(engine.JobCompleted, "d"))
+		w.emit(event(engine.JobCompleted, "d"))
 		circuit := w.sending.circuit(e.ID)
 		if attempts, _ := circuit.limit(false); attempts != maxInFlight {
 			t.Errorf("%d attempts may be under way", attempts)
@@ -55,7 +55,7 @@ func TestNothingWaitsForAKeychain(t *testing.T) {
 		if took := time.Since(began); took != 0 {
 			t.Errorf("all that needs no secret waited %v", took)
 		}
-		w.settle(t)
+		w.finish(t)
 		if asked := chain.asked.Load(); asked > 2 { // once an endpoint
 			t.Errorf("the keychain was asked %d times", asked)
 		}

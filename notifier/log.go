@@ -2,6 +2,7 @@ package notifier
 
 import (
 	"context"
+	"maps"
 	"math"
 	"net/http"
 	"slices"
@@ -217,12 +218,7 @@ func (n *Notifier) Curl(id string) (string, error) {
 		target = s.target(d)
 	}
 	command := []string{"curl", "-X", req.Method, quote(target)}
-	names := make([]string, 0, len(req.Header))
-	for name := range req.Header {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(req.Header)) {
 		value := req.Header.Get(name)
 		if isSecretHeader(name, e) {
 			value = "***"
@@ -236,14 +232,8 @@ func (n *Notifier) Curl(id string) (string, error) {
 // isSecretHeader reports whether the header carries a secret. A signature does
 // not: the body is shown beside it.
 func isSecretHeader(name string, e Endpoint) bool {
-	for own := range e.Headers {
-		if http.CanonicalHeaderKey(own) == name {
-			return true
-		}
-	}
-	return slices.ContainsFunc([]string{e.Header, headerConverso, headerAudiorista, "Authorization"}, func(secret string) bool {
-		return http.CanonicalHeaderKey(secret) == name
-	})
+	secrets := slices.AppendSeq([]string{e.Header, headerConverso, headerAudiorista, "Authorization"}, maps.Keys(e.Headers))
+	return slices.ContainsFunc(secrets, func(secret string) bool { return http.CanonicalHeaderKey(secret) == name })
 }
 
 // quote writes a word for a POSIX shell.

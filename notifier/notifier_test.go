@@ -25,7 +25,7 @@ func TestEightAttempts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return 500 })
-		w.tell(event(engine.JobCompleted, "j"))
+		w.emit(event(engine.JobCompleted, "j"))
 		time.Sleep(5 * 24 * time.Hour)
 		log, err := w.Deliveries(Filter{})
 		if err != nil || len(w.seen()) != 8 || len(log) != 1 || log[0].State != outbox.Failed || log[0].Attempts != 8 || log[0].Last.Status != 500 {
@@ -65,11 +65,11 @@ func TestRetryKeepsTheOrderOfAJob(t *testing.T) {
 			}
 			return 204
 		})
-		w.tell(progress("a", 0.5), event(engine.JobCompleted, "a"))
+		w.emit(progress("a", 0.5), event(engine.JobCompleted, "a"))
 		synctest.Wait()
-		w.tell(event(engine.JobCompleted, "b"))
+		w.emit(event(engine.JobCompleted, "b"))
 		time.Sleep(time.Hour)
-		w.settle(t)
+		w.finish(t)
 		w.check(t, "job.progress a", "job.completed b", "job.progress a", "job.progress a", "job.completed a")
 		if at := w.seen()[3].at; at < 6*time.Minute || at > 7*time.Minute {
 			t.Errorf("the third attempt came after %v", at)
@@ -89,11 +89,11 @@ func TestRetryAfterPutsOff(t *testing.T) {
 			}
 			return 200
 		})
-		w.tell(event(engine.JobCompleted, "a"))
+		w.emit(event(engine.JobCompleted, "a"))
 		synctest.Wait()
-		w.tell(event(engine.JobCompleted, "b")) // the limit is the endpoint's
+		w.emit(event(engine.JobCompleted, "b")) // the limit is the endpoint's
 		time.Sleep(2 * time.Hour)
-		w.settle(t)
+		w.finish(t)
 		if len(w.seen()) != 3 || w.seen()[1].at != time.Hour || w.seen()[2].at != time.Hour {
 			t.Errorf("posted %+v", w.posts)
 		}
@@ -107,7 +107,7 @@ func TestGoneEndsTheEndpoint(t *testing.T) {
 			return map[string]int{"a": 500, "b": 410}[p.job]
 		})
 		for _, job := range []string{"a", "b", "c", "d"} {
-			w.tell(event(engine.JobCompleted, job))
+			w.emit(event(engine.JobCompleted, job))
 			if err := w.Flush(t.Context()); err != nil {
 				t.Error(err)
 			}
@@ -118,8 +118,8 @@ func TestGoneEndsTheEndpoint(t *testing.T) {
 			t.Errorf("%d failed", failed)
 		}
 		e, err := w.Endpoints.Get("TEST")
-		if err != nil || e.Active || !strings.Contains(e.Off, "410") || len(w.told()) != 1 || w.told()[0].Endpoint != "test" {
-			t.Errorf("%+v, %v, %v", e, w.told(), err)
+		if err != nil || e.Active || !strings.Contains(e.Off, "410") || len(w.noticed()) != 1 || w.noticed()[0].Endpoint != "test" {
+			t.Errorf("%+v, %v, %v", e, w.noticed(), err)
 		}
 		w.Close(t.Context())
 	})
@@ -135,13 +135,13 @@ func TestThreeExhaustedEndTheEndpoint(t *testing.T) {
 			return 500
 		})
 		for _, job := range []string{"x", "y", "arrives", "a", "b", "c"} {
-			w.tell(event(engine.JobFailed, job))
+			w.emit(event(engine.JobFailed, job))
 			time.Sleep(5 * 24 * time.Hour)
 		}
-		w.tell(event(engine.JobFailed, "d"))
-		w.settle(t)
-		if len(w.seen()) != 5*8+1 || len(w.told()) != 1 {
-			t.Errorf("%d posts, notices %+v", len(w.seen()), w.told())
+		w.emit(event(engine.JobFailed, "d"))
+		w.finish(t)
+		if len(w.seen()) != 5*8+1 || len(w.noticed()) != 1 {
+			t.Errorf("%d posts, notices %+v", len(w.seen()), w.noticed())
 		}
 	})
 }
@@ -155,7 +155,7 @@ func TestADeadEndpointSlowsNoOther(t *testing.T) {
 			}
 			return 200
 		})
-		// The dead one is told by name only.
+		// The dead one is notified by name only.
 		dead := w.add(t, Endpoint{Name: "dead"})
 		dead.Always = false
 		if _, err := w.Endpoints.Save(dead); err != nil {
@@ -168,10 +168,10 @@ func TestADeadEndpointSlowsNoOther(t *testing.T) {
 		for i := range 50 {
 			e := event(engine.JobCompleted, fmt.Sprintf("dead%d", i))
 			e.Job.Notify = []string{"Dead"}
-			w.tell(e)
+			w.emit(e)
 			e = event(engine.JobCompleted, fmt.Sprintf("fine%d", i))
 			e.Job.Notify = []string{"test"}
-			w.tell(e)
+			w.emit(e)
 		}
 		synctest.Wait()
 		time.Sleep(time.Second)
@@ -202,14 +202,14 @@ func TestAnotherProcessGoesOn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newFlakyWorld(t)
-		w.tell(event(engine.JobCompleted, "a"))
-		w.settle(t)
+		w.emit(event(engine.JobCompleted, "a"))
+		w.finish(t)
 		if pending := w.again(t).in(t, outbox.Pending); pending != 1 || len(w.seen()) != 1 {
 			t.Fatalf("%d pending, %d posts", pending, len(w.seen()))
 		}
 		next := w.again(t)
 		next.Start()
-		next.Record(event(engine.JobCompleted, "a")) // told again after the crash
+		next.Record(event(engine.JobCompleted, "a")) // recorded again after the crash
 		if err := next.Flush(t.Context()); err != nil || len(w.seen()) != 1 {
 			t.Errorf("tried before its time: %v", err)
 		}
@@ -239,7 +239,7 @@ func TestALaptopThatSleeps(t *testing.T) {
 		var slept atomic.Int64 // while timers stood still
 		w.now = func() time.Time { return time.Now().Add(time.Duration(slept.Load())) }
 		for i := range 3 {
-			w.tell(event(engine.JobCompleted, fmt.Sprint(i)))
+			w.emit(event(engine.JobCompleted, fmt.Sprint(i)))
 		}
 		time.Sleep(10 * time.Minute) // two attempts each
 		if len(w.seen()) != 9 {
@@ -248,7 +248,7 @@ func TestALaptopThatSleeps(t *testing.T) {
 		w.status.Store(200)
 		slept.Store(int64(100 * time.Hour))
 		time.Sleep(w.poll)
-		w.settle(t)
+		w.finish(t)
 		if len(w.seen()) != 12 {
 			t.Errorf("%d posts after", len(w.seen()))
 		}
@@ -258,38 +258,38 @@ func TestALaptopThatSleeps(t *testing.T) {
 func TestTwoProcessesOneOutbox(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		flying := map[string]bool{}
+		underWay := map[string]bool{}
 		atOnce := 0
 		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return 200 })
 		answer := w.transport
 		w.transport = roundTrip(func(r *http.Request) (*http.Response, error) {
 			id := r.Header.Get(headerDelivery)
 			w.mu.Lock()
-			if flying[id] {
+			if underWay[id] {
 				t.Errorf("%s is sent twice at once", id)
 			}
-			flying[id] = true
-			atOnce = max(atOnce, len(flying))
+			underWay[id] = true
+			atOnce = max(atOnce, len(underWay))
 			w.mu.Unlock()
 			time.Sleep(20 * time.Second) // longer than a lease
 			w.mu.Lock()
-			delete(flying, id)
+			delete(underWay, id)
 			w.mu.Unlock()
 			return answer.RoundTrip(r)
 		})
 		other := w.again(t)
 		other.Start()
 		for i := range 40 {
-			w.tell(event(engine.JobCompleted, fmt.Sprint(i)))
+			w.emit(event(engine.JobCompleted, fmt.Sprint(i)))
 		}
 		time.Sleep(time.Hour)
-		w.settle(t)
+		w.finish(t)
 		other.Close(t.Context())
 		if len(w.seen()) != 40 || atOnce != maxInFlight {
 			t.Errorf("%d posts, %d at once", len(w.seen()), atOnce)
 		}
-		if len(w.told()) > 0 { // of an event that could not be stored, say
-			t.Errorf("notices: %v", w.told())
+		if len(w.noticed()) > 0 { // of an event that could not be stored, say
+			t.Errorf("notices: %v", w.noticed())
 		}
 		if log, err := w.again(t).Deliveries(Filter{State: outbox.Delivered}); err != nil || len(log) != 40 || slices.ContainsFunc(log, func(d Delivery) bool { return d.Attempts != 1 }) {
 			t.Errorf("the log has %d that arrived, %v", len(log), err)
@@ -301,7 +301,7 @@ func TestCloseBreaksOffAndCountsNoAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return 0 })
-		w.tell(event(engine.JobCompleted, "a"), event(engine.JobCompleted, "b"))
+		w.emit(event(engine.JobCompleted, "a"), event(engine.JobCompleted, "b"))
 		synctest.Wait()
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		defer cancel()
@@ -317,7 +317,7 @@ func TestCloseBreaksOffAndCountsNoAttempt(t *testing.T) {
 	})
 }
 
-func TestWhatIsTold(t *testing.T) {
+func TestWhatIsSent(t *testing.T) {
 	t.Parallel()
 	for _, asked := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
@@ -327,11 +327,11 @@ func TestWhatIsTold(t *testing.T) {
 			}
 			w := newWorld(t, e, func(post, http.Header) int { return 200 })
 			for _, of := range []float64{0, 0.2, 0.27, 0.3, 0.5, 0.74, 0.9, 1} {
-				w.tell(progress("a", of))
+				w.emit(progress("a", of))
 			}
-			w.tell(progress("b", 0.8), event(engine.StateChanged, "a"), event(engine.SegmentWritten, "a"))
-			w.tell(event(engine.JobCompleted, "a"), event(engine.JobFailed, "b"), event(engine.BatchCompleted, "c"))
-			w.settle(t)
+			w.emit(progress("b", 0.8), event(engine.StateChanged, "a"), event(engine.SegmentWritten, "a"))
+			w.emit(event(engine.JobCompleted, "a"), event(engine.JobFailed, "b"), event(engine.BatchCompleted, "c"))
+			w.finish(t)
 			want := []string{"batch.completed c", "job.completed a", "job.failed b"}
 			if asked {
 				want = append(want, "job.progress a", "job.progress a", "job.progress a", "job.progress b")

@@ -59,7 +59,7 @@ func TestAnAttemptThatCannotBeRecordedIsMadeAgainLater(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(t, Endpoint{}, func(post, http.Header) int { return 200 })
 			w.Record(event(engine.JobCompleted, "a"))
-			w.settle(t)
+			w.finish(t)
 			next := w.again(t)
 			for i, what := range refused {
 				change(t, w.path, fmt.Sprintf("CREATE TRIGGER refusal%d BEFORE %s BEGIN SELECT RAISE(ABORT, 'refused'); END", i, what))
@@ -104,14 +104,14 @@ func TestResendOfWhatIsPendingSendsItNow(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newFlakyWorld(t)
-		w.tell(event(engine.JobCompleted, "a"))
+		w.emit(event(engine.JobCompleted, "a"))
 		synctest.Wait()
 		w.status.Store(http.StatusOK)
 		first := w.seen()[0].id
 		if id, err := w.Resend(first); id != first || err != nil {
 			t.Errorf("%s is sent as %s, %v", first, id, err)
 		}
-		w.settle(t)
+		w.finish(t)
 		w.check(t, "job.completed a", "job.completed a")
 		if in := w.again(t).in(t, outbox.Delivered); in != 1 || w.seen()[1].id != first || w.seen()[1].at > time.Second {
 			t.Errorf("%d have arrived: %+v", in, w.seen())

@@ -29,9 +29,9 @@ func TestSevenFailuresThenSuccess(t *testing.T) {
 			}
 			return 200
 		})
-		w.tell(event(engine.JobCompleted, "a"))
+		w.emit(event(engine.JobCompleted, "a"))
 		time.Sleep(5 * 24 * time.Hour)
-		w.settle(t)
+		w.finish(t)
 		if len(w.seen()) != 8 || w.seen()[7].at < 82*time.Hour || w.seen()[7].at > 91*time.Hour {
 			t.Errorf("%d posts, the last after %v", len(w.seen()), w.seen()[len(w.seen())-1].at)
 		}
@@ -45,22 +45,22 @@ func TestSwitchedOffByHandKeepsWhatWaits(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newFlakyWorld(t)
-		w.tell(event(engine.JobCompleted, "a"))
+		w.emit(event(engine.JobCompleted, "a"))
 		synctest.Wait()
-		if err := w.Endpoints.SwitchOff(w.endpoint.ID, nil); err != nil {
+		if err := w.Endpoints.SetActive(w.endpoint.ID, false); err != nil {
 			t.Fatal(err)
 		}
-		w.tell(event(engine.JobCompleted, "unwanted"))
+		w.emit(event(engine.JobCompleted, "unwanted"))
 		time.Sleep(24 * time.Hour)
 		if pending, err := w.Pending(); len(w.seen()) != 1 || pending != 0 || w.in(t, outbox.Pending) != 1 || err != nil {
 			t.Errorf("%d posts, %d pending, %v", len(w.seen()), pending, err)
 		}
-		if err := w.Endpoints.SwitchOn(w.endpoint.ID); err != nil {
+		if err := w.Endpoints.SetActive(w.endpoint.ID, true); err != nil {
 			t.Fatal(err)
 		}
 		w.status.Store(200)
 		time.Sleep(w.poll)
-		w.settle(t)
+		w.finish(t)
 		w.check(t, "job.completed a", "job.completed a")
 	})
 }
@@ -69,7 +69,7 @@ func TestRemovedEndpointGetsNothing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return 500 })
-		w.tell(event(engine.JobCompleted, "a"))
+		w.emit(event(engine.JobCompleted, "a"))
 		synctest.Wait()
 		if err := w.RemoveEndpoint("Test"); err != nil {
 			t.Fatal(err)
@@ -90,13 +90,13 @@ func TestResendHasANewID(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return 200 })
-		w.tell(event(engine.JobCompleted, "a"))
+		w.emit(event(engine.JobCompleted, "a"))
 		synctest.Wait()
 		id, err := w.Resend(w.seen()[0].id)
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.settle(t)
+		w.finish(t)
 		w.check(t, "job.completed a", "job.completed a")
 		if w.seen()[1].id != id || id == w.seen()[0].id || w.seen()[1].body != w.seen()[0].body {
 			t.Errorf("%+v", w.posts)
@@ -127,14 +127,14 @@ func TestALockedKeychain(t *testing.T) {
 		w.add(t, Endpoint{})
 		w.Endpoints = newEndpoints(w.options.Config, chain) // which has not read it yet
 		chain.shut.Store(true)
-		w.tell(event(engine.JobCompleted, "a"))
+		w.emit(event(engine.JobCompleted, "a"))
 		time.Sleep(10 * time.Minute)
-		if len(w.seen()) != 0 || len(w.told()) != 1 || w.in(t, outbox.Pending) != 1 {
-			t.Errorf("%d posts, notices %v", len(w.seen()), w.told())
+		if len(w.seen()) != 0 || len(w.noticed()) != 1 || w.in(t, outbox.Pending) != 1 {
+			t.Errorf("%d posts, notices %v", len(w.seen()), w.noticed())
 		}
 		chain.shut.Store(false)
 		time.Sleep(w.poll)
-		w.settle(t)
+		w.finish(t)
 		w.check(t, "job.completed a")
 		if w.attempts[0].Attempts != 1 {
 			t.Errorf("%+v", w.attempts[0])
@@ -142,12 +142,12 @@ func TestALockedKeychain(t *testing.T) {
 	})
 }
 
-// What goes wrong all the time is told once.
-func TestDamagedEndpointsAreToldOnce(t *testing.T) {
+// What goes wrong all the time gives one notice.
+func TestDamagedEndpointsAreNotedOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newFlakyWorld(t)
-		w.tell(event(engine.JobCompleted, "a"))
+		w.emit(event(engine.JobCompleted, "a"))
 		synctest.Wait()
 		whole, err := os.ReadFile(w.Endpoints.file)
 		if err != nil {
@@ -163,14 +163,14 @@ func TestDamagedEndpointsAreToldOnce(t *testing.T) {
 			}
 			time.Sleep(5 * w.poll)
 		}
-		if told := w.told(); len(told) != 2 || !strings.Contains(told[0].Err.Error(), "endpoints.json") {
-			t.Errorf("%v", told)
+		if notices := w.noticed(); len(notices) != 2 || !strings.Contains(notices[0].Err.Error(), "endpoints.json") {
+			t.Errorf("%v", notices)
 		}
-		w.settle(t)
+		w.finish(t)
 	})
 }
 
-func TestADamagedOutboxIsTold(t *testing.T) {
+func TestADamagedOutboxIsNoted(t *testing.T) {
 	t.Parallel()
 	for _, content := range []string{strings.Repeat("no database ", 1000), ""} {
 		synctest.Test(t, func(t *testing.T) {
@@ -179,11 +179,11 @@ func TestADamagedOutboxIsTold(t *testing.T) {
 			if err := os.WriteFile(w.path, []byte(content), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			w.tell(event(engine.JobCompleted, "a"))
-			w.settle(t)
+			w.emit(event(engine.JobCompleted, "a"))
+			w.finish(t)
 			w.check(t, "job.completed a")
-			if len(w.told()) != 1 || !strings.Contains(w.told()[0].Err.Error(), "outbox.db.damaged-") {
-				t.Errorf("%v", w.told())
+			if len(w.noticed()) != 1 || !strings.Contains(w.noticed()[0].Err.Error(), "outbox.db.damaged-") {
+				t.Errorf("%v", w.noticed())
 			}
 		})
 	}
@@ -205,13 +205,13 @@ func TestAdHocEndpoints(t *testing.T) {
 		}
 		e := event(engine.BatchCompleted, "a")
 		e.Batch.Jobs = []engine.Job{{ID: "j", Request: engine.Request{Notify: []string{id}}}}
-		w.tell(event(engine.JobCompleted, "another")) // which does not name it
-		w.settle(t)
+		w.emit(event(engine.JobCompleted, "another")) // which does not name it
+		w.finish(t)
 		w.check(t)
 		w = w.again(t) // the job was interrupted, and goes on
 		w.Start()
-		w.tell(e)
-		w.settle(t)
+		w.emit(e)
+		w.finish(t)
 		if list, err := w.Endpoints.List(); len(list) != 0 || err != nil {
 			t.Errorf("listed: %v, %v", list, err)
 		}
@@ -262,7 +262,7 @@ func TestCurlMasksSecrets(t *testing.T) {
 		w := newWorld(t, Endpoint{Format: Converso, Headers: map[string]string{"X-Key": "hunter2"}}, func(post, http.Header) int { return 200 })
 		e := Sample(engine.JobCompleted)
 		e.Key, e.Job.Result.Outputs[0].Path = "k", "/music/it's.mp3"
-		w.tell(e)
+		w.emit(e)
 		synctest.Wait()
 		log, err := w.Deliveries(Filter{})
 		if err != nil || len(log) != 3 {
@@ -294,10 +294,10 @@ func TestRateLimits(t *testing.T) {
 			return 204
 		})
 		for i := range 4 {
-			w.tell(event(engine.JobCompleted, fmt.Sprint(i)))
+			w.emit(event(engine.JobCompleted, fmt.Sprint(i)))
 		}
 		time.Sleep(time.Minute)
-		w.settle(t)
+		w.finish(t)
 		if fmt.Sprint(when) != "[0s 500ms 8s 8.5s]" {
 			t.Errorf("posted at %v", when)
 		}
@@ -305,7 +305,7 @@ func TestRateLimits(t *testing.T) {
 }
 
 // What a process that was killed had taken out is waited for, not left.
-func TestSettleWaitsForTheDead(t *testing.T) {
+func TestFlushWaitsForLeasesOfTheDead(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, Endpoint{}, func(post, http.Header) int { return 200 })
@@ -326,7 +326,7 @@ func TestSettleWaitsForTheDead(t *testing.T) {
 			t.Fatal(taken, err)
 		}
 		next.Start()
-		next.settle(t)
+		next.finish(t)
 		got := w.events()
 		slices.Sort(got)
 		if !slices.Equal(got, jobs) {
@@ -335,8 +335,8 @@ func TestSettleWaitsForTheDead(t *testing.T) {
 	})
 }
 
-// Subscribers hear of things when they are over: what a job was doing is not
-// told after its end.
+// Subscribers get events when they are over: what a job was doing is not sent
+// after its end.
 func TestWhatComesAfterTheEndIsOld(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -356,7 +356,7 @@ func TestWhatComesAfterTheEndIsOld(t *testing.T) {
 		again := Sample(engine.StateChanged) // the job is tried once more
 		again.Job.Attempt++
 		w.Handle(again)
-		w.settle(t)
+		w.finish(t)
 		var got []string
 		for _, p := range w.seen() {
 			name, _, _ := strings.Cut(strings.TrimPrefix(p.body, `{"event":"`), `"`)
@@ -378,7 +378,7 @@ func TestResendFailed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newFlakyWorld(t)
 		gone := w.add(t, Endpoint{Name: "gone"})
-		w.tell(event(engine.JobCompleted, "a"))
+		w.emit(event(engine.JobCompleted, "a"))
 		time.Sleep(5 * 24 * time.Hour)
 		if err := w.RemoveEndpoint(gone.ID); err != nil {
 			t.Fatal(err)
@@ -391,7 +391,7 @@ func TestResendFailed(t *testing.T) {
 			}
 			time.Sleep(time.Hour)
 		}
-		w.settle(t)
+		w.finish(t)
 		if posts := len(w.seen()); posts != 8+8+1 {
 			t.Errorf("%d posts", posts)
 		}

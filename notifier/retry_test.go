@@ -16,7 +16,7 @@ func TestRetryNow(t *testing.T) {
 		if err := w.RetryNow(); err != nil {
 			t.Errorf("without an outbox: %v", err)
 		}
-		w.tell(event(engine.JobCompleted, "a"))
+		w.emit(event(engine.JobCompleted, "a"))
 		want := func(pending int) {
 			t.Helper()
 			if err := w.Flush(t.Context()); err != nil {

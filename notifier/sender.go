@@ -263,7 +263,7 @@ func judge(status int) error {
 }
 
 // explain returns why there was no answer. Errors of net/http quote the URL and
-// pieces of answers; only those of the layers below are passed on.
+// parts of answers; only those of the layers below are passed on.
 func explain(err error) error {
 	var (
 		refused *fault.Error

@@ -12,7 +12,7 @@ import (
 )
 
 // fromTemplate fills the user's template with the native body. What comes out
-// is written anew as JavaScript would write it.
+// is written again as JavaScript would write it.
 func fromTemplate(e engine.Event, to Endpoint) ([]Message, error) {
 	messages, err := native(e, to)
 	if err != nil || messages == nil {

@@ -98,8 +98,8 @@ func (w *world) seen() []post {
 	return slices.Clone(w.posts)
 }
 
-// told returns the notices so far.
-func (w *world) told() []Notice {
+// noticed returns the notices so far.
+func (w *world) noticed() []Notice {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.Clone(w.notices)
@@ -117,8 +117,8 @@ func (w *world) add(t *testing.T, e Endpoint) Endpoint {
 	return e
 }
 
-// tell records events as an engine does: how things ended by Record, all by Handle.
-func (w *world) tell(events ...engine.Event) {
+// emit records events as an engine does: how things ended by Record, all by Handle.
+func (w *world) emit(events ...engine.Event) {
 	for _, e := range events {
 		if e.Key != "" {
 			w.Record(e)
@@ -127,8 +127,8 @@ func (w *world) tell(events ...engine.Event) {
 	}
 }
 
-// settle waits until nothing is left to do for now, and closes the notifier.
-func (w *world) settle(t *testing.T) {
+// finish waits until nothing is left to do for now, and closes the notifier.
+func (w *world) finish(t *testing.T) {
 	t.Helper()
 	if err := w.Flush(t.Context()); err != nil {
 		t.Error(err)

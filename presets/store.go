@@ -20,7 +20,7 @@ import (
 	"audiospliter/engine/message"
 )
 
-// A Store is the presets of a user: a folder of files, read anew at each call,
+// A Store is the presets of a user: a folder of files, read at each call,
 // so that a window and a command see each other's changes. Names are compared
 // without regard to case.
 type Store struct{ folder string }
@@ -128,12 +128,12 @@ func (s *Store) Rename(name, to string) error {
 		}
 	}
 	old := p
-	standard, chosen := s.Default()
+	isDefault := same(s.DefaultName(), old.Name)
 	p.Name = to
 	if err := s.Save(p); err != nil {
 		return err
 	}
-	if chosen && same(standard.Name, old.Name) {
+	if isDefault {
 		if err := s.SetDefault(to); err != nil {
 			return err
 		}
@@ -161,7 +161,7 @@ func (s *Store) Delete(name string) error {
 	if err != nil {
 		return err
 	}
-	if standard, chosen := s.Default(); chosen && same(standard.Name, p.Name) {
+	if same(s.DefaultName(), p.Name) {
 		if err := s.SetDefault(""); err != nil {
 			return err
 		}

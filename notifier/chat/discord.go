@@ -1,9 +1,6 @@
 package chat
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
 var escapeDiscord = escaper("\\*_~`|>#-[]():!", "")
 
@@ -94,5 +91,5 @@ func joinLines(a, b string) string {
 	if a == "" || b == "" {
 		return a + b
 	}
-	return fmt.Sprintf("%s\n%s", a, b)
+	return a + "\n" + b
 }

@@ -1,7 +1,7 @@
 package chat
 
 // maxTeams is the size of a message to Teams, in bytes. Its limit is 28 KB; a
-// larger one is answered 202 and never shown, so some room is left.
+// larger one is answered 202 and never shown, so less is sent.
 const maxTeams = 26 << 10
 
 // teams writes an Adaptive Card 1.4 for a Workflows webhook

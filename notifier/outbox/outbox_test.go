@@ -454,7 +454,7 @@ func TestClaimsByAModel(t *testing.T) {
 					t.Fatalf("got %q, want %q", got, expected)
 				}
 			},
-			"settle": func(t *rapid.T) {
+			"record": func(t *rapid.T) {
 				for _, e := range model {
 					if e.owner == "" {
 						continue

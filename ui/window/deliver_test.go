@@ -71,7 +71,7 @@ func TestDeliveriesAreListedAndSentAgain(t *testing.T) {
 	to.mu.Unlock()
 	test.Tap(b.deliveries.failures)
 	b.until("a reason", func() bool { return strings.Contains(b.status.text, "switched off") })
-	if err := n.Endpoints.SwitchOn("Us"); err != nil {
+	if err := n.Endpoints.SetActive("Us", true); err != nil {
 		t.Fatal(err)
 	}
 	test.Tap(b.deliveries.failures)

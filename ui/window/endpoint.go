@@ -116,9 +116,9 @@ func (v *endpoints) turn(e notifier.Endpoint, on bool) {
 	all := v.options.Notifier.Endpoints
 	v.later(func() error {
 		if on {
-			return all.SwitchOn(e.ID)
+			return all.SetActive(e.ID, true)
 		}
-		return all.SwitchOff(e.ID, nil)
+		return all.SetActive(e.ID, false)
 	}, func() {
 		v.renewConfig.ask()
 	})
