@@ -128,9 +128,13 @@ func TestAnHTTP2ReceiverThatNeverAnswersHoldsNothing(t *testing.T) {
 	t.Parallel()
 	for _, status := range []bool{false, true} {
 		end := make(chan struct{})
+		var requests atomic.Int32
 		s := h2(t, httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.ProtoMajor != 2 {
 				t.Errorf("it speaks %s", r.Proto)
+			}
+			if requests.Add(1) == 1 {
+				return
 			}
 			if status {
 				w.WriteHeader(http.StatusAccepted)
@@ -138,6 +142,9 @@ func TestAnHTTP2ReceiverThatNeverAnswersHoldsNothing(t *testing.T) {
 			}
 			<-end
 		})))
+		if r := s.Send(t.Context(), testDelivery); r.Err != nil { // a busy machine may need its time to connect
+			t.Fatal(r.Err)
+		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		began := time.Now()

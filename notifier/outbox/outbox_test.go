@@ -269,7 +269,7 @@ func TestResendOfWhatIsPendingAddsNothing(t *testing.T) {
 // connections at once: each can use it.
 func TestOneFileIsMadeByMany(t *testing.T) {
 	t.Parallel()
-	for i := range 20 {
+	for i := range 8 {
 		path := filepath.Join(t.TempDir(), "outbox.db")
 		var all sync.WaitGroup
 		for j := range 3 {
