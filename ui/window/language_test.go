@@ -100,7 +100,14 @@ func placeholders(text string) []string {
 func TestEveryTextIsInEveryLanguage(t *testing.T) {
 	t.Parallel()
 	texts, plurals := spokenTexts(t)
+	files, err := translations.ReadDir("translations")
+	if err != nil || len(files) != len(languages) || len(forms) != len(languages) {
+		t.Errorf("%d languages have %d files and %d rows of plural forms: %v", len(languages), len(files), len(forms), err)
+	}
 	for _, l := range languages {
+		if len(forms[l.code]) == 0 {
+			t.Errorf("%s: its plural forms are not listed", l.code)
+		}
 		have := translation(t, l.code)
 		used := map[string]bool{}
 		for _, text := range texts {
