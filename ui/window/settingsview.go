@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"audiospliter/engine/cut"
+	"audiospliter/engine/cutlist"
 	options "audiospliter/engine/field"
 	"audiospliter/engine/plan"
 )
@@ -131,8 +132,7 @@ func (v *settingsView) makeInputs() {
 	v.text("silence.min", tr("Minimum silence"), "1s", "")
 	v.tick(fieldAuto, tr("Automatic threshold"))
 	v.text(fieldThreshold, tr("Silence threshold (dB)"), "-40", "")
-	v.choice("silence.cutAt", tr("Cut at"), []string{"middle", "start", "end"},
-		[]string{tr("The middle of the silence"), tr("The start of the silence"), tr("The end of the silence")})
+	choice(v, "silence.cutAt", tr("Cut at"), []string{"middle", "start", "end"}, silencePartText)
 	v.tick(fieldRemove, tr("Leave the silences out"))
 	v.text(fieldPad, tr("Silence kept around the sound"), "200ms", "")
 	v.file("cutsFile", tr("List of cuts"), tr("The one beside or inside the file"))
@@ -142,23 +142,14 @@ func (v *settingsView) makeInputs() {
 	v.tick("snapPackets", tr("Exact in ffmpeg, too (cuts between packets)"))
 	v.text("minSegment", tr("Join segments shorter than"), tr("off"), "")
 	v.text("overlap", tr("Begin each segment earlier by"), tr("off"), "")
+	choice(v, "titles", tr("Titles in the list"), append([]cutlist.Titling{""}, cutlist.Titlings...), titlingText)
 
 	v.file(fieldFolder, tr("Folder"), tr("A new one beside each file"))
-	formats := make([]string, len(cut.Formats))
-	names := make([]string, len(cut.Formats))
-	for n, f := range cut.Formats {
-		formats[n], names[n] = string(f), outputFormatText(f)
-	}
-	v.choice(fieldFormat, tr("Format"), formats, names)
+	choice(v, fieldFormat, tr("Format"), cut.Formats, outputFormatText)
 	v.text(fieldBitrate, tr("Bitrate (kb/s)"), tr("format default"), "")
 	v.text(fieldName, tr("File names"), "{name}_{index:03}",
 		tr("{name} {index:03} {number} {count} {title} {artist} {album} {start} {date} …"))
-	conflicts := make([]string, len(cut.Conflicts))
-	policies := make([]string, len(cut.Conflicts))
-	for n, c := range cut.Conflicts {
-		conflicts[n], policies[n] = string(c), conflictText(c)
-	}
-	v.choice("onConflict", tr("If the file exists"), conflicts, policies)
+	choice(v, "onConflict", tr("If the file exists"), cut.Conflicts, conflictText)
 	v.tick("verify", tr("Verify segments against the source"))
 	v.tick("manifest", tr("Write a list of the segments (manifest.json)"))
 }
@@ -230,13 +221,18 @@ func (v *settingsView) tick(name field, label string) {
 	v.add(name, "", c, nil, "", func(text string) { c.SetChecked(text == yes) })
 }
 
-func (v *settingsView) choice(name field, label string, values, names []string) {
+// choice is an input of one of some values, of which the first stands for none.
+func choice[T ~string](v *settingsView, name field, label string, values []T, text func(T) string) {
+	names := make([]string, len(values))
+	for n, value := range values {
+		names[n] = text(value)
+	}
 	c := v.desk.chooser(names, func(n int) {
 		if n >= 0 {
-			v.put(name, values[n])
+			v.put(name, string(values[n]))
 		}
 	})
-	v.add(name, label, c, nil, "", func(text string) { c.SetSelectedIndex(max(0, slices.Index(values, text))) })
+	v.add(name, label, c, nil, "", func(text string) { c.SetSelectedIndex(max(0, slices.Index(values, T(text)))) })
 }
 
 // show fills the inputs.

@@ -13,6 +13,7 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/cut"
+	"audiospliter/engine/cutlist"
 	"audiospliter/engine/plan"
 )
 
@@ -248,6 +249,29 @@ func modeText(m plan.Mode) (name, sentence string) {
 		return tr("By hand"), tr("The segments as you arranged them.")
 	}
 	return string(m), ""
+}
+
+func silencePartText(part string) string {
+	switch part {
+	case "start":
+		return tr("The start of the silence")
+	case "end":
+		return tr("The end of the silence")
+	}
+	return tr("The middle of the silence")
+}
+
+// titlingText says what the titles of a list of cuts hold.
+func titlingText(t cutlist.Titling) string {
+	switch t {
+	case cutlist.TitlesWhole:
+		return tr("The title alone")
+	case cutlist.ArtistTitle:
+		return tr("Artist – title")
+	case cutlist.TitleArtist:
+		return tr("Title – artist")
+	}
+	return tr("Automatic")
 }
 
 func outputFormatText(f cut.Format) string {
