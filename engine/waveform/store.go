@@ -54,7 +54,7 @@ func writeEnvelope(w io.Writer, e *Envelope) error {
 		}
 	}
 	h := header{Rate: uint32(e.Rate), Channels: uint32(e.Channels), Samples: int64(total), Warnings: uint32(len(warnings))}
-	if e.words {
+	if e.is16Bit {
 		h.Words = 1
 	}
 	out := bufio.NewWriterSize(w, 1<<20)
@@ -68,15 +68,15 @@ func writeEnvelope(w io.Writer, e *Envelope) error {
 		return err
 	}
 	var buf []byte
-	fine := fine{e: e}
+	peaks := peakReader{e: e}
 	for i := range e.count() {
 		c := e.chunk(i)
 		if c == nil {
 			return errors.New("an envelope with gaps is not stored")
 		}
-		buf = c.append(buf[:0], fine.of(i, c))
-		if fine.err != nil {
-			return fine.err
+		buf = c.append(buf[:0], peaks.of(i, c))
+		if peaks.err != nil {
+			return peaks.err
 		}
 		buf = binary.LittleEndian.AppendUint32(buf, crc32.Checksum(buf, castagnoli))
 		if _, err := out.Write(buf); err != nil {
@@ -127,7 +127,7 @@ func readEnvelope(r io.Reader, peaks bool) (e *Envelope, err error) {
 		return nil, errEntry
 	}
 	e = newEnvelope(timeline.Rate(h.Rate), int(h.Channels))
-	e.words = h.Words == 1
+	e.is16Bit = h.Words == 1
 	for line := range bytes.Lines(warnings[:h.Warnings]) {
 		var t message.Text
 		if json.Unmarshal(line, &t) != nil {

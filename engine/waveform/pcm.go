@@ -2,7 +2,6 @@ package waveform
 
 import (
 	"context"
-	"errors"
 	"io"
 	"os"
 	"sync/atomic"
@@ -37,9 +36,30 @@ func openPCM(src media.Source) (*os.File, *pcm.File) {
 	return nil, nil
 }
 
-// direct fills the envelope from the file itself where it holds plain PCM, and
+// A pcmReader reads the samples of a PCM file, from where seek has put it.
+type pcmReader struct {
+	reader
+	file io.ReaderAt
+	pcm  *pcm.File
+
+	converted []int16
+	odd       int64 // samples that are no finite numbers
+}
+
+func newPCMReader(file io.ReaderAt, p *pcm.File) *pcmReader {
+	r := &pcmReader{file: file, pcm: p}
+	r.frame, r.convert = p.Format.FrameSize(), r.to16Bits
+	return r
+}
+
+func (r *pcmReader) seek(at timeline.Position) {
+	begin := r.pcm.Data + int64(at)*int64(r.frame)
+	r.Reader = io.NewSectionReader(r.file, begin, r.pcm.DataEnd()-begin)
+}
+
+// scanPCM fills the envelope from the file itself where it holds plain PCM, and
 // reports whether it does.
-func (s *scan) direct(ctx context.Context) (bool, error) {
+func (s *scan) scanPCM(ctx context.Context) (bool, error) {
 	file, p := openPCM(s.src)
 	if p == nil || p.Frames == 0 {
 		return false, nil
@@ -49,13 +69,12 @@ func (s *scan) direct(ctx context.Context) (bool, error) {
 	if p.Short {
 		s.e.warn("The file holds less audio than its header says: it was cut off or never finished.")
 	}
-	var next, odd atomic.Int64
-	var shortest atomic.Int64
+	var next, odd, shortest atomic.Int64
 	shortest.Store(int64(p.Frames))
 	group, ctx := errgroup.WithContext(ctx)
 	for range s.workers {
 		group.Go(func() error {
-			r := &pcmReader{file: file, pcm: p, scan: s}
+			r := newPCMReader(file, p)
 			defer func() { odd.Add(r.odd) }()
 			for {
 				i := int(next.Add(1) - 1)
@@ -66,13 +85,14 @@ func (s *scan) direct(ctx context.Context) (bool, error) {
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				n, err := r.chunk(i, first)
-				if errors.Is(err, io.EOF) {
-					lower(&shortest, int64(first)+int64(n))
-					return nil
+				r.seek(first)
+				n, err := s.readChunk(&r.reader, i, int(min(s.e.span(), p.Frames-first)))
+				if ended(err) != nil {
+					return fault.Of(err)
 				}
 				if err != nil {
-					return fault.Of(err)
+					lower(&shortest, int64(first)+int64(n))
+					return nil
 				}
 			}
 		})
@@ -92,51 +112,4 @@ func (s *scan) direct(ctx context.Context) (bool, error) {
 func lower(v *atomic.Int64, n int64) {
 	for old := v.Load(); n < old && !v.CompareAndSwap(old, n); old = v.Load() {
 	}
-}
-
-// A pcmReader reads and measures chunks of a file.
-type pcmReader struct {
-	file io.ReaderAt
-	pcm  *pcm.File
-	scan *scan
-
-	raw   []byte
-	words []int16
-	odd   int64 // samples that are no finite numbers
-}
-
-// chunk measures chunk i, which begins at the sample first. It returns how
-// many samples it got, with io.EOF where the file has no more.
-func (r *pcmReader) chunk(i int, first timeline.Position) (int, error) {
-	e, f := r.scan.e, r.pcm.Format
-	boxes := e.readBoxes()
-	if r.raw == nil {
-		r.raw = make([]byte, boxes*e.box()*f.FrameSize())
-		r.words = make([]int16, boxes*e.box()*f.Channels)
-	}
-	c := e.newChunk()
-	total, want := 0, int(min(e.span(), r.pcm.Frames-first))
-	var err error
-	for k := 0; total < want && err == nil; k += boxes {
-		b := r.raw[:min(boxes*e.box(), want-total)*f.FrameSize()]
-		var n int
-		n, err = r.file.ReadAt(b, r.pcm.Data+(int64(first)+int64(total))*int64(f.FrameSize()))
-		if n == len(b) {
-			err = nil
-		}
-		frames := n / f.FrameSize()
-		words := r.convert(b[:frames*f.FrameSize()])
-		for at := k; len(words) > 0; at++ {
-			box := words[:min(e.box()*f.Channels, len(words))]
-			c.measure(at, box, e.Block, e.Channels)
-			words = words[len(box):]
-		}
-		total += frames
-		r.scan.done.Add(int64(frames))
-	}
-	if total > 0 {
-		c.finish(total, e.box(), e.Channels)
-		e.setChunk(i, c)
-	}
-	return total, err
 }

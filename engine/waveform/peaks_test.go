@@ -12,28 +12,27 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-// quietBlocks is quiet, block by block.
+// quietBlocks is quietRuns, block by block.
 func quietBlocks(e *Envelope, limit int, least timeline.Position) []timeline.Span {
 	var spans []timeline.Span
-	fine := fine{e: e}
+	peaks := peakReader{e: e}
 	total, block := e.Samples(), timeline.Position(e.Block)
-	start := int64(-1)
-	end := func(at int64) {
-		if s := (run{start, at}).span(block, total); start >= 0 && s.Len() >= least {
-			spans = append(spans, s)
+	start := timeline.Position(-1)
+	end := func(at timeline.Position) {
+		if start >= 0 && at-start >= least {
+			spans = append(spans, timeline.Span{Start: start, End: at})
 		}
 		start = -1
 	}
-	blocks := int64((total + block - 1) / block)
-	for i := range blocks {
+	for at := timeline.Position(0); at < total; at += block {
 		switch {
-		case int(fine.peak(i)) >= limit:
-			end(i)
+		case int(peaks.at(int64(at/block))) >= limit:
+			end(at)
 		case start < 0:
-			start = i
+			start = at
 		}
 	}
-	end(blocks)
+	end(total)
 	return spans
 }
 
@@ -54,12 +53,12 @@ func TestPeaksInTheCache(t *testing.T) {
 		t.Fatal(err)
 	}
 	loaded, ok := c.Load(src)
-	if !ok || lean && (kept.chunk(0).peaks != nil || loaded.chunk(0).peaks != nil) {
+	if !ok || peaksOnDisk && (kept.chunk(0).peaks != nil || loaded.chunk(0).peaks != nil) {
 		t.Fatal("an envelope has peaks that the cache has, too")
 	}
 	gone, _ := c.Load(src)
-	if lean {
-		_ = gone.stored.file.Close() // as if the disk had failed
+	if peaksOnDisk {
+		_ = gone.peakFile.file.Close() // as if the disk had failed
 		if _, err := Detect(context.Background(), tools(t), src, gone, -30, timeline.Position(whole.Block)); fault.CodeOf(err) != fault.IOFailed {
 			t.Errorf("borders that cannot be known are found: %v", err)
 		}
@@ -73,13 +72,13 @@ func TestPeaksInTheCache(t *testing.T) {
 		want := quietBlocks(whole, whole.limit(threshold), least)
 		for _, e := range []*Envelope{whole, kept, loaded} {
 			var got []timeline.Span
-			runs, err := e.quiet(e.limit(threshold), least)
+			runs, err := e.quietRuns(e.limit(threshold), least)
 			if err != nil {
 				rt.Fatal(err)
 			}
 			for _, r := range runs {
-				if s := r.span(timeline.Position(e.Block), e.Samples()); s.Len() >= least {
-					got = append(got, s)
+				if r.Len() >= least {
+					got = append(got, r)
 				}
 			}
 			if !slices.Equal(got, want) {
