@@ -130,13 +130,11 @@ func (c *Cache) Load(src media.Source) (*Envelope, bool) {
 	if err == nil && (e.Rate != src.Rate || e.Channels != src.Channels) {
 		err = errEntry
 	}
-	if err == nil && peaksOnDisk {
+	if err == nil {
 		err = e.dropPeaks(file)
 	}
-	if err != nil || !peaksOnDisk {
-		_ = file.Close()
-	}
 	if err != nil {
+		_ = file.Close()
 		_ = os.Remove(path)
 		return nil, false
 	}

@@ -22,8 +22,12 @@ type peakFile struct {
 	first int64 // where the chunks begin
 }
 
-// dropPeaks leaves the peaks in a file that writeEnvelope has written.
+// dropPeaks leaves the peaks in a file that writeEnvelope has written, or, where
+// peaks stay in memory, closes it.
 func (e *Envelope) dropPeaks(file *os.File) error {
+	if !peaksOnDisk {
+		return file.Close()
+	}
 	size, err := file.Seek(0, io.SeekEnd)
 	if err != nil {
 		return err
