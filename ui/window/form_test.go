@@ -121,7 +121,7 @@ func TestTitlesOfAListAreChosen(t *testing.T) {
 	titles := b.settings.inputs["titles"]
 	for _, mode := range modes {
 		b.settings.mode.SetSelectedIndex(slices.Index(modes, mode))
-		offered := slices.Contains(b.settings.fine.Objects, titles.CanvasObject)
+		offered := slices.Contains(b.settings.advanced.Objects, titles.CanvasObject)
 		if want := mode == plan.Chapters || mode == plan.Cue || mode == plan.Labels; offered != want {
 			t.Errorf("%s: the choice of titles is offered: %v, want %v", mode, offered, want)
 		}

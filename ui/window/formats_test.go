@@ -201,7 +201,7 @@ func (c *collector) call(dir string, file *ast.File, call *ast.CallExpr, inside 
 		return
 	}
 	if name == "Errorf" || name == "errors.New" {
-		text = whole(text)
+		text = asSentence(text)
 	}
 	key, _, _ := keyOf(text)
 	switch {

@@ -17,11 +17,11 @@ import (
 	"audiospliter/engine/plan"
 )
 
-// words are the values of the {{.Name}} in a text.
-type words map[string]any
+// textArgs are the values of the {{.Name}} in a text.
+type textArgs map[string]any
 
 // tr returns a text in the person's language.
-func tr(text string, values ...words) string {
+func tr(text string, values ...textArgs) string {
 	loadTranslations()
 	if len(values) == 0 {
 		return lang.L(text)
@@ -33,7 +33,7 @@ func tr(text string, values ...words) string {
 // another singular have it in the translations, of English too.
 func trn(text string, n int) string {
 	loadTranslations()
-	return lang.N(text, n, words{"N": humanize.Comma(int64(n))})
+	return lang.N(text, n, textArgs{"N": humanize.Comma(int64(n))})
 }
 
 // clockText writes seconds as a player does: 3:07, 1:02:03.
@@ -45,19 +45,19 @@ func clockText(seconds float64) string {
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
-// spokenText writes a length of time in its two largest units: 2 h 5 min.
-func spokenText(d time.Duration) string {
+// durationText writes a length of time in its two largest units: 2 h 5 min.
+func durationText(d time.Duration) string {
 	switch s := int64(d.Round(time.Second).Seconds()); {
 	case s >= 3600:
-		return tr("{{.Hours}} h {{.Minutes}} min", words{"Hours": s / 3600, "Minutes": s / 60 % 60})
+		return tr("{{.Hours}} h {{.Minutes}} min", textArgs{"Hours": s / 3600, "Minutes": s / 60 % 60})
 	case s >= 600:
-		return tr("{{.Minutes}} min", words{"Minutes": s / 60})
+		return tr("{{.Minutes}} min", textArgs{"Minutes": s / 60})
 	case s >= 60:
-		return tr("{{.Minutes}} min {{.Seconds}} s", words{"Minutes": s / 60, "Seconds": s % 60})
+		return tr("{{.Minutes}} min {{.Seconds}} s", textArgs{"Minutes": s / 60, "Seconds": s % 60})
 	case s < 1:
 		return tr("less than a second")
 	default:
-		return tr("{{.Seconds}} s", words{"Seconds": s})
+		return tr("{{.Seconds}} s", textArgs{"Seconds": s})
 	}
 }
 
@@ -100,7 +100,7 @@ func aboutText(s engine.Source) string {
 		parts = append(parts, trn("{{.N}} channels", s.Channels))
 	}
 	if s.Bitrate > 0 && !s.Lossless {
-		parts = append(parts, tr("{{.Rate}} kb/s", words{"Rate": s.Bitrate / 1000}))
+		parts = append(parts, tr("{{.Rate}} kb/s", textArgs{"Rate": s.Bitrate / 1000}))
 	}
 	if n := len(s.Chapters); n > 0 {
 		parts = append(parts, trn("{{.N}} chapters", n))
@@ -111,11 +111,11 @@ func aboutText(s engine.Source) string {
 // statusText says in a few words how a file stands, while everything is paused
 // or not.
 func statusText(i *item, paused bool) string {
-	percent := words{"Percent": int(i.progress * 100)}
+	percent := textArgs{"Percent": int(i.progress * 100)}
 	switch {
-	case i.still(paused) && i.phase == working:
+	case i.isPaused(paused) && i.phase == working:
 		return tr("Paused at {{.Percent}} %", percent)
-	case i.still(paused):
+	case i.isPaused(paused):
 		return tr("Paused")
 	}
 	switch i.phase {
@@ -125,9 +125,9 @@ func statusText(i *item, paused bool) string {
 		return tr("Ready")
 	case refused:
 		return failureText(i.err)
-	case inLine:
-		if i.again != nil {
-			return tr("Tried again soon: {{.Why}}", words{"Why": failureText(i.again)})
+	case queued:
+		if i.retryErr != nil {
+			return tr("Tried again soon: {{.Why}}", textArgs{"Why": failureText(i.retryErr)})
 		}
 		return tr("Queued")
 	case working:
@@ -150,14 +150,14 @@ func statusText(i *item, paused bool) string {
 
 // shortStatusText is statusText where there is room for a word.
 func shortStatusText(i *item, paused bool) string {
-	if i.still(paused) {
+	if i.isPaused(paused) {
 		return tr("Paused")
 	}
 	switch i.phase {
-	case inLine:
+	case queued:
 		return tr("Waiting")
 	case working:
-		return tr("{{.Percent}} %", words{"Percent": int(i.progress * 100)})
+		return tr("{{.Percent}} %", textArgs{"Percent": int(i.progress * 100)})
 	case done:
 		return tr("Done")
 	case refused, failed:
@@ -173,7 +173,7 @@ func tallyText(t tally, visible, files int) string {
 	}
 	parts := []string{trn("{{.N}} files", files)}
 	if visible < files {
-		parts[0] = tr("{{.Shown}} of {{.Files}}", words{"Shown": humanize.Comma(int64(visible)), "Files": parts[0]})
+		parts[0] = tr("{{.Shown}} of {{.Files}}", textArgs{"Shown": humanize.Comma(int64(visible)), "Files": parts[0]})
 	}
 	if t.seconds > 0 {
 		parts = append(parts, clockText(t.seconds), bytesText(t.bytes))
@@ -190,22 +190,22 @@ func tallyText(t tally, visible, files int) string {
 	return strings.Join(parts, "  ·  ")
 }
 
-// standingText says how far a round is.
-func standingText(s standing, paused bool) string {
-	parts := []string{tr("{{.Over}} of {{.Files}}", words{
+// roundText says how far a round is.
+func roundText(s roundProgress, paused bool) string {
+	parts := []string{tr("{{.Over}} of {{.Files}}", textArgs{
 		"Over": humanize.Comma(int64(s.over)), "Files": trn("{{.N}} files", s.jobs),
 	})}
 	switch {
 	case paused:
 		parts = append(parts, tr("paused"))
 	case s.left > 0:
-		parts = append(parts, tr("{{.Time}} left", words{"Time": spokenText(s.left)}))
+		parts = append(parts, tr("{{.Time}} left", textArgs{"Time": durationText(s.left)}))
 	}
 	if s.held > 0 && !paused {
 		parts = append(parts, trn("{{.N}} paused", s.held))
 	}
 	if s.speed >= 1 {
-		parts = append(parts, tr("{{.Times}}× speed", words{"Times": humanize.Comma(int64(s.speed))}))
+		parts = append(parts, tr("{{.Times}}× speed", textArgs{"Times": humanize.Comma(int64(s.speed))}))
 	}
 	return strings.Join(parts, "  ·  ")
 }

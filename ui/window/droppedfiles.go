@@ -13,17 +13,14 @@ import (
 	"audiospliter/engine/plan"
 )
 
-// What is dropped may be more than audio: cue sheets and other lists of cuts,
-// which belong to a file, and presets.
-
-// A cuts is a list of cuts that was dropped.
-type cuts struct {
+// A cutList is a dropped file with a list of cuts.
+type cutList struct {
 	path string
 	mode plan.Mode // that reads it
 }
 
 // readCuts reads a dropped file as a list of cuts. It waits for the disk.
-func readCuts(path string) (*cutlist.List, *cuts) {
+func readCuts(path string) (*cutlist.List, *cutList) {
 	if !cutlist.IsListName(path) {
 		return nil, nil
 	}
@@ -31,7 +28,7 @@ func readCuts(path string) (*cutlist.List, *cuts) {
 	if err != nil {
 		return nil, nil
 	}
-	return list, &cuts{path, plan.ModeOf(list.Format)}
+	return list, &cutList{path, plan.ModeOf(list.Format)}
 }
 
 // isPreset reports whether a file is one of AudioSpliter's presets. It waits for
@@ -53,22 +50,22 @@ func isPreset(path string) bool {
 	return json.NewDecoder(io.LimitReader(f, most)).Decode(&head) == nil && head.Schema > 0 && head.Recipe != nil
 }
 
-// A sorted drop is what was dropped, by what it is.
-type drop struct {
-	audio   []string // files and folders
-	presets []string
-	joined  []finding // lists with the files they are for
-	loose   []cuts    // lists that belong to no file
+// droppedFiles are dropped files by their kind.
+type droppedFiles struct {
+	audio     []string // files and folders
+	presets   []string
+	lists     []finding // lists with the files they are for
+	unmatched []cutList // lists that belong to no file
 }
 
-// understand looks at what was dropped. Queued are the paths of the files in the
-// queue; over is the file whose row was dropped on, nil if there was none. It
-// waits for the disk.
-func understand(paths, queued []string, over *item) drop {
-	var d drop
+// sortDropped finds out the kinds of dropped files. Queued are the paths of the files
+// in the queue, which lists may belong to; over is the item whose row was dropped on,
+// nil for none. It waits for the disk.
+func sortDropped(paths, queued []string, over *item) droppedFiles {
+	var d droppedFiles
 	type read struct {
 		list *cutlist.List
-		cuts *cuts
+		cuts *cutList
 	}
 	var lists []read
 	for _, path := range paths {
@@ -85,16 +82,16 @@ func understand(paths, queued []string, over *item) drop {
 	}
 	for _, l := range lists {
 		if over != nil {
-			d.joined = append(d.joined, finding{item: over, cuts: l.cuts})
+			d.lists = append(d.lists, finding{item: over, cuts: l.cuts})
 			continue
 		}
 		audio := engine.AudioOf(l.cuts.path, l.list, append(slices.Clone(d.audio), queued...))
 		if len(audio) == 0 {
-			d.loose = append(d.loose, *l.cuts)
+			d.unmatched = append(d.unmatched, *l.cuts)
 		}
 		for _, path := range audio {
 			if i, err := newItem(path); err == nil {
-				d.joined = append(d.joined, finding{item: i, cuts: l.cuts})
+				d.lists = append(d.lists, finding{item: i, cuts: l.cuts})
 			}
 		}
 	}

@@ -7,10 +7,10 @@ const pageSize = 200
 // maxPages bounds how many are kept.
 const maxPages = 20
 
-// A pages is a long list that lies on the disk, of which the parts are read
+// A pagedList is a long list that lies on the disk, of which the parts are read
 // that are looked at. It belongs to the UI goroutine; what it reads is read
 // elsewhere.
-type pages[T any] struct {
+type pagedList[T any] struct {
 	read    func(limit, offset int) (rows []T, total int, err error) // on a goroutine of its own
 	run     func(func())                                             // takes functions to the UI goroutine
 	changed func()                                                   // there is more, or something else, to show
@@ -28,12 +28,12 @@ type pages[T any] struct {
 	version int  // of the answers that are awaited
 }
 
-func newPages[T any](run func(func()), read func(limit, offset int) ([]T, int, error), changed func()) *pages[T] {
-	return &pages[T]{run: run, read: read, changed: changed, have: map[int][]T{}, asked: map[int]bool{}}
+func newPagedList[T any](run func(func()), read func(limit, offset int) ([]T, int, error), changed func()) *pagedList[T] {
+	return &pagedList[T]{run: run, read: read, changed: changed, have: map[int][]T{}, asked: map[int]bool{}}
 }
 
 // at returns a row, and whether it is there. One that is not is read.
-func (p *pages[T]) at(n int) (row T, ok bool) {
+func (p *pagedList[T]) at(n int) (row T, ok bool) {
 	p.last = n / pageSize
 	rows, ok := p.have[p.last]
 	if !ok {
@@ -47,7 +47,7 @@ func (p *pages[T]) at(n int) (row T, ok bool) {
 
 // reload reads the list anew; until an answer comes it stays as it is. Asked
 // for while it is being read, it is read once more.
-func (p *pages[T]) reload() {
+func (p *pagedList[T]) reload() {
 	if p.busy {
 		p.again = true
 		return
@@ -56,14 +56,14 @@ func (p *pages[T]) reload() {
 }
 
 // restart is reload for another list: answers under way are of no use.
-func (p *pages[T]) restart() {
+func (p *pagedList[T]) restart() {
 	p.version++
 	p.asked = map[int]bool{}
 	p.stale, p.busy, p.again = true, true, false
 	p.ask(p.last)
 }
 
-func (p *pages[T]) ask(page int) {
+func (p *pagedList[T]) ask(page int) {
 	if p.asked[page] {
 		return
 	}
@@ -79,7 +79,7 @@ func (p *pages[T]) ask(page int) {
 	}()
 }
 
-func (p *pages[T]) answer(page int, rows []T, total int, err error) {
+func (p *pagedList[T]) answer(page int, rows []T, total int, err error) {
 	if p.stale || len(p.have) >= maxPages {
 		p.have, p.asked = map[int][]T{}, map[int]bool{page: true}
 		p.stale = false

@@ -8,9 +8,9 @@ import (
 )
 
 // newTurns returns turns whose UI goroutine is whoever works the tasks.
-func newTurns() (t *turns, tasks chan func()) {
+func newTurns() (t *uiQueue, tasks chan func()) {
 	tasks = make(chan func(), 10_000)
-	return &turns{do: func(f func()) { tasks <- f }}, tasks
+	return &uiQueue{post: func(f func()) { tasks <- f }}, tasks
 }
 
 // TestTurnsKeepTheirOrder runs functions, some of them from within others, and
@@ -32,7 +32,7 @@ func TestTurnsKeepTheirOrder(t *testing.T) {
 	})
 	turns.run(note(3))
 	want("before their turn")
-	turns.take()
+	turns.runWaiting()
 	want("before a frame", 1, 2, 3)
 	if !work(tasks, func() bool { return len(got) == 4 }) {
 		t.Error("what was run from within waits forever")
@@ -68,7 +68,7 @@ func TestTurnsOfMany(t *testing.T) {
 		case f := <-tasks:
 			f()
 		case <-time.After(time.Millisecond):
-			turns.take()
+			turns.runWaiting()
 		case <-over:
 			called = true
 		}

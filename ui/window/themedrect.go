@@ -7,36 +7,36 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// A ground is a rectangle in a colour of the theme, which changes with it.
-type ground struct {
+// A themedRect is a rectangle in a colour of the theme, which changes with it.
+type themedRect struct {
 	widget.BaseWidget
 	color  fyne.ThemeColorName
 	border fyne.ThemeColorName // "" for none
 	radius float32
 }
 
-func newGround(color fyne.ThemeColorName) *ground {
-	g := &ground{color: color}
+func newThemedRect(color fyne.ThemeColorName) *themedRect {
+	g := &themedRect{color: color}
 	g.ExtendBaseWidget(g)
 	return g
 }
 
-func (g *ground) CreateRenderer() fyne.WidgetRenderer {
-	r := &groundRenderer{g, &canvas.Rectangle{}}
+func (g *themedRect) CreateRenderer() fyne.WidgetRenderer {
+	r := &themedRectRenderer{g, &canvas.Rectangle{}}
 	r.Refresh()
 	return r
 }
 
-type groundRenderer struct {
-	*ground
+type themedRectRenderer struct {
+	*themedRect
 	shape *canvas.Rectangle
 }
 
-func (r *groundRenderer) Destroy()                     {}
-func (r *groundRenderer) MinSize() fyne.Size           { return fyne.Size{} }
-func (r *groundRenderer) Layout(size fyne.Size)        { r.shape.Resize(size) }
-func (r *groundRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.shape} }
-func (r *groundRenderer) Refresh() {
+func (r *themedRectRenderer) Destroy()                     {}
+func (r *themedRectRenderer) MinSize() fyne.Size           { return fyne.Size{} }
+func (r *themedRectRenderer) Layout(size fyne.Size)        { r.shape.Resize(size) }
+func (r *themedRectRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.shape} }
+func (r *themedRectRenderer) Refresh() {
 	r.shape.FillColor, r.shape.CornerRadius = tint(r.color), r.radius
 	if r.border != "" {
 		r.shape.StrokeColor, r.shape.StrokeWidth = tint(r.border), 1
@@ -92,7 +92,7 @@ func (r *captionRenderer) MinSize() fyne.Size {
 
 func (r *captionRenderer) Layout(size fyne.Size) {
 	r.shape.Resize(size)
-	r.shape.Text = fittedIn(r.shape.TextStyle, r.text, size.Width, r.shape.TextSize)
+	r.shape.Text = ellipsizedIn(r.shape.TextStyle, r.text, size.Width, r.shape.TextSize)
 }
 
 func (r *captionRenderer) Refresh() {

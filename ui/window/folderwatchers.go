@@ -12,17 +12,17 @@ import (
 	"audiospliter/ui/watch"
 )
 
-// A watched is a folder whose files are split as they come.
-type watched struct {
+// A watchedFolder is a folder whose files are split as they come.
+type watchedFolder struct {
 	Folder string
 	Preset string
 	After  watch.After
 	On     bool
 }
 
-// A watching is the folders that are watched now. It belongs to the UI
+// A folderWatchers is the folders that are watched now. It belongs to the UI
 // goroutine.
-type watching struct {
+type folderWatchers struct {
 	ctx    context.Context
 	watch  func(context.Context, watch.Options) error // nil where jobs are not kept
 	run    func(func())
@@ -33,15 +33,15 @@ type watching struct {
 	over   sync.WaitGroup
 }
 
-func newWatching(ctx context.Context, watch func(context.Context, watch.Options) error, run func(func()), ended func(string)) *watching {
-	return &watching{
+func newFolderWatchers(ctx context.Context, watch func(context.Context, watch.Options) error, run func(func()), ended func(string)) *folderWatchers {
+	return &folderWatchers{
 		ctx: ctx, watch: watch, run: run, ended: ended,
 		stops: map[string]func(){}, number: map[string]int{}, wrong: map[string]string{},
 	}
 }
 
 // start watches a folder, and stops what watched it before.
-func (w *watching) start(f watched, request engine.Request) {
+func (w *folderWatchers) start(f watchedFolder, request engine.Request) {
 	w.stop(f.Folder)
 	ctx, cancel := context.WithCancel(w.ctx)
 	w.number[f.Folder]++
@@ -68,7 +68,7 @@ func (w *watching) start(f watched, request engine.Request) {
 }
 
 // stop ends the watching of a folder.
-func (w *watching) stop(folder string) {
+func (w *folderWatchers) stop(folder string) {
 	delete(w.wrong, folder)
 	if stop := w.stops[folder]; stop != nil {
 		delete(w.stops, folder)
@@ -77,7 +77,7 @@ func (w *watching) stop(folder string) {
 }
 
 // wait returns when nothing is watched any more: the window's context has ended.
-func (w *watching) wait() { w.over.Wait() }
+func (w *folderWatchers) wait() { w.over.Wait() }
 
 // watchAll watches the folders that are switched on, with their presets as they
 // now are.
@@ -88,25 +88,25 @@ func (w *window) watchAll() {
 }
 
 // watchOne watches a folder, or no longer, as its switch says.
-func (w *window) watchOne(f watched) {
-	if w.watching.watch == nil {
+func (w *window) watchOne(f watchedFolder) {
+	if w.watchers.watch == nil {
 		return
 	}
 	if !f.On {
-		w.watching.stop(f.Folder)
+		w.watchers.stop(f.Folder)
 		return
 	}
 	p, ok := w.presets.get(f.Preset)
 	if !ok {
-		w.watching.stop(f.Folder)
-		w.watching.wrong[f.Folder] = tr("The preset {{.Name}} is gone: choose another.", words{"Name": f.Preset})
+		w.watchers.stop(f.Folder)
+		w.watchers.wrong[f.Folder] = tr("The preset {{.Name}} is gone: choose another.", textArgs{"Name": f.Preset})
 		return
 	}
-	w.watching.start(f, engine.Request{Recipe: w.state.fill(p.Recipe), Preset: p.Name, Notify: p.Notify})
+	w.watchers.start(f, engine.Request{Recipe: w.state.fill(p.Recipe), Preset: p.Name, Notify: p.Notify})
 }
 
 // checkWatched says what keeps a folder from being watched, "" for nothing.
-func (w *window) checkWatched(f watched, before string) error {
+func (w *window) checkWatched(f watchedFolder, before string) error {
 	switch {
 	case f.Folder == "" || !filepath.IsAbs(f.Folder):
 		return fault.New(fault.InvalidParams, "%s", tr("Choose the folder that files come into."))
@@ -122,7 +122,7 @@ func (w *window) checkWatched(f watched, before string) error {
 }
 
 // putWatched takes a folder in place of the one before, "" for none.
-func (w *window) putWatched(f watched, before string) {
+func (w *window) putWatched(f watchedFolder, before string) {
 	w.dropWatched(before)
 	w.state.Watched = append(w.state.Watched, f)
 	w.watchOne(f)
@@ -131,8 +131,8 @@ func (w *window) putWatched(f watched, before string) {
 
 // dropWatched forgets a folder. What it holds stays.
 func (w *window) dropWatched(folder string) {
-	w.watching.stop(folder)
-	var left []watched
+	w.watchers.stop(folder)
+	var left []watchedFolder
 	for _, f := range w.state.Watched {
 		if f.Folder != folder {
 			left = append(left, f)
@@ -144,5 +144,5 @@ func (w *window) dropWatched(folder string) {
 
 // unwatched says that a folder is not watched any more.
 func (w *window) unwatched(folder string) {
-	w.sayIn(homeText(folder)+": "+w.watching.wrong[folder], theme.ColorNameError)
+	w.setStatusColored(homeText(folder)+": "+w.watchers.wrong[folder], theme.ColorNameError)
 }

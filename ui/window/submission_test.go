@@ -29,7 +29,7 @@ func TestHandover(t *testing.T) {
 	first, second := b.queue.items[0], b.queue.items[1]
 	all, again := b.gate("a.mp3"), b.gate("b.mp3")
 	b.window.split()
-	if first.phase != inLine || second.phase != inLine || !b.round {
+	if first.phase != queued || second.phase != queued || !b.splitting {
 		t.Error("what is handed over does not wait for its turn")
 	}
 	b.window.split() // nothing is left to be split
@@ -39,7 +39,7 @@ func TestHandover(t *testing.T) {
 	b.events.flush() // nobody knows the job yet
 	all <- struct{}{}
 	b.until("the first to be done", func() bool { return first.phase == done })
-	if second.phase != inLine {
+	if second.phase != queued {
 		t.Errorf("the second is in phase %d", second.phase)
 	}
 	b.wantSaid("add a.mp3", "add b.mp3", "cancel job_1")
@@ -47,14 +47,14 @@ func TestHandover(t *testing.T) {
 	b.tell(1, engine.Canceled, nil)
 	b.window.split()
 	b.removeAll()
-	b.asked["yes"].Tapped(nil)
+	b.askedButtons["yes"].Tapped(nil)
 	if len(b.queue.items) != 2 {
 		t.Error("a file leaves that is being handed over")
 	}
 	again <- struct{}{}
 	b.until("the files to leave", func() bool { return len(b.queue.items) == 0 })
 	b.wantSaid("remove job_1", "add b.mp3", "remove job_0 job_2")
-	if b.round {
+	if b.splitting {
 		t.Error("the round goes on without files")
 	}
 }
@@ -90,13 +90,13 @@ func TestStopLeavesWhatFollows(t *testing.T) {
 	}
 	split(0)
 	b.cancelAll()
-	b.asked["yes"].Tapped(nil)
-	if b.said != "Stopping …" {
-		t.Errorf("the status line says %q", b.said)
+	b.askedButtons["yes"].Tapped(nil)
+	if b.lastStatus != "Stopping …" {
+		t.Errorf("the status line says %q", b.lastStatus)
 	}
 	split(1)
 	first <- struct{}{}
-	b.until("the first to be handed over", func() bool { return len(b.handing) == 1 })
+	b.until("the first to be handed over", func() bool { return len(b.submissions) == 1 })
 	second <- struct{}{}
 	b.wantSaid("add a.mp3", "cancel job_0", "add b.mp3")
 }
@@ -111,16 +111,16 @@ func TestRemovalWaitsForWhatIsSplitMeanwhile(t *testing.T) {
 	b.queue.selectOnly(b.queue.items[0])
 	b.splitSelected()
 	b.removeAll()
-	b.asked["yes"].Tapped(nil)
+	b.askedButtons["yes"].Tapped(nil)
 	b.window.split()
 	first <- struct{}{}
-	b.until("the first to be handed over", func() bool { return len(b.handing) == 1 })
+	b.until("the first to be handed over", func() bool { return len(b.submissions) == 1 })
 	if len(b.queue.items) != 2 {
 		t.Error("a file leaves that is being handed over")
 	}
 	second <- struct{}{}
 	b.wantSaid("add a.mp3", "add b.mp3", "remove job_0 job_1")
-	if b.round || len(b.queue.items) != 0 {
+	if b.splitting || len(b.queue.items) != 0 {
 		t.Error("the round goes on without files")
 	}
 }
@@ -134,12 +134,12 @@ func TestLeavingWaitsForTheHandover(t *testing.T) {
 	gate := b.gate("a.mp3")
 	b.queue.selectOnly(b.queue.items[0])
 	b.splitSelected()
-	b.leave()
-	b.asked["yes"].Tapped(nil)
-	if b.said != "Closing …" || b.ctx.Err() != nil {
-		t.Errorf("while files are being handed over the window says %q", b.said)
+	b.confirmClose()
+	b.askedButtons["yes"].Tapped(nil)
+	if b.lastStatus != "Closing …" || b.ctx.Err() != nil {
+		t.Errorf("while files are being handed over the window says %q", b.lastStatus)
 	}
-	b.leave()
+	b.confirmClose()
 	b.close()
 	if b.sheet != nil {
 		t.Error("it asks again")

@@ -7,35 +7,33 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// A look is the program's theme: Fyne's own, denser, in the colours of the
-// icon, and light or dark as the person or else the system wants it.
-type look struct {
+// An appearance is the program's theme: Fyne's own, denser, in the colours of the
+// icon, light or dark as the person or else the system chooses.
+type appearance struct {
 	fyne.Theme
-	choice string        // lookLight, lookDark, or "" for the system's
+	choice string        // appearanceLight, appearanceDark, or "" for the system's
 	font   fyne.Resource // with the glyphs of the person's language; nil if Fyne's has them
 }
 
 const (
-	lookLight = "light"
-	lookDark  = "dark"
+	appearanceLight = "light"
+	appearanceDark  = "dark"
 )
 
-func newLook(choice string, font fyne.Resource) *look {
-	return &look{Theme: theme.DefaultTheme(), choice: choice, font: font}
+func newAppearance(choice string, font fyne.Resource) *appearance {
+	return &appearance{Theme: theme.DefaultTheme(), choice: choice, font: font}
 }
 
-// Font returns the font of the language for what is written in it. It holds
-// nothing else: Fyne takes all other glyphs from its own fonts, and those that
-// are in none from the system's.
-func (l *look) Font(style fyne.TextStyle) fyne.Resource {
+// Font returns the font of the language. It has only the glyphs that Fyne's own
+// fonts lack: Fyne takes all others from those, or from the system's.
+func (l *appearance) Font(style fyne.TextStyle) fyne.Resource {
 	if l.font == nil || style.Monospace || style.Symbol {
 		return l.Theme.Font(style)
 	}
 	return l.font
 }
 
-// colorNameStripe is the ground of what stands out from the window's own: the
-// toolbar, headers.
+// colorNameStripe is the background of the toolbar and of headers.
 const colorNameStripe fyne.ThemeColorName = "stripe"
 
 var palette = map[fyne.ThemeColorName][2]color.NRGBA{ // light, dark
@@ -64,11 +62,11 @@ var palette = map[fyne.ThemeColorName][2]color.NRGBA{ // light, dark
 	theme.ColorNameWarning:             {{0xa8, 0x62, 0x00, 0xff}, {0xff, 0xb2, 0x37, 0xff}},
 }
 
-func (l *look) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+func (l *appearance) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
 	switch l.choice {
-	case lookLight:
+	case appearanceLight:
 		variant = theme.VariantLight
-	case lookDark:
+	case appearanceDark:
 		variant = theme.VariantDark
 	}
 	if pair, ok := palette[name]; ok {
@@ -77,25 +75,25 @@ func (l *look) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.
 			c = pair[1]
 		}
 		if name == theme.ColorNameForeground {
-			return ink{c}
+			return almostOpaque{c}
 		}
 		return c
 	}
 	return l.Theme.Color(name, variant)
 }
 
-// An ink is a colour that is opaque but for a hair. Fyne 2.7 makes the alpha of
-// the shortcuts in menus out of the low byte of this one's, which has 16 bits:
-// of one that is wholly opaque a fifth would be left.
-type ink struct{ color.NRGBA }
+// An almostOpaque is a colour with an alpha slightly below full. Fyne 2.7 takes the
+// alpha of the shortcuts in menus from the low byte of this one's 16 bits: of a
+// colour that is wholly opaque a fifth would be left.
+type almostOpaque struct{ color.NRGBA }
 
 // RGBA is that of color.Color.
-func (i ink) RGBA() (r, g, b, a uint32) {
+func (i almostOpaque) RGBA() (r, g, b, a uint32) {
 	r, g, b, _ = i.NRGBA.RGBA()
 	return r, g, b, 0xffa0
 }
 
-func (l *look) Size(name fyne.ThemeSizeName) float32 {
+func (l *appearance) Size(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case theme.SizeNameText:
 		return 13

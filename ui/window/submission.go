@@ -7,33 +7,33 @@ import (
 	"audiospliter/engine"
 )
 
-// A handover takes files to the engine away from the UI goroutine: a person
+// A submission takes files to the engine away from the UI goroutine: a person
 // should not wait while thousands of them are. The files are in line at once,
 // and have jobs when the engine has them all. Until then the news of jobs wait,
 // and so does what is to be done to these files' jobs.
-type handover struct {
-	then []func() // what waits for its end
+type submission struct {
+	onEnd []func() // what waits for its end
 }
 
-// An errand is a file that is to be split.
-type errand struct {
+// An splitTask is a file that is to be split.
+type splitTask struct {
 	path   string
 	recipe *engine.Recipe // shared by files that are split alike
 	preset string
 	notify []string
 }
 
-// errands says how items are to be split.
-func (w *window) errands(items []*item) []errand {
-	errands := make([]errand, len(items))
-	shared := map[int]errand{} // by the number of a setting
+// splitTasks says how items are to be split.
+func (w *window) splitTasks(items []*item) []splitTask {
+	errands := make([]splitTask, len(items))
+	shared := map[int]splitTask{} // by the number of a setting
 	for n, i := range items {
 		s := w.settingOf(i)
 		e, known := shared[s.number]
-		_, edited := w.edited(i)
+		_, edited := w.manualCuts(i)
 		if !known || edited {
 			r := w.recipeOf(i)
-			e = errand{recipe: &r, notify: s.notify}
+			e = splitTask{recipe: &r, notify: s.notify}
 			if !w.modified(s) {
 				e.preset = s.preset
 			}
@@ -47,14 +47,14 @@ func (w *window) errands(items []*item) []errand {
 	return errands
 }
 
-// handOver gives the engine a job for each of the items, in place of those that
+// submit gives the engine a job for each of the items, in place of those that
 // they had before: a file shows its last job only.
-func (w *window) handOver(items []*item) {
-	errands, before := w.errands(items), w.queue.lineUp(items)
-	h := &handover{}
-	w.handing = append(w.handing, h)
+func (w *window) submit(items []*item) {
+	errands, before := w.splitTasks(items), w.queue.queueAgain(items)
+	h := &submission{}
+	w.submissions = append(w.submissions, h)
 	w.events.hold()
-	background(func() {
+	runInBackground(func() {
 		w.engine.Remove(before...)
 		requests := make([]engine.Request, len(errands))
 		for n, e := range errands {
@@ -64,27 +64,27 @@ func (w *window) handOver(items []*item) {
 		w.run(func() {
 			w.queue.started(items, jobs)
 			w.events.release()
-			w.handing = slices.DeleteFunc(w.handing, func(o *handover) bool { return o == h })
-			for _, do := range h.then {
+			w.submissions = slices.DeleteFunc(w.submissions, func(o *submission) bool { return o == h })
+			for _, do := range h.onEnd {
 				do()
 			}
 		})
-		if len(errands) > many {
+		if len(errands) > freeMemoryAbove {
 			debug.FreeOSMemory()
 		}
 	})
 }
 
-// handed does something once the engine has all files that are being handed over
+// afterSubmissions does something once the engine has all files that are being handed over
 // now. It does not wait for those that follow.
-func (w *window) handed(do func()) {
-	left := len(w.handing)
+func (w *window) afterSubmissions(do func()) {
+	left := len(w.submissions)
 	if left == 0 {
 		do()
 		return
 	}
-	for _, h := range w.handing {
-		h.then = append(h.then, func() {
+	for _, h := range w.submissions {
+		h.onEnd = append(h.onEnd, func() {
 			if left--; left == 0 {
 				do()
 			}
@@ -94,7 +94,7 @@ func (w *window) handed(do func()) {
 
 // withJobs does something to the jobs of items, once they all have one.
 func (w *window) withJobs(items []*item, do func(ids ...string)) {
-	w.handed(func() {
+	w.afterSubmissions(func() {
 		ids := make([]string, len(items))
 		for n, i := range items {
 			ids[n] = i.job

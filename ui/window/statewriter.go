@@ -11,37 +11,37 @@ import (
 	"audiospliter/engine/atomicfile"
 )
 
-// A keeper writes a small file in the background, each time whole. What it is
+// A stateWriter writes a small file in the background, each time whole. What it is
 // given while it writes takes the place of what waited.
-type keeper struct {
+type stateWriter struct {
 	path string // "" to keep nothing
 
 	mu      sync.Mutex
 	waiting []byte
-	writes  bool
+	writing bool
 	done    sync.WaitGroup
 }
 
-// keep writes data soon. A failure costs only the memory, so it is logged.
-func (k *keeper) keep(data []byte) {
+// write writes data soon. A failure costs only the memory, so it is logged.
+func (k *stateWriter) write(data []byte) {
 	if k.path == "" {
 		return
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.waiting = data
-	if !k.writes {
-		k.writes = true
+	if !k.writing {
+		k.writing = true
 		k.done.Go(k.work)
 	}
 }
 
-func (k *keeper) work() {
+func (k *stateWriter) work() {
 	for {
 		k.mu.Lock()
 		data := k.waiting
 		k.waiting = nil
-		k.writes = data != nil
+		k.writing = data != nil
 		k.mu.Unlock()
 		if data == nil {
 			return
@@ -60,4 +60,4 @@ func (k *keeper) work() {
 }
 
 // wait returns when everything is written.
-func (k *keeper) wait() { k.done.Wait() }
+func (k *stateWriter) wait() { k.done.Wait() }

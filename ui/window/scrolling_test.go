@@ -58,8 +58,8 @@ func TestStatusLine(t *testing.T) {
 	b := newBench(t, Options{})
 	b.drop("a.mp3")
 	b.ready(1)
-	if said, counts := b.status.Size().Width, b.counts.Size().Width; counts < b.counts.width() || said+counts < 0.9*b.line.Size().Width {
-		t.Errorf("of %.0f, what is said has %.0f and the counts %.0f", b.line.Size().Width, said, counts)
+	if said, counts := b.status.Size().Width, b.counts.Size().Width; counts < b.counts.width() || said+counts < 0.9*b.statusRow.Size().Width {
+		t.Errorf("of %.0f, what is said has %.0f and the counts %.0f", b.statusRow.Size().Width, said, counts)
 	}
 }
 
@@ -78,7 +78,7 @@ func TestSettingsKeepTheirWidth(t *testing.T) {
 				t.Errorf("in a window of %.0f the settings are %.0f wide, and not %.0f", width, got, before)
 			}
 		}
-		b.sides.SetOffset(0.66)
+		b.sideSplit.SetOffset(0.66)
 	}
 	if got := wide(1281); got < 400 {
 		t.Errorf("moved by a person, the settings are %.0f wide", got)
@@ -91,7 +91,7 @@ func TestSettingsDoNotOverlap(t *testing.T) {
 	b := newBench(t, Options{})
 	b.win.Resize(fyne.NewSize(1400, 1100))
 	for _, names := range [][]string{nil, {"a_000.mp3"}, nil} {
-		b.settings.tellNames(names)
+		b.settings.showNames(names)
 		bottom := float32(0)
 		for _, o := range b.settings.body.Objects {
 			if o.Visible() && o.Position().Y < bottom {

@@ -7,16 +7,16 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// An aside is a text beside the point: of several lines if need be, in the
+// An mutedText is a text beside the point: of several lines if need be, in the
 // colour of placeholders, which unlike that of a label of low importance is
 // dark enough to be read.
-type aside struct {
+type mutedText struct {
 	widget.RichText
 	segment *widget.TextSegment
 }
 
-func newAside(size fyne.ThemeSizeName, align fyne.TextAlign) *aside {
-	a := &aside{segment: &widget.TextSegment{Style: widget.RichTextStyle{
+func newMutedText(size fyne.ThemeSizeName, align fyne.TextAlign) *mutedText {
+	a := &mutedText{segment: &widget.TextSegment{Style: widget.RichTextStyle{
 		ColorName: theme.ColorNamePlaceHolder, SizeName: size, Alignment: align,
 	}}}
 	a.Segments, a.Wrapping = []widget.RichTextSegment{a.segment}, fyne.TextWrapWord
@@ -25,7 +25,7 @@ func newAside(size fyne.ThemeSizeName, align fyne.TextAlign) *aside {
 	return a
 }
 
-func (a *aside) set(text string) {
+func (a *mutedText) set(text string) {
 	if a.segment.Text != text {
 		a.segment.Text = text
 		a.Refresh()

@@ -5,19 +5,19 @@ import (
 	"time"
 )
 
-// An overall is how far everything that was asked for is. A round begins when
+// An round is how far everything that was asked for is. A round begins when
 // the first file is to be split and ends when the last job is over; files split
 // meanwhile belong to it.
-type overall struct {
+type round struct {
 	items   []*item
 	began   time.Time
 	paused  time.Time     // since when it is held; zero while it runs
 	held    time.Duration // for how long it was held until then
-	history []mark        // of the last moments, for the speed
+	history []speedSample // of the last moments, for the speed
 }
 
-// A mark is how many seconds of audio were done at a moment of running time.
-type mark struct {
+// A speedSample is how many seconds of audio were done at a moment of running time.
+type speedSample struct {
 	at    time.Duration
 	audio float64
 }
@@ -27,9 +27,9 @@ const speedWindow = 8 * time.Second
 
 // add puts items that are about to be busy, or just became so, into the round,
 // or begins one.
-func (o *overall) add(items []*item, now time.Time) {
+func (o *round) add(items []*item, now time.Time) {
 	if !o.running() {
-		*o = overall{began: now}
+		*o = round{began: now}
 	}
 	seen := make(map[*item]bool, len(o.items))
 	for _, i := range o.items {
@@ -43,7 +43,7 @@ func (o *overall) add(items []*item, now time.Time) {
 }
 
 // drop takes items that have left the queue out of the round.
-func (o *overall) drop(gone []*item) {
+func (o *round) drop(gone []*item) {
 	out := make(map[*item]bool, len(gone))
 	for _, i := range gone {
 		out[i] = true
@@ -54,7 +54,7 @@ func (o *overall) drop(gone []*item) {
 
 // running reports whether a job of the round is not over, or yet to be handed
 // over.
-func (o *overall) running() bool {
+func (o *round) running() bool {
 	for _, i := range o.items {
 		if i.phase.busy() {
 			return true
@@ -63,8 +63,8 @@ func (o *overall) running() bool {
 	return false
 }
 
-// hold stops or restarts the round's clock.
-func (o *overall) hold(paused bool, now time.Time) {
+// setPaused stops or restarts the round's clock.
+func (o *round) setPaused(paused bool, now time.Time) {
 	switch {
 	case paused && o.paused.IsZero():
 		o.paused = now
@@ -75,8 +75,8 @@ func (o *overall) hold(paused bool, now time.Time) {
 	}
 }
 
-// A standing is a round at a moment.
-type standing struct {
+// A roundProgress is a round at a moment.
+type roundProgress struct {
 	done  float64       // 0 to 1, by length of audio
 	over  int           // jobs that are over
 	jobs  int           // jobs in the round
@@ -86,8 +86,8 @@ type standing struct {
 	took  time.Duration // without pauses
 }
 
-func (o *overall) standing(now time.Time) standing {
-	s := standing{jobs: len(o.items), took: o.clock(now)}
+func (o *round) progress(now time.Time) roundProgress {
+	s := roundProgress{jobs: len(o.items), took: o.clock(now)}
 	var total, audio float64
 	busy := 0
 	for _, i := range o.items {
@@ -114,7 +114,7 @@ func (o *overall) standing(now time.Time) standing {
 		o.history = nil
 		return s
 	}
-	o.history = append(o.history, mark{s.took, audio})
+	o.history = append(o.history, speedSample{s.took, audio})
 	for len(o.history) > 2 && s.took-o.history[0].at > speedWindow {
 		o.history = o.history[1:]
 	}
@@ -126,7 +126,7 @@ func (o *overall) standing(now time.Time) standing {
 	return s
 }
 
-func (o *overall) clock(now time.Time) time.Duration {
+func (o *round) clock(now time.Time) time.Duration {
 	if o.began.IsZero() {
 		return 0
 	}

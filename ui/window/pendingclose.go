@@ -14,8 +14,8 @@ import (
 // again.
 const sendingTimeout = 30 * time.Second
 
-// part closes the window, after asking if messages have not arrived.
-func (w *window) part() {
+// confirmPending closes the window, after asking if messages have not arrived.
+func (w *window) confirmPending() {
 	n := w.options.Notifier
 	if n == nil {
 		w.close()
@@ -38,14 +38,14 @@ func (w *window) askPending(pending int) {
 	text := widget.NewLabel(trn("{{.N}} messages to endpoints have not arrived yet.", pending) + " " +
 		tr("If you quit, they go on at the next start."))
 	text.Wrapping = fyne.TextWrapWord
-	back := w.desk.button(tr("Cancel"), nil, "", func() { w.closeSheet() })
-	quit := w.desk.button(tr("Quit"), nil, tr("They go on at the next start"), func() {
+	back := w.controls.button(tr("Cancel"), nil, "", func() { w.closeSheet() })
+	quit := w.controls.button(tr("Quit"), nil, tr("They go on at the next start"), func() {
 		w.closeSheet()
 		w.close()
 	})
-	wait := w.desk.button(tr("Send now and wait"), theme.MailSendIcon(), "", w.sendAndWait)
+	wait := w.controls.button(tr("Send now and wait"), theme.MailSendIcon(), "", w.sendAndWait)
 	wait.Importance = widget.HighImportance
-	w.asked["back"], w.asked["quit"], w.asked["wait"] = back, quit, wait
+	w.askedButtons["back"], w.askedButtons["quit"], w.askedButtons["wait"] = back, quit, wait
 	w.open(tr("Quit with unsent messages?"), container.NewStack(text), fyne.NewSize(500, 180), back, quit, wait)
 }
 
@@ -53,7 +53,7 @@ func (w *window) askPending(pending int) {
 func (w *window) sendAndWait() {
 	ctx, cancel := context.WithTimeout(w.ctx, sendingTimeout)
 	text := widget.NewLabel(tr("Sending …"))
-	back := w.desk.button(tr("Cancel"), nil, "", func() {
+	back := w.controls.button(tr("Cancel"), nil, "", func() {
 		cancel()
 		w.closeSheet()
 	})

@@ -1,8 +1,8 @@
 package window
 
-// A renewal reads something again and again in the background, one time after
+// A reloader reads something again and again in the background, one time after
 // the other. It belongs to the UI goroutine.
-type renewal[T any] struct {
+type reloader[T any] struct {
 	read  func() (T, error) // on a goroutine of its own
 	show  func(T, error)
 	run   func(func()) // takes functions to the UI goroutine
@@ -10,8 +10,8 @@ type renewal[T any] struct {
 	again bool
 }
 
-// ask reads it anew. Asked for while it is being read, it is read once more.
-func (r *renewal[T]) ask() {
+// reload reads it anew. Asked for while it is being read, it is read once more.
+func (r *reloader[T]) reload() {
 	if r.busy {
 		r.again = true
 		return
@@ -24,7 +24,7 @@ func (r *renewal[T]) ask() {
 			r.busy = false
 			r.show(value, err)
 			if r.again {
-				r.ask()
+				r.reload()
 			}
 		})
 	}()

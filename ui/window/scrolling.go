@@ -10,10 +10,10 @@ import (
 // Tab goes through controls in the order of their containers, which is to be the
 // one that people read in; and what has the keyboard is to be seen.
 
-// under is a border with a top alone, which Tab comes to first. The top must keep
+// topBorder is a border with a top alone, which Tab comes to first. The top must keep
 // its height: where it and what is beneath it change theirs at once, Fyne 2.7 lays
 // out only what comes last.
-func under(top, rest fyne.CanvasObject) *fyne.Container {
+func topBorder(top, rest fyne.CanvasObject) *fyne.Container {
 	return container.New(layout.NewBorderLayout(top, nil, nil, nil), top, rest)
 }
 
@@ -102,17 +102,17 @@ func (s *sheet) scrolled(key fyne.KeyName) bool {
 	return true
 }
 
-// snug takes away the padding that Fyne puts around a text.
-type snug struct{}
+// unpadded takes away the padding that Fyne puts around a text.
+type unpadded struct{}
 
 // Layout lets the padding stand out.
-func (snug) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (unpadded) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	pad := theme.InnerPadding()
 	objects[0].Move(fyne.NewPos(-pad, -pad))
 	objects[0].Resize(size.AddWidthHeight(2*pad, 2*pad))
 }
 
 // MinSize is that of the text alone.
-func (snug) MinSize(objects []fyne.CanvasObject) fyne.Size {
+func (unpadded) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return objects[0].MinSize().SubtractWidthHeight(2*theme.InnerPadding(), 2*theme.InnerPadding()).Max(fyne.Size{})
 }

@@ -8,16 +8,17 @@ import (
 	"audiospliter/engine/plan"
 )
 
-// An applied is a list of cuts that a file got, and what it had before.
-type applied struct {
+// An appliedList is a file that got a list of cuts, with its settings before and after.
+type appliedList struct {
 	item   *item
 	before *setting
 	own    *setting
 }
 
-// join gives files the lists of cuts that were found for them, and says so.
-func (w *window) join(findings []finding) {
-	var all []applied
+// applyLists gives files the lists of cuts that were dropped for them. A banner says
+// so, and offers to undo it.
+func (w *window) applyLists(findings []finding) {
+	var all []appliedList
 	var list, name string
 	for _, f := range findings {
 		if f.cuts == nil {
@@ -28,12 +29,12 @@ func (w *window) join(findings []finding) {
 			i = w.queue.byKey[f.item.key]
 		}
 		if i == nil {
-			w.sayIn(tr("{{.List}} names no file that is here. Select the file it is for, then drop it again.",
-				words{"List": filepath.Base(f.cuts.path)}), theme.ColorNameWarning)
+			w.setStatusColored(tr("{{.List}} names no file that is here. Select the file it is for, then drop it again.",
+				textArgs{"List": filepath.Base(f.cuts.path)}), theme.ColorNameWarning)
 			continue
 		}
-		a := applied{item: i, before: i.own}
-		w.setOwn([]*item{i}, w.listed(w.settingOf(i), f.cuts.mode, f.cuts.path), "")
+		a := appliedList{item: i, before: i.own}
+		w.setOwn([]*item{i}, w.recipeForList(w.settingOf(i), f.cuts.mode, f.cuts.path), "")
 		a.own = i.own
 		all = append(all, a)
 		list, name = filepath.Base(f.cuts.path), i.name()
@@ -44,7 +45,7 @@ func (w *window) join(findings []finding) {
 	}
 	text := trn("{{.N}} lists of cuts applied.", len(all))
 	if len(all) == 1 {
-		values := words{"List": list, "File": name}
+		values := textArgs{"List": list, "File": name}
 		switch all[0].own.recipe.Split.Mode {
 		case plan.Cue:
 			text = tr("Cue sheet {{.List}} applied to {{.File}}.", values)
@@ -54,7 +55,7 @@ func (w *window) join(findings []finding) {
 			text = tr("Labels {{.List}} applied to {{.File}}.", values)
 		}
 	}
-	undo := w.desk.button(tr("Undo"), theme.ContentUndoIcon(), tr("Split as before"), func() {
+	undo := w.controls.button(tr("Undo"), theme.ContentUndoIcon(), tr("Split as before"), func() {
 		for _, a := range all {
 			if a.item.own == a.own {
 				a.item.own = a.before
@@ -64,8 +65,8 @@ func (w *window) join(findings []finding) {
 		w.selected()
 		w.refresh()
 	})
-	w.asked["undoDrop"] = undo
-	w.tell(theme.ConfirmIcon(), theme.ColorNameSuccess, text, undo)
+	w.askedButtons["undoDrop"] = undo
+	w.showBanner(theme.ConfirmIcon(), theme.ColorNameSuccess, text, undo)
 	w.selected()
 	w.refresh()
 }
