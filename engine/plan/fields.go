@@ -154,6 +154,7 @@ func (s *Spec) Fields() []field.Field {
 		},
 		{
 			Key: "titles", Flag: "titles", Value: field.Choice((*cutlist.Titling)(&s.Titles), cutlist.Titlings),
+			Form: field.Fine, Modes: in(Chapters, Cue, Labels),
 			Help: "what the titles of a list hold: whole, artist-title, title-artist (artist and title where most look so)",
 			Wrong: field.Unless(!list || s.Titles == "" || slices.Contains(cutlist.Titlings, cutlist.Titling(s.Titles)),
 				"%q is no way to read titles: choose one of %s.", s.Titles, fault.List(cutlist.Titlings)),

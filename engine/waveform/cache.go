@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,7 +17,6 @@ import (
 
 	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/media"
-	"audiospliter/engine/timeline"
 )
 
 // DefaultCacheSize is what a cache may take of the disk, in bytes.
@@ -26,13 +24,13 @@ const DefaultCacheSize = 2 << 30
 
 // A Cache keeps envelopes in a folder. It is safe for use by several goroutines
 // and by several programs at once: entries appear whole, under their final
-// name. What cannot be read is not there.
+// name. An entry that cannot be read counts as missing.
 type Cache struct {
 	folder string
 	limit  int64
 
 	mu    sync.Mutex
-	scans map[string]*sharing // by entry: those that run
+	scans map[string]*sharedScan // by entry: those that run
 }
 
 // NewCache returns the cache in a folder, which is made when something is
@@ -42,7 +40,7 @@ func NewCache(folder string, limit int64) *Cache {
 	if limit <= 0 {
 		limit = DefaultCacheSize
 	}
-	return &Cache{folder: folder, limit: limit, scans: map[string]*sharing{}}
+	return &Cache{folder: folder, limit: limit, scans: map[string]*sharedScan{}}
 }
 
 // cacheSuffix ends the names of entries.
@@ -51,54 +49,53 @@ const cacheSuffix = ".envelope"
 // Open returns the envelope of a source, from the cache where it is there, and
 // otherwise from a scan that the cache then keeps. A cache that cannot be
 // written to is no error. While a source is being scanned, others that ask for it
-// wait for what that scan stores, and hear of it as if it were theirs. Where it is
-// given up, one of them scans anew: Live is called once more then.
+// follow that scan instead of starting their own. Where it is canceled, one of them
+// scans: Live is called once more then.
 func (c *Cache) Open(ctx context.Context, tools *ffmpeg.Tools, src media.Source, o Options) (*Envelope, error) {
 	for {
-		if e, ok := c.stored(src, o); ok {
+		if e, ok := c.stored(src, &o); ok {
 			return e, nil
 		}
-		s, done := c.begin(src)
-		if done != nil {
-			defer done()
-			// Another scan may have ended since it was looked for.
-			if e, ok := c.stored(src, o); ok {
-				return e, nil
+		s, end := c.begin(src)
+		if end == nil {
+			leave := s.follow(&o)
+			select {
+			case <-s.ended:
+				leave()
+				continue
+			case <-ctx.Done():
+				leave()
+				return nil, ctx.Err()
 			}
-			defer s.listen(&o)()
-			e, err := Scan(ctx, tools, src, Options{Workers: o.Workers, Live: s.live, Progress: s.progress})
-			if err == nil {
-				_ = c.Store(src, e) // the envelope is good without it
-			}
-			return e, err
 		}
-		stop := s.listen(&o)
-		select {
-		case <-s.ended:
-			stop()
-		case <-ctx.Done():
-			stop()
-			return nil, ctx.Err()
+		defer end()
+		// Another scan may have ended since the first look.
+		if e, ok := c.stored(src, &o); ok {
+			return e, nil
 		}
+		defer s.follow(&o)()
+		e, err := Scan(ctx, tools, src, Options{Workers: o.Workers, Live: s.live, Progress: s.progress})
+		if err == nil {
+			_ = c.Store(src, e) // the envelope is good without it
+		}
+		return e, err
 	}
 }
 
-// stored is Load for one who hears of what it finds.
-func (c *Cache) stored(src media.Source, o Options) (*Envelope, bool) {
+// stored is Load, and calls o's callbacks for what it finds.
+func (c *Cache) stored(src media.Source, o *Options) (*Envelope, bool) {
 	e, ok := c.Load(src)
-	if ok && o.Live != nil {
-		o.Live(e)
-	}
-	if ok && o.Progress != nil {
-		o.Progress(e.Samples(), e.Samples())
+	if ok {
+		o.live(e)
+		o.progress(e.Samples(), e.Samples())
 	}
 	return e, ok
 }
 
-// begin returns the scan of a source by another, or, where there is none, one
-// that begins and what says that it has ended.
-func (c *Cache) begin(src media.Source) (s *sharing, done func()) {
-	begun := &sharing{ended: make(chan struct{}), heard: map[*Options]bool{}}
+// begin returns the scan of a source that another runs, or else a new one with the
+// function that ends it.
+func (c *Cache) begin(src media.Source) (s *sharedScan, end func()) {
+	begun := &sharedScan{ended: make(chan struct{}), followers: map[*Options]bool{}}
 	path, err := c.entry(src)
 	if err != nil {
 		return begun, func() {} // the scan will say why
@@ -117,62 +114,9 @@ func (c *Cache) begin(src media.Source) (s *sharing, done func()) {
 	}
 }
 
-// A sharing is a scan that several wait for.
-type sharing struct {
-	ended   chan struct{} // closed when it has
-	telling sync.Mutex    // held while progress is told, so that none is told of it afterwards
-
-	mu    sync.Mutex
-	e     *Envelope // nil before it is live
-	heard map[*Options]bool
-}
-
-// listen lets o hear of the scan until stop is called.
-func (s *sharing) listen(o *Options) (stop func()) {
-	s.mu.Lock()
-	s.heard[o] = true
-	e := s.e
-	s.mu.Unlock()
-	if e != nil && o.Live != nil {
-		o.Live(e)
-	}
-	return func() {
-		s.telling.Lock()
-		defer s.telling.Unlock()
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		delete(s.heard, o)
-	}
-}
-
-func (s *sharing) live(e *Envelope) {
-	s.mu.Lock()
-	s.e = e
-	heard := slices.Collect(maps.Keys(s.heard))
-	s.mu.Unlock()
-	for _, o := range heard {
-		if o.Live != nil {
-			o.Live(e)
-		}
-	}
-}
-
-func (s *sharing) progress(done, total timeline.Position) {
-	s.telling.Lock()
-	defer s.telling.Unlock()
-	s.mu.Lock()
-	heard := slices.Collect(maps.Keys(s.heard))
-	s.mu.Unlock()
-	for _, o := range heard {
-		if o.Progress != nil {
-			o.Progress(done, total)
-		}
-	}
-}
-
 // Load returns the envelope that was stored for a source, unless the file has
-// changed since. A damaged entry is removed. But on Windows the envelope reads
-// its peaks from the entry, which stays open until nobody has the envelope.
+// changed since. A damaged entry is removed. Except on Windows the envelope reads
+// its peaks from the entry, which stays open as long as the envelope is in use.
 func (c *Cache) Load(src media.Source) (*Envelope, bool) {
 	path, err := c.entry(src)
 	if err != nil {
@@ -182,17 +126,15 @@ func (c *Cache) Load(src media.Source) (*Envelope, bool) {
 	if err != nil {
 		return nil, false
 	}
-	e, err := readEnvelope(file, !lean)
+	e, err := readEnvelope(file, !peaksOnDisk)
 	if err == nil && (e.Rate != src.Rate || e.Channels != src.Channels) {
 		err = errEntry
 	}
-	if err == nil && lean {
-		err = e.keepIn(file)
-	}
-	if err != nil || !lean {
-		_ = file.Close()
+	if err == nil {
+		err = e.dropPeaks(file)
 	}
 	if err != nil {
+		_ = file.Close()
 		_ = os.Remove(path)
 		return nil, false
 	}
@@ -201,8 +143,8 @@ func (c *Cache) Load(src media.Source) (*Envelope, bool) {
 	return e, true
 }
 
-// Store keeps the envelope of a source. But on Windows the envelope lets go of its
-// peaks and reads them from the entry from then on, as those of Load do.
+// Store keeps the envelope of a source. Except on Windows the envelope then drops
+// its peaks and reads them from the entry, as those of Load do.
 func (c *Cache) Store(src media.Source, e *Envelope) (err error) {
 	path, err := c.entry(src)
 	if err != nil {
@@ -224,7 +166,7 @@ func (c *Cache) Store(src media.Source, e *Envelope) (err error) {
 	if err := writeEnvelope(file, e); err != nil {
 		return err
 	}
-	if !lean {
+	if !peaksOnDisk {
 		if err := file.Close(); err != nil {
 			return err
 		}
@@ -232,7 +174,7 @@ func (c *Cache) Store(src media.Source, e *Envelope) (err error) {
 	if err := os.Rename(file.Name(), path); err != nil {
 		return err
 	}
-	if lean && e.keepIn(file) != nil {
+	if peaksOnDisk && e.dropPeaks(file) != nil {
 		_ = file.Close() // the peaks stay in memory
 	}
 	c.trim(filepath.Base(path))
@@ -244,7 +186,7 @@ func (c *Cache) Clear() error {
 	var errs []error
 	for _, f := range c.entries() {
 		if isTemporary(f) && time.Since(f.ModTime()) < stale {
-			continue // another program writes it just now
+			continue // another program is writing it
 		}
 		if err := os.Remove(filepath.Join(c.folder, f.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			errs = append(errs, err)

@@ -40,10 +40,10 @@ func TestScanOfChangingParameters(t *testing.T) {
 				if e.Samples() <= alone.Samples() {
 					t.Errorf("%d samples, alone %d: nothing is shown of the rest", e.Samples(), alone.Samples())
 				}
-				together, apart := fine{e: e}, fine{e: alone}
+				together, apart := peakReader{e: e}, peakReader{e: alone}
 				for i := range same {
-					if together.peak(i) != apart.peak(i) && ext != ".aac" {
-						t.Fatalf("block %d: peak %d, alone %d", i, together.peak(i), apart.peak(i))
+					if together.at(i) != apart.at(i) && ext != ".aac" {
+						t.Fatalf("block %d: peak %d, alone %d", i, together.at(i), apart.at(i))
 					}
 				}
 			}

@@ -1,36 +1,53 @@
 package waveform
 
-import "audiospliter/engine/timeline"
+import (
+	"iter"
+
+	"audiospliter/engine/timeline"
+)
+
+// stretches yields what the envelope keeps of [start, end), widened to whole boxes,
+// in as few steps as that takes: the boxes of all channels of a whole chunk, of a
+// group or of one box. What has not arrived is left out.
+func (e *Envelope) stretches(start, end timeline.Position) iter.Seq2[timeline.Span, []Box] {
+	start, end = max(start, 0), min(end, e.Samples())
+	box := timeline.Position(e.box())
+	group := box * groupBoxes
+	return func(yield func(timeline.Span, []Box) bool) {
+		for at := start - start%box; at < end; {
+			in, c := at%e.span(), e.chunk(int(at/e.span()))
+			fits := func(size timeline.Position) bool { return in%size == 0 && at >= start && at+size <= end }
+			var boxes []Box
+			size := box
+			switch {
+			case c == nil:
+				at += e.span() - in
+				continue
+			case fits(e.span()):
+				boxes, size = c.whole, e.span()
+			case fits(group):
+				boxes, size = c.groups, group
+			default:
+				boxes = c.boxes
+			}
+			k := int(in/size) * e.Channels
+			if !yield(timeline.Span{Start: at, End: at + size}, boxes[k:k+e.Channels]) {
+				return
+			}
+			at += size
+		}
+	}
+}
 
 // Column returns the shape of [start, end) in one channel, its borders widened
 // to whole boxes of 16 blocks. Where nothing has arrived it is silent. The cost
 // does not grow with the length of the span, but for one step each few seconds.
 func (e *Envelope) Column(channel int, start, end timeline.Position) Box {
-	start, end = max(start, 0), min(end, e.Samples())
 	var column Box
-	box := timeline.Position(e.box())
-	top := box * boxBlocks
 	seen := int64(0)
-	for at := start - start%box; at < end; {
-		c := e.chunk(int(at / e.span()))
-		if c == nil {
-			at = (at/e.span() + 1) * e.span()
-			continue
-		}
-		in := at % e.span()
-		var b Box
-		size := box
-		switch {
-		case in == 0 && at+e.span() <= end:
-			b, size = c.all[channel], e.span()
-		case in%top == 0 && at+top <= end:
-			b, size = c.tops[int(in/top)*e.Channels+channel], top
-		default:
-			b = c.boxes[int(in/box)*e.Channels+channel]
-		}
-		column = column.join(b, seen, int64(size))
-		seen += int64(size)
-		at += size
+	for span, boxes := range e.stretches(start, end) {
+		column = column.merge(boxes[channel], seen, int64(span.Len()))
+		seen += int64(span.Len())
 	}
 	return column
 }

@@ -3,70 +3,70 @@ package waveform
 import (
 	"encoding/binary"
 	"math"
+	"math/bits"
+	"slices"
 
 	"audiospliter/engine/decode"
 	"audiospliter/engine/media/pcm"
 )
 
-// convert returns the samples in b as 16-bit numbers, as ffmpeg converts them.
+// to16Bits returns the samples in b as 16-bit numbers, as ffmpeg converts them.
 // What it returns is good until the next call, and may be b itself.
-func (r *pcmReader) convert(b []byte) []int16 {
+func (r *pcmReader) to16Bits(b []byte) []int16 {
 	f := r.pcm.Format
-	little := binary.LittleEndian
-	words := r.words[:len(b)/f.Bytes]
+	if f.Bytes == 2 && f.BigEndian == (decode.Words != decode.S16) {
+		return asInt16(b)
+	}
+	n := len(b) / f.Bytes
+	r.converted = slices.Grow(r.converted[:0], n)[:n]
+	out := r.converted
 	switch {
 	case f.Encoding == pcm.Float:
-		r.convertFloats(words, b)
-	case f.Bytes == 2 && f.BigEndian == (decode.Words != decode.S16):
-		return asInt16(b)
-	case f.Encoding == pcm.Unsigned:
-		for i, v := range b {
-			words[i] = int16(v^0x80) << 8
-		}
+		r.convertFloats(out, b)
 	case f.Bytes == 1:
+		zero := byte(0)
+		if f.Encoding == pcm.Unsigned {
+			zero = 128
+		}
 		for i, v := range b {
-			words[i] = int16(int8(v)) << 8
+			out[i] = int16(v^zero) << 8
+		}
+	case f.BigEndian: // the two highest bytes are the sample
+		for i := range out {
+			out[i] = int16(binary.BigEndian.Uint16(b[i*f.Bytes:]))
 		}
 	default:
-		// The two highest bytes are the sample.
-		size, high := f.Bytes, f.Bytes-2
-		if f.BigEndian {
-			for i := range words {
-				words[i] = int16(binary.BigEndian.Uint16(b[i*size:]))
-			}
-			break
-		}
-		for i := range words {
-			words[i] = int16(little.Uint16(b[i*size+high:]))
+		for i := range out {
+			out[i] = int16(binary.LittleEndian.Uint16(b[(i+1)*f.Bytes-2:]))
 		}
 	}
-	return words
+	return out
 }
 
-func (r *pcmReader) convertFloats(words []int16, b []byte) {
+func (r *pcmReader) convertFloats(out []int16, b []byte) {
 	f := r.pcm.Format
-	var order binary.ByteOrder = binary.LittleEndian
-	if f.BigEndian {
-		order = binary.BigEndian
-	}
-	for i := range words {
+	for i := range out {
 		v := 0.0
-		switch {
-		case f.Bytes == 8:
-			v = math.Float64frombits(order.Uint64(b[i*8:]))
-		case f.BigEndian:
-			v = float64(math.Float32frombits(binary.BigEndian.Uint32(b[i*4:])))
-		default:
-			v = float64(math.Float32frombits(binary.LittleEndian.Uint32(b[i*4:])))
+		if f.Bytes == 8 {
+			u := binary.LittleEndian.Uint64(b[i*8:])
+			if f.BigEndian {
+				u = bits.ReverseBytes64(u)
+			}
+			v = math.Float64frombits(u)
+		} else {
+			u := binary.LittleEndian.Uint32(b[i*4:])
+			if f.BigEndian {
+				u = bits.ReverseBytes32(u)
+			}
+			v = float64(math.Float32frombits(u))
 		}
 		v *= 32768
 		if !(math.Abs(v) < 1<<31) {
-			// What does not fit an integer, NaN with it, is what ffmpeg's
-			// conversion makes of it.
-			words[i] = math.MinInt16
+			// ffmpeg makes this of NaN and of what does not fit an integer.
+			out[i] = math.MinInt16
 			r.odd++
 			continue
 		}
-		words[i] = int16(min(max(math.RoundToEven(v), math.MinInt16), math.MaxInt16))
+		out[i] = int16(min(max(math.RoundToEven(v), math.MinInt16), math.MaxInt16))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"audiospliter/engine/decode"
@@ -23,71 +24,57 @@ import (
 // so that a silence one sample short may count if some channel falls silent a
 // little before the others. Here a sample is silent when all channels are.
 func Detect(ctx context.Context, tools *ffmpeg.Tools, src media.Source, e *Envelope, threshold float64, least timeline.Position) ([]timeline.Span, error) {
-	return e.detect(ctx, newMagnifier(tools, src, threshold), threshold, least)
-}
-
-func (e *Envelope) detect(ctx context.Context, m *magnifier, threshold float64, least timeline.Position) ([]timeline.Span, error) {
-	defer m.ranges.Close()
+	decoder := &blockDecoder{ranges: decode.NewRanges(tools, src, decode.F64), limit: exactLimit(src, threshold)}
+	decoder.ranges.Large = true
+	defer decoder.ranges.Close()
 	limit, doubt := e.limit(threshold), 0
-	if !e.words {
+	if !e.is16Bit {
 		doubt = 1
 	}
 	total, block := e.Samples(), timeline.Position(e.Block)
-	last := int64((total+block-1)/block) - 1
-	var spans []timeline.Span
-	fine := fine{e: e}
-	start := timeline.Position(-1)
-	end := func(at timeline.Position) {
-		if start >= 0 && at-start >= least {
-			spans = append(spans, timeline.Span{Start: start, End: at})
-		}
-		start = -1
-	}
-	runs, err := e.quiet(limit+doubt, least)
+	peaks := peakReader{e: e}
+	silences := silenceFinder{least: least, start: -1}
+	runs, err := e.quietRuns(limit+doubt, least)
 	if err != nil {
 		return nil, fault.Of(err)
 	}
 	for _, r := range runs {
-		wide := run{max(r.from-1, 0), r.to + 1}
-		if wide.span(block, total).Len() < least {
+		from, to := max(r.Start-block, 0), min(r.End+block, total)
+		if to-from < least {
 			continue
 		}
-		for b := wide.from; b < wide.to && b <= last; b++ {
-			from, to := timeline.Position(b)*block, min(timeline.Position(b+1)*block, total)
-			if int(fine.peak(b))+doubt < limit {
-				if start < 0 {
-					start = from
-				}
+		for ; from < to; from += block {
+			if int(peaks.at(int64(from/block)))+doubt < limit {
+				silences.silent(from)
 				continue
 			}
-			loud, err := m.block(ctx, from, to)
+			loud, err := decoder.block(ctx, from, min(from+block, total))
 			if err != nil {
 				return nil, err
 			}
-			for i, is := range loud {
-				switch {
-				case is:
-					end(from + timeline.Position(i))
-				case start < 0:
-					start = from + timeline.Position(i)
+			for i, isLoud := range loud {
+				if isLoud {
+					silences.loud(from + timeline.Position(i))
+				} else {
+					silences.silent(from + timeline.Position(i))
 				}
 			}
 		}
-		// A loud block has ended the run, if any follows; what is silent
-		// behind its last loud sample belongs to the next.
-		if r.to <= last {
-			start = -1
+		// A loud block has ended the run, if any follows. The silence after its
+		// last loud sample belongs to the next run.
+		if r.End < total {
+			silences.start = -1
 		}
 	}
-	end(total)
-	if fine.err != nil {
-		return nil, fault.Of(fine.err)
+	silences.loud(total)
+	if peaks.err != nil {
+		return nil, fault.Of(peaks.err)
 	}
-	return spans, nil
+	return silences.found, nil
 }
 
-// A magnifier decodes single blocks in full precision, in the order of time.
-type magnifier struct {
+// A blockDecoder decodes single blocks in full precision, in the order of time.
+type blockDecoder struct {
 	ranges *decode.Ranges
 	limit  float64 // what is not below it is loud
 	buf    []byte
@@ -95,18 +82,12 @@ type magnifier struct {
 	loud   []bool        // what it was
 }
 
-func newMagnifier(tools *ffmpeg.Tools, src media.Source, threshold float64) *magnifier {
-	m := &magnifier{ranges: decode.NewRanges(tools, src, decode.F64), limit: exactLimit(src, threshold)}
-	m.ranges.Large = true
-	return m
-}
-
 // exactLimit returns the threshold as silencedetect compares with it: in the
 // type of the decoder's samples, scaled by the largest positive number.
 func exactLimit(src media.Source, threshold float64) float64 {
 	t := math.Pow(10, threshold/20)
 	switch {
-	case hasWords(src):
+	case decodesTo16Bits(src):
 		return math.Trunc(t*math.MaxInt16) / (1 << 15)
 	case src.Codec == "flac", src.Codec == "alac", strings.HasPrefix(src.Codec, "pcm_s"):
 		return math.Trunc(t*math.MaxInt32) / (1 << 31)
@@ -118,31 +99,31 @@ func exactLimit(src media.Source, threshold float64) float64 {
 
 // block says of each sample of [from, to) whether it is loud in any channel.
 // What it returns is good until the next call, and shorter at the end.
-func (m *magnifier) block(ctx context.Context, from, to timeline.Position) ([]bool, error) {
-	if span := (timeline.Span{Start: from, End: to}); span == m.last {
-		return m.loud, nil
+func (d *blockDecoder) block(ctx context.Context, from, to timeline.Position) ([]bool, error) {
+	span := timeline.Span{Start: from, End: to}
+	if span == d.last {
+		return d.loud, nil
 	}
-	audio, err := m.ranges.Open(ctx, from, to)
+	audio, err := d.ranges.Open(ctx, from, to)
 	if err != nil {
 		return nil, err
 	}
-	frame := m.ranges.Frame()
-	if need := int(to-from) * frame; cap(m.buf) < need {
-		m.buf = make([]byte, need)
-	}
-	n, err := io.ReadFull(audio, m.buf[:int(to-from)*frame])
+	frame := d.ranges.Frame()
+	size := int(to-from) * frame
+	d.buf = slices.Grow(d.buf[:0], size)[:size]
+	n, err := io.ReadFull(audio, d.buf)
 	if ended(err) != nil {
 		return nil, err
 	}
-	m.last = timeline.Span{Start: from, End: to}
-	m.loud = m.loud[:0]
-	for b := m.buf[:n-n%frame]; len(b) > 0; b = b[frame:] {
+	d.last = span
+	d.loud = d.loud[:0]
+	for b := d.buf[:n-n%frame]; len(b) > 0; b = b[frame:] {
 		loud := false
 		for ch := 0; ch < frame; ch += decode.F64.Bytes {
 			v := math.Float64frombits(binary.LittleEndian.Uint64(b[ch:]))
-			loud = loud || !(math.Abs(v) < m.limit)
+			loud = loud || !(math.Abs(v) < d.limit)
 		}
-		m.loud = append(m.loud, loud)
+		d.loud = append(d.loud, loud)
 	}
-	return m.loud, ctx.Err()
+	return d.loud, ctx.Err()
 }

@@ -3,19 +3,20 @@ package waveform
 import (
 	"math"
 	"math/bits"
+	"slices"
 	"sync"
 
 	"audiospliter/engine/message"
 	"audiospliter/engine/timeline"
 )
 
-// boxBlocks is how many blocks a box spans, chunkBoxes how many boxes a chunk
-// holds. A chunk spans about six seconds: what arrives of a scan is seen in
-// such steps, and ranges that are scanned side by side meet at their borders.
+// boxBlocks is how many blocks a box spans, groupBoxes and chunkBoxes how many boxes
+// a group and a chunk hold. A chunk spans about six seconds: a scan arrives in such
+// steps, and ranges that are scanned side by side meet at their borders.
 const (
 	boxBlocks  = 16
 	chunkBoxes = 256
-	chunkTops  = chunkBoxes / boxBlocks
+	groupBoxes = 16
 )
 
 // A Box is what one channel does in a stretch of time: its lowest and highest
@@ -25,8 +26,8 @@ type Box struct {
 	Power    float32
 }
 
-// join returns the box of two stretches of a and b samples.
-func (x Box) join(y Box, a, b int64) Box {
+// merge returns the box of two stretches of a and b samples.
+func (x Box) merge(y Box, a, b int64) Box {
 	if a == 0 {
 		return y
 	}
@@ -46,21 +47,21 @@ type Envelope struct {
 	Channels int
 	Block    int // samples of a block: a power of two, 1 to 2 ms
 
-	words bool // the source's own samples have 16 bits or fewer: a peak is what it is, not rounded
+	is16Bit bool // the source's own samples have 16 bits or fewer: peaks are not rounded
 
 	mu       sync.RWMutex
 	samples  timeline.Position
-	stored   *stored  // has the peaks of chunks that have none
-	chunks   []*chunk // nil where nothing has arrived
+	peakFile *peakFile // has the peaks of chunks that have none
+	chunks   []*chunk  // nil where nothing has arrived
 	warnings []message.Text
 }
 
 // A chunk is never changed once it is in an envelope.
 type chunk struct {
-	peaks *[chunkBlocks]uint16 // by itself: with the rest it would take a seventh more; nil if they are in the cache
-	boxes []Box                // chunkBoxes for each channel in turn, interleaved
-	tops  []Box                // one for each 16 boxes
-	all   []Box                // one for the whole chunk
+	peaks  *[chunkBlocks]uint16 // by itself: with the rest it would take a seventh more; nil if they are in the cache
+	boxes  []Box                // chunkBoxes for each channel in turn, interleaved
+	groups []Box                // one for each groupBoxes boxes
+	whole  []Box                // one for the whole chunk
 }
 
 // newEnvelope returns an envelope in which nothing has arrived.
@@ -78,7 +79,7 @@ func (e *Envelope) box() int { return e.Block * boxBlocks }
 
 // span returns how many samples a chunk spans.
 func (e *Envelope) span() timeline.Position {
-	return timeline.Position(e.Block * boxBlocks * chunkBoxes)
+	return timeline.Position(e.Block * chunkBlocks)
 }
 
 // Samples returns the length of the source as far as it is known: estimated
@@ -115,6 +116,13 @@ func (e *Envelope) warnText(t message.Text) {
 	e.warnings = append(e.warnings, t)
 }
 
+// count returns how many chunks the envelope has, arrived or not.
+func (e *Envelope) count() int {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return len(e.chunks)
+}
+
 // chunk returns the i-th chunk, nil where it has not arrived.
 func (e *Envelope) chunk(i int) *chunk {
 	e.mu.RLock()
@@ -134,7 +142,7 @@ func (e *Envelope) setChunk(i int, c *chunk) {
 	e.chunks[i] = c
 }
 
-// setSamples says how long the source is. It drops what lies behind.
+// setSamples sets the length of the source. It drops what lies behind.
 func (e *Envelope) setSamples(n timeline.Position) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -144,7 +152,7 @@ func (e *Envelope) setSamples(n timeline.Position) {
 	}
 }
 
-// clear forgets what has arrived.
+// clear drops what has arrived.
 func (e *Envelope) clear() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -158,18 +166,19 @@ func (e *Envelope) newChunk() *chunk {
 
 // finish fills the upper levels of a chunk that holds n samples.
 func (c *chunk) finish(n, box, channels int) {
-	c.tops = make([]Box, chunkTops*channels)
-	c.all = make([]Box, channels)
-	for t := range chunkTops {
-		tops := c.tops[t*channels : (t+1)*channels]
-		join(tops, c.boxes[t*boxBlocks*channels:(t+1)*boxBlocks*channels], box, n-t*boxBlocks*box)
+	c.groups = make([]Box, chunkBoxes/groupBoxes*channels)
+	c.whole = make([]Box, channels)
+	k := 0
+	for boxes := range slices.Chunk(c.boxes, groupBoxes*channels) {
+		merge(c.groups[k*channels:(k+1)*channels], boxes, box, n-k*groupBoxes*box)
+		k++
 	}
-	join(c.all, c.tops, box*boxBlocks, n)
+	merge(c.whole, c.groups, box*groupBoxes, n)
 }
 
-// join makes one box a channel of many, of size samples each but for the last
+// merge makes one box a channel of many, of size samples each but for the last
 // of the n samples.
-func join(whole, parts []Box, size, n int) {
+func merge(whole, parts []Box, size, n int) {
 	channels := len(whole)
 	for ch := range whole {
 		x := parts[ch]

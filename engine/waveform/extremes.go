@@ -3,7 +3,6 @@ package waveform
 import (
 	"context"
 	"errors"
-	"io"
 
 	"audiospliter/engine/decode"
 	"audiospliter/engine/fault"
@@ -19,20 +18,15 @@ func Extremes(ctx context.Context, tools *ffmpeg.Tools, src media.Source, per in
 	if per < 1 || src.Channels < 1 {
 		return nil, fault.New(fault.InvalidParams, "A picture point needs at least one sample.")
 	}
-	d := &decode.Decoder{Tools: tools, Source: src, Format: decode.Words, Large: true}
-	stream, err := d.From(ctx, 0)
+	r, stream, err := readDecoded(ctx, &decode.Decoder{Tools: tools, Source: src, Format: decode.Words, Large: true}, 0)
 	if err != nil {
 		return nil, err
 	}
-	x := &extremes{per: per, in: src.Channels, out: src.Channels, mono: mono}
-	if mono {
-		x.out = 1
-	}
-	buf := make([]byte, 8192*d.Frame())
+	x := &extremes{per: per, channels: src.Channels, mono: mono && src.Channels > 1}
 	for err == nil {
-		var n int
-		n, err = io.ReadFull(stream, buf)
-		x.add(asInt16(buf[:n-n%d.Frame()]))
+		var samples []int16
+		samples, err = r.next(8192)
+		x.add(samples)
 	}
 	if err := errors.Join(ended(err), stream.Close()); err != nil && (len(x.found) == 0 || ctx.Err() != nil) {
 		return nil, err
@@ -41,33 +35,31 @@ func Extremes(ctx context.Context, tools *ffmpeg.Tools, src media.Source, per in
 }
 
 type extremes struct {
-	per, in, out int
-	mono         bool
-	seen         int // samples of the present stretch
-	found        []int16
+	per, channels int
+	mono          bool
+	seen          int // samples of the present stretch
+	found         []int16
 }
 
-func (x *extremes) add(s []int16) {
-	for ; len(s) > 0; s = s[x.in:] {
-		frame := s[:x.in]
-		if x.mono && x.in > 1 {
+func (x *extremes) add(samples []int16) {
+	for ; len(samples) > 0; samples = samples[x.channels:] {
+		frame := samples[:x.channels]
+		if x.mono {
 			sum := 0
 			for _, v := range frame {
 				sum += int(v)
 			}
-			frame = []int16{int16(sum / x.in)}
+			frame = []int16{int16(sum / x.channels)}
 		}
 		if x.seen == 0 {
 			for _, v := range frame {
 				x.found = append(x.found, v, v)
 			}
 		}
-		point := x.found[len(x.found)-2*x.out:]
+		point := x.found[len(x.found)-2*len(frame):]
 		for ch, v := range frame {
 			point[2*ch], point[2*ch+1] = min(point[2*ch], v), max(point[2*ch+1], v)
 		}
-		if x.seen++; x.seen == x.per {
-			x.seen = 0
-		}
+		x.seen = (x.seen + 1) % x.per
 	}
 }

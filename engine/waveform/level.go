@@ -6,53 +6,23 @@ import (
 	"audiospliter/engine/timeline"
 )
 
-// count returns how many chunks the envelope has, arrived or not.
-func (e *Envelope) count() int {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	return len(e.chunks)
-}
-
 // Level returns the RMS level of [start, end) over all channels, in dBFS; minus
 // infinity for silence and for an empty span. The borders count by boxes, 16
 // blocks each, in proportion.
 func (e *Envelope) Level(start, end timeline.Position) float64 {
-	start, end = max(start, 0), min(end, e.Samples())
-	box := timeline.Position(e.box())
 	sum, weight := 0.0, 0.0
-	for at := start - start%box; at < end; {
-		c := e.chunk(int(at / e.span()))
-		if c == nil {
-			at = (at/e.span() + 1) * e.span()
-			continue
-		}
-		boxes, size := c.all, e.span()
-		if at%size != 0 || at < start || at+size > end {
-			k := int(at % e.span() / box)
-			boxes, size = c.boxes[k*e.Channels:(k+1)*e.Channels], box
-		}
+	for span, boxes := range e.stretches(start, end) {
 		// Only what lies inside the span counts.
-		part := float64(min(at+size, end) - max(at, start))
+		part := float64(min(span.End, end, e.Samples()) - max(span.Start, start))
 		for _, b := range boxes {
 			sum += float64(b.Power) * part / float64(e.Channels)
 		}
 		weight += part
-		at += size
 	}
 	if weight == 0 {
 		return math.Inf(-1)
 	}
 	return decibels(math.Sqrt(sum / weight))
-}
-
-// Peak returns the largest magnitude in [start, end), in dBFS, as 16-bit
-// samples have it. The borders are widened to whole boxes.
-func (e *Envelope) Peak(start, end timeline.Position) float64 {
-	peak := uint16(0)
-	for ch := range e.Channels {
-		peak = max(peak, e.Column(ch, start, end).peak())
-	}
-	return decibels(float64(peak) / 32768)
 }
 
 // quietWindow is how long a quietest moment lasts, in seconds: long enough that
@@ -81,9 +51,9 @@ func (e *Envelope) Quietest(start, end timeline.Position) (timeline.Position, fl
 	best, from, to := -1, first, first // the windows that begin in [from, to] are equal
 	row := first                       // where the present row of equal windows began
 	rowPeak := -1
-	fine := fine{e: e}
+	peaks := peakReader{e: e}
 	for i := first; i <= last; i++ {
-		p := fine.peak(i)
+		p := peaks.at(i)
 		for len(queue) > 0 && queue[len(queue)-1].peak <= p {
 			queue = queue[:len(queue)-1]
 		}

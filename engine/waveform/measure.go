@@ -1,7 +1,5 @@
 package waveform
 
-import "unsafe"
-
 // measure fills box number at of the chunk, and its blocks, from interleaved
 // 16-bit samples of at most one box.
 func (c *chunk) measure(at int, s []int16, block, channels int) {
@@ -97,13 +95,4 @@ func (c *chunk) measureMany(at int, s []int16, block, channels int) {
 		box.Power = float32(float64(sum) / float64(n) * scale)
 		c.boxes[at*channels+ch] = box
 	}
-}
-
-// asInt16 returns the samples that b holds in the machine's own byte order. To
-// look at them one by one would cost as much again as all the measuring.
-func asInt16(b []byte) []int16 {
-	if len(b) < 2 {
-		return nil
-	}
-	return unsafe.Slice((*int16)(unsafe.Pointer(unsafe.SliceData(b))), len(b)/2)
 }

@@ -3,7 +3,7 @@ package waveform
 import (
 	"context"
 	"errors"
-	"io"
+	"slices"
 
 	"audiospliter/engine/decode"
 	"audiospliter/engine/fault"
@@ -25,7 +25,7 @@ func Overview(ctx context.Context, tools *ffmpeg.Tools, src media.Source, n int)
 	var err error
 	if file, format := openPCM(src); format != nil {
 		defer file.Close()
-		windows, err = pcmWindows(ctx, &pcmReader{file: file, pcm: format}, n, size)
+		windows, err = pcmWindows(ctx, newPCMReader(file, format), n, size)
 	} else {
 		var excerpts [][]byte
 		excerpts, err = decode.Excerpts(ctx, tools, src, n, size)
@@ -61,23 +61,19 @@ func columnsOf(windows [][]int16, channels, n int) [][]Box {
 	return columns
 }
 
-// pcmWindows reads n windows from the file.
+// pcmWindows reads n windows of size samples from the file.
 func pcmWindows(ctx context.Context, r *pcmReader, n, size int) ([][]int16, error) {
-	f := r.pcm.Format
-	b := make([]byte, size*f.FrameSize())
-	r.words = make([]int16, size*f.Channels)
 	var windows [][]int16
 	for i := range n {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		at := int64(decode.Middle(r.pcm.Frames, i, n, size)) * int64(f.FrameSize())
-		got, err := r.file.ReadAt(b[:min(int64(len(b)), r.pcm.DataEnd()-r.pcm.Data)], r.pcm.Data+at)
-		if err != nil && !errors.Is(err, io.EOF) {
+		r.seek(decode.Middle(r.pcm.Frames, i, n, size))
+		window, err := r.next(min(size, int(r.pcm.Frames)))
+		if ended(err) != nil {
 			return nil, fault.Of(err)
 		}
-		words := r.convert(b[:got-got%f.FrameSize()])
-		windows = append(windows, append([]int16(nil), words...))
+		windows = append(windows, slices.Clone(window))
 	}
 	return windows, nil
 }

@@ -23,13 +23,13 @@ func checkEnvelope(t *testing.T, e *Envelope, samples []int16) {
 		t.Fatalf("%d samples, a single decode gives %d", e.Samples(), n)
 	}
 	bad := 0
-	fine := fine{e: e}
+	peaks := peakReader{e: e}
 	for at := 0; at < n; at += e.Block {
 		peak := 0
 		for _, v := range samples[at*e.Channels : min(at+e.Block, n)*e.Channels] {
 			peak = max(peak, int(v), -int(v))
 		}
-		if got := int(fine.peak(int64(at / e.Block))); got != peak {
+		if got := int(peaks.at(int64(at / e.Block))); got != peak {
 			if bad++; bad < 5 {
 				t.Errorf("block %d: peak %d, want %d", at/e.Block, got, peak)
 			}
@@ -108,9 +108,9 @@ func TestScanEqualsOneDecode(t *testing.T) {
 	}
 }
 
-// TestRangesJoin holds the ranges of each format that is decoded side by side
-// to their promise: that no second pass was needed.
-func TestRangesJoin(t *testing.T) {
+// TestRangesMeet decodes each format that is decoded in ranges side by side, and
+// checks that no second pass was needed.
+func TestRangesMeet(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	for name, args := range map[string][]string{
@@ -131,7 +131,7 @@ func TestRangesJoin(t *testing.T) {
 			if len(ranges) != 5 || err != nil {
 				t.Fatalf("%d ranges, %v", len(ranges), err)
 			}
-			if err := s.sideBySide(context.Background(), ranges); err != nil {
+			if err := s.sideBySide(context.Background()); err != nil {
 				t.Error(err)
 			}
 		})

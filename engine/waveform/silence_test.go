@@ -132,7 +132,7 @@ func checkSilences(t *testing.T, e *Envelope, label string, threshold float64, l
 		}
 		return false
 	}
-	if !e.words {
+	if !e.is16Bit {
 		// The envelope may take a sample for louder by one step of 16 bits: a
 		// step up, it must see silence where there is any.
 		got = append(got, e.Silences(decibels((math.Pow(10, threshold/20)*32768+1.01)/32768), least)...)
@@ -150,7 +150,7 @@ func checkSilences(t *testing.T, e *Envelope, label string, threshold float64, l
 			t.Errorf("%s: Silences misses %v", label, s)
 		}
 	}
-	if d := len(got) - len(exact); e.words && (d > 1+len(exact)/20 || -d > 1+len(exact)/20) {
+	if d := len(got) - len(exact); e.is16Bit && (d > 1+len(exact)/20 || -d > 1+len(exact)/20) {
 		t.Errorf("%s: Silences finds %d, there are %d", label, len(got), len(exact))
 	}
 }
@@ -162,7 +162,7 @@ func TestSilencesOfMadeUpPeaks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		channels := rapid.IntRange(1, 3).Draw(t, "channels")
 		e := newEnvelope(4000, channels)
-		e.words = true
+		e.is16Bit = true
 		levels := rapid.SliceOfN(rapid.SampledFrom([]int{0, 0, 0, 100, 400, 32767}), 1, 300).Draw(t, "levels")
 		holds := rapid.IntRange(1, 70).Draw(t, "hold")
 		samples := make([]int16, 0, len(levels)*holds*channels)

@@ -30,20 +30,23 @@ var (
 	castagnoli = crc32.MakeTable(crc32.Castagnoli)
 )
 
-// header is what an envelope says of itself.
+// A header begins a stored envelope, behind the magic.
 type header struct {
 	Rate, Channels uint32
 	Samples        int64
-	Words          uint32
+	Is16Bit        uint32
 	Warnings       uint32 // bytes: a line of JSON each
 }
 
-// maxWarnings bounds what is believed of a header, in bytes.
+// maxWarnings bounds header.Warnings.
 const maxWarnings = 1 << 16
 
 func writeEnvelope(w io.Writer, e *Envelope) error {
-	total := e.Samples()
-	warnings := []byte{}
+	h := header{Rate: uint32(e.Rate), Channels: uint32(e.Channels), Samples: int64(e.Samples())}
+	if e.is16Bit {
+		h.Is16Bit = 1
+	}
+	var warnings []byte
 	for _, t := range e.Warnings() {
 		line, err := json.Marshal(t)
 		if err != nil {
@@ -53,37 +56,42 @@ func writeEnvelope(w io.Writer, e *Envelope) error {
 			warnings = append(append(warnings, line...), '\n')
 		}
 	}
-	h := header{Rate: uint32(e.Rate), Channels: uint32(e.Channels), Samples: int64(total), Warnings: uint32(len(warnings))}
-	if e.words {
-		h.Words = 1
+	h.Warnings = uint32(len(warnings))
+	head, err := binary.Append(nil, binary.LittleEndian, h)
+	if err != nil {
+		return err
 	}
 	out := bufio.NewWriterSize(w, 1<<20)
-	b := bytes.NewBuffer(nil)
-	if err := binary.Write(b, binary.LittleEndian, h); err != nil {
+	buf := appendSum(append(head, warnings...))
+	if _, err := out.Write(append([]byte(cacheMagic), buf...)); err != nil {
 		return err
 	}
-	b.Write(warnings)
-	sealed := binary.LittleEndian.AppendUint32(b.Bytes(), crc32.Checksum(b.Bytes(), castagnoli))
-	if _, err := out.Write(append([]byte(cacheMagic), sealed...)); err != nil {
-		return err
-	}
-	var buf []byte
-	fine := fine{e: e}
+	peaks := peakReader{e: e}
 	for i := range e.count() {
 		c := e.chunk(i)
 		if c == nil {
 			return errors.New("an envelope with gaps is not stored")
 		}
-		buf = c.append(buf[:0], fine.of(i, c))
-		if fine.err != nil {
-			return fine.err
+		buf = appendSum(c.append(buf[:0], peaks.of(i, c)))
+		if peaks.err != nil {
+			return peaks.err
 		}
-		buf = binary.LittleEndian.AppendUint32(buf, crc32.Checksum(buf, castagnoli))
 		if _, err := out.Write(buf); err != nil {
 			return err
 		}
 	}
 	return out.Flush()
+}
+
+// appendSum puts the checksum of b behind it.
+func appendSum(b []byte) []byte {
+	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
+}
+
+// cutSum returns b without the checksum behind it, and whether that is right.
+func cutSum(b []byte) (body []byte, ok bool) {
+	body, sum := b[:len(b)-4], b[len(b)-4:]
+	return body, crc32.Checksum(body, castagnoli) == binary.LittleEndian.Uint32(sum)
 }
 
 func (c *chunk) append(b []byte, peaks *[chunkBlocks]uint16) []byte {
@@ -101,44 +109,45 @@ func (c *chunk) append(b []byte, peaks *[chunkBlocks]uint16) []byte {
 
 // readEnvelope reads what writeEnvelope has written, and nothing else: any
 // change of a byte is an error. Memory follows what is read, not what the
-// header says. With peaks unset it leaves them where they are.
+// header says. Without peaks it skips those.
 func readEnvelope(r io.Reader, peaks bool) (e *Envelope, err error) {
-	le := binary.LittleEndian
 	var h header
-	head := make([]byte, len(cacheMagic)+binary.Size(h))
+	size := binary.Size(h)
+	magic, head := make([]byte, len(cacheMagic)), make([]byte, size)
+	if _, err := io.ReadFull(r, magic); err != nil {
+		return nil, err
+	}
 	if _, err := io.ReadFull(r, head); err != nil {
 		return nil, err
 	}
-	if string(head[:len(cacheMagic)]) != cacheMagic {
-		return nil, errEntry
-	}
-	if err := binary.Read(bytes.NewReader(head[len(cacheMagic):]), le, &h); err != nil {
+	if _, err := binary.Decode(head, binary.LittleEndian, &h); err != nil {
 		return nil, err
 	}
-	if h.Rate < 1 || h.Rate > math.MaxInt32 || h.Channels < 1 || h.Channels > maxChannels || h.Samples < 1 || h.Warnings > maxWarnings {
+	if string(magic) != cacheMagic || h.Rate < 1 || h.Rate > math.MaxInt32 ||
+		h.Channels < 1 || h.Channels > maxChannels || h.Samples < 1 || h.Warnings > maxWarnings {
 		return nil, errEntry
 	}
-	warnings := make([]byte, h.Warnings+4)
-	if _, err := io.ReadFull(r, warnings); err != nil {
+	head = append(head, make([]byte, h.Warnings+4)...)
+	if _, err := io.ReadFull(r, head[size:]); err != nil {
 		return nil, err
 	}
-	sum := crc32.Update(crc32.Checksum(head[len(cacheMagic):], castagnoli), castagnoli, warnings[:h.Warnings])
-	if sum != le.Uint32(warnings[h.Warnings:]) {
+	head, ok := cutSum(head)
+	if !ok {
 		return nil, errEntry
 	}
 	e = newEnvelope(timeline.Rate(h.Rate), int(h.Channels))
-	e.words = h.Words == 1
-	for line := range bytes.Lines(warnings[:h.Warnings]) {
+	e.is16Bit = h.Is16Bit == 1
+	for line := range bytes.Lines(head[size:]) {
 		var t message.Text
 		if json.Unmarshal(line, &t) != nil {
-			return nil, errEntry // English alone, which is how they once were stored
+			return nil, errEntry // stored as English alone by an older version
 		}
 		e.warnText(t)
 	}
 	if err := e.readChunks(r, h.Samples, peaks); err != nil {
 		return nil, err
 	}
-	if n, err := r.Read(head[:1]); n != 0 || err != io.EOF {
+	if n, err := r.Read(magic[:1]); n != 0 || err != io.EOF {
 		return nil, errEntry
 	}
 	e.setSamples(timeline.Position(h.Samples))
@@ -148,19 +157,17 @@ func readEnvelope(r io.Reader, peaks bool) (e *Envelope, err error) {
 // chunkSize returns how many bytes a stored chunk takes, its checksum included.
 func (e *Envelope) chunkSize() int64 { return chunkBoxes*(boxBlocks*2+int64(e.Channels)*8) + 4 }
 
-// batchSize is about how much is read at a time, in bytes, for all cores to
-// decode.
+// batchSize is about how many bytes are read at a time, for all cores to decode.
 const batchSize = 1 << 20
 
 // readChunks reads the chunks of an envelope of so many samples.
 func (e *Envelope) readChunks(r io.Reader, samples int64, peaks bool) error {
-	size := int(e.chunkSize())
-	span := int64(e.span())
-	left := (samples-1)/span + 1
+	size, span := e.chunkSize(), int64(e.span())
+	count := (samples-1)/span + 1
 	var buf []byte
-	for at := int64(0); left > 0; {
-		n := min(left, int64(max(batchSize/size, 1)))
-		buf = slices.Grow(buf[:0], int(n)*size)[:int(n)*size]
+	for at := int64(0); at < count; {
+		n := min(count-at, max(batchSize/size, 1))
+		buf = slices.Grow(buf[:0], int(n*size))[:n*size]
 		if _, err := io.ReadFull(r, buf); err != nil {
 			return err
 		}
@@ -170,8 +177,8 @@ func (e *Envelope) readChunks(r io.Reader, samples int64, peaks bool) error {
 		for w := range workers {
 			group.Go(func() (err error) {
 				for i := w; i < n && err == nil; i += workers {
-					rest := samples - (at+i)*span
-					chunks[i], err = e.decodeChunk(buf[i*int64(size):(i+1)*int64(size)], int(min(span, rest)), peaks)
+					left := samples - (at+i)*span
+					chunks[i], err = e.decodeChunk(buf[i*size:(i+1)*size], int(min(span, left)), peaks)
 				}
 				return err
 			})
@@ -182,38 +189,30 @@ func (e *Envelope) readChunks(r io.Reader, samples int64, peaks bool) error {
 		for i, c := range chunks {
 			e.setChunk(int(at)+i, c)
 		}
-		at, left = at+n, left-n
+		at += n
 	}
 	return nil
 }
 
-// decodeChunk makes a chunk of n samples of its bytes and their checksum.
+// decodeChunk is the inverse of append and appendSum, for a chunk of n samples.
 func (e *Envelope) decodeChunk(b []byte, n int, peaks bool) (*chunk, error) {
-	body, sum := b[:len(b)-4], b[len(b)-4:]
-	if crc32.Checksum(body, castagnoli) != binary.LittleEndian.Uint32(sum) {
+	b, ok := cutSum(b)
+	if !ok {
 		return nil, errEntry
 	}
+	le := binary.LittleEndian
 	c := &chunk{boxes: make([]Box, chunkBoxes*e.Channels)}
 	if peaks {
 		c.peaks = new([chunkBlocks]uint16)
-	}
-	c.decode(body)
-	c.finish(n, e.box(), e.Channels)
-	return c, nil
-}
-
-// decode is the inverse of append.
-func (c *chunk) decode(b []byte) {
-	le := binary.LittleEndian
-	if c.peaks != nil {
 		for i := range c.peaks {
 			c.peaks[i] = le.Uint16(b[2*i:])
 		}
 	}
 	b = b[2*chunkBlocks:]
 	for i := range c.boxes {
-		x := le.Uint64(b[:8])
-		b = b[8:]
+		x := le.Uint64(b[8*i:])
 		c.boxes[i] = Box{int16(x), int16(x >> 16), math.Float32frombits(uint32(x >> 32))}
 	}
+	c.finish(n, e.box(), e.Channels)
+	return c, nil
 }

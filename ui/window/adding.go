@@ -13,8 +13,8 @@ import (
 	"audiospliter/ui/edit"
 )
 
-// dropped takes what was dropped on the window. Fyne tells of a drag only when
-// it ends, so what a drop did is said afterwards, with a way back.
+// dropped takes what was dropped on the window. Fyne reports a drag only when it
+// ends, so a banner says afterwards what the drop did, and offers to undo it.
 func (w *window) dropped(at fyne.Position, uris []fyne.URI) {
 	var paths []string
 	for _, u := range uris {
@@ -23,7 +23,7 @@ func (w *window) dropped(at fyne.Position, uris []fyne.URI) {
 		}
 	}
 	if len(paths) == 0 {
-		w.say(tr("Only files on this computer can be split."))
+		w.setStatus(tr("Only files on this computer can be split."))
 		return
 	}
 	w.take(paths, w.queueView.at(at))
@@ -32,9 +32,9 @@ func (w *window) dropped(at fyne.Position, uris []fyne.URI) {
 // add looks at files and folders in the background and queues their audio.
 func (w *window) add(paths []string) { w.take(paths, nil) }
 
-// take is add; a list of cuts is for the item over, if there is one.
+// take is add; a list of cuts is for the item over, unless that is nil.
 func (w *window) take(paths []string, over *item) {
-	w.say(tr("Looking at what was added …"))
+	w.setStatus(tr("Looking at what was added …"))
 	w.adding = addition{}
 	queued := make([]string, len(w.queue.items))
 	for n, i := range w.queue.items {
@@ -43,10 +43,10 @@ func (w *window) take(paths []string, over *item) {
 	w.intake.take(paths, queued, over)
 }
 
-// An addition is what came of the last files that were added.
+// An addition counts the files that were last added.
 type addition struct {
-	added, twice, skipped, own int
-	chaptered                  []*item // that carry chapters and are split otherwise
+	added, twice, skipped, ownOutputs int
+	chaptered                         []*item // that have chapters and are not split by them
 }
 
 func (a addition) text() string {
@@ -60,8 +60,8 @@ func (a addition) text() string {
 	if a.skipped > 0 {
 		parts = append(parts, trn("{{.N}} files skipped: not audio.", a.skipped))
 	}
-	if a.own > 0 {
-		parts = append(parts, trn("{{.N}} files skipped: AudioSpliter wrote them.", a.own))
+	if a.ownOutputs > 0 {
+		parts = append(parts, trn("{{.N}} files skipped: AudioSpliter wrote them.", a.ownOutputs))
 	}
 	if len(parts) == 0 {
 		return tr("There is no audio in what was added.")
@@ -69,13 +69,13 @@ func (a addition) text() string {
 	return strings.Join(parts, "  ")
 }
 
-// found queues what the intake found.
+// found queues the files that the intake found.
 func (w *window) found(findings []finding) {
 	var items, joined []*item
 	var presets []string
 	for _, f := range findings {
 		w.adding.skipped += f.skipped
-		w.adding.own += f.own
+		w.adding.ownOutputs += f.ownOutputs
 		switch {
 		case f.preset != "":
 			presets = append(presets, f.preset)
@@ -89,16 +89,16 @@ func (w *window) found(findings []finding) {
 	w.adding.twice += len(items) - len(added)
 	added = append(added, w.queue.add(joined)...)
 	w.adding.added += len(added)
-	if len(items)+w.adding.skipped+w.adding.own > 0 || len(joined)+len(presets) == 0 {
-		w.say(w.adding.text())
+	if len(items)+w.adding.skipped+w.adding.ownOutputs > 0 || len(joined)+len(presets) == 0 {
+		w.setStatus(w.adding.text())
 	}
-	defer w.join(findings)
+	defer w.applyLists(findings)
 	if len(presets) > 0 {
 		w.importPresets(presets)
 	}
 	for _, f := range findings {
 		if f.err != nil {
-			w.sayIn(failureText(fault.Of(f.err)), theme.ColorNameError)
+			w.setStatusColored(failureText(fault.Of(f.err)), theme.ColorNameError)
 		}
 	}
 	w.intake.find(added)
@@ -113,9 +113,9 @@ func (w *window) found(findings []finding) {
 	w.refresh()
 }
 
-// probed shows what the intake found out. Files that do not look like audio by
-// their names and turn out not to be are left out rather than shown as failures.
-func (w *window) probed(verdicts []verdict) {
+// probed shows the results of probing. Files that do not have a name of audio and
+// turn out not to be audio leave the queue: they are no failures.
+func (w *window) probed(verdicts []probeResult) {
 	var none []*item
 	current := false
 	for _, v := range verdicts {
@@ -123,7 +123,7 @@ func (w *window) probed(verdicts []verdict) {
 			continue
 		}
 		v.item.probed(v.src, v.err)
-		if v.item.doubtful && fault.CodeOf(v.err) == fault.UnsupportedFormat {
+		if v.item.maybeNotAudio && fault.CodeOf(v.err) == fault.UnsupportedFormat {
 			none = append(none, v.item)
 			continue
 		}
@@ -134,7 +134,7 @@ func (w *window) probed(verdicts []verdict) {
 		w.adding.added -= len(none)
 		w.adding.skipped += len(none)
 		w.queue.remove(none)
-		w.say(w.adding.text())
+		w.setStatus(w.adding.text())
 		current = true
 	}
 	if current {
@@ -153,7 +153,7 @@ func (w *window) paste() {
 			w.pasteSegments(0)
 			return
 		}
-		w.say(tr("There are no files in the clipboard."))
+		w.setStatus(tr("There are no files in the clipboard."))
 		return
 	}
 	w.add(paths)
@@ -183,7 +183,7 @@ func (w *window) addFolder() {
 }
 
 func (w *window) pick() *picker {
-	return &picker{win: w.win, folder: &w.state.Folder, cover: w.cover, run: w.run}
+	return &picker{win: w.win, folder: &w.state.Folder, opened: w.trackDialog, run: w.run}
 }
 
 func (w *window) addSample() {
@@ -194,7 +194,7 @@ func (w *window) addSample() {
 		path, err := w.options.Sample()
 		w.run(func() {
 			if err != nil {
-				w.sayIn(failureText(fault.Of(err)), theme.ColorNameError)
+				w.setStatusColored(failureText(fault.Of(err)), theme.ColorNameError)
 				return
 			}
 			w.add([]string{path})
@@ -202,7 +202,7 @@ func (w *window) addSample() {
 	}()
 }
 
-// browse lets a person choose the file or folder of a field.
+// browse asks for the file or folder of a field.
 func (w *window) browse(name field) {
 	take := func(paths []string) {
 		f := w.settings.inputs[name]
@@ -214,8 +214,6 @@ func (w *window) browse(name field) {
 	}
 	w.pick().files(tr("List of cuts"), take)
 }
-
-// Removing and moving.
 
 func (w *window) removeSelected() { w.remove(w.queue.chosen()) }
 func (w *window) removeDone()     { w.remove(w.queue.in(done)) }
@@ -234,8 +232,8 @@ func (w *window) remove(gone []*item) {
 	}
 	var take func()
 	take = func() {
-		if slices.ContainsFunc(gone, (*item).handing) {
-			w.handed(take)
+		if slices.ContainsFunc(gone, (*item).submitting) {
+			w.afterSubmissions(take)
 			return
 		}
 		var jobs []string
@@ -245,14 +243,14 @@ func (w *window) remove(gone []*item) {
 			}
 		}
 		w.engine.Remove(jobs...)
-		w.intake.forget(gone)
+		w.intake.cancelProbes(gone)
 		w.queue.remove(gone)
-		told := len(w.overall.items) > 0
-		w.overall.drop(gone)
-		if told && len(w.overall.items) == 0 {
-			w.banner.CanvasObject.Hide() // it tells of files that are gone
+		told := len(w.round.items) > 0
+		w.round.drop(gone)
+		if told && len(w.round.items) == 0 {
+			w.banner.CanvasObject.Hide() // its files are gone
 		}
-		w.settle()
+		w.endRound()
 		w.selected()
 		w.refresh()
 	}

@@ -11,11 +11,11 @@ import (
 
 // A sheet is a dialog of the window: Escape closes it.
 type sheet struct {
-	dialog interface{ Hide() }
-	main   *button           // has the focus at first
-	then   func()            // what waits for it to be closed; may be nil
-	under  *sheet            // what it covers; nil for the window
-	scroll *container.Scroll // that its content is in; nil for none
+	dialog   interface{ Hide() }
+	main     *button           // has the focus at first
+	onClosed func()            // may be nil
+	under    *sheet            // the sheet below; nil for the window
+	scroll   *container.Scroll // around its content; nil for none
 }
 
 // open shows a sheet with its buttons. The last of them has the focus.
@@ -33,8 +33,8 @@ func (w *window) open(title string, content fyne.CanvasObject, size fyne.Size, b
 		if w.sheet == s {
 			w.sheet = nil
 		}
-		if s.then != nil {
-			w.run(s.then) // not now: another sheet may be about to open
+		if s.onClosed != nil {
+			w.run(s.onClosed) // not now: another sheet may be about to open
 		}
 	})
 	w.sheet = s
@@ -45,13 +45,13 @@ func (w *window) open(title string, content fyne.CanvasObject, size fyne.Size, b
 	w.win.Canvas().Focus(s.main)
 }
 
-// roomy is the size of a sheet that has a use for more room than others.
-func (w *window) roomy() fyne.Size {
+// largeSize is the size of sheets with much in them.
+func (w *window) largeSize() fyne.Size {
 	all := w.win.Canvas().Size()
 	return fyne.NewSize(1000, 720).Max(fyne.NewSize(all.Width*0.7, all.Height*0.8))
 }
 
-// closeSheet closes what is open, and reports whether there was anything.
+// closeSheet closes the sheet that is open, and reports whether there was one.
 func (w *window) closeSheet() bool {
 	if w.sheet == nil {
 		return false
@@ -62,8 +62,8 @@ func (w *window) closeSheet() bool {
 	return true
 }
 
-// cover takes a dialog of files as a sheet over what is open.
-func (w *window) cover(d *dialog.FileDialog) {
+// trackDialog makes a file dialog the sheet that is open, over the one before.
+func (w *window) trackDialog(d *dialog.FileDialog) {
 	s := &sheet{dialog: d, under: w.sheet}
 	d.SetOnClosed(func() {
 		if w.sheet == s {
@@ -73,23 +73,23 @@ func (w *window) cover(d *dialog.FileDialog) {
 	w.sheet = s
 }
 
-// ask puts a question with a way out and a way on.
+// ask asks a question; then is called if the answer is yes.
 func (w *window) ask(title, text, no, yes string, then func()) {
 	l := widget.NewLabel(text)
 	l.Wrapping = fyne.TextWrapWord
-	back := w.desk.button(no, nil, "", func() { w.closeSheet() })
-	on := w.desk.button(yes, nil, "", func() {
+	back := w.controls.button(no, nil, "", func() { w.closeSheet() })
+	on := w.controls.button(yes, nil, "", func() {
 		w.closeSheet()
 		then()
 	})
 	on.Importance = widget.WarningImportance
-	w.asked["no"], w.asked["yes"] = back, on
+	w.askedButtons["no"], w.askedButtons["yes"] = back, on
 	w.open(title, container.NewStack(l), fyne.NewSize(420, 170), back, on)
 }
 
 // askText asks for a line of text; then is called with one that is not empty.
 func (w *window) askText(title, label, initial, yes string, then func(string)) {
-	text := w.desk.entry(false, nil)
+	text := w.controls.entry(false, nil)
 	text.SetText(initial)
 	take := func() {
 		if said := strings.TrimSpace(text.Text); said != "" {
@@ -98,10 +98,10 @@ func (w *window) askText(title, label, initial, yes string, then func(string)) {
 		}
 	}
 	text.OnSubmitted = func(string) { take() }
-	back := w.desk.button(tr("Cancel"), nil, "", func() { w.closeSheet() })
-	on := w.desk.button(yes, nil, "", take)
+	back := w.controls.button(tr("Cancel"), nil, "", func() { w.closeSheet() })
+	on := w.controls.button(yes, nil, "", take)
 	on.Importance = widget.HighImportance
-	w.asked["no"], w.asked["yes"] = back, on
+	w.askedButtons["no"], w.askedButtons["yes"] = back, on
 	w.open(title, container.NewVBox(widget.NewLabel(label), text), fyne.NewSize(420, 170), back, on)
 	w.focus(text)
 }

@@ -5,19 +5,19 @@ import (
 	"syscall"
 )
 
-// background runs do on a goroutine that gives way to others, the one that
-// paints among them.
-func background(do func()) {
+// runInBackground runs do on a goroutine of its own, whose thread has a lower
+// priority than the UI's.
+func runInBackground(do func()) {
 	go func() {
-		runtime.LockOSThread() // and never unlocked: the thread ends with the goroutine
-		giveWay()
+		runtime.LockOSThread() // never unlocked, so that the thread ends with the goroutine
+		lowerPriority()
 		do()
 	}()
 }
 
-// giveWay makes this thread nice to others, unless the program was started nicer
-// yet: then it stays so. On Linux a thread has a niceness of its own (setpriority(2)).
-func giveWay() {
+// lowerPriority raises the niceness of this thread to 10, unless it is higher. On
+// Linux a thread has a niceness of its own (setpriority(2)).
+func lowerPriority() {
 	const nice = 10
 	if now, err := niceness(); err == nil && now < nice {
 		_ = syscall.Setpriority(syscall.PRIO_PROCESS, 0, nice)

@@ -22,7 +22,7 @@ func TestBackgroundGivesWay(t *testing.T) {
 	defer runtime.UnlockOSThread()
 	own := niceNow(t)
 	inside, compared := make(chan int), make(chan struct{})
-	background(func() {
+	runInBackground(func() {
 		inside <- niceNow(t)
 		<-compared
 	})
@@ -40,7 +40,7 @@ func TestBackgroundGivesWay(t *testing.T) {
 		if err := syscall.Setpriority(syscall.PRIO_PROCESS, 0, nicer); err != nil {
 			t.Error(err)
 		}
-		giveWay()
+		lowerPriority()
 		inside <- niceNow(t)
 	}()
 	if got := <-inside; got != nicer {

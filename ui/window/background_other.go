@@ -2,6 +2,6 @@
 
 package window
 
-// background runs do on a goroutine of its own. That it gives way to others is
-// only done on Linux.
-func background(do func()) { go do() }
+// runInBackground runs do on a goroutine of its own. Only Linux can lower the
+// priority of a thread.
+func runInBackground(do func()) { go do() }

@@ -7,8 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// A banner is a strip above the queue: a picture, a sentence, and what can be
-// done about it.
+// A banner is a message above the queue, with an icon and buttons.
 type banner struct {
 	fyne.CanvasObject
 	icon    *widget.Icon
@@ -19,7 +18,7 @@ type banner struct {
 func newBanner() *banner {
 	b := &banner{icon: widget.NewIcon(nil), text: widget.NewLabel(""), actions: container.NewHBox()}
 	b.text.Wrapping = fyne.TextWrapWord
-	frame := newGround(colorNameStripe)
+	frame := newThemedRect(colorNameStripe)
 	frame.radius, frame.border = 6, theme.ColorNameSeparator
 	content := container.NewBorder(nil, nil,
 		container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(26), b.icon)), container.NewCenter(b.actions), b.text)
@@ -37,11 +36,11 @@ func (b *banner) show(icon fyne.Resource, color fyne.ThemeColorName, text string
 	b.CanvasObject.Show()
 }
 
-// tell says in the window's banner what has happened, with what can be done
-// about it and a button that closes it.
-func (w *window) tell(icon fyne.Resource, color fyne.ThemeColorName, text string, actions ...fyne.CanvasObject) {
-	hide := w.desk.button("", theme.CancelIcon(), tr("Close this message"), w.banner.CanvasObject.Hide)
+// showBanner shows a message in the window's banner and in the status line. The
+// banner gets a button that closes it.
+func (w *window) showBanner(icon fyne.Resource, color fyne.ThemeColorName, text string, actions ...fyne.CanvasObject) {
+	hide := w.controls.button("", theme.CancelIcon(), tr("Close this message"), w.banner.CanvasObject.Hide)
 	hide.Importance = widget.LowImportance
 	w.banner.show(icon, color, text, append(actions, hide)...)
-	w.say(text)
+	w.setStatus(text)
 }

@@ -5,17 +5,15 @@ import (
 	"time"
 )
 
-// frame is how long news for the window is gathered before it is shown: twenty
-// times a second is smooth, and leaves the UI goroutine to the person.
+// frame is for how long values are gathered before the window shows them. Twenty
+// times a second looks smooth, and leaves time to the person's input.
 const frame = 50 * time.Millisecond
 
-// mouthful is how many news are shown at once: more would keep the person
-// waiting. So would painting them more often than need be, for nothing else is
-// done meanwhile: what is left waits for a breath.
-const mouthful = 2000
+// maxBatch is how many values are handled at once: more would block the UI goroutine
+// for too long. The rest waits for batchPause, in which input is handled.
+const maxBatch = 2000
 
-// breath between two mouthfuls.
-const breath = 4 * frame
+const batchPause = 4 * frame
 
 // A batcher gathers values from any goroutine and hands them to the UI
 // goroutine together, at most once a frame.
@@ -40,7 +38,7 @@ func (b *batcher[T]) push(values ...T) {
 	b.arm(frame)
 }
 
-// arm has what is pending handed on after a while. The mutex is held.
+// arm starts the timer for what is pending. The mutex is held.
 func (b *batcher[T]) arm(after time.Duration) {
 	if !b.armed && b.held == 0 && len(b.pending) > 0 {
 		b.armed = true
@@ -48,8 +46,8 @@ func (b *batcher[T]) arm(after time.Duration) {
 	}
 }
 
-// hold keeps everything back until release was called as often. Both are for
-// the UI goroutine.
+// hold keeps values back until release was called as often. Both are for the UI
+// goroutine.
 func (b *batcher[T]) hold() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -70,12 +68,12 @@ func (b *batcher[T]) flush() {
 		b.mu.Unlock()
 		return
 	}
-	values := b.pending[:min(len(b.pending), mouthful)]
+	values := b.pending[:min(len(b.pending), maxBatch)]
 	b.pending = b.pending[len(values):]
 	if len(b.pending) == 0 {
 		b.pending = nil
 	}
-	b.arm(breath)
+	b.arm(batchPause)
 	b.mu.Unlock()
 	if len(values) > 0 {
 		b.handle(values)

@@ -215,7 +215,7 @@ func BenchmarkTenThousandFiles(b *testing.B) {
 		before = s.fresh()
 		s.click("split")
 		s.press("p")
-		s.eventually("all to be in line", func() bool { return s.look().Phases[99] == "inLine" })
+		s.eventually("all to be in line", func() bool { return s.look().Phases[99] == "queued" })
 		s.stalled(b, "split", before)
 		s.shoot("ten-thousand-in-line")
 		b.ReportMetric(usage(b, s.program.Process.Pid), "split-MB")

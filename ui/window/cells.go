@@ -8,11 +8,10 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// What rows of lists are made of. Lists show all their rows again with every
-// piece of news, most of it about other rows: what has not changed is not drawn
-// again.
+// The parts of rows. Lists show all their rows again at every change, which is
+// mostly in other rows: parts that have not changed are not drawn again.
 
-// setText has a text show something.
+// setText changes a text, and draws it only if it differs.
 func setText(t *canvas.Text, text string, size float32, ink color.Color) {
 	if t.Text != text || t.TextSize != size || t.Color != ink {
 		t.Text, t.TextSize, t.Color = text, size, ink
@@ -20,9 +19,9 @@ func setText(t *canvas.Text, text string, size float32, ink color.Color) {
 	}
 }
 
-// setGround gives the ground of a row the colours of one that is selected or that
-// the keyboard is at.
-func setGround(g *canvas.Rectangle, selected, focused bool) {
+// setRowBackground gives the background of a row the colours of one that is selected
+// or has the keyboard focus.
+func setRowBackground(g *canvas.Rectangle, selected, focused bool) {
 	var fill, stroke color.Color
 	var width float32
 	if selected {
@@ -37,22 +36,22 @@ func setGround(g *canvas.Rectangle, selected, focused bool) {
 	}
 }
 
-// A pictogram is the picture at the start of a row. Drawing one takes far longer
-// than a text: an SVG file is read, and written in its colour.
-type pictogram struct {
+// A rowIcon is the icon at the start of a row. Drawing one takes far longer than a
+// text: an SVG file is read and coloured.
+type rowIcon struct {
 	*canvas.Image
 	icon fyne.Resource // nil for none
 	ink  color.Color
 }
 
-func newPictogram() *pictogram {
-	p := &pictogram{Image: &canvas.Image{FillMode: canvas.ImageFillContain}}
+func newRowIcon() *rowIcon {
+	p := &rowIcon{Image: &canvas.Image{FillMode: canvas.ImageFillContain}}
 	p.SetMinSize(fyne.NewSquareSize(16))
 	return p
 }
 
 // show draws an icon in a colour of the theme, or none if it is nil.
-func (p *pictogram) show(icon fyne.Resource, name fyne.ThemeColorName) {
+func (p *rowIcon) show(icon fyne.Resource, name fyne.ThemeColorName) {
 	var ink color.Color
 	if icon != nil {
 		ink = tint(name)

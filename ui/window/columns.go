@@ -9,24 +9,24 @@ import (
 )
 
 // A column of a list. Exactly one of a list's columns has the width 0: it takes
-// what the others leave. A negative width is that of a column left out.
+// the rest of the width. A column of negative width is left out.
 type column struct {
 	title string
 	width float32
-	right bool // numbers stand right
+	right bool // aligned right, as numbers are
 }
 
 const (
-	cellGap   = 10
-	rowMargin = 8
-	leastName = 130 // what the column that takes the rest should have
+	cellGap      = 10
+	rowMargin    = 8
+	minNameWidth = 130 // the least width of the column that takes the rest
 )
 
-// narrowed leaves out columns, the first named in order first, until what is
-// left fits the width.
-func narrowed(columns []column, order []int, width float32) []column {
+// dropColumns leaves out columns, in the given order, until the others fit the
+// width.
+func dropColumns(columns []column, order []int, width float32) []column {
 	columns = slices.Clone(columns)
-	need := float32(2*rowMargin + leastName - cellGap)
+	need := float32(2*rowMargin + minNameWidth - cellGap)
 	for _, c := range columns {
 		need += c.width + cellGap
 	}
@@ -40,8 +40,8 @@ func narrowed(columns []column, order []int, width float32) []column {
 	return columns
 }
 
-// spare returns what is left of a width for the column that takes the rest.
-func spare(columns []column, width float32) float32 {
+// restWidth returns the width of the column that takes the rest.
+func restWidth(columns []column, width float32) float32 {
 	width += cellGap - 2*rowMargin
 	for _, c := range columns {
 		if c.width >= 0 {
@@ -51,10 +51,10 @@ func spare(columns []column, width float32) float32 {
 	return width
 }
 
-// widened gives a column half of what the one that takes the rest has beyond
-// what is plenty for it, until it has its most.
-func widened(columns []column, n int, most, plenty, width float32) []column {
-	rest := spare(columns, width)
+// growColumn widens a column by half of what the column that takes the rest has
+// above plenty, up to most.
+func growColumn(columns []column, n int, most, plenty, width float32) []column {
+	rest := restWidth(columns, width)
 	if columns[n].width < 0 || rest <= plenty {
 		return columns
 	}
@@ -63,10 +63,10 @@ func widened(columns []column, n int, most, plenty, width float32) []column {
 	return columns
 }
 
-// spread lays cells out over a width as the columns say. It is the layout of
-// rows and of the header above them alike.
-func spread(columns []column, cells []fyne.CanvasObject, size fyne.Size) {
-	rest := spare(columns, size.Width)
+// layoutCells places cells side by side with the widths of the columns, in rows and
+// in headers.
+func layoutCells(columns []column, cells []fyne.CanvasObject, size fyne.Size) {
+	rest := restWidth(columns, size.Width)
 	x := float32(rowMargin)
 	for n, c := range columns {
 		width := c.width
@@ -94,27 +94,27 @@ func cellText(c column) *canvas.Text {
 	return t
 }
 
-// fitted returns text, or as much of it as fits the width before an ellipsis.
-func fitted(text string, width, size float32) string {
-	return fittedIn(fyne.TextStyle{}, text, width, size)
+// ellipsized returns text, or as much of it as fits the width before an ellipsis.
+func ellipsized(text string, width, size float32) string {
+	return ellipsizedIn(fyne.TextStyle{}, text, width, size)
 }
 
-// fittedFile is fitted for names of files, which differ at their ends.
-func fittedFile(name string, width, size float32) string {
+// ellipsizedFile keeps the end of a file name, where names differ.
+func ellipsizedFile(name string, width, size float32) string {
 	runes := []rune(name)
 	const tail = 9 // a number and an ending
 	if len(runes) <= 2*tail || fyne.MeasureText(name, size, fyne.TextStyle{}).Width <= width {
-		return fitted(name, width, size)
+		return ellipsized(name, width, size)
 	}
 	end := string(runes[len(runes)-tail:])
 	rest := width - fyne.MeasureText(end, size, fyne.TextStyle{}).Width
 	if rest <= 0 {
-		return fitted(name, width, size)
+		return ellipsized(name, width, size)
 	}
-	return fitted(string(runes[:len(runes)-tail])+" ", rest, size) + end
+	return ellipsized(string(runes[:len(runes)-tail])+" ", rest, size) + end
 }
 
-func fittedIn(style fyne.TextStyle, text string, width, size float32) string {
+func ellipsizedIn(style fyne.TextStyle, text string, width, size float32) string {
 	if width <= 0 {
 		return ""
 	}

@@ -18,7 +18,7 @@ func TestWidened(t *testing.T) {
 		n    int
 		want float32
 	}{{200, 1, 100}, {300, 1, 100}, {400, 1, 150}, {2000, 1, 480}, {2000, 2, -1}} {
-		if got := widened(columns, c.n, 480, 300, fixed+c.name)[c.n].width; got != c.want {
+		if got := growColumn(columns, c.n, 480, 300, fixed+c.name)[c.n].width; got != c.want {
 			t.Errorf("where the rest is %.0f, column %d is %.0f wide, want %.0f", c.name, c.n, got, c.want)
 		}
 	}
@@ -30,11 +30,11 @@ func TestFittedFile(t *testing.T) {
 	test.NewTempApp(t)
 	const name = "lecture of three hours_017.mp3"
 	wide := fyne.MeasureText(name, 13, fyne.TextStyle{}).Width
-	if got := fittedFile(name, wide, 13); got != name {
+	if got := ellipsizedFile(name, wide, 13); got != name {
 		t.Errorf("with room it is %q", got)
 	}
 	for _, width := range []float32{wide - 1, 150, 110} {
-		got := fittedFile(name, width, 13)
+		got := ellipsizedFile(name, width, 13)
 		if !strings.HasPrefix(got, "lec") || !strings.HasSuffix(got, "_017.mp3") || !strings.Contains(got, "…") {
 			t.Errorf("in %.0f it is %q", width, got)
 		}
@@ -43,7 +43,7 @@ func TestFittedFile(t *testing.T) {
 		}
 	}
 	for _, width := range []float32{0, 20} {
-		if got := fittedFile(name, width, 13); fyne.MeasureText(got, 13, fyne.TextStyle{}).Width > width {
+		if got := ellipsizedFile(name, width, 13); fyne.MeasureText(got, 13, fyne.TextStyle{}).Width > width {
 			t.Errorf("in %.0f it is %q", width, got)
 		}
 	}

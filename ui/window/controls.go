@@ -6,33 +6,32 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// A desk makes the controls of the window. What they share: a key they have no
-// use for goes to the window, and what they are for is said in the status line
-// while the pointer is over them.
-type desk struct {
+// controls makes the controls of the window. Keys that a control does not use go to
+// the window, and its hint is in the status line while the pointer is over it.
+type controls struct {
 	key  func(*fyne.KeyEvent)
 	hint func(string)
 	run  func(func()) // takes functions to the UI goroutine
 	tips *tips
 
-	focused func(fyne.CanvasObject) // it has got the keyboard; may be nil
+	focused func(fyne.CanvasObject) // is called with the object that gets the keyboard focus; may be nil
 }
 
-func (d *desk) gained(o fyne.CanvasObject) {
+func (d *controls) focusGained(o fyne.CanvasObject) {
 	if d.focused != nil {
 		d.focused(o)
 	}
 }
 
-// passed reports whether a key is for the window wherever the focus is.
-func passed(key *fyne.KeyEvent) bool {
+// isWindowKey reports whether a key is for the window, whatever has the focus.
+func isWindowKey(key *fyne.KeyEvent) bool {
 	return key.Name == fyne.KeyEscape || key.Name == fyne.KeyF1
 }
 
 type button struct {
 	widget.Button
-	desk *desk
-	hint string
+	controls *controls
+	hint     string
 }
 
 var (
@@ -40,8 +39,8 @@ var (
 	_ desktop.Hoverable = (*button)(nil)
 )
 
-func (d *desk) button(text string, icon fyne.Resource, hint string, tapped func()) *button {
-	b := &button{desk: d, hint: hint}
+func (d *controls) button(text string, icon fyne.Resource, hint string, tapped func()) *button {
+	b := &button{controls: d, hint: hint}
 	b.Text, b.Icon, b.OnTapped = text, icon, tapped
 	b.ExtendBaseWidget(b)
 	return b
@@ -54,34 +53,34 @@ func (b *button) TypedKey(key *fyne.KeyEvent) {
 			b.Tapped(nil)
 		}
 	default:
-		b.desk.key(key)
+		b.controls.key(key)
 	}
 }
 
 func (b *button) FocusGained() {
 	b.Button.FocusGained()
-	b.desk.gained(b)
+	b.controls.focusGained(b)
 }
 
 func (b *button) MouseIn(e *desktop.MouseEvent) {
-	b.desk.hint(b.hint)
-	b.desk.tips.over(b, b.hint, b.desk.run)
+	b.controls.hint(b.hint)
+	b.controls.tips.over(b, b.hint, b.controls.run)
 	b.Button.MouseIn(e)
 }
 
 func (b *button) MouseOut() {
-	b.desk.hint("")
-	b.desk.tips.gone()
+	b.controls.hint("")
+	b.controls.tips.gone()
 	b.Button.MouseOut()
 }
 
 func (b *button) Tapped(e *fyne.PointEvent) {
-	b.desk.tips.gone()
-	b.desk.hint("") // what comes of it is said there now
+	b.controls.tips.gone()
+	b.controls.hint("") // the line is free for the result
 	b.Button.Tapped(e)
 }
 
-// enable is Enable or Disable, and neither where nothing changes.
+// enable calls Enable or Disable if that changes anything.
 func (b *button) enable(on bool) {
 	if on == !b.Disabled() {
 		return
@@ -95,11 +94,11 @@ func (b *button) enable(on bool) {
 
 type entry struct {
 	widget.Entry
-	desk *desk
+	controls *controls
 }
 
-func (d *desk) entry(multiLine bool, changed func(string)) *entry {
-	e := &entry{desk: d}
+func (d *controls) entry(multiLine bool, changed func(string)) *entry {
+	e := &entry{controls: d}
 	e.MultiLine = multiLine
 	e.OnChanged = changed
 	e.ExtendBaseWidget(e)
@@ -107,8 +106,8 @@ func (d *desk) entry(multiLine bool, changed func(string)) *entry {
 }
 
 func (e *entry) TypedKey(key *fyne.KeyEvent) {
-	if passed(key) {
-		e.desk.key(key)
+	if isWindowKey(key) {
+		e.controls.key(key)
 		return
 	}
 	e.Entry.TypedKey(key)
@@ -116,19 +115,19 @@ func (e *entry) TypedKey(key *fyne.KeyEvent) {
 
 func (e *entry) FocusGained() {
 	e.Entry.FocusGained()
-	e.desk.gained(e)
+	e.controls.focusGained(e)
 }
 
-// AcceptsTab is false: Tab goes on to the next control.
+// AcceptsTab is false: Tab moves the focus on.
 func (e *entry) AcceptsTab() bool { return false }
 
 type chooser struct {
 	widget.Select
-	desk *desk
+	controls *controls
 }
 
-func (d *desk) chooser(options []string, changed func(int)) *chooser {
-	c := &chooser{desk: d}
+func (d *controls) chooser(options []string, changed func(int)) *chooser {
+	c := &chooser{controls: d}
 	c.Options = options
 	c.OnChanged = func(string) { changed(c.SelectedIndex()) }
 	c.ExtendBaseWidget(c)
@@ -137,8 +136,8 @@ func (d *desk) chooser(options []string, changed func(int)) *chooser {
 
 func (c *chooser) TypedKey(key *fyne.KeyEvent) {
 	switch {
-	case passed(key):
-		c.desk.key(key)
+	case isWindowKey(key):
+		c.controls.key(key)
 	case key.Name == fyne.KeyReturn || key.Name == fyne.KeyEnter:
 		c.Select.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	default:
@@ -148,24 +147,24 @@ func (c *chooser) TypedKey(key *fyne.KeyEvent) {
 
 func (c *chooser) FocusGained() {
 	c.Select.FocusGained()
-	c.desk.gained(c)
+	c.controls.focusGained(c)
 }
 
 type checkbox struct {
 	widget.Check
-	desk *desk
+	controls *controls
 }
 
-func (d *desk) checkbox(text string, changed func(bool)) *checkbox {
-	c := &checkbox{desk: d}
+func (d *controls) checkbox(text string, changed func(bool)) *checkbox {
+	c := &checkbox{controls: d}
 	c.Text, c.OnChanged = text, changed
 	c.ExtendBaseWidget(c)
 	return c
 }
 
 func (c *checkbox) TypedKey(key *fyne.KeyEvent) {
-	if passed(key) {
-		c.desk.key(key)
+	if isWindowKey(key) {
+		c.controls.key(key)
 		return
 	}
 	c.Check.TypedKey(key)
@@ -173,5 +172,5 @@ func (c *checkbox) TypedKey(key *fyne.KeyEvent) {
 
 func (c *checkbox) FocusGained() {
 	c.Check.FocusGained()
-	c.desk.gained(c)
+	c.controls.focusGained(c)
 }

@@ -9,99 +9,99 @@ import (
 	"audiospliter/engine/plan"
 )
 
-// A count is how many segments a file is planned to have.
+// A count is the number of segments that a file is planned to have.
 type count struct {
-	of    int // the number of the settings it was asked with
-	n     int
-	known bool
+	setting int // the number of the setting it is for
+	n       int
+	known   bool
 }
 
-// A counter finds out, in the background and one after the other, how many
-// segments the files on show would have. Those that must be listened to for it
-// are left to the planner.
-type counter struct {
+// A segmentCounter counts, in the background and one after the other, the planned
+// segments of the files in visible rows. It leaves out modes that need the sound: the
+// planner scans the current file.
+type segmentCounter struct {
 	ctx     context.Context
 	preview func(context.Context, engine.Request, func(float64)) (engine.Preview, error)
-	told    *batcher[counted]
+	results *batcher[countResult]
 
-	mu      sync.Mutex
-	waiting []counting
-	works   bool
+	mu       sync.Mutex
+	requests []countRequest
+	running  bool
 }
 
-// A counting is a question.
-type counting struct {
-	item   *item
-	of     int
-	source engine.Source
-	recipe engine.Recipe
+// A countRequest asks for the segments of an item.
+type countRequest struct {
+	item    *item
+	setting int
+	source  engine.Source
+	recipe  engine.Recipe
 }
 
-// A counted is its answer.
-type counted struct {
+// A countResult answers a countRequest.
+type countResult struct {
 	item *item
 	count
 }
 
-// remembered is how many questions wait at most: those asked first are of rows
-// that have scrolled away since.
-const remembered = 200
+// maxCountRequests bounds how many requests wait. The oldest are dropped: their rows
+// have scrolled away.
+const maxCountRequests = 200
 
-func newCounter(ctx context.Context, run func(func()),
-	preview func(context.Context, engine.Request, func(float64)) (engine.Preview, error), told func([]counted),
-) *counter {
-	return &counter{ctx: ctx, preview: preview, told: newBatcher(run, told)}
+func newSegmentCounter(ctx context.Context, run func(func()),
+	preview func(context.Context, engine.Request, func(float64)) (engine.Preview, error), told func([]countResult),
+) *segmentCounter {
+	return &segmentCounter{ctx: ctx, preview: preview, results: newBatcher(run, told)}
 }
 
-func (c *counter) ask(q counting) {
+func (c *segmentCounter) ask(q countRequest) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.waiting = append(c.waiting, q)
-	if len(c.waiting) > remembered {
-		c.waiting = slices.Delete(c.waiting, 0, len(c.waiting)-remembered)
+	c.requests = append(c.requests, q)
+	if len(c.requests) > maxCountRequests {
+		c.requests = slices.Delete(c.requests, 0, len(c.requests)-maxCountRequests)
 	}
-	if !c.works {
-		c.works = true
-		background(c.work)
+	if !c.running {
+		c.running = true
+		runInBackground(c.work)
 	}
 }
 
-// drop forgets all questions: the settings have changed.
-func (c *counter) drop() {
+// drop removes all requests: the settings have changed.
+func (c *segmentCounter) drop() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.waiting = nil
+	c.requests = nil
 }
 
-func (c *counter) work() {
+func (c *segmentCounter) work() {
 	for {
 		c.mu.Lock()
-		if len(c.waiting) == 0 || c.ctx.Err() != nil {
-			c.works = false
+		if len(c.requests) == 0 || c.ctx.Err() != nil {
+			c.running = false
 			c.mu.Unlock()
 			return
 		}
-		last := len(c.waiting) - 1 // what was shown last is looked at now
-		q := c.waiting[last]
-		c.waiting = c.waiting[:last]
+		last := len(c.requests) - 1 // the row shown last is counted first
+		q := c.requests[last]
+		c.requests = c.requests[:last]
 		c.mu.Unlock()
-		c.told.push(counted{q.item, c.count(q)})
+		c.results.push(countResult{q.item, c.count(q)})
 	}
 }
 
-func (c *counter) count(q counting) count {
+func (c *segmentCounter) count(q countRequest) count {
 	spec := q.recipe.Split
 	needs := spec.Needs()
 	switch {
 	case needs.Sound:
 	case !needs.List && !needs.Size:
 		if p, err := plan.Make(c.ctx, plan.Input{Source: q.source}, spec); err == nil {
-			return count{q.of, len(p.Segments), true}
+			return count{q.setting, len(p.Segments), true}
 		}
 	default:
 		if p, err := c.preview(c.ctx, engine.Request{Path: q.source.Path, Recipe: q.recipe}, nil); err == nil {
-			return count{q.of, len(p.Plan.Segments), true}
+			return count{q.setting, len(p.Plan.Segments), true}
 		}
 	}
-	return count{of: q.of}
+	return count{setting: q.setting}
 }

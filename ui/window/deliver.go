@@ -16,33 +16,33 @@ import (
 	"audiospliter/notifier/outbox"
 )
 
-// A deliveries is the sheet of what was sent to endpoints, or is to be, the
-// newest first, and of the attempts of the current one. It follows what happens.
-type deliveries struct {
+// A deliveriesSheet lists the deliveries, the newest first, and the attempts of the
+// current one. It is updated as they change.
+type deliveriesSheet struct {
 	*window
 	sheet   *sheet
 	content fyne.CanvasObject
 	filter  notifier.Filter
 	all     []notifier.Delivery
 	read    bool
-	news    *renewal[[]notifier.Delivery]
+	reload  *reloader[[]notifier.Delivery]
 
 	table          *table
 	counts         *caption
-	quiet          *aside
+	placeholder    *mutedText
 	states         *chooser
 	endpointFilter *chooser
-	names          []string // of the endpoints that endpointFilter offers, behind all
+	names          []string // ids of the endpoints that endpointFilter offers after "all"
 	resend         *button
 	failures       *button
 	curl           *button
 	detail         *deliveryDetail
 }
 
-// maxDeliveries is how many of the newest are listed.
+// maxDeliveries bounds how many are listed, the newest.
 const maxDeliveries = 1000
 
-// deliveryStates are what the list can be narrowed to; the first is all.
+// deliveryStates are the choices of the filter; the first is all.
 var deliveryStates = []notifier.State{"", outbox.Pending, outbox.Delivered, outbox.Failed}
 
 // showDeliveries opens the sheet.
@@ -50,21 +50,21 @@ func (w *window) showDeliveries() {
 	if w.options.Notifier == nil {
 		return
 	}
-	v := &deliveries{window: w, counts: newCaption(""), quiet: newAside(theme.SizeNameText, fyne.TextAlignCenter)}
+	v := &deliveriesSheet{window: w, counts: newCaption(""), placeholder: newMutedText(theme.SizeNameText, fyne.TextAlignCenter)}
 	v.filter.Limit = maxDeliveries
-	v.news = &renewal[[]notifier.Delivery]{run: w.run, show: v.show}
-	v.table = newTable(w.desk, deliveryColumns(), deliveryNarrow, tableWants{
+	v.reload = &reloader[[]notifier.Delivery]{run: w.run, show: v.show}
+	v.table = newTable(w.controls, deliveryColumns(), deliveryNarrow, tableCallbacks{
 		length: func() int { return len(v.all) },
 		row:    func(n int) tableRow { return deliveryRow(v.all[n]) },
 		chosen: func(int) { v.showCurrent() },
 		menu:   v.menu,
 	})
-	v.states = w.desk.chooser([]string{tr("All"), tr("Pending"), tr("Delivered"), tr("Not delivered")}, func(n int) {
+	v.states = w.controls.chooser([]string{tr("All"), tr("Pending"), tr("Delivered"), tr("Not delivered")}, func(n int) {
 		v.filter.State = deliveryStates[max(n, 0)]
 		v.narrow()
 	})
 	v.states.Selected = tr("All")
-	v.endpointFilter = w.desk.chooser(nil, func(n int) {
+	v.endpointFilter = w.controls.chooser(nil, func(n int) {
 		v.filter.Endpoint = ""
 		if n > 0 {
 			v.filter.Endpoint = v.names[n-1]
@@ -77,48 +77,48 @@ func (w *window) showDeliveries() {
 		v.endpointFilter.Options = append(v.endpointFilter.Options, e.Name)
 	}
 	v.endpointFilter.Selected = v.endpointFilter.Options[0]
-	v.resend = w.desk.button(tr("Send again"), theme.MailSendIcon(), tr("Send this once more"), func() { v.send(v.current()) })
-	v.failures = w.desk.button(tr("Send all failed again"), theme.ViewRefreshIcon(), "", v.resendFailed)
-	v.curl = w.desk.button(tr("Copy as curl"), theme.ContentCopyIcon(), tr("A command that sends the same, without the secrets"), v.copyCurl)
+	v.resend = w.controls.button(tr("Send again"), theme.MailSendIcon(), tr("Send this once more"), func() { v.send(v.current()) })
+	v.failures = w.controls.button(tr("Send all failed again"), theme.ViewRefreshIcon(), "", v.resendFailed)
+	v.curl = w.controls.button(tr("Copy as curl"), theme.ContentCopyIcon(), tr("A command that sends the same, without the secrets"), v.copyCurl)
 	v.detail = newDeliveryDetail(w)
-	v.quiet.set(tr("Reading …"))
-	top := container.NewBorder(nil, nil, container.NewHBox(container.New(wide(150), v.states), container.New(wide(170), v.endpointFilter)), v.failures)
-	list := container.NewStack(v.table.titled(), container.NewVBox(layout.NewSpacer(), v.quiet, layout.NewSpacer()))
-	below := under(container.NewPadded(container.NewHBox(v.resend, v.curl)), v.detail.CanvasObject)
+	v.placeholder.set(tr("Reading …"))
+	top := container.NewBorder(nil, nil, container.NewHBox(container.New(fixedWidth(150), v.states), container.New(fixedWidth(170), v.endpointFilter)), v.failures)
+	list := container.NewStack(v.table.titled(), container.NewVBox(layout.NewSpacer(), v.placeholder, layout.NewSpacer()))
+	below := topBorder(container.NewPadded(container.NewHBox(v.resend, v.curl)), v.detail.CanvasObject)
 	parts := container.NewVSplit(container.NewBorder(nil, v.counts, nil, nil, list), below)
 	parts.SetOffset(0.55)
-	w.parts = map[string]fyne.CanvasObject{
+	w.sheetControls = map[string]fyne.CanvasObject{
 		"deliveries.table": v.table, "deliveries.state": v.states, "deliveries.resend": v.resend,
 		"deliveries.failed": v.failures, "deliveries.curl": v.curl,
 	}
-	v.content = under(top, parts)
-	w.open(tr("Deliveries"), v.content, w.roomy(),
-		w.desk.button(tr("Endpoints …"), nil, tr("Endpoints and their events"), w.showEndpoints),
-		w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
+	v.content = topBorder(top, parts)
+	w.open(tr("Deliveries"), v.content, w.largeSize(),
+		w.controls.button(tr("Endpoints …"), nil, tr("Endpoints and their events"), w.showEndpoints),
+		w.controls.button(tr("Close"), nil, "", func() { w.closeSheet() }))
 	v.sheet, w.deliveries = w.sheet, v
 	w.state.Seen = w.now()
-	w.undelivered(0)
+	w.showUndelivered(0)
 	v.narrow()
 	w.focus(v.table)
 }
 
-// narrow reads what the filter leaves.
-func (v *deliveries) narrow() {
+// narrow reads the deliveries that match the filter.
+func (v *deliveriesSheet) narrow() {
 	f, n := v.filter, v.options.Notifier
-	v.news.read = func() ([]notifier.Delivery, error) { return n.Deliveries(f) }
-	v.news.ask()
+	v.reload.read = func() ([]notifier.Delivery, error) { return n.Deliveries(f) }
+	v.reload.reload()
 }
 
-// current returns the delivery that is chosen; without an ID there is none.
-func (v *deliveries) current() notifier.Delivery {
+// current returns the delivery of the current row, one without an ID if there is none.
+func (v *deliveriesSheet) current() notifier.Delivery {
 	if n := v.table.current; n >= 0 && n < len(v.all) {
 		return v.all[n]
 	}
 	return notifier.Delivery{}
 }
 
-// show takes what was read. The current delivery stays the current one.
-func (v *deliveries) show(all []notifier.Delivery, err error) {
+// show lists the deliveries that were read. The current one stays current.
+func (v *deliveriesSheet) show(all []notifier.Delivery, err error) {
 	id := v.current().ID
 	v.all, v.read = all, true
 	v.table.current = min(0, len(all)-1)
@@ -127,7 +127,7 @@ func (v *deliveries) show(all []notifier.Delivery, err error) {
 		if d.ID == id {
 			v.table.current = n
 		}
-		if mayGoAgain(d) {
+		if canResend(d) {
 			failed++
 		}
 	}
@@ -140,19 +140,19 @@ func (v *deliveries) show(all []notifier.Delivery, err error) {
 	case len(all) == 0:
 		text = tr("Nothing was sent yet. Deliveries to endpoints are listed here.")
 	}
-	v.quiet.set(text)
-	shown(v.quiet, text != "")
+	v.placeholder.set(text)
+	setVisible(v.placeholder, text != "")
 	v.counts.set(trn("{{.N}} deliveries", len(all)), theme.ColorNamePlaceHolder)
 	v.failures.enable(failed > 0)
 	v.table.Refresh()
 	v.showCurrent()
 }
 
-// mayGoAgain reports whether a delivery failed and was not sent again yet.
-func mayGoAgain(d notifier.Delivery) bool { return d.State == outbox.Failed && d.Again == "" }
+// canResend reports whether a delivery failed and was not sent again.
+func canResend(d notifier.Delivery) bool { return d.State == outbox.Failed && d.Again == "" }
 
 // showCurrent shows the current delivery's attempts.
-func (v *deliveries) showCurrent() {
+func (v *deliveriesSheet) showCurrent() {
 	d := v.current()
 	v.resend.enable(d.ID != "" && d.State != outbox.Pending)
 	v.curl.enable(d.ID != "")
@@ -160,40 +160,40 @@ func (v *deliveries) showCurrent() {
 }
 
 // send queues a delivery once more, under a new id.
-func (v *deliveries) send(d notifier.Delivery) {
+func (v *deliveriesSheet) send(d notifier.Delivery) {
 	n := v.options.Notifier
-	v.later(func() error {
+	v.async(func() error {
 		_, err := n.Resend(d.ID)
 		return err
-	}, func() { v.say(trn("{{.N}} deliveries are sent again.", 1)) })
+	}, func() { v.setStatus(trn("{{.N}} deliveries are sent again.", 1)) })
 }
 
-// resendFailed queues once more all that failed of what is listed. Where none
-// can go, it says why the first cannot.
-func (v *deliveries) resendFailed() {
+// resendFailed queues the failed deliveries of the list once more. If none can be
+// sent, it says why the first cannot.
+func (v *deliveriesSheet) resendFailed() {
 	n, filter, sent := v.options.Notifier, v.filter, 0
-	first := v.all[max(0, slices.IndexFunc(v.all, mayGoAgain))].ID
-	v.later(func() (err error) {
+	first := v.all[max(0, slices.IndexFunc(v.all, canResend))].ID
+	v.async(func() (err error) {
 		if sent, _, err = n.ResendFailed(filter); err == nil && sent == 0 {
 			_, err = n.Resend(first)
 		}
 		return err
-	}, func() { v.say(trn("{{.N}} deliveries are sent again.", sent)) })
+	}, func() { v.setStatus(trn("{{.N}} deliveries are sent again.", sent)) })
 }
 
-func (v *deliveries) copyCurl() {
+func (v *deliveriesSheet) copyCurl() {
 	n, id := v.options.Notifier, v.current().ID
 	var command string
-	v.later(func() (err error) {
+	v.async(func() (err error) {
 		command, err = n.Curl(id)
 		return err
 	}, func() {
 		v.app.Clipboard().SetContent(command)
-		v.say(tr("The command was copied. Put the secrets in place of ***."))
+		v.setStatus(tr("The command was copied. Put the secrets in place of ***."))
 	})
 }
 
-func (v *deliveries) menu(n int, at fyne.Position) {
+func (v *deliveriesSheet) menu(n int, at fyne.Position) {
 	v.table.choose(n)
 	d := v.current()
 	resend := fyne.NewMenuItem(tr("Send again"), func() { v.send(d) })
@@ -201,7 +201,7 @@ func (v *deliveries) menu(n int, at fyne.Position) {
 	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", resend, fyne.NewMenuItem(tr("Copy as curl"), v.copyCurl)), v.win.Canvas(), at)
 }
 
-// The columns of deliveries, and which are left out first.
+// deliveryColumns are the columns; deliveryNarrow are those left out first.
 func deliveryColumns() []column {
 	return []column{
 		{"", 16, false},
@@ -230,22 +230,22 @@ func deliveryIcon(s notifier.State) (fyne.Resource, fyne.ThemeColorName) {
 	case outbox.Failed:
 		return statusIcon(failed)
 	}
-	return statusIcon(inLine)
+	return statusIcon(queued)
 }
 
-// deliveryText says how a delivery stands.
+// deliveryText describes the state of a delivery.
 func deliveryText(d notifier.Delivery) string {
 	switch {
 	case d.State == outbox.Delivered:
-		return tr("Delivered ({{.Status}})", words{"Status": d.Last.Status})
+		return tr("Delivered ({{.Status}})", textArgs{"Status": d.Last.Status})
 	case d.State == outbox.Failed && len(d.Reason) > 0:
 		return trText(d.Reason)
 	case d.State == outbox.Failed:
-		return tr("Not delivered: {{.Why}}", words{"Why": attemptText(d.Last)})
+		return tr("Not delivered: {{.Why}}", textArgs{"Why": attemptText(d.Last)})
 	case d.Attempts == 0:
 		return tr("Pending")
 	}
-	return tr("Retry at {{.Time}}: {{.Why}}", words{"Time": d.Due.Local().Format("15:04:05"), "Why": attemptText(d.Last)})
+	return tr("Retry at {{.Time}}: {{.Why}}", textArgs{"Time": d.Due.Local().Format("15:04:05"), "Why": attemptText(d.Last)})
 }
 
 // attemptText says how an attempt ended: the status, or why there is none.
@@ -275,7 +275,7 @@ func eventText(k engine.Kind) string {
 	return string(k)
 }
 
-// A deliveryDetail is the attempts of a delivery.
+// A deliveryDetail shows the attempts of a delivery.
 type deliveryDetail struct {
 	fyne.CanvasObject
 	window   *window
@@ -289,10 +289,10 @@ func newDeliveryDetail(w *window) *deliveryDetail {
 	v := &deliveryDetail{window: w, answer: widget.NewLabel("")}
 	v.answer.Wrapping, v.answer.Selectable, v.answer.TextStyle.Monospace = fyne.TextWrapBreak, true, true
 	v.answer.SizeName = theme.SizeNameCaptionText
-	v.table = newTable(w.desk, []column{
+	v.table = newTable(w.controls, []column{
 		{"", 16, false}, {tr("Attempt"), 0, false}, {tr("Duration"), 60, true}, {tr("Status"), 130, false},
-	}, nil, tableWants{length: func() int { return len(v.attempts) }, row: v.row, chosen: func(int) { v.showCurrent() }})
-	parts := container.NewHSplit(v.table.titled(), container.NewStack(newGround(colorNameStripe), container.NewVScroll(v.answer)))
+	}, nil, tableCallbacks{length: func() int { return len(v.attempts) }, row: v.row, chosen: func(int) { v.showCurrent() }})
+	parts := container.NewHSplit(v.table.titled(), container.NewStack(newThemedRect(colorNameStripe), container.NewVScroll(v.answer)))
 	parts.SetOffset(0.45)
 	v.CanvasObject = parts
 	return v
@@ -342,12 +342,12 @@ func (v *deliveryDetail) showCurrent() {
 			text += "\n\n" + a.Answer
 		}
 		if text == "" {
-			text = tr("The receiver answered {{.Status}} and nothing more.", words{"Status": a.Status})
+			text = tr("The receiver answered {{.Status}} and nothing more.", textArgs{"Status": a.Status})
 		}
 	}
 	v.answer.SetText(text)
 }
 
 func tookSeconds(d time.Duration) string {
-	return tr("{{.Seconds}} s", words{"Seconds": strconv.FormatFloat(d.Seconds(), 'f', 2, 64)})
+	return tr("{{.Seconds}} s", textArgs{"Seconds": strconv.FormatFloat(d.Seconds(), 'f', 2, 64)})
 }

@@ -38,7 +38,7 @@ func TestDeliveriesAreListedAndSentAgain(t *testing.T) {
 	b.until("the endpoint", func() bool { return len(b.configured) == 1 })
 	b.showDeliveries()
 	b.until("the empty list", func() bool { return b.deliveries.read })
-	if got := b.deliveries.quiet.segment.Text; !strings.HasPrefix(got, "Nothing was sent yet") {
+	if got := b.deliveries.placeholder.segment.Text; !strings.HasPrefix(got, "Nothing was sent yet") {
 		t.Errorf("an empty list says %q", got)
 	}
 	n.Start()
@@ -60,10 +60,10 @@ func TestDeliveriesAreListedAndSentAgain(t *testing.T) {
 	to.answer = http.StatusGone
 	to.mu.Unlock()
 	n.Record(jobEvent(2))
-	b.until("the small button", func() bool { return b.unsentMark.Visible() && b.unsentMark.Text == "1 not delivered" })
-	test.Tap(b.unsentMark)
+	b.until("the small button", func() bool { return b.undeliveredButton.Visible() && b.undeliveredButton.Text == "1 not delivered" })
+	test.Tap(b.undeliveredButton)
 	b.until("the list", states(outbox.Failed, outbox.Delivered))
-	if b.unsentMark.Visible() {
+	if b.undeliveredButton.Visible() {
 		t.Error("the button stays when the person looks")
 	}
 	to.mu.Lock()
@@ -102,7 +102,7 @@ func TestDeliveryTexts(t *testing.T) {
 func TestDeliveryStates(t *testing.T) {
 	n := newNotifier(t)
 	b := newBench(t, Options{Notifier: n})
-	b.state.Look = lookLight
+	b.state.Look = appearanceLight
 	b.setTheme()
 	at := time.Date(2026, 3, 29, 10, 5, 0, 0, time.Local)
 	all := []notifier.Delivery{
@@ -110,13 +110,13 @@ func TestDeliveryStates(t *testing.T) {
 		{ID: "2", Title: message.New("%d files", 2), Event: string(engine.BatchCompleted), Name: "Chat", State: outbox.Failed, Reason: message.New("The receiver answered 410."), Created: at, Attempts: 1},
 		{ID: "1", Title: message.Literal("Noon.mp3"), Event: string(engine.JobFailed), Name: "Us", State: outbox.Delivered, Created: at, Attempts: 2, Last: notifier.Attempt{Number: 2, Status: 200}},
 	}
-	for name, show := range map[string]func(*deliveries){
-		"empty": func(v *deliveries) { v.show(nil, nil) },
-		"full":  func(v *deliveries) { v.show(all, nil) },
-		"error": func(v *deliveries) { v.show(nil, fault.New(fault.IOFailed, "The outbox cannot be read.")) },
+	for name, show := range map[string]func(*deliveriesSheet){
+		"empty": func(v *deliveriesSheet) { v.show(nil, nil) },
+		"full":  func(v *deliveriesSheet) { v.show(all, nil) },
+		"error": func(v *deliveriesSheet) { v.show(nil, fault.New(fault.IOFailed, "The outbox cannot be read.")) },
 	} {
 		b.showDeliveries()
-		b.until("the list", func() bool { return b.deliveries.read && !b.deliveries.news.busy })
+		b.until("the list", func() bool { return b.deliveries.read && !b.deliveries.reload.busy })
 		show(b.deliveries)
 		test.AssertObjectRendersToMarkup(t, "deliveries-"+name+".xml", b.deliveries.content)
 	}
@@ -148,21 +148,21 @@ func TestQuittingWithPendingDeliveries(t *testing.T) {
 	if err := n.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	b.leave()
+	b.confirmClose()
 	b.until("the question", func() bool { return b.sheet != nil })
-	test.Tap(b.asked["back"])
+	test.Tap(b.askedButtons["back"])
 	if b.sheet != nil || b.ctx.Err() != nil {
 		t.Fatal("Cancel does not go back")
 	}
-	b.leave()
+	b.confirmClose()
 	b.until("the question again", func() bool { return b.sheet != nil })
 	question := b.sheet
-	test.Tap(b.asked["wait"])
-	b.until("the question once more: it failed again", func() bool { return b.sheet != nil && b.sheet != question && b.sheet.main == b.asked["wait"] })
+	test.Tap(b.askedButtons["wait"])
+	b.until("the question once more: it failed again", func() bool { return b.sheet != nil && b.sheet != question && b.sheet.main == b.askedButtons["wait"] })
 	to.mu.Lock()
 	to.answer = http.StatusOK
 	to.mu.Unlock()
-	test.Tap(b.asked["wait"])
+	test.Tap(b.askedButtons["wait"])
 	b.until("the window to close", func() bool { return b.ctx.Err() != nil })
 	if pending, err := n.Pending(); pending != 0 || err != nil {
 		t.Errorf("%d are pending, %v", pending, err)

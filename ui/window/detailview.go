@@ -13,77 +13,77 @@ import (
 	"audiospliter/engine/fault"
 )
 
-// A detailView is what there is to say of the current file: the segments that
-// splitting it would give, or why it cannot be split.
+// A detailView shows the current file: its waveform, and the planned segments or why
+// it cannot be split.
 type detailView struct {
 	fyne.CanvasObject
-	title    *caption
-	about    *caption
-	note     *aside
-	noted    *fyne.Container // holds it
-	warning  *widget.Label
-	segments *segmentsView
-	wave     *wavePane
-	parts    *container.Split // waveform over segments
-	message  *messageView
-	retry    func(*item)
-	busy     *fyne.Container
-	bar      *bar
-	quiet    *aside
+	title       *caption
+	about       *caption
+	note        *mutedText
+	noteBox     *fyne.Container // around note
+	warning     *widget.Label
+	segments    *segmentsView
+	wave        *wavePane
+	parts       *container.Split // waveform over segments
+	message     *messageView
+	retry       func(*item)
+	busy        *fyne.Container
+	bar         *bar
+	placeholder *mutedText
 }
 
-func newDetailView(d *desk, wave *wavePane, segments *segmentsView, copyText func(string), retry func(*item)) *detailView {
+func newDetailView(d *controls, wave *wavePane, segments *segmentsView, copyText func(string), retry func(*item)) *detailView {
 	v := &detailView{
-		title: newCaption(""), about: newCaption(""), note: newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading), warning: widget.NewLabel(""),
+		title: newCaption(""), about: newCaption(""), note: newMutedText(theme.SizeNameCaptionText, fyne.TextAlignLeading), warning: widget.NewLabel(""),
 		segments: segments, wave: wave, message: newMessageView(d, copyText), retry: retry,
-		bar: newBar(), quiet: newAside(theme.SizeNameText, fyne.TextAlignCenter),
+		bar: newBar(), placeholder: newMutedText(theme.SizeNameText, fyne.TextAlignCenter),
 	}
 	v.title.bold, v.title.color = true, theme.ColorNameForeground
 	v.warning.Importance, v.warning.SizeName = widget.WarningImportance, theme.SizeNameCaptionText
 	v.warning.Wrapping = fyne.TextWrapWord
-	working := newAside(theme.SizeNameText, fyne.TextAlignCenter)
+	working := newMutedText(theme.SizeNameText, fyne.TextAlignCenter)
 	working.set(tr("Listening to the file …"))
 	v.busy = container.NewCenter(container.NewVBox(working, container.NewGridWrap(fyne.NewSize(220, barHeight), v.bar)))
-	v.noted = container.New(snug{}, v.note)
-	head := container.New(stacked{}, v.title, v.about, v.noted)
+	v.noteBox = container.New(unpadded{}, v.note)
+	head := container.New(tightColumn{}, v.title, v.about, v.noteBox)
 	top := container.NewVBox(container.NewPadded(head), v.warning)
 	v.parts = container.NewVSplit(wave.CanvasObject, container.NewStack(
-		v.segments.CanvasObject, v.message.CanvasObject, v.busy, container.NewVBox(widget.NewLabel(""), v.quiet),
+		v.segments.CanvasObject, v.message.CanvasObject, v.busy, container.NewVBox(widget.NewLabel(""), v.placeholder),
 	))
 	v.CanvasObject = container.NewBorder(top, nil, nil, nil, v.parts)
-	v.nothing("")
+	v.showText("")
 	return v
 }
 
-func (v *detailView) only(o fyne.CanvasObject) {
-	for _, other := range []fyne.CanvasObject{v.segments.CanvasObject, v.message.CanvasObject, v.busy, v.quiet} {
-		shown(other, other == o)
+func (v *detailView) showOnly(o fyne.CanvasObject) {
+	for _, other := range []fyne.CanvasObject{v.segments.CanvasObject, v.message.CanvasObject, v.busy, v.placeholder} {
+		setVisible(other, other == o)
 	}
 }
 
 func (v *detailView) head(title, about, note string, warnings []string) {
 	if title != v.title.text {
-		v.segments.forget() // the row of another file
+		v.segments.clearSelection() // the row of another file
 	}
 	v.title.set(title, theme.ColorNameForeground)
 	v.about.set(about, theme.ColorNamePlaceHolder)
 	v.note.set(note)
-	shown(v.about, about != "")
-	shown(v.noted, note != "")
+	setVisible(v.about, about != "")
+	setVisible(v.noteBox, note != "")
 	v.warning.SetText(strings.Join(warnings, "\n"))
-	shown(v.warning, len(warnings) > 0)
+	setVisible(v.warning, len(warnings) > 0)
 }
 
-// nothing shows a quiet sentence in place of segments.
-func (v *detailView) nothing(text string) {
+// showText shows a sentence in place of segments.
+func (v *detailView) showText(text string) {
 	v.head("", "", "", nil)
 	v.wave.clear()
-	v.quiet.set(text)
-	v.only(v.quiet)
+	v.placeholder.set(text)
+	v.showOnly(v.placeholder)
 }
 
-// failed shows why the item cannot be, or was not, split.
-func (v *detailView) failed(i *item) {
+// showFailure shows why the item cannot be split, or was not.
+func (v *detailView) showFailure(i *item) {
 	v.wave.show(i.source)
 	v.head(i.name(), aboutText(i.source), "", nil)
 	if i.phase == failed {
@@ -91,42 +91,42 @@ func (v *detailView) failed(i *item) {
 	} else {
 		v.message.show(i.err, "", nil)
 	}
-	v.only(v.message.CanvasObject)
+	v.showOnly(v.message.CanvasObject)
 }
 
-// unasked shows why there are no segments: the settings cannot be read yet.
-func (v *detailView) unasked(i *item) {
+// showInvalid says that there are no segments because the settings are wrong.
+func (v *detailView) showInvalid(i *item) {
 	v.wave.show(i.source)
 	v.head(i.name(), aboutText(i.source), "", nil)
-	v.quiet.set(tr("Correct the settings to see the segments."))
-	v.only(v.quiet)
+	v.placeholder.set(tr("Correct the settings to see the segments."))
+	v.showOnly(v.placeholder)
 }
 
-// outlined shows an answer of the planner.
-func (v *detailView) outlined(i *item, o outline) {
+// showPlan shows what the planner reports.
+func (v *detailView) showPlan(i *item, o planResult) {
 	v.wave.show(i.source)
 	switch {
 	case o.loading:
 		if !v.segments.Visible() || v.title.text != i.name() || o.done > 0 {
 			v.head(i.name(), aboutText(i.source), tr("Planning …"), nil)
 			v.bar.set(o.done)
-			v.only(v.busy)
+			v.showOnly(v.busy)
 		}
 	case o.err != nil:
 		v.head(i.name(), aboutText(i.source), "", nil)
 		v.message.show(fault.Of(o.err), "", nil)
-		v.only(v.message.CanvasObject)
+		v.showOnly(v.message.CanvasObject)
 	default:
 		p := o.preview
-		v.head(i.name(), aboutText(p.Source), outlineText(p), slices.Concat(trTexts(p.Source.Warnings), trTexts(p.Plan.Warnings), i.remarks()))
+		v.head(i.name(), aboutText(p.Source), planText(p), slices.Concat(trTexts(p.Source.Warnings), trTexts(p.Plan.Warnings), i.remarks()))
 		v.segments.show(p)
-		v.only(v.segments.CanvasObject)
+		v.showOnly(v.segments.CanvasObject)
 	}
 }
 
-// outlineText says what a plan comes to.
-func outlineText(p engine.Preview) string {
-	parts := []string{trn("{{.N}} segments", len(p.Plan.Segments)), methodText(p.Choice), tr("into {{.Folder}}", words{"Folder": homeText(p.Folder)})}
+// planText sums a plan up.
+func planText(p engine.Preview) string {
+	parts := []string{trn("{{.N}} segments", len(p.Plan.Segments)), methodText(p.Choice), tr("into {{.Folder}}", textArgs{"Folder": homeText(p.Folder)})}
 	for _, note := range p.Plan.Notes {
 		parts = append(parts, trText(note))
 	}

@@ -21,27 +21,27 @@ import (
 	"audiospliter/ui/waveview"
 )
 
-// A handwork is what was done to the segments of a file by hand. It counts as
-// long as the settings choose cuts as they did when it was begun.
-type handwork struct {
+// manualEdits are the edits of the segments of a file. They apply as long as the
+// settings choose the same cuts as when the first edit was made.
+type manualEdits struct {
 	history edit.History
-	base    *plan.Spec // the settings it was begun with, nil before
-	plan    *edit.Cuts // what the settings say, nil while that is not known
+	base    *plan.Spec // the settings at the first edit; nil before
+	plan    *edit.Cuts // as planned; nil while that is not known
 	planned *plan.Spec // the settings that the plan is of
 
-	dragged bool            // a marker is held
+	dragged bool            // a marker is being dragged
 	moved   engine.Position // where the last marker was moved to
 	series  string          // of the moves of that marker
 }
 
-// edited returns what a file was edited to, if that counts.
-func (w *window) edited(i *item) (edit.Cuts, bool) {
-	c, ok := i.hand.history.Cuts()
-	return c, ok && sameSplit(*i.hand.base, w.settingOf(i).recipe.Split)
+// manualCuts returns the edited cuts of a file, and whether there are any that apply.
+func (w *window) manualCuts(i *item) (edit.Cuts, bool) {
+	c, ok := i.edits.history.Cuts()
+	return c, ok && sameSplit(*i.edits.base, w.settingOf(i).recipe.Split)
 }
 
-// sameSplit reports whether two specs choose cuts alike: what the settings read
-// from their inputs may be written another way.
+// sameSplit reports whether two specs choose the same cuts, however their values are
+// written.
 func sameSplit(a, b plan.Spec) bool {
 	return reflect.DeepEqual(a, b) || sameRecipe(engine.Recipe{Split: a}, engine.Recipe{Split: b})
 }
@@ -52,19 +52,19 @@ func (w *window) cuts(i *item) (edit.Cuts, bool) {
 	if i == nil {
 		return edit.Cuts{}, false
 	}
-	if c, ok := w.edited(i); ok {
+	if c, ok := w.manualCuts(i); ok {
 		return c, true
 	}
-	if i.hand.plan != nil && sameSplit(*i.hand.planned, w.settingOf(i).recipe.Split) {
-		return *i.hand.plan, true
+	if i.edits.plan != nil && sameSplit(*i.edits.planned, w.settingOf(i).recipe.Split) {
+		return *i.edits.plan, true
 	}
 	return edit.Cuts{}, false
 }
 
-// recipeOf returns how a file is split, with what was done by hand.
+// recipeOf returns the recipe of a file, with its manual edits.
 func (w *window) recipeOf(i *item) engine.Recipe {
 	r := w.settingOf(i).recipe
-	if c, ok := w.edited(i); ok {
+	if c, ok := w.manualCuts(i); ok {
 		packets := r.Split.SnapPackets
 		r.Split = c.Spec()
 		r.Split.SnapPackets = packets
@@ -75,25 +75,25 @@ func (w *window) recipeOf(i *item) engine.Recipe {
 	return r
 }
 
-// planned takes the plan of a file and shows it.
-func (w *window) planned(i *item, p engine.Preview) {
-	if _, ok := w.edited(i); !ok {
+// takePlan keeps the plan of a file and shows it.
+func (w *window) takePlan(i *item, p engine.Preview) {
+	if _, ok := w.manualCuts(i); !ok {
 		c := edit.Of(p.Plan, p.Source.Rate, p.Source.Samples)
 		split := w.settingOf(i).recipe.Split
-		i.hand.plan, i.hand.planned = &c, &split
+		i.edits.plan, i.edits.planned = &c, &split
 	}
 	w.detail.segments.names = p.Names
 	w.showCuts(i)
 }
 
-// editable reports whether the segments of a file can be changed by hand: those
-// that hold some of the channels cannot.
+// editable reports whether the segments of a file can be edited. Those of single
+// channels cannot.
 func (w *window) editable(i *item) bool {
 	return w.settingOf(i).recipe.Split.Mode != plan.Channels
 }
 
-// showCuts shows the segments of the current file, if they are known, and the
-// threshold if it is cut at silences.
+// showCuts shows the segments of the current file, if they are known, and its
+// threshold in mode silence.
 func (w *window) showCuts(i *item) {
 	if i != w.queue.current || i == nil {
 		return
@@ -106,19 +106,19 @@ func (w *window) showCuts(i *item) {
 	w.drawCuts(c)
 	w.detail.segments.showCuts(c, sizes(i.source, w.settingOf(i).recipe.Output))
 	w.wave.view.SetEditable(w.editable(i))
-	w.tellEdits(i)
+	w.showUndo(i)
 }
 
-// unplanned shows the current file without segments: there is no plan, and the
-// threshold may be why.
-func (w *window) unplanned(i *item) {
+// showNoPlan shows the current file without segments, and its threshold, which may
+// be why there is no plan.
+func (w *window) showNoPlan(i *item) {
 	w.drawCuts(edit.Cuts{})
 	w.showThreshold(i)
 }
 
 func (w *window) showThreshold(i *item) {
 	r := w.settingOf(i).recipe
-	_, byHand := w.edited(i)
+	_, byHand := w.manualCuts(i)
 	silence := r.Split.Mode == plan.Silence && !byHand && w.wave.sound.Envelope != nil
 	level := 0.0
 	if silence {
@@ -127,17 +127,17 @@ func (w *window) showThreshold(i *item) {
 	w.wave.view.SetThreshold(level, silence)
 }
 
-// tellEdits shows what can be undone.
-func (w *window) tellEdits(i *item) {
+// showUndo enables the buttons of what can be done.
+func (w *window) showUndo(i *item) {
 	s := w.detail.segments
-	_, byHand := w.edited(i)
+	_, byHand := w.manualCuts(i)
 	on := w.editable(i)
-	s.undo.enable(on && i.hand.history.CanUndo())
-	s.redo.enable(on && i.hand.history.CanRedo())
+	s.undo.enable(on && i.edits.history.CanUndo())
+	s.redo.enable(on && i.edits.history.CanRedo())
 	for _, b := range []*button{s.splitHere, s.merge, s.paste} {
 		b.enable(on)
 	}
-	shown(s.byHand, byHand)
+	setVisible(s.reset, byHand)
 }
 
 func (w *window) drawCuts(c edit.Cuts) {
@@ -157,7 +157,7 @@ func (w *window) change(series string, by func(edit.Cuts) (edit.Cuts, error)) {
 	}
 	after, err := by(before)
 	if err != nil {
-		w.sayIn(editText(err), theme.ColorNameWarning)
+		w.setStatusColored(editText(err), theme.ColorNameWarning)
 		w.showCuts(i)
 		return
 	}
@@ -165,14 +165,14 @@ func (w *window) change(series string, by func(edit.Cuts) (edit.Cuts, error)) {
 		w.showCuts(i)
 		return
 	}
-	if split := w.settingOf(i).recipe.Split; i.hand.base == nil || !sameSplit(*i.hand.base, split) {
-		i.hand.history, i.hand.base = edit.History{}, &split
+	if split := w.settingOf(i).recipe.Split; i.edits.base == nil || !sameSplit(*i.edits.base, split) {
+		i.edits.history, i.edits.base = edit.History{}, &split
 	}
-	i.hand.history.Do(after, series)
+	i.edits.history.Do(after, series)
 	w.changedByHand(i)
 }
 
-// changedByHand shows what an edit, or its undoing, has made of a file.
+// changedByHand shows a file after an edit was made, undone or redone.
 func (w *window) changedByHand(i *item) {
 	if c, ok := w.cuts(i); ok {
 		written := 0
@@ -189,21 +189,21 @@ func (w *window) changedByHand(i *item) {
 }
 
 func (w *window) undo() {
-	if i := w.queue.current; i != nil && i.hand.history.Undo() {
+	if i := w.queue.current; i != nil && i.edits.history.Undo() {
 		w.changedByHand(i)
 	}
 }
 
 func (w *window) redo() {
-	if i := w.queue.current; i != nil && i.hand.history.Redo() {
+	if i := w.queue.current; i != nil && i.edits.history.Redo() {
 		w.changedByHand(i)
 	}
 }
 
-// asPlanned takes back all that was done to the current file by hand.
-func (w *window) asPlanned() {
+// resetCuts undoes all edits of the current file.
+func (w *window) resetCuts() {
 	if i := w.queue.current; i != nil {
-		i.hand.history.Reset()
+		i.edits.history.Reset()
 		w.changedByHand(i)
 	}
 }
@@ -225,8 +225,8 @@ func editText(err error) string {
 	return sentence(err)
 }
 
-// moveMarker takes a marker that is held, or was let go of, and returns where it
-// is then. Steps with the keys that move the same marker on are undone together.
+// moveMarker moves a marker while it is dragged and when it is dropped, and returns
+// its position. Steps of one marker by the keyboard are undone together.
 func (w *window) moveMarker(from, to engine.Position, ended bool) engine.Position {
 	i := w.queue.current
 	c, ok := w.cuts(i)
@@ -236,23 +236,23 @@ func (w *window) moveMarker(from, to engine.Position, ended bool) engine.Positio
 	c, at, err := c.Move(from, to)
 	if !ended {
 		if err == nil {
-			i.hand.dragged = true
+			i.edits.dragged = true
 			w.drawCuts(c)
 			w.wave.view.Hold(at)
-			w.wave.tellTime(at)
+			w.wave.showTime(at)
 		}
 		return at
 	}
 	switch {
-	case i.hand.dragged:
-		i.hand.series = ""
-	case i.hand.series == "" || i.hand.moved != from:
-		i.hand.series = fmt.Sprint("move ", from)
+	case i.edits.dragged:
+		i.edits.series = ""
+	case i.edits.series == "" || i.edits.moved != from:
+		i.edits.series = fmt.Sprint("move ", from)
 	}
-	i.hand.dragged, i.hand.moved = false, at
-	w.change(i.hand.series, func(edit.Cuts) (edit.Cuts, error) { return c, err })
+	i.edits.dragged, i.edits.moved = false, at
+	w.change(i.edits.series, func(edit.Cuts) (edit.Cuts, error) { return c, err })
 	w.wave.view.SelectMarker(at)
-	w.wave.tellTime(at)
+	w.wave.showTime(at)
 	return at
 }
 
@@ -265,17 +265,17 @@ func (w *window) removeCut(p engine.Position) {
 	w.change("", func(c edit.Cuts) (edit.Cuts, error) { return c.Remove(p) })
 }
 
-// A drift finds out, while a threshold is dragged, where the cuts would be. Only
-// the last question is answered.
-type drift struct {
+// A latestTask runs functions in the background, one at a time. Of those that come
+// meanwhile only the last one is run.
+type latestTask struct {
 	mu      sync.Mutex
 	busy    bool
 	next    func()
 	waiting bool
 }
 
-// ask runs a function in the background, in place of those that wait.
-func (d *drift) ask(f func()) {
+// ask runs a function, in place of the one that waits.
+func (d *latestTask) ask(f func()) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.next, d.waiting = f, true
@@ -285,7 +285,7 @@ func (d *drift) ask(f func()) {
 	}
 }
 
-func (d *drift) work() {
+func (d *latestTask) work() {
 	for {
 		d.mu.Lock()
 		f, ok := d.next, d.waiting
@@ -300,8 +300,8 @@ func (d *drift) work() {
 	}
 }
 
-// dragThreshold takes a threshold that is held: the cuts follow. Let go of, it
-// goes into the settings.
+// dragThreshold shows the cuts at a threshold that is being dragged. When it is
+// dropped, the settings get it.
 func (w *window) dragThreshold(level float64, ended bool) {
 	i := w.queue.current
 	if i == nil || w.wave.sound.Envelope == nil {
@@ -315,7 +315,7 @@ func (w *window) dragThreshold(level float64, ended bool) {
 	spec.Silence.Auto, spec.Silence.Threshold = false, level
 	in := plan.Input{Source: i.source, Sound: w.wave.sound.Envelope}
 	in.Source.Samples = w.wave.sound.Samples
-	w.drift.ask(func() {
+	w.thresholdTask.ask(func() {
 		p, err := plan.Make(w.ctx, in, spec)
 		if err != nil && !errors.Is(err, context.Canceled) {
 			p = plan.Plan{Segments: []plan.Segment{{End: in.Source.Samples}}} // nothing to cut at
@@ -328,7 +328,7 @@ func (w *window) dragThreshold(level float64, ended bool) {
 	})
 }
 
-// putField puts texts into inputs of the settings.
+// putField fills inputs of the settings.
 func (w *window) putField(texts map[field]string) {
 	f := w.form
 	f.text = maps.Clone(f.text)
@@ -337,9 +337,10 @@ func (w *window) putField(texts map[field]string) {
 	w.changed(f)
 }
 
-// heardAround returns two seconds before the cut one is at and two after it: of
-// segments that do not meet, the end of one and the beginning of the next.
-func (w *window) heardAround() []timeline.Span {
+// spansAroundCut returns the two seconds before and after the cut that is nearest to
+// the selected marker or the playhead. Where segments do not meet, these are the end
+// of one and the start of the next.
+func (w *window) spansAroundCut() []timeline.Span {
 	c, ok := w.cuts(w.queue.current)
 	if !ok || len(c.Segments) == 0 {
 		return nil
@@ -348,7 +349,7 @@ func (w *window) heardAround() []timeline.Span {
 	if m, ok := w.wave.view.Marker(); ok {
 		at = m
 	}
-	// The border nearest to it.
+	// The border nearest to at.
 	best, before, after := engine.Position(-1), -1, -1
 	far := func(p engine.Position) engine.Position { return max(p-at, at-p) }
 	for n, s := range c.Segments {
@@ -375,8 +376,8 @@ func (w *window) heardAround() []timeline.Span {
 	return spans
 }
 
-// heardSegment returns the segment that is selected, or else at the playhead.
-func (w *window) heardSegment() []timeline.Span {
+// spanOfSegment returns the span of the selected segment, or of the one at the playhead.
+func (w *window) spanOfSegment() []timeline.Span {
 	c, ok := w.cuts(w.queue.current)
 	if !ok {
 		return nil
@@ -391,10 +392,10 @@ func (w *window) heardSegment() []timeline.Span {
 	return []timeline.Span{{Start: c.Segments[n].Start, End: c.Segments[n].End}}
 }
 
-// pickSegment shows the segment that was pointed at in the waveform.
+// pickSegment selects a segment that was clicked in the waveform.
 func (w *window) pickSegment(n int) { w.detail.segments.choose(n) }
 
-// shortcut passes on keys that a control had no use for.
+// shortcut passes on shortcuts that a control does not use.
 func (w *window) shortcut(s fyne.Shortcut) {
 	if c, ok := w.win.Canvas().(fyne.Shortcutable); ok {
 		c.TypedShortcut(s)

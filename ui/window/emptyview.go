@@ -8,20 +8,20 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// An emptyView is what the window shows before there are files: what to do.
+// An emptyView is shown in place of an empty queue: it says how to add files.
 type emptyView struct {
 	fyne.CanvasObject
 	files, folder, sample *button
 }
 
-func newEmptyView(d *desk, icon fyne.Resource, files, folder, sample func()) *emptyView {
+func newEmptyView(d *controls, icon fyne.Resource, files, folder, sample func()) *emptyView {
 	v := &emptyView{
 		files:  d.button(tr("Add files …"), theme.ContentAddIcon(), tr("Choose audio files to split"), files),
 		folder: d.button(tr("Add folder …"), theme.FolderOpenIcon(), tr("Take all audio in a folder"), folder),
 		sample: d.button(tr("Try the sample"), theme.MediaMusicIcon(), tr("Queue a minute of audio that comes with the program"), sample),
 	}
 	v.files.Importance = widget.HighImportance
-	shown(v.sample, sample != nil)
+	setVisible(v.sample, sample != nil)
 	if icon == nil {
 		icon = theme.MediaMusicIcon()
 	}
@@ -31,21 +31,21 @@ func newEmptyView(d *desk, icon fyne.Resource, files, folder, sample func()) *em
 	title := widget.NewLabel(tr("Drop audio files or folders here"))
 	title.SizeName, title.Alignment = theme.SizeNameHeadingText, fyne.TextAlignCenter
 	title.TextStyle.Bold = true
-	sub := newAside(theme.SizeNameText, fyne.TextAlignCenter)
+	sub := newMutedText(theme.SizeNameText, fyne.TextAlignCenter)
 	sub.set(tr("Choose how to split, look at the segments, then press Split.\nCue sheets, label files and presets can be dropped, too. Your files are never changed."))
-	frame := newGround(theme.ColorNameBackground)
+	frame := newThemedRect(theme.ColorNameBackground)
 	frame.border, frame.radius = theme.ColorNameInputBorder, 10
 	v.CanvasObject = container.New(margin(16), container.NewStack(frame, container.NewCenter(container.NewVBox(
-		picture, title, container.New(wide(readable), sub),
+		picture, title, container.New(fixedWidth(readable), sub),
 		container.NewCenter(container.NewHBox(v.files, v.folder, v.sample)),
 	))))
 	return v
 }
 
-// readable is how wide lines of a text may be.
+// readable is the greatest width of lines of text.
 const readable = 580
 
-// margin leaves this much around its only object.
+// margin is the space around its only object.
 type margin float32
 
 func (m margin) Layout(objects []fyne.CanvasObject, size fyne.Size) {

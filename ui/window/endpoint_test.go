@@ -115,36 +115,36 @@ func TestEndpointsAreAddedTestedAndRemoved(t *testing.T) {
 	b := newBench(t, Options{Notifier: newNotifier(t)})
 	b.showEndpoints()
 	b.editEndpoint(newDraft())
-	input := func(name field) *entry { return b.parts[string(name)].(*entry) }
-	test.Tap(b.parts["endpoint.save"].(*button))
+	input := func(name field) *entry { return b.sheetControls[string(name)].(*entry) }
+	test.Tap(b.sheetControls["endpoint.save"].(*button))
 	if len(b.configured) > 0 || b.endpoints.sheet == b.sheet {
 		t.Fatal("an endpoint without a name is saved")
 	}
 	input(fieldEndName).SetText("Us")
 	input(fieldEndURL).SetText(to.URL)
-	b.parts["endpoint.local"].(*checkbox).SetChecked(true)
-	test.Tap(b.parts["endpoint.try"].(*button))
+	b.sheetControls["endpoint.local"].(*checkbox).SetChecked(true)
+	test.Tap(b.sheetControls["endpoint.try"].(*button))
 	b.until("an answer", func() bool { return strings.Contains(b.tested, "200") && strings.Contains(b.tested, "thank you") })
 	to.answer = http.StatusTeapot
-	test.Tap(b.parts["endpoint.try"].(*button))
+	test.Tap(b.sheetControls["endpoint.try"].(*button))
 	b.until("another answer", func() bool { return strings.Contains(b.tested, "418") })
-	test.Tap(b.parts["endpoint.save"].(*button))
+	test.Tap(b.sheetControls["endpoint.save"].(*button))
 	b.until("the list", func() bool { return len(b.configured) == 1 && b.endpoints.sheet == b.sheet })
 
 	b.editEndpoint(newDraft())
 	input(fieldEndName).SetText("us")
 	input(fieldEndURL).SetText("https://example.com")
 	edit := b.sheet
-	test.Tap(b.parts["endpoint.save"].(*button))
+	test.Tap(b.sheetControls["endpoint.save"].(*button))
 	b.until("the name to be refused", func() bool { return strings.Contains(b.tellWrong(), "already") })
 	if b.sheet != edit {
 		t.Error("the sheet is gone")
 	}
 	b.showEndpoints()
-	b.parts["endpoints.on.Us"].(*checkbox).SetChecked(false)
+	b.sheetControls["endpoints.on.Us"].(*checkbox).SetChecked(false)
 	b.until("it to be off", func() bool { return !b.configured[0].Active })
-	test.Tap(b.parts["endpoints.remove.Us"].(*button))
-	test.Tap(b.asked["yes"])
+	test.Tap(b.sheetControls["endpoints.remove.Us"].(*button))
+	test.Tap(b.askedButtons["yes"])
 	b.until("it to be gone", func() bool { return len(b.configured) == 0 })
 }
 

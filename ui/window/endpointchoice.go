@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// showEndpointChoice shows in the settings the endpoints of the files they are for.
+// showEndpointChoice fills the settings' choice of endpoints.
 func (w *window) showEndpointChoice() {
 	box := w.settings.notify
 	box.RemoveAll()
@@ -23,7 +23,7 @@ func (w *window) showEndpointChoice() {
 	s := w.settingOf(w.queue.current)
 	clear(w.notifyBoxes)
 	add := func(name, text string, on, free bool) {
-		c := w.desk.checkbox(text, nil)
+		c := w.controls.checkbox(text, nil)
 		c.Checked = on
 		if !free {
 			c.Disable()
@@ -34,7 +34,7 @@ func (w *window) showEndpointChoice() {
 	}
 	gone := slices.Clone(s.notify)
 	for _, e := range w.configured {
-		name := words{"Name": short(e.Name)}
+		name := textArgs{"Name": short(e.Name)}
 		chosen := names(s.notify, e.Name)
 		gone = slices.DeleteFunc(gone, func(n string) bool { return strings.EqualFold(n, e.Name) })
 		switch {
@@ -49,26 +49,26 @@ func (w *window) showEndpointChoice() {
 	if !w.configRead {
 		gone = nil
 	}
-	for _, name := range gone { // a preset of another day names them
-		add(name, tr("{{.Name}} (gone)", words{"Name": short(name)}), true, true)
+	for _, name := range gone { // a preset or an earlier choice names them
+		add(name, tr("{{.Name}} (gone)", textArgs{"Name": short(name)}), true, true)
 	}
 	if len(w.configured) == 0 {
-		none := newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading)
+		none := newMutedText(theme.SizeNameCaptionText, fyne.TextAlignLeading)
 		none.set(tr("No endpoints yet. A chat room or a server can be notified when files are done."))
 		box.Add(none)
 	}
-	more := w.desk.button(tr("Endpoints …"), theme.MailSendIcon(), tr("Endpoints and their events"), w.showEndpoints)
+	more := w.controls.button(tr("Endpoints …"), theme.MailSendIcon(), tr("Endpoints and their events"), w.showEndpoints)
 	w.notifyBoxes[""] = more
 	box.Add(container.NewHBox(more))
 	w.settings.body.Refresh()
 }
 
-// names reports whether a list of endpoints has one of that name.
+// names reports whether a list of names has that one, in any case.
 func names(list []string, name string) bool {
 	return slices.ContainsFunc(list, func(n string) bool { return strings.EqualFold(n, name) })
 }
 
-// short is a name that fits into the settings.
+// short cuts a name to the width of the settings.
 func short(name string) string {
 	const longest = 24
 	if runes := []rune(name); len(runes) > longest {
@@ -77,7 +77,7 @@ func short(name string) string {
 	return name
 }
 
-// renamedEndpoint follows an endpoint to its new name where it was chosen.
+// renamedEndpoint renames an endpoint in the settings that name it.
 func (w *window) renamedEndpoint(name, to string) {
 	follow := func(list []string) {
 		for n := range list {
@@ -94,11 +94,10 @@ func (w *window) renamedEndpoint(name, to string) {
 			follow(i.own.notify)
 		}
 	}
-	clear(w.changes)
+	clear(w.modifiedPresets)
 }
 
-// notify has the files that the settings on show are for notify an endpoint,
-// or not.
+// notify adds an endpoint to the settings that the form shows, or removes it.
 func (w *window) notify(name string, on bool) {
 	s := w.settingOf(w.queue.current)
 	list := slices.DeleteFunc(slices.Clone(s.notify), func(n string) bool { return strings.EqualFold(n, name) })
@@ -106,12 +105,12 @@ func (w *window) notify(name string, on bool) {
 		list = append(list, name)
 	}
 	w.putNotify(list)
-	w.formed = w.settingOf(w.queue.current).number
+	w.shownSetting = w.settingOf(w.queue.current).number
 	w.showPreset(w.settingOf(w.queue.current))
 	w.remember()
 }
 
-// putNotify changes the endpoints of the files that the form's settings are for.
+// putNotify changes the endpoints of the settings that the form shows.
 func (w *window) putNotify(list []string) {
 	s := w.settingOf(w.queue.current)
 	w.put(s.recipe, s.preset)
@@ -120,7 +119,7 @@ func (w *window) putNotify(list []string) {
 	} else {
 		w.general.notify = list
 	}
-	clear(w.changes)
+	clear(w.modifiedPresets)
 }
 
 // sameNames reports whether two lists name the same endpoints.

@@ -27,18 +27,18 @@ const (
 	fieldEndTemplate field = "endpoint.template"
 )
 
-// masked stands for a value that is kept and not shown.
+// masked stands for a value that is not shown.
 const masked = "••••••"
 
-// rotation is for how long an old secret is used beside a new one.
+// rotation is for how long an old secret stays valid beside a new one.
 const rotation = 7 * day
 
-// A draft is an endpoint as it is typed. It knows no widget.
+// A draft is an endpoint that is being edited. It has no widgets.
 type draft struct {
-	was      notifier.Endpoint // what it was made from, with its secrets
+	was      notifier.Endpoint // the endpoint before, with its secrets
 	format   notifier.Format
 	text     map[field]string
-	previous string // the secret before
+	previous string // the secret before the present one
 	events   map[engine.Kind]bool
 
 	local, namesOnly, always, active bool
@@ -73,7 +73,7 @@ func draftOf(e notifier.Endpoint) draft {
 	return d
 }
 
-// fields are those that the format asks for, in order.
+// fields returns the fields of the format, in order.
 func (d draft) fields() []field {
 	fields := []field{fieldEndName, fieldEndURL}
 	if d.format.Recipient() != "" {
@@ -94,8 +94,8 @@ func (d draft) fields() []field {
 	return append(fields, fieldEndEvents, fieldEndBase, fieldEndHeaders)
 }
 
-// generates reports whether the secret is one that the program can make up: it
-// signs, and is no key that a service has given.
+// generates reports whether the program can generate the secret. Otherwise it is a
+// key that the service gives.
 func (d draft) generates() bool {
 	switch d.format {
 	case notifier.AudioSpliter, notifier.Standard, notifier.GitHub, notifier.Template, notifier.Converso:
@@ -104,10 +104,10 @@ func (d draft) generates() bool {
 	return false
 }
 
-// setFormat changes the format, and the events with it as long as they are
-// those that the format before has by itself.
+// setFormat changes the format. The events change to its default ones if they are
+// those of the format before.
 func (d *draft) setFormat(f notifier.Format) {
-	if slices.Equal(d.wanted(), ordered(d.format.DefaultEvents())) {
+	if slices.Equal(d.chosenEvents(), inOrder(d.format.DefaultEvents())) {
 		d.events = map[engine.Kind]bool{}
 		for _, k := range f.DefaultEvents() {
 			d.events[k] = true
@@ -116,7 +116,7 @@ func (d *draft) setFormat(f notifier.Format) {
 	d.format = f
 	switch _, must := f.TakesSecret(); {
 	case !d.generates() && strings.HasPrefix(d.text[fieldEndSecret], "whsec_"):
-		d.text[fieldEndSecret] = "" // no service has given that
+		d.text[fieldEndSecret] = "" // it was generated here, not by the service
 	case must && d.generates() && d.text[fieldEndSecret] == "":
 		d.text[fieldEndSecret] = notifier.NewSecret()
 	}
@@ -128,16 +128,16 @@ func (d *draft) setFormat(f notifier.Format) {
 	}
 }
 
-// firstTemplate is what a template begins with: it is shorter than the native
-// body, and shows how to write values.
+// firstTemplate is the template of a new endpoint: it is short, and shows how to
+// write values.
 const firstTemplate = `{
   "event": {{json .event}},
   "file": {{json .data.sourceFileName}},
   "status": {{json .data.status}}
 }`
 
-// rotate makes a new secret. Where the format can use two for a while, the one
-// before is used beside it.
+// rotate generates a new secret. Where the format can use two, the old one stays
+// valid for a while.
 func (d *draft) rotate(now time.Time) {
 	if old := d.was.Secret; d.format == notifier.Standard && old != "" && d.was.ID != "" {
 		d.previous = old
@@ -146,8 +146,8 @@ func (d *draft) rotate(now time.Time) {
 	d.text[fieldEndSecret] = notifier.NewSecret()
 }
 
-// wanted are the events that are chosen.
-func (d draft) wanted() []engine.Kind {
+// chosenEvents returns the chosen events, in order.
+func (d draft) chosenEvents() []engine.Kind {
 	var kinds []engine.Kind
 	for _, k := range notifier.Kinds {
 		if d.events[k] {
@@ -157,12 +157,12 @@ func (d draft) wanted() []engine.Kind {
 	return kinds
 }
 
-// ordered returns kinds in the order they are offered in.
-func ordered(kinds []engine.Kind) []engine.Kind {
+// inOrder returns kinds in the order of notifier.Kinds.
+func inOrder(kinds []engine.Kind) []engine.Kind {
 	return slices.DeleteFunc(slices.Clone(notifier.Kinds), func(k engine.Kind) bool { return !slices.Contains(kinds, k) })
 }
 
-// endpoint reads the draft. What is wrong is in the map, a sentence a field.
+// endpoint reads the draft. The map has a sentence for each field that is wrong.
 func (d draft) endpoint() (notifier.Endpoint, map[field]string) {
 	e, wrong := d.was, map[field]string{}
 	at := func(name field) string {
@@ -171,7 +171,7 @@ func (d draft) endpoint() (notifier.Endpoint, map[field]string) {
 		}
 		return strings.TrimSpace(d.text[name])
 	}
-	e.Format, e.Events = d.format, d.wanted()
+	e.Format, e.Events = d.format, d.chosenEvents()
 	e.Local, e.NamesOnly, e.Always, e.Active = d.local, d.namesOnly, d.always, d.active
 	e.Name, e.URL, e.To, e.Secret = at(fieldEndName), at(fieldEndURL), at(fieldEndTo), at(fieldEndSecret)
 	e.Header, e.BaseURL, e.Template = at(fieldEndHeader), at(fieldEndBase), at(fieldEndTemplate)
@@ -205,8 +205,7 @@ func (d draft) endpoint() (notifier.Endpoint, map[field]string) {
 	return e, wrong
 }
 
-// headers reads lines of a name and a value; a value that is not shown is what
-// it was.
+// headers reads lines of a name and a value. A masked value stays as it was.
 func (d draft) headers(text string) (map[string]string, error) {
 	headers := map[string]string{}
 	for line := range strings.Lines(text) {
@@ -229,8 +228,7 @@ func (d draft) headers(text string) (map[string]string, error) {
 	return headers, nil
 }
 
-// fieldAtFault returns the field that an error of the notifier is about; "" if
-// it is about none.
+// fieldAtFault returns the field that an error of the notifier is about, or "".
 func fieldAtFault(err error) field {
 	if f := fault.Of(err); f != nil && f.Field != "" {
 		return field("endpoint." + f.Field)

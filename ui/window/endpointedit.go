@@ -11,64 +11,64 @@ import (
 	"audiospliter/notifier"
 )
 
-// An endpointEdit is the sheet of one endpoint. What is typed is in its draft.
-type endpointEdit struct {
+// An endpointEditor is the sheet of one endpoint.
+type endpointEditor struct {
 	*window
-	draft  draft
-	inputs map[field]*input
-	rows   *fyne.Container
-	said   *aside
-	tried  bool // to be saved or tested: from then on what is wrong is shown
-	more   bool // what few need is on show
-	sheet  *sheet
+	draft      draft
+	inputs     map[field]*input
+	rows       *fyne.Container
+	testResult *mutedText
+	showErrors bool // after the first try to save or test
+	advanced   bool // the advanced inputs are shown
+	sheet      *sheet
 }
 
 // editEndpoint opens an endpoint, new or not.
 func (w *window) editEndpoint(d draft) {
-	v := &endpointEdit{window: w, draft: d, rows: container.NewVBox(), said: newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading)}
-	v.more = d.text[fieldEndHeaders] != "" || d.text[fieldEndBase] != ""
-	v.said.Hide()
-	w.parts = map[string]fyne.CanvasObject{}
+	v := &endpointEditor{window: w, draft: d, rows: container.NewVBox(), testResult: newMutedText(theme.SizeNameCaptionText, fyne.TextAlignLeading)}
+	v.advanced = d.text[fieldEndHeaders] != "" || d.text[fieldEndBase] != ""
+	v.testResult.Hide()
+	w.sheetControls = map[string]fyne.CanvasObject{}
 	v.fill()
 	title := tr("New endpoint")
 	if d.was.ID != "" {
 		title = d.was.Name
 	}
-	try := w.desk.button(tr("Send test event"), theme.MailSendIcon(), tr("Send one event as it might happen, and show the answer"), v.test)
-	save := w.desk.button(tr("Save"), nil, "", v.save)
+	try := w.controls.button(tr("Send test event"), theme.MailSendIcon(), tr("Send one event as it might happen, and show the answer"), v.test)
+	save := w.controls.button(tr("Save"), nil, "", v.save)
 	save.Importance = widget.HighImportance
-	body := container.NewVScroll(container.NewPadded(container.New(gutter{}, v.rows)))
-	w.open(title, container.NewBorder(nil, v.said, nil, nil, body), fyne.NewSize(660, 640),
-		w.desk.button(tr("Cancel"), nil, "", w.showEndpoints), try, save)
+	body := container.NewVScroll(container.NewPadded(container.New(scrollGutter{}, v.rows)))
+	w.open(title, container.NewBorder(nil, v.testResult, nil, nil, body), fyne.NewSize(660, 640),
+		w.controls.button(tr("Cancel"), nil, "", w.showEndpoints), try, save)
 	v.sheet, w.editor = w.sheet, v
-	w.parts["endpoint.try"], w.parts["endpoint.save"] = try, save
+	w.sheetControls["endpoint.try"], w.sheetControls["endpoint.save"] = try, save
 	w.focus(v.inputs[fieldEndName].control.(fyne.Focusable))
 }
 
-// fill makes the inputs that the format asks for.
-func (v *endpointEdit) fill() {
+// fill makes the inputs of the format.
+func (v *endpointEditor) fill() {
 	v.inputs = map[field]*input{}
 	v.rows.RemoveAll()
 	formats := make([]string, len(notifier.Formats))
 	for n, f := range notifier.Formats {
 		formats[n] = f.Title()
 	}
-	format := v.desk.chooser(formats, func(int) {})
+	format := v.controls.chooser(formats, func(int) {})
 	format.SetSelectedIndex(slices.Index(notifier.Formats, v.draft.format))
 	format.OnChanged = func(string) {
 		if n := format.SelectedIndex(); n >= 0 && notifier.Formats[n] != v.draft.format {
 			v.draft.setFormat(notifier.Formats[n])
 			v.fill()
-			v.focus(v.parts["endpoint.format"].(fyne.Focusable))
+			v.focus(v.sheetControls["endpoint.format"].(fyne.Focusable))
 		}
 	}
-	v.parts["endpoint.format"] = format
+	v.sheetControls["endpoint.format"] = format
 	v.text(fieldEndName, tr("Name"), tr("Such as: our chat, the podcast server"), "")
-	v.rows.Add(newInput(tr("Format"), format, nil, forText(v.draft.format)).CanvasObject)
+	v.rows.Add(newInput(tr("Format"), format, nil, endpointFormatText(v.draft.format)).CanvasObject)
 	v.url()
-	v.tick("local", tr("Local network"), v.draft.local, func(on bool) {
+	v.check("local", tr("Local network"), v.draft.local, func(on bool) {
 		v.draft.local = on
-		v.judge()
+		v.validate()
 	})
 	v.hint(tr("Allows http:// and addresses such as 192.168.1.20 or localhost."))
 	fields := v.draft.fields()
@@ -87,43 +87,43 @@ func (v *endpointEdit) fill() {
 		v.text(fieldEndHeader, tr("Header of the secret"), "", "")
 	}
 	if has(fieldEndTemplate) {
-		v.lines(fieldEndTemplate, tr("Template"), 6, tr("JSON with {{.Example}} for each value.", words{"Example": "{{json .data.sourceFileName}}"}))
+		v.lines(fieldEndTemplate, tr("Template"), 6, tr("JSON with {{.Example}} for each value.", textArgs{"Example": "{{json .data.sourceFileName}}"}))
 	}
 	v.events()
-	v.tick("always", tr("Notify for every job"), v.draft.always, func(on bool) { v.draft.always = on })
+	v.check("always", tr("Notify for every job"), v.draft.always, func(on bool) { v.draft.always = on })
 	v.hint(tr("Otherwise choose it in the settings at the right, or in a preset."))
-	v.tick("namesOnly", tr("File names only, no folders"), v.draft.namesOnly, func(on bool) { v.draft.namesOnly = on })
-	if v.more {
-		v.finer()
+	v.check("namesOnly", tr("File names only, no folders"), v.draft.namesOnly, func(on bool) { v.draft.namesOnly = on })
+	if v.advanced {
+		v.addAdvanced()
 	} else {
-		more := v.desk.button(tr("Advanced settings"), theme.MenuExpandIcon(), tr("Show or hide the advanced settings"), func() {
-			v.more = true
+		more := v.controls.button(tr("Advanced settings"), theme.MenuExpandIcon(), tr("Show or hide the advanced settings"), func() {
+			v.advanced = true
 			v.fill()
 		})
 		more.Importance, more.Alignment = widget.LowImportance, widget.ButtonAlignLeading
-		v.parts["endpoint.more"] = more
+		v.sheetControls["endpoint.more"] = more
 		v.rows.Add(more)
 	}
 	v.rows.Refresh()
-	v.judge()
+	v.validate()
 }
 
-// finer adds the inputs that few need.
-func (v *endpointEdit) finer() {
+// addAdvanced adds the advanced inputs.
+func (v *endpointEditor) addAdvanced() {
 	v.text(fieldEndBase, tr("Base URL of links"), "https://files.example.com/audio", tr("Where others can fetch the output folder, if they can."))
 	v.lines(fieldEndHeaders, tr("Extra headers"), 2, tr("A line each, such as: Authorization: Bearer …"))
 }
 
-// newInput makes a control with its label above and what is wrong beneath.
+// newInput makes a control with a label above, and a hint and an error below.
 func newInput(label string, control, side fyne.CanvasObject, hint string) *input {
 	wrong := widget.NewLabel("")
 	wrong.Wrapping, wrong.Importance, wrong.SizeName = fyne.TextWrapWord, widget.DangerImportance, theme.SizeNameCaptionText
 	wrong.Hide()
-	box := container.New(stacked{})
+	box := container.New(tightColumn{})
 	if label != "" {
 		l := newCaption(label)
 		l.color = theme.ColorNameForeground
-		box.Add(container.New(inset{}, l))
+		box.Add(container.New(indented{}, l))
 	}
 	if side != nil {
 		box.Add(container.NewBorder(nil, nil, nil, side, control))
@@ -137,43 +137,43 @@ func newInput(label string, control, side fyne.CanvasObject, hint string) *input
 	return &input{CanvasObject: box, control: control, wrong: wrong}
 }
 
-// hintText is a hint beneath a control, where the control's own text begins.
+// hintText is a hint below a control, aligned with the control's text.
 func hintText(text string) fyne.CanvasObject {
-	a := newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading)
+	a := newMutedText(theme.SizeNameCaptionText, fyne.TextAlignLeading)
 	a.set(text)
-	return container.New(inset{}, container.New(snug{}, a))
+	return container.New(indented{}, container.New(unpadded{}, a))
 }
 
-func (v *endpointEdit) add(name field, in *input) {
+func (v *endpointEditor) add(name field, in *input) {
 	v.inputs[name] = in
-	v.parts[string(name)] = in.control
+	v.sheetControls[string(name)] = in.control
 	v.rows.Add(in.CanvasObject)
 }
 
-func (v *endpointEdit) entry(name field, multiLine bool) *entry {
-	e := v.desk.entry(multiLine, nil)
+func (v *endpointEditor) entry(name field, multiLine bool) *entry {
+	e := v.controls.entry(multiLine, nil)
 	e.SetText(v.draft.text[name])
 	e.OnChanged = func(text string) {
 		v.draft.text[name] = text
-		v.judge()
+		v.validate()
 	}
 	return e
 }
 
-func (v *endpointEdit) text(name field, label, example, hint string) {
+func (v *endpointEditor) text(name field, label, example, hint string) {
 	e := v.entry(name, false)
 	e.SetPlaceHolder(example)
 	v.add(name, newInput(label, e, nil, hint))
 }
 
-func (v *endpointEdit) lines(name field, label string, rows int, hint string) {
+func (v *endpointEditor) lines(name field, label string, rows int, hint string) {
 	e := v.entry(name, true)
 	e.SetMinRowsVisible(rows)
 	v.add(name, newInput(label, e, nil, hint))
 }
 
-// url is shown as dots where who knows it can write to the receiver.
-func (v *endpointEdit) url() {
+// url adds the input of the URL, hidden where the URL is a secret.
+func (v *endpointEditor) url() {
 	e := v.entry(fieldEndURL, false)
 	e.SetPlaceHolder("https://")
 	var side fyne.CanvasObject
@@ -183,11 +183,11 @@ func (v *endpointEdit) url() {
 	v.add(fieldEndURL, newInput("URL", e, side, urlHint(v.draft.format)))
 }
 
-// hide shows what is typed as dots, and returns the button that shows it.
-func (v *endpointEdit) hide(e *entry) fyne.CanvasObject {
+// hide makes an entry show dots, and returns the button that reveals the text.
+func (v *endpointEditor) hide(e *entry) fyne.CanvasObject {
 	e.Password = true
 	var eye *button
-	eye = v.desk.button("", theme.VisibilityIcon(), tr("Show or hide it"), func() {
+	eye = v.controls.button("", theme.VisibilityIcon(), tr("Show or hide it"), func() {
 		e.Password = !e.Password
 		icon := theme.VisibilityIcon()
 		if !e.Password {
@@ -199,19 +199,19 @@ func (v *endpointEdit) hide(e *entry) fyne.CanvasObject {
 	return eye
 }
 
-func (v *endpointEdit) secret() {
+func (v *endpointEditor) secret() {
 	e := v.entry(fieldEndSecret, false)
-	copied := v.desk.button("", theme.ContentCopyIcon(), tr("Copy the secret, for the receiver"), func() {
+	copied := v.controls.button("", theme.ContentCopyIcon(), tr("Copy the secret, for the receiver"), func() {
 		v.app.Clipboard().SetContent(v.draft.text[fieldEndSecret])
-		v.say(tr("The secret was copied."))
+		v.setStatus(tr("The secret was copied."))
 	})
 	side := container.NewHBox(v.hide(e), copied)
 	if v.draft.generates() {
-		fresh := v.desk.button(tr("New secret"), theme.ViewRefreshIcon(), tr("Generate a random secret"), func() {
+		fresh := v.controls.button(tr("New secret"), theme.ViewRefreshIcon(), tr("Generate a random secret"), func() {
 			v.draft.rotate(v.now())
 			v.fill()
 		})
-		v.parts["endpoint.fresh"] = fresh
+		v.sheetControls["endpoint.fresh"] = fresh
 		side.Add(fresh)
 	}
 	hint := tr("The receiver checks with it that a message is from you: give it the same.")
@@ -221,44 +221,45 @@ func (v *endpointEdit) secret() {
 	v.add(fieldEndSecret, newInput(tr("Secret"), e, side, hint))
 }
 
-func (v *endpointEdit) events() {
+func (v *endpointEditor) events() {
 	box := container.NewGridWithColumns(2)
 	for _, k := range kindsOffered(v.draft.format) {
-		c := v.desk.checkbox(eventText(k), nil)
+		c := v.controls.checkbox(eventText(k), nil)
 		c.Checked = v.draft.events[k]
 		c.OnChanged = func(on bool) {
 			v.draft.events[k] = on
-			v.judge()
+			v.validate()
 		}
-		v.parts["endpoint.event."+string(k)] = c
+		v.sheetControls["endpoint.event."+string(k)] = c
 		box.Add(c)
 	}
 	v.add(fieldEndEvents, newInput(tr("Events"), box, nil, ""))
 }
 
-func (v *endpointEdit) tick(name, label string, on bool, changed func(bool)) {
-	c := v.desk.checkbox(label, nil)
+func (v *endpointEditor) check(name, label string, on bool, changed func(bool)) {
+	c := v.controls.checkbox(label, nil)
 	c.Checked, c.OnChanged = on, changed
-	v.parts["endpoint."+name] = c
+	v.sheetControls["endpoint."+name] = c
 	v.rows.Add(container.NewHBox(c))
 }
 
-func (v *endpointEdit) hint(text string) {
+func (v *endpointEditor) hint(text string) {
 	v.rows.Add(hintText(text))
 }
 
-// judge shows what is wrong, once the person has tried to go on.
-func (v *endpointEdit) judge() (notifier.Endpoint, bool) {
+// validate reads the draft, and reports whether it is valid. It shows the errors
+// after the first try to save or test.
+func (v *endpointEditor) validate() (notifier.Endpoint, bool) {
 	e, wrong := v.draft.endpoint()
-	if v.tried {
-		v.complain(wrong)
+	if v.showErrors {
+		v.showWrong(wrong)
 	}
 	return e, len(wrong) == 0
 }
 
-func (v *endpointEdit) complain(wrong map[field]string) {
-	if !v.more && (wrong[fieldEndHeaders] != "" || wrong[fieldEndBase] != "") {
-		v.more = true
+func (v *endpointEditor) showWrong(wrong map[field]string) {
+	if !v.advanced && (wrong[fieldEndHeaders] != "" || wrong[fieldEndBase] != "") {
+		v.advanced = true
 		v.fill()
 		return
 	}
@@ -266,21 +267,21 @@ func (v *endpointEdit) complain(wrong map[field]string) {
 		if in.wrong.Text != wrong[name] {
 			in.wrong.SetText(wrong[name])
 		}
-		shown(in.wrong, wrong[name] != "")
+		setVisible(in.wrong, wrong[name] != "")
 	}
 	v.rows.Refresh()
 }
 
-func (v *endpointEdit) test() {
-	v.tried = true
-	if e, ok := v.judge(); ok {
-		v.try(func() (notifier.Endpoint, error) { return e, nil }, v.said)
+func (v *endpointEditor) test() {
+	v.showErrors = true
+	if e, ok := v.validate(); ok {
+		v.sendTest(func() (notifier.Endpoint, error) { return e, nil }, v.testResult)
 	}
 }
 
-func (v *endpointEdit) save() {
-	v.tried = true
-	e, ok := v.judge()
+func (v *endpointEditor) save() {
+	v.showErrors = true
+	e, ok := v.validate()
 	if !ok {
 		return
 	}
@@ -292,26 +293,26 @@ func (v *endpointEdit) save() {
 				return
 			}
 			if name := fieldAtFault(err); name != "" {
-				v.complain(map[field]string{name: sentence(err)})
+				v.showWrong(map[field]string{name: sentence(err)})
 				return
 			}
 			if err != nil {
-				v.said.segment.Style.ColorName = theme.ColorNameError
-				v.said.set(sentence(err))
-				v.said.Show()
+				v.testResult.segment.Style.ColorName = theme.ColorNameError
+				v.testResult.set(sentence(err))
+				v.testResult.Show()
 				return
 			}
 			if was := v.draft.was.Name; was != "" && was != e.Name {
 				v.renamedEndpoint(was, e.Name)
 			}
-			v.say(tr("Saved as {{.Name}}.", words{"Name": e.Name}))
+			v.setStatus(tr("Saved as {{.Name}}.", textArgs{"Name": e.Name}))
 			v.showEndpoints()
 		})
 	}()
 }
 
-// forText says in a sentence what a format is for.
-func forText(f notifier.Format) string {
+// endpointFormatText says in a sentence what a format is for.
+func endpointFormatText(f notifier.Format) string {
 	switch f {
 	case notifier.AudioSpliter:
 		return tr("JSON, signed with HMAC-SHA256: for your own program.")
@@ -322,7 +323,7 @@ func forText(f notifier.Format) string {
 	case notifier.Template:
 		return tr("JSON as you write it: for a service with a form of its own.")
 	case notifier.Auphonic, notifier.Converso, notifier.Audiorista:
-		return tr("As {{.Name}} expects it.", words{"Name": f.Title()})
+		return tr("As {{.Name}} expects it.", textArgs{"Name": f.Title()})
 	}
 	return tr("A message that people read.")
 }
@@ -331,7 +332,7 @@ func forText(f notifier.Format) string {
 func urlHint(f notifier.Format) string {
 	switch f {
 	case notifier.Slack, notifier.Discord, notifier.Mattermost, notifier.GoogleChat, notifier.Teams:
-		return tr("The webhook URL that {{.Name}} gives you. Who knows it can write there.", words{"Name": f.Title()})
+		return tr("The webhook URL that {{.Name}} gives you. Who knows it can write there.", textArgs{"Name": f.Title()})
 	case notifier.Ntfy:
 		return tr("The server, such as https://ntfy.sh")
 	case notifier.Matrix:
@@ -342,7 +343,7 @@ func urlHint(f notifier.Format) string {
 	return tr("Where the receiver listens.")
 }
 
-// recipientText names what a chat service needs beside its URL.
+// recipientText names what a chat service needs in addition to its URL.
 func recipientText(f notifier.Format) (label, hint string) {
 	switch f {
 	case notifier.Ntfy:

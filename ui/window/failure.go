@@ -12,8 +12,8 @@ import (
 	"audiospliter/engine/message"
 )
 
-// failureText says what went wrong in the person's language: as the engine does,
-// or where that is a sentence of another version of the program, in general.
+// failureText describes an error in the person's language. If it has no translation,
+// because it comes from another version of the program, a general text stands for it.
 func failureText(err *engine.Error) string {
 	text, ok := translate(messageOf(err))
 	if general := generalText(err.Code); !ok && general != "" {
@@ -22,8 +22,8 @@ func failureText(err *engine.Error) string {
 	return text
 }
 
-// detailsText is what lies beneath a failure: below what is said in general, the
-// engine's own sentence, too.
+// detailsText returns the details of an error, after its English message where
+// failureText is only general.
 func detailsText(err *engine.Error) string {
 	if _, ok := translate(messageOf(err)); ok || generalText(err.Code) == "" {
 		return err.Details
@@ -31,7 +31,7 @@ func detailsText(err *engine.Error) string {
 	return err.Message.String() + "\n\n" + err.Details
 }
 
-// messageOf returns what err says without the name of a field behind it.
+// messageOf returns the message of err without the field's name at its end.
 func messageOf(err *engine.Error) message.Text {
 	if n := len(err.Message); n > 0 && err.Message[n-1].Format == "(%s)" {
 		return err.Message[:n-1]
@@ -45,19 +45,19 @@ func sentence(err error) string {
 	var described *message.Error
 	switch {
 	case errors.As(err, &failure):
-		return whole(trText(messageOf(failure)))
+		return asSentence(trText(messageOf(failure)))
 	case errors.As(err, &described):
 		text := slices.Clone(described.Text)
 		for i := range text {
-			text[i].Format = whole(text[i].Format)
+			text[i].Format = asSentence(text[i].Format)
 		}
 		return trText(text)
 	}
-	return trText(message.Literal(whole(err.Error())))
+	return trText(message.Literal(asSentence(err.Error())))
 }
 
-// whole makes a text begin with a capital and end with a full stop.
-func whole(text string) string {
+// asSentence makes a text begin with a capital and end with a full stop.
+func asSentence(text string) string {
 	if text == "" {
 		return text
 	}

@@ -102,7 +102,7 @@ func TestPresetsAreUsedAndKept(t *testing.T) {
 	again.until("the preset to begin with", func() bool { return again.toolbar.preset.PlaceHolder == "Tiny" })
 
 	b.deletePreset("Tiny")
-	test.Tap(b.asked["yes"])
+	test.Tap(b.askedButtons["yes"])
 	b.until("the preset to go", func() bool { _, there := b.presets.get("Tiny"); return !there })
 	if b.general.recipe.Split.MaxSize != 5e6 {
 		t.Error("the settings went with their preset")
@@ -152,7 +152,7 @@ func TestDropsAreUnderstood(t *testing.T) {
 		if s := b.settingOf(at(b, "song.flac")).recipe.Split; s.Mode != plan.Cue || s.CutsFile != filepath.Join(dir, "song.cue") {
 			t.Errorf("the file is split by %+v", s)
 		}
-		test.Tap(b.asked["undoDrop"])
+		test.Tap(b.askedButtons["undoDrop"])
 		if at(b, "song.flac").own != nil || b.banner.CanvasObject.Visible() {
 			t.Error("the drop is not undone")
 		}
@@ -190,7 +190,7 @@ func TestDropsAreUnderstood(t *testing.T) {
 		b := newBench(t, Options{Presets: store})
 		b.dropPaths(fyne.Position{}, dir, "preset.json")
 		b.until("the preset", func() bool { return b.banner.text.Text == "The preset Thirds was imported." })
-		test.Tap(b.asked["usePreset"])
+		test.Tap(b.askedButtons["usePreset"])
 		if b.form.mode != plan.Parts || b.toolbar.preset.PlaceHolder != "Thirds" {
 			t.Errorf("the preset is not used: %s", b.form.mode)
 		}
@@ -206,30 +206,30 @@ func TestProgramSettingsTakeEffectAtOnce(t *testing.T) {
 		return nil
 	}})
 	b.showSettings()
-	b.parts["settings.look"].(*chooser).SetSelectedIndex(2)
-	b.parts["settings.workers"].(*chooser).SetSelectedIndex(3)
-	b.parts["settings.notify"].(*checkbox).SetChecked(false)
-	b.parts["settings.folder"].(*entry).SetText("/out")
-	b.parts["settings.name"].(*entry).SetText("{nope")
-	b.parts["settings.name"].(*entry).SetText("{number}")
-	b.parts["settings.conflict"].(*chooser).SetSelectedIndex(slices.Index(cut.Conflicts, cut.Skip))
+	b.sheetControls["settings.look"].(*chooser).SetSelectedIndex(2)
+	b.sheetControls["settings.workers"].(*chooser).SetSelectedIndex(3)
+	b.sheetControls["settings.notify"].(*checkbox).SetChecked(false)
+	b.sheetControls["settings.folder"].(*entry).SetText("/out")
+	b.sheetControls["settings.name"].(*entry).SetText("{nope")
+	b.sheetControls["settings.name"].(*entry).SetText("{number}")
+	b.sheetControls["settings.conflict"].(*chooser).SetSelectedIndex(slices.Index(cut.Conflicts, cut.Skip))
 	if b.engine.workers != 3 {
 		t.Errorf("the engine has %d workers", b.engine.workers)
 	}
 	if o := b.general.recipe.Output; o.Folder != "/out" || o.Name != "{number}" || o.OnConflict != cut.Skip {
 		t.Errorf("the settings on show have %+v", o)
 	}
-	b.parts["settings.ffmpeg"].(*entry).SetText("/nowhere")
-	test.Tap(b.parts["settings.test"].(*button))
+	b.sheetControls["settings.ffmpeg"].(*entry).SetText("/nowhere")
+	test.Tap(b.sheetControls["settings.test"].(*button))
 	b.until("the failure", func() bool { return b.tools != nil })
 	b.choosePreset(0) // says nothing of a folder
 	if got := b.general.recipe.Output.Folder; got != "/out" {
 		t.Errorf("a preset that names no folder writes to %q", got)
 	}
 	b.remember()
-	b.keeper.wait()
+	b.stateWriter.wait()
 	again := loadState(path)
-	if again.Look != lookDark || again.Workers != 3 || !again.Quiet || again.FFmpeg != "/nowhere" || again.Defaults.Folder != "/out" {
+	if again.Look != appearanceDark || again.Workers != 3 || !again.Quiet || again.FFmpeg != "/nowhere" || again.Defaults.Folder != "/out" {
 		t.Errorf("remembered is %+v", again)
 	}
 }

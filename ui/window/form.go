@@ -15,7 +15,7 @@ import (
 // A field names an input of the settings: the key of an option of the recipe.
 type field string
 
-// The fields that the window itself knows something of.
+// The fields that the window treats specially.
 const (
 	fieldAuto      field = "silence.auto"
 	fieldThreshold field = "silence.threshold"
@@ -27,17 +27,17 @@ const (
 	fieldName      field = "name"
 )
 
-// modes are the ways to split that the window offers, in order.
+// modes are the modes that the window offers, in order.
 var modes = []plan.Mode{
 	plan.Duration, plan.Parts, plan.Size, plan.Silence, plan.Timestamps,
 	plan.Chapters, plan.Cue, plan.Labels, plan.Channels,
 }
 
-// A form is the settings as they are typed: a text an input. Recipe reads it.
+// A form is the settings as they are typed: a text for each input.
 type form struct {
 	mode plan.Mode
-	text map[field]string // as the options are written; of checks, "yes" or ""
-	base engine.Recipe    // what the inputs do not show is kept as it came
+	text map[field]string // as options print their values; of checkboxes "yes" or ""
+	base engine.Recipe    // has the values without inputs
 }
 
 const yes = options.Yes
@@ -59,7 +59,7 @@ var inputs = sync.OnceValue(func() []options.Field {
 	return slices.DeleteFunc(r.Fields(), func(o options.Field) bool { return o.Form == options.Nowhere })
 })
 
-// in returns the fields of the mode that are in a place.
+// in returns the fields that the mode has in a place of the form.
 func (f form) in(place options.Place) []field {
 	var fields []field
 	for _, option := range inputs() {
@@ -70,8 +70,8 @@ func (f form) in(place options.Place) []field {
 	return fields
 }
 
-// recipe reads the form. What cannot be read is in the map, a sentence a field.
-// Only the inputs that the mode shows are read; the others keep their values.
+// recipe reads the form. The map has a sentence for each field that is wrong. Inputs
+// that the mode does not show are not read: their values stay.
 func (f form) recipe() (engine.Recipe, map[field]string) {
 	r := f.base
 	wrong := map[field]string{}
@@ -93,15 +93,15 @@ func (f form) recipe() (engine.Recipe, map[field]string) {
 	}
 	for _, err := range []error{r.Split.Validate(), r.Output.Validate()} {
 		if err != nil {
-			wrong[f.blamed(err)] = sentence(err)
+			wrong[f.fieldOf(err)] = sentence(err)
 		}
 	}
 	return r, wrong
 }
 
-// blamed returns the field that an error is about. One that is of no field on
-// show belongs to the mode's first.
-func (f form) blamed(err error) field {
+// fieldOf returns the field that an error is about, or the first of the mode if that
+// field is not shown.
+func (f form) fieldOf(err error) field {
 	key, _, _ := strings.Cut(fault.Of(err).Field, "[") // of a list, one element
 	own := f.in(options.Own)
 	shown := slices.Concat(own, f.in(options.Fine), f.in(options.Output))
@@ -114,7 +114,7 @@ func (f form) blamed(err error) field {
 	return fieldFormat
 }
 
-// hides reports whether another input makes that of a field pointless.
+// hides reports whether the value of another input makes a field useless.
 func (f form) hides(name field) bool {
 	switch name {
 	case fieldThreshold:

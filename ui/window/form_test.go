@@ -3,9 +3,11 @@ package window
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"testing"
 
 	"audiospliter/engine"
+	"audiospliter/engine/cutlist"
 	options "audiospliter/engine/field"
 	"audiospliter/engine/plan"
 	"audiospliter/engine/timeline"
@@ -108,6 +110,28 @@ func TestEveryInputHasALabel(t *testing.T) {
 	for _, option := range inputs() {
 		if b.settings.inputs[field(option.Key)] == nil {
 			t.Errorf("the settings have no input for %s", option.Key)
+		}
+	}
+}
+
+// TestTitlesOfAListAreChosen takes the titles of a list through the control that
+// the modes with a list have.
+func TestTitlesOfAListAreChosen(t *testing.T) {
+	b := newBench(t, Options{})
+	titles := b.settings.inputs["titles"]
+	for _, mode := range modes {
+		b.settings.mode.SetSelectedIndex(slices.Index(modes, mode))
+		offered := slices.Contains(b.settings.advanced.Objects, titles.CanvasObject)
+		if want := mode == plan.Chapters || mode == plan.Cue || mode == plan.Labels; offered != want {
+			t.Errorf("%s: the choice of titles is offered: %v, want %v", mode, offered, want)
+		}
+	}
+	b.settings.mode.SetSelectedIndex(slices.Index(modes, plan.Cue))
+	control := titles.control.(*chooser)
+	for n, want := range append([]cutlist.Titling{""}, cutlist.Titlings...) {
+		control.SetSelectedIndex(n)
+		if got := b.general.recipe.Split.Titles; got != string(want) {
+			t.Errorf("%q says that titles are %q, want %q", control.Selected, got, want)
 		}
 	}
 }

@@ -22,10 +22,10 @@ func TestStates(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ look, size, state string }{
-		{lookLight, "1024x700", `"Width":1024,"Height":640`},
-		{lookDark, "1600x1000", `"Width":1600,"Height":940`},
+		{appearanceLight, "1024x700", `"Width":1024,"Height":640`},
+		{appearanceDark, "1600x1000", `"Width":1600,"Height":940`},
 	} {
-		if c.look == lookDark && !pictured() {
+		if c.look == appearanceDark && !pictured() {
 			continue // it differs in its colours
 		}
 		t.Run(c.look, func(t *testing.T) {
@@ -118,7 +118,7 @@ func TestScreenshot(t *testing.T) {
 func TestLanguages(t *testing.T) {
 	t.Parallel()
 	song := encode(t, filepath.Join(t.TempDir(), "Morning coffee.mp3"), music, 40)
-	for _, c := range []struct{ code, look string }{{"de", lookLight}, {"fr", lookDark}, {"es", lookLight}, {"ja", lookDark}, {"zh-Hans", lookLight}} {
+	for _, c := range []struct{ code, look string }{{"de", appearanceLight}, {"fr", appearanceDark}, {"es", appearanceLight}, {"ja", appearanceDark}, {"zh-Hans", appearanceLight}} {
 		if c.code != "ja" && !pictured() {
 			continue // they differ in their words, which other tests compare
 		}

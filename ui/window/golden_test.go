@@ -19,9 +19,9 @@ import (
 // TestPanesAreDrawn compares the panes in their states with how they were
 // drawn when a person last looked at them (testdata/*.xml).
 func TestPanesAreDrawn(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(newLook(lookLight, nil))
+	test.NewTempApp(t).Settings().SetTheme(newAppearance(appearanceLight, nil))
 	run := func(f func()) { f() }
-	d := &desk{key: func(*fyne.KeyEvent) {}, hint: func(string) {}, run: run, tips: newTips()}
+	d := &controls{key: func(*fyne.KeyEvent) {}, hint: func(string) {}, run: run, tips: newTips()}
 	drawn := func(name string, o fyne.CanvasObject, width, height float32) {
 		t.Helper()
 		win := test.NewTempWindow(t, container.NewStack(o))
@@ -29,11 +29,11 @@ func TestPanesAreDrawn(t *testing.T) {
 		test.AssertObjectRendersToMarkup(t, name+".xml", o)
 	}
 
-	bar := newToolbar(d, toolbarWants{})
+	bar := newToolbar(d, toolbarCallbacks{})
 	drawn("toolbar-empty", bar.CanvasObject, 1000, 40)
-	bar = newToolbar(d, toolbarWants{})
+	bar = newToolbar(d, toolbarCallbacks{})
 	bar.state(3, 0, true, true)
-	bar.tell(standing{done: 0.25, over: 1, jobs: 4, left: time.Minute, speed: 40}, true)
+	bar.showProgress(roundProgress{done: 0.25, over: 1, jobs: 4, left: time.Minute, speed: 40}, true)
 	drawn("toolbar-paused", bar.CanvasObject, 1000, 40)
 
 	q := newQueue()
@@ -47,26 +47,26 @@ func TestPanesAreDrawn(t *testing.T) {
 	all[4].phase = reading
 	q.add(all)
 	q.selectOnly(all[1])
-	wants := queueWants{recipe: func(*item) string { return "By duration" }, count: func(*item) {}, paused: func() bool { return false }}
+	wants := queueCallbacks{recipe: func(*item) string { return "By duration" }, count: func(*item) {}, paused: func() bool { return false }}
 	for name, width := range map[string]float32{"queue-wide": 640, "queue-narrow": 300} {
 		v := newQueueView(d, q, wants)
 		drawn(name, container.NewBorder(v.head, nil, nil, nil, v), width, 220)
 	}
 
-	settings := newSettingsView(d, settingsWants{changed: func(form) {}})
+	settings := newSettingsView(d, settingsCallbacks{changed: func(form) {}})
 	settings.show(formOf(engine.DefaultRecipe()))
-	settings.tellScope(0, false)
+	settings.showScope(0, false)
 	drawn("settings-empty", settings.CanvasObject, 330, 640)
 	f := formOf(engine.DefaultRecipe())
 	f.mode, f.text[fieldRemove], f.text["silence.min"] = plan.Silence, yes, "soon"
 	settings.show(f)
-	settings.tellScope(3, true)
-	settings.tellNames([]string{"a_000.mp3", "a_001.mp3", "a_002.mp3"})
+	settings.showScope(3, true)
+	settings.showNames([]string{"a_000.mp3", "a_001.mp3", "a_002.mp3"})
 	_, wrong := f.recipe()
-	settings.complain(wrong)
+	settings.showWrong(wrong)
 	drawn("settings-error", settings.CanvasObject, 330, 640)
 
-	segments := newSegmentsView(d, segmentWants{})
+	segments := newSegmentsView(d, segmentCallbacks{})
 	drawn("segments-empty", segments.CanvasObject, 700, 200)
 	segments.names = []string{"01 First.flac", "02.flac"}
 	segments.showCuts(edit.Cuts{Rate: 10, Samples: 1000, Segments: []edit.Segment{
@@ -93,11 +93,11 @@ func TestWelcomeIsDrawn(t *testing.T) {
 	for name, missing := range map[string]error{"welcome": nil, "welcome-missing": fault.New(fault.FFmpegMissing, "ffmpeg is not here.")} {
 		b := newBench(t, Options{})
 		b.tools = missing
-		b.setLook(lookLight)
+		b.setAppearance(appearanceLight)
 		b.welcome()
 		test.AssertObjectRendersToMarkup(t, name+".xml", b.win.Canvas().Overlays().Top())
 		if missing == nil {
-			test.Tap(b.asked["next"])
+			test.Tap(b.askedButtons["next"])
 			test.AssertObjectRendersToMarkup(t, name+"-2.xml", b.win.Canvas().Overlays().Top())
 		}
 	}

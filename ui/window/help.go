@@ -50,7 +50,7 @@ func (w *window) showKeys() {
 		grid.Add(widget.NewLabel(k[1]))
 	}
 	need := grid.MinSize()
-	w.open(tr("Keyboard"), container.NewVScroll(grid), need.AddWidthHeight(60, 110), w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
+	w.open(tr("Keyboard"), container.NewVScroll(grid), need.AddWidthHeight(60, 110), w.controls.button(tr("Close"), nil, "", func() { w.closeSheet() }))
 }
 
 // keyLayout is two columns with lines close together.
@@ -84,18 +84,18 @@ func (w *window) showAbout() {
 	name := heading("AudioSpliter " + w.options.Version)
 	text := widget.NewLabel(tr("Splits many audio files at once, without loss where the format allows it."))
 	text.Wrapping = fyne.TextWrapWord
-	made := newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading)
+	made := newMutedText(theme.SizeNameCaptionText, fyne.TextAlignLeading)
 	made.set(tr("Made with {{.Go}} and {{.Fyne}}. Audio is read and written by the ffmpeg of your system.",
-		words{"Go": runtime.Version(), "Fyne": "Fyne " + version("fyne.io/fyne/v2")}))
-	tools := newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading)
-	w.tellTools(tools)
-	buttons := []*button{w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() })}
+		textArgs{"Go": runtime.Version(), "Fyne": "Fyne " + version("fyne.io/fyne/v2")}))
+	tools := newMutedText(theme.SizeNameCaptionText, fyne.TextAlignLeading)
+	w.showToolsVersion(tools)
+	buttons := []*button{w.controls.button(tr("Close"), nil, "", func() { w.closeSheet() })}
 	if w.options.Licenses != nil {
-		b := w.desk.button(tr("Licences …"), theme.DocumentIcon(), "", w.showLicenses)
-		w.asked["licenses"] = b
+		b := w.controls.button(tr("Licences …"), theme.DocumentIcon(), "", w.showLicenses)
+		w.askedButtons["licenses"] = b
 		buttons = append([]*button{b}, buttons...)
 	}
-	w.open(tr("About AudioSpliter"), container.NewBorder(nil, nil, w.picture(72), nil, container.New(stacked{}, name, text, made, tools)),
+	w.open(tr("About AudioSpliter"), container.NewBorder(nil, nil, w.picture(72), nil, container.New(tightColumn{}, name, text, made, tools)),
 		fyne.NewSize(500, 270), buttons...)
 }
 
@@ -106,7 +106,7 @@ func (w *window) showLicenses() {
 		text, err := w.options.Licenses()
 		w.run(func() {
 			if err != nil {
-				w.sayIn(sentence(err), theme.ColorNameError)
+				w.setStatusColored(sentence(err), theme.ColorNameError)
 				return
 			}
 			lines := append(modules(), "")
@@ -121,10 +121,10 @@ func (w *window) showLicenses() {
 				l.Refresh()
 			})
 			list.HideSeparators = true
-			copied := w.desk.button(tr("Copy"), theme.ContentCopyIcon(), "", func() {
+			copied := w.controls.button(tr("Copy"), theme.ContentCopyIcon(), "", func() {
 				w.app.Clipboard().SetContent(strings.Join(lines, "\n"))
 			})
-			w.open(tr("Licences"), list, fyne.NewSize(760, 520), copied, w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
+			w.open(tr("Licences"), list, fyne.NewSize(760, 520), copied, w.controls.button(tr("Close"), nil, "", func() { w.closeSheet() }))
 		})
 	}()
 }

@@ -48,33 +48,33 @@ var historyStates = [][]string{
 	{string(engine.Queued), string(engine.Analyzing), string(engine.Splitting), string(engine.Verifying)},
 }
 
-// A history is the sheet of all jobs that the journal has, the newest first,
+// A historySheet is the sheet of all jobs that the journal has, the newest first,
 // and of what there is to know about the current one.
-type history struct {
+type historySheet struct {
 	*window
-	sheet   *sheet
-	content fyne.CanvasObject
-	query   engine.Query
-	rows    *pages[engine.Entry]
-	table   *table
-	counts  *caption
-	quiet   *aside
-	search  *entry
-	states  *chooser
-	keep    int // for how many days jobs are kept, 0 for ever; -1 while that is not known
-	more    *button
-	detail  *historyDetail
+	sheet       *sheet
+	content     fyne.CanvasObject
+	query       engine.Query
+	rows        *pagedList[engine.Entry]
+	table       *table
+	counts      *caption
+	placeholder *mutedText
+	search      *entry
+	states      *chooser
+	keep        int // for how many days jobs are kept, 0 for ever; -1 while that is not known
+	more        *button
+	detail      *historyDetail
 }
 
 // showHistory opens the sheet.
 func (w *window) showHistory() {
 	if w.options.Archive == nil {
-		w.say(tr("Jobs are not kept: the journal cannot be used."))
+		w.setStatus(tr("Jobs are not kept: the journal cannot be used."))
 		return
 	}
-	h := &history{window: w, keep: -1, counts: newCaption(""), quiet: newAside(theme.SizeNameText, fyne.TextAlignCenter)}
-	h.rows = newPages(w.run, h.reader(), h.changed)
-	h.table = newTable(w.desk, []column{
+	h := &historySheet{window: w, keep: -1, counts: newCaption(""), placeholder: newMutedText(theme.SizeNameText, fyne.TextAlignCenter)}
+	h.rows = newPagedList(w.run, h.reader(), h.changed)
+	h.table = newTable(w.controls, []column{
 		{"", 16, false},
 		{tr("Name"), 0, false},
 		{tr("Settings"), 118, false},
@@ -82,8 +82,8 @@ func (w *window) showHistory() {
 		{tr("Duration"), 78, true},
 		{tr("Parts"), 44, true},
 		{tr("Status"), 190, false},
-	}, []int{5, 4, 2}, tableWants{
-		length: func() int { return h.rows.total }, row: h.row, chosen: func(int) { h.tell() },
+	}, []int{5, 4, 2}, tableCallbacks{
+		length: func() int { return h.rows.total }, row: h.row, chosen: func(int) { h.showDetail() },
 		open: func(n int) {
 			if e, ok := h.rows.at(n); ok {
 				w.openEntry(e)
@@ -91,37 +91,37 @@ func (w *window) showHistory() {
 		},
 		menu: h.menu,
 	})
-	h.search = w.desk.entry(false, func(text string) {
+	h.search = w.controls.entry(false, func(text string) {
 		h.query.Name = strings.TrimSpace(text)
 		h.narrow()
 	})
 	h.search.SetPlaceHolder(tr("Search by file name"))
 	h.search.Icon = theme.SearchIcon()
-	h.states = w.desk.chooser([]string{tr("All"), tr("Done"), tr("Failed"), tr("Canceled"), tr("Not over")}, func(n int) {
+	h.states = w.controls.chooser([]string{tr("All"), tr("Done"), tr("Failed"), tr("Canceled"), tr("Not over")}, func(n int) {
 		h.query.States = historyStates[max(n, 0)]
 		h.narrow()
 	})
 	h.states.Selected = tr("All")
-	h.more = w.desk.button("", theme.MoreVerticalIcon(), tr("Export or clear the history"), func() {
+	h.more = w.controls.button("", theme.MoreVerticalIcon(), tr("Export or clear the history"), func() {
 		widget.ShowPopUpMenuAtPosition(h.exportMenu(), w.win.Canvas(),
 			fyne.CurrentApp().Driver().AbsolutePositionForObject(h.more).AddXY(0, h.more.Size().Height))
 	})
-	h.detail = newHistoryDetail(w, h.again)
-	h.quiet.set(tr("Reading …"))
-	top := container.NewBorder(nil, nil, nil, container.NewHBox(container.New(wide(130), h.states), h.more), h.search)
-	list := container.NewStack(h.table.titled(), container.NewVBox(layout.NewSpacer(), h.quiet, layout.NewSpacer()))
+	h.detail = newHistoryDetail(w, h.rerun)
+	h.placeholder.set(tr("Reading …"))
+	top := container.NewBorder(nil, nil, nil, container.NewHBox(container.New(fixedWidth(130), h.states), h.more), h.search)
+	list := container.NewStack(h.table.titled(), container.NewVBox(layout.NewSpacer(), h.placeholder, layout.NewSpacer()))
 	parts := container.NewVSplit(container.NewBorder(nil, h.counts, nil, nil, list), h.detail.CanvasObject)
 	parts.SetOffset(0.5)
-	w.parts = map[string]fyne.CanvasObject{
+	w.sheetControls = map[string]fyne.CanvasObject{
 		"history.table": h.table, "history.search": h.search, "history.state": h.states, "history.more": h.more,
 		"history.again": h.detail.again, "history.folder": h.detail.folder,
 	}
 	for n, b := range h.detail.tabs {
-		w.parts["history.tab"+strconv.Itoa(n)] = b
+		w.sheetControls["history.tab"+strconv.Itoa(n)] = b
 	}
-	h.content = under(top, parts)
-	w.open(tr("History"), h.content, w.roomy(),
-		w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
+	h.content = topBorder(top, parts)
+	w.open(tr("History"), h.content, w.largeSize(),
+		w.controls.button(tr("Close"), nil, "", func() { w.closeSheet() }))
 	h.sheet, w.history = w.sheet, h
 	h.rows.restart()
 	h.readKeep()
@@ -138,7 +138,7 @@ func (w *window) historyChanged() {
 
 // reader returns what asks the journal for what the search and the filter leave
 // now. It is called on goroutines of its own.
-func (h *history) reader() func(limit, offset int) ([]engine.Entry, int, error) {
+func (h *historySheet) reader() func(limit, offset int) ([]engine.Entry, int, error) {
 	q, archive := h.query, h.options.Archive
 	return func(limit, offset int) ([]engine.Entry, int, error) {
 		q := q
@@ -153,7 +153,7 @@ func (h *history) reader() func(limit, offset int) ([]engine.Entry, int, error) 
 }
 
 // narrow shows what the search and the filter leave.
-func (h *history) narrow() {
+func (h *historySheet) narrow() {
 	h.table.current, h.rows.last = -1, 0
 	h.rows.read = h.reader()
 	h.rows.restart()
@@ -161,38 +161,38 @@ func (h *history) narrow() {
 }
 
 // changed shows what was read.
-func (h *history) changed() {
+func (h *historySheet) changed() {
 	switch {
 	case h.rows.err != nil:
-		h.quiet.set(sentence(h.rows.err))
+		h.placeholder.set(sentence(h.rows.err))
 	case h.rows.total > 0:
-		h.quiet.set("")
+		h.placeholder.set("")
 	case h.query.Name != "" || h.query.States != nil:
-		h.quiet.set(tr("No job matches the filter."))
+		h.placeholder.set(tr("No job matches the filter."))
 	default:
-		h.quiet.set(tr("Nothing was split yet. Every job will be listed here."))
+		h.placeholder.set(tr("Nothing was split yet. Every job will be listed here."))
 	}
-	shown(h.quiet, h.quiet.segment.Text != "")
+	setVisible(h.placeholder, h.placeholder.segment.Text != "")
 	h.counts.set(trn("{{.N}} jobs", h.rows.total), theme.ColorNamePlaceHolder)
 	if h.table.current < 0 && h.rows.total > 0 {
 		h.table.current = 0
 	}
 	h.table.Refresh()
-	h.tell()
+	h.showDetail()
 }
 
-// tell shows the current job's details.
-func (h *history) tell() {
+// showDetail shows the current job's details.
+func (h *historySheet) showDetail() {
 	e, ok := h.rows.at(max(h.table.current, 0))
 	if !ok || h.rows.total == 0 {
-		h.detail.nothing()
+		h.detail.clear()
 		return
 	}
 	h.detail.show(e)
 }
 
 // row is what the list says of a job.
-func (h *history) row(n int) tableRow {
+func (h *historySheet) row(n int) tableRow {
 	e, ok := h.rows.at(n)
 	if !ok {
 		return tableRow{texts: []string{"…"}}
@@ -226,9 +226,9 @@ func tookText(j engine.Job) string {
 	}
 	took := j.Ended.Sub(j.Started)
 	if took < 10*time.Second {
-		return tr("{{.Seconds}} s", words{"Seconds": strconv.FormatFloat(took.Seconds(), 'f', 1, 64)})
+		return tr("{{.Seconds}} s", textArgs{"Seconds": strconv.FormatFloat(took.Seconds(), 'f', 1, 64)})
 	}
-	return spokenText(took)
+	return durationText(took)
 }
 
 // entrySettings names how a job's source is split.
@@ -268,20 +268,20 @@ func stateIcon(s engine.State) (fyne.Resource, fyne.ThemeColorName) {
 	case engine.Canceled:
 		return statusIcon(canceled)
 	case engine.Queued:
-		return statusIcon(inLine)
+		return statusIcon(queued)
 	}
 	return statusIcon(working)
 }
 
 // menu is what can be done with a job.
-func (h *history) menu(n int, at fyne.Position) {
+func (h *historySheet) menu(n int, at fyne.Position) {
 	h.table.choose(n)
 	e, ok := h.rows.at(n)
 	if !ok {
 		return
 	}
 	folder := fyne.NewMenuItem(tr("Open folder"), func() { h.openEntry(e) })
-	again := fyne.NewMenuItem(tr("Run again"), func() { h.again(e) })
+	again := fyne.NewMenuItem(tr("Run again"), func() { h.rerun(e) })
 	again.Disabled = !e.State.Final()
 	path := fyne.NewMenuItem(tr("Copy the path"), func() { h.app.Clipboard().SetContent(e.Path) })
 	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", folder, again, path), h.win.Canvas(), at)
@@ -292,21 +292,21 @@ func (w *window) openEntry(e engine.Entry) {
 	w.openPath(cmp.Or(e.Result.Folder, filepath.Dir(e.Path)))
 }
 
-// again splits a job's source once more, as it was split then.
-func (h *history) again(e engine.Entry) {
+// rerun splits a job's source once more, as it was split then.
+func (h *historySheet) rerun(e engine.Entry) {
 	h.closeSheet()
-	h.window.again(e)
+	h.window.rerun(e)
 }
 
-// later does something away from the UI goroutine, and says what fails. Then,
+// async does something away from the UI goroutine, and says what fails. Then,
 // which may be nil, is called if all went well.
-func (w *window) later(do func() error, then func()) {
+func (w *window) async(do func() error, then func()) {
 	go func() {
 		err := do()
 		w.run(func() {
 			switch {
 			case err != nil:
-				w.sayIn(failureText(fault.Of(err)), theme.ColorNameError)
+				w.setStatusColored(failureText(fault.Of(err)), theme.ColorNameError)
 			case then != nil:
 				then()
 			}

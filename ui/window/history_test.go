@@ -135,7 +135,7 @@ func TestPagesReadWhatIsLookedAt(t *testing.T) {
 	tasks := make(chan func(), 100)
 	var mu sync.Mutex
 	reads, shift := 0, 0
-	p := newPages(func(f func()) { tasks <- f }, func(limit, offset int) ([]int, int, error) {
+	p := newPagedList(func(f func()) { tasks <- f }, func(limit, offset int) ([]int, int, error) {
 		mu.Lock()
 		defer mu.Unlock()
 		reads++
@@ -195,9 +195,9 @@ func TestHistoryStates(t *testing.T) {
 		_, err := fmt.Fprintf(to, "%s %q %v", format, q.Name, q.States)
 		return err
 	}})
-	b.state.Look = lookLight
+	b.state.Look = appearanceLight
 	b.setTheme()
-	open := func() *history {
+	open := func() *historySheet {
 		b.showHistory()
 		b.until("the history", func() bool { return b.history.rows.loaded && !b.history.rows.busy })
 		return b.history
@@ -207,7 +207,7 @@ func TestHistoryStates(t *testing.T) {
 		test.AssertObjectRendersToMarkup(t, "history-"+name+".xml", b.history.content)
 	}
 	h := open()
-	if got := h.quiet.segment.Text; !strings.HasPrefix(got, "Nothing was split yet") {
+	if got := h.placeholder.segment.Text; !strings.HasPrefix(got, "Nothing was split yet") {
 		t.Errorf("an empty history says %q", got)
 	}
 	for n := range 30_000 {
@@ -254,12 +254,12 @@ func TestHistoryStates(t *testing.T) {
 		t.Errorf("the command is %q, want %q", got, want)
 	}
 	test.Tap(h.detail.tabs[tabNotified])
-	if got := h.detail.quiet.segment.Text; got != "No notifications were sent for this job." {
+	if got := h.detail.placeholder.segment.Text; got != "No notifications were sent for this job." {
 		t.Errorf("without endpoints it says %q", got)
 	}
 	h.search.SetText("nothing like it")
 	b.until("none", func() bool { return h.rows.total == 0 && !h.rows.busy })
-	if got := h.quiet.segment.Text; got != "No job matches the filter." {
+	if got := h.placeholder.segment.Text; got != "No job matches the filter." {
 		t.Errorf("a search in vain says %q", got)
 	}
 	h.search.SetText("00001")
@@ -270,7 +270,7 @@ func TestHistoryStates(t *testing.T) {
 		t.Errorf("the export is %q, %v", text, err)
 	}
 	h.clear()
-	test.Tap(b.asked["yes"])
+	test.Tap(b.askedButtons["yes"])
 	b.until("the history to be cleared", func() bool { return b.history != h && b.history.rows.loaded })
 	if b.history.rows.total != 20_000 {
 		t.Errorf("%d jobs are left", b.history.rows.total)
@@ -279,12 +279,12 @@ func TestHistoryStates(t *testing.T) {
 	a.err = fault.New(fault.IOFailed, "The journal cannot be read.")
 	a.mu.Unlock()
 	b.history.rows.restart()
-	b.until("the failure", func() bool { return b.history.quiet.segment.Text == "The journal cannot be read." })
+	b.until("the failure", func() bool { return b.history.placeholder.segment.Text == "The journal cannot be read." })
 	drawn("error")
 }
 
 // exportTo exports without a dialog.
-func (b *bench) exportTo(h *history, path string) {
+func (b *bench) exportTo(h *historySheet, path string) {
 	b.t.Helper()
 	h.exportFile("csv", path)
 	b.until("the export", func() bool { return strings.HasPrefix(b.status.text, "Exported to") })
@@ -296,11 +296,11 @@ func TestRunAgain(t *testing.T) {
 	a.left = []engine.Job{a.all[1].Job}
 	a.left[0].State = engine.Queued
 	b := newBench(t, Options{Archive: a})
-	b.again(a.all[0])
-	b.until("the file", func() bool { return len(b.queue.items) == 1 && b.queue.items[0].phase == inLine })
+	b.rerun(a.all[0])
+	b.until("the file", func() bool { return len(b.queue.items) == 1 && b.queue.items[0].phase == queued })
 	b.wantSaid("add song 000000.mp3")
-	b.again(a.all[1])
-	b.until("the other file", func() bool { return len(b.queue.items) == 2 && b.queue.items[1].phase == inLine && b.round })
+	b.rerun(a.all[1])
+	b.until("the other file", func() bool { return len(b.queue.items) == 2 && b.queue.items[1].phase == queued && b.splitting })
 	if !slices.Equal(a.said, []string{"retry job_000001"}) {
 		t.Errorf("the archive heard %q", a.said)
 	}
@@ -333,7 +333,7 @@ func TestUnfinishedJobs(t *testing.T) {
 		}
 		b := newBench(t, Options{Archive: a, StateFile: state})
 		b.until("the question", func() bool { return b.sheet != nil })
-		test.Tap(b.asked[c.answer])
+		test.Tap(b.askedButtons[c.answer])
 		if c.want == "" {
 			if b.sheet != nil || len(a.said) > 0 {
 				t.Errorf("%s: the archive heard %q", c.answer, a.said)
@@ -346,7 +346,7 @@ func TestUnfinishedJobs(t *testing.T) {
 			return slices.Equal(a.said, []string{c.want})
 		})
 		if c.answer == "goOn" {
-			b.until("the files", func() bool { return len(b.queue.items) == 2 && b.round })
+			b.until("the files", func() bool { return len(b.queue.items) == 2 && b.splitting })
 		}
 	}
 }

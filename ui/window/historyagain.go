@@ -12,11 +12,11 @@ import (
 	"audiospliter/engine"
 )
 
-// again splits the source of a job of the past once more, as it was split then.
+// rerun splits the source of a job of the past once more, as it was split then.
 // What a failed job has written is not written again.
-func (w *window) again(e engine.Entry) {
+func (w *window) rerun(e engine.Entry) {
 	archive := w.options.Archive
-	w.launch(func() ([]engine.Job, error) {
+	w.startJobs(func() ([]engine.Job, error) {
 		if e.State == engine.Completed {
 			return w.engine.Add(e.Request).Jobs, nil
 		}
@@ -24,11 +24,11 @@ func (w *window) again(e engine.Entry) {
 	})
 }
 
-// launch starts jobs away from the UI goroutine and shows them in the queue.
-func (w *window) launch(start func() ([]engine.Job, error)) {
+// startJobs starts jobs away from the UI goroutine and shows them in the queue.
+func (w *window) startJobs(start func() ([]engine.Job, error)) {
 	var jobs []engine.Job
 	var items []*item
-	w.later(func() error {
+	w.async(func() error {
 		var err error
 		jobs, err = start()
 		for _, j := range jobs {
@@ -36,16 +36,16 @@ func (w *window) launch(start func() ([]engine.Job, error)) {
 			if e != nil { // the job will say so
 				i = &item{key: j.Path, path: j.Path}
 			}
-			i.doubtful = false
+			i.maybeNotAudio = false
 			items = append(items, i)
 		}
 		return err
-	}, func() { w.takeOver(items, jobs) })
+	}, func() { w.adoptJobs(items, jobs) })
 }
 
-// takeOver shows jobs that were started elsewhere in the queue. A file that a
+// adoptJobs shows jobs that were started elsewhere in the queue. A file that a
 // job is at already stays with that.
-func (w *window) takeOver(items []*item, jobs []engine.Job) {
+func (w *window) adoptJobs(items []*item, jobs []engine.Job) {
 	var taken []*item
 	var theirs []engine.Job
 	for n, i := range items {
@@ -64,8 +64,8 @@ func (w *window) takeOver(items []*item, jobs []engine.Job) {
 	}
 	added := w.queue.add(taken)
 	w.queue.started(taken, theirs)
-	w.overall.add(taken, w.now())
-	w.round = true
+	w.round.add(taken, w.now())
+	w.splitting = true
 	w.intake.find(added)
 	for _, j := range theirs { // they may have gone on meanwhile
 		if now, ok := w.options.Archive.Job(j.ID); ok {
@@ -74,16 +74,16 @@ func (w *window) takeOver(items []*item, jobs []engine.Job) {
 	}
 	w.queue.selectOnly(taken[0])
 	w.banner.CanvasObject.Hide()
-	w.say(tr("Splitting …"))
+	w.setStatus(tr("Splitting …"))
 	w.selected()
-	w.toolbar.tell(w.overall.standing(w.now()), w.paused)
-	w.settle()
+	w.toolbar.showProgress(w.round.progress(w.now()), w.paused)
+	w.endRound()
 	w.refresh()
 }
 
-// unfinished looks for jobs that an earlier program did not finish, and asks
+// offerUnfinished looks for jobs that an earlier program did not finish, and asks
 // what is to become of them.
-func (w *window) unfinished() {
+func (w *window) offerUnfinished() {
 	if w.options.Archive == nil {
 		return
 	}
@@ -93,7 +93,7 @@ func (w *window) unfinished() {
 	}
 	archive := w.options.Archive
 	var jobs []engine.Job
-	w.later(func() error {
+	w.async(func() error {
 		var err error
 		jobs, err = archive.Unfinished()
 		jobs = slices.DeleteFunc(jobs, func(j engine.Job) bool { return watched[filepath.Dir(j.Path)] })
@@ -111,8 +111,8 @@ const manyNames = 200
 // askUnfinished asks once whether to go on with jobs. It waits for what is open.
 func (w *window) askUnfinished(jobs []engine.Job) {
 	if w.sheet != nil {
-		before := w.sheet.then
-		w.sheet.then = func() {
+		before := w.sheet.onClosed
+		w.sheet.onClosed = func() {
 			if before != nil {
 				before()
 			}
@@ -121,7 +121,7 @@ func (w *window) askUnfinished(jobs []engine.Job) {
 		return
 	}
 	ids := make([]string, len(jobs))
-	names := container.New(stacked{})
+	names := container.New(tightColumn{})
 	for n, j := range jobs {
 		ids[n] = j.ID
 		if n < manyNames {
@@ -137,25 +137,25 @@ func (w *window) askUnfinished(jobs []engine.Job) {
 		tr("What is written already is kept."))
 	text.Wrapping = fyne.TextWrapWord
 	archive := w.options.Archive
-	forget := w.desk.button(tr("Forget them"), theme.DeleteIcon(), tr("Cancel them; the history keeps them"), func() {
+	forget := w.controls.button(tr("Forget them"), theme.DeleteIcon(), tr("Cancel them; the history keeps them"), func() {
 		w.closeSheet()
-		w.later(func() error {
+		w.async(func() error {
 			_, err := archive.Abandon(ids...)
 			return err
-		}, func() { w.say(tr("Forgotten. The history still has them.")) })
+		}, func() { w.setStatus(tr("Forgotten. The history still has them.")) })
 	})
-	later := w.desk.button(tr("Not now"), nil, tr("Ask again at the next start"), func() { w.closeSheet() })
-	goOn := w.desk.button(tr("Continue"), theme.MediaPlayIcon(), "", func() {
+	later := w.controls.button(tr("Not now"), nil, tr("Ask again at the next start"), func() { w.closeSheet() })
+	goOn := w.controls.button(tr("Continue"), theme.MediaPlayIcon(), "", func() {
 		w.closeSheet()
-		w.launch(func() ([]engine.Job, error) {
+		w.startJobs(func() ([]engine.Job, error) {
 			jobs, err := archive.Continue(ids...)
 			archive.ResumeJobs(ids...) // a pause of that day ends
 			return jobs, err
 		})
 	})
 	goOn.Importance = widget.HighImportance
-	w.asked["forget"], w.asked["later"], w.asked["goOn"] = forget, later, goOn
-	list := container.NewStack(newGround(colorNameStripe), container.NewVScroll(container.NewPadded(names)))
+	w.askedButtons["forget"], w.askedButtons["later"], w.askedButtons["goOn"] = forget, later, goOn
+	list := container.NewStack(newThemedRect(colorNameStripe), container.NewVScroll(container.NewPadded(names)))
 	height := float32(200 + min(len(jobs), 10)*18)
 	w.open(tr("Continue where it stopped?"), container.NewBorder(text, nil, nil, nil, list), fyne.NewSize(520, height), forget, later, goOn)
 }

@@ -23,18 +23,18 @@ type commandsView struct {
 	whole *widget.Label
 }
 
-func newCommandsView(d *desk, copyText func(string)) *commandsView {
+func newCommandsView(d *controls, copyText func(string)) *commandsView {
 	v := &commandsView{whole: widget.NewLabel("")}
 	v.whole.Wrapping, v.whole.Selectable, v.whole.TextStyle.Monospace = fyne.TextWrapBreak, true, true
 	v.whole.SizeName = theme.SizeNameCaptionText
 	v.table = newTable(d, []column{
 		{"", 16, false}, {tr("Command"), 0, false}, {tr("When"), 70, false}, {tr("Duration"), 70, true},
-	}, nil, tableWants{
+	}, nil, tableCallbacks{
 		length: func() int { return len(v.all) }, row: v.row,
 		chosen: func(n int) { v.whole.SetText(v.text(n)) },
 	})
 	copied := d.button(tr("Copy all"), theme.ContentCopyIcon(), tr("Copy the commands"), func() { copyText(commandsText(v.all)) })
-	whole := container.NewStack(newGround(colorNameStripe), container.NewVScroll(v.whole))
+	whole := container.NewStack(newThemedRect(colorNameStripe), container.NewVScroll(v.whole))
 	parts := container.NewHSplit(v.table.titled(), container.NewBorder(nil, container.NewHBox(copied), nil, nil, whole))
 	parts.SetOffset(0.5)
 	v.CanvasObject = parts
@@ -65,7 +65,7 @@ func (v *commandsView) row(n int) tableRow {
 	if c.Error != "" {
 		icon, color = statusIcon(failed)
 	}
-	took := tr("{{.Seconds}} s", words{"Seconds": strconv.FormatFloat(c.Took.Seconds(), 'f', 2, 64)})
+	took := tr("{{.Seconds}} s", textArgs{"Seconds": strconv.FormatFloat(c.Took.Seconds(), 'f', 2, 64)})
 	text := filepath.Base(c.Program) + " " + strings.Join(c.Args, " ")
 	return tableRow{icon, color, []string{text, c.Started.Local().Format(time.TimeOnly), took}, true}
 }

@@ -36,8 +36,8 @@ type historyDetail struct {
 	remarks       *widget.Label // on how the segments were written
 	segments      *table
 	commands      *commandsView
-	told          *table
-	quiet         *aside
+	notified      *table
+	placeholder   *mutedText
 }
 
 // The tabs of the details.
@@ -48,41 +48,41 @@ const (
 )
 
 func newHistoryDetail(w *window, again func(engine.Entry)) *historyDetail {
-	v := &historyDetail{window: w, title: newCaption(""), about: newCaption(""), quiet: newAside(theme.SizeNameText, fyne.TextAlignCenter)}
+	v := &historyDetail{window: w, title: newCaption(""), about: newCaption(""), placeholder: newMutedText(theme.SizeNameText, fyne.TextAlignCenter)}
 	v.title.bold = true
-	v.folder = w.desk.button(tr("Open folder"), theme.FolderOpenIcon(), tr("Show the segments in the file manager"), func() { w.openEntry(v.entry) })
-	v.again = w.desk.button(tr("Run again"), theme.ViewRefreshIcon(), tr("Split the file once more, as it was split then"), func() { again(v.entry) })
+	v.folder = w.controls.button(tr("Open folder"), theme.FolderOpenIcon(), tr("Show the segments in the file manager"), func() { w.openEntry(v.entry) })
+	v.again = w.controls.button(tr("Run again"), theme.ViewRefreshIcon(), tr("Split the file once more, as it was split then"), func() { again(v.entry) })
 	for n, name := range []string{tr("Result"), tr("Commands"), tr("Notified")} {
-		v.tabs = append(v.tabs, w.desk.button(name, nil, "", func() { v.choose(n) }))
+		v.tabs = append(v.tabs, w.controls.button(name, nil, "", func() { v.choose(n) }))
 	}
-	v.message = newMessageView(w.desk, w.app.Clipboard().SetContent)
-	v.segments = newTable(w.desk, []column{
+	v.message = newMessageView(w.controls, w.app.Clipboard().SetContent)
+	v.segments = newTable(w.controls, []column{
 		{"", 16, false}, {tr("File"), 0, false}, {tr("Title"), 200, false}, {tr("Duration"), 70, true}, {tr("Size"), 70, true},
-	}, []int{2}, tableWants{length: func() int { return len(v.files) }, row: v.segment})
+	}, []int{2}, tableCallbacks{length: func() int { return len(v.files) }, row: v.segment})
 	v.remarks = widget.NewLabel("")
 	v.remarks.Importance, v.remarks.SizeName = widget.WarningImportance, theme.SizeNameCaptionText
 	v.remarks.Wrapping = fyne.TextWrapWord
-	v.commands = newCommandsView(w.desk, w.app.Clipboard().SetContent)
-	v.told = newTable(w.desk, deliveryColumns(), deliveryNarrow, tableWants{
+	v.commands = newCommandsView(w.controls, w.app.Clipboard().SetContent)
+	v.notified = newTable(w.controls, deliveryColumns(), deliveryNarrow, tableCallbacks{
 		length: func() int { return len(v.deliveries) },
 		row:    func(n int) tableRow { return deliveryRow(v.deliveries[n]) },
 	})
 	v.pages = []fyne.CanvasObject{
-		container.NewStack(v.message.CanvasObject, container.NewBorder(v.remarks, nil, nil, nil, v.segments.titled())), v.commands.CanvasObject, v.told.titled(),
+		container.NewStack(v.message.CanvasObject, container.NewBorder(v.remarks, nil, nil, nil, v.segments.titled())), v.commands.CanvasObject, v.notified.titled(),
 	}
-	head := container.NewBorder(nil, nil, nil, container.NewCenter(container.NewHBox(v.folder, v.again)), container.New(stacked{}, v.title, v.about))
+	head := container.NewBorder(nil, nil, nil, container.NewCenter(container.NewHBox(v.folder, v.again)), container.New(tightColumn{}, v.title, v.about))
 	tabs := container.NewHBox()
 	for _, b := range v.tabs {
 		tabs.Add(b)
 	}
-	body := container.NewStack(append([]fyne.CanvasObject{container.NewVBox(layout.NewSpacer(), v.quiet, layout.NewSpacer())}, v.pages...)...)
-	v.CanvasObject = under(container.NewPadded(container.NewVBox(head, tabs)), body)
-	v.nothing()
+	body := container.NewStack(append([]fyne.CanvasObject{container.NewVBox(layout.NewSpacer(), v.placeholder, layout.NewSpacer())}, v.pages...)...)
+	v.CanvasObject = topBorder(container.NewPadded(container.NewVBox(head, tabs)), body)
+	v.clear()
 	return v
 }
 
-// nothing shows that no job is chosen.
-func (v *historyDetail) nothing() {
+// clear shows that no job is chosen.
+func (v *historyDetail) clear() {
 	v.entry = engine.Entry{}
 	v.fill(engine.Details{}, nil, nil)
 }
@@ -133,14 +133,14 @@ func (v *historyDetail) fill(d engine.Details, told []notifier.Delivery, err err
 		v.message.show(e.Err, "", nil)
 	}
 	v.remarks.SetText(strings.Join(remarks(d.Files), "\n"))
-	shown(v.remarks, v.remarks.Text != "")
+	setVisible(v.remarks, v.remarks.Text != "")
 	v.commands.show(d.Commands)
-	v.segments.current, v.told.current = -1, -1
+	v.segments.current, v.notified.current = -1, -1
 	v.segments.Refresh()
-	v.told.Refresh()
-	v.quiet.set("")
+	v.notified.Refresh()
+	v.placeholder.set("")
 	if err != nil {
-		v.quiet.set(sentence(err))
+		v.placeholder.set(sentence(err))
 	}
 	v.arrange()
 }
@@ -162,11 +162,11 @@ func (v *historyDetail) arrange() {
 			b.Refresh()
 		}
 		b.enable(v.entry.ID != "")
-		shown(v.pages[n], n == v.tab && v.entry.ID != "")
+		setVisible(v.pages[n], n == v.tab && v.entry.ID != "")
 	}
 	failure := v.entry.Err != nil && v.entry.State != engine.Completed
-	shown(v.message.CanvasObject, failure)
-	shown(v.pages[tabOutcome].(*fyne.Container).Objects[1], !failure)
+	setVisible(v.message.CanvasObject, failure)
+	setVisible(v.pages[tabOutcome].(*fyne.Container).Objects[1], !failure)
 	text := ""
 	switch {
 	case v.entry.ID == "":
@@ -177,9 +177,9 @@ func (v *historyDetail) arrange() {
 	}
 	if text != "" {
 		v.pages[v.tab].Hide()
-		v.quiet.set(text)
+		v.placeholder.set(text)
 	}
-	shown(v.quiet, v.quiet.segment.Text != "" && (text != "" || v.tab == tabOutcome))
+	setVisible(v.placeholder, v.placeholder.segment.Text != "" && (text != "" || v.tab == tabOutcome))
 }
 
 // historyAbout says when and how a job ran.
@@ -195,7 +195,7 @@ func historyAbout(e engine.Entry, d engine.Details) string {
 		parts = append(parts, timeText(e.Ended))
 	}
 	if took := tookText(e.Job); took != "" {
-		parts = append(parts, tr("in {{.Time}}", words{"Time": took}))
+		parts = append(parts, tr("in {{.Time}}", textArgs{"Time": took}))
 	}
 	if n := len(d.Runs); n > 1 {
 		parts = append(parts, trn("{{.N}} attempts", n))

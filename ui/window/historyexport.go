@@ -14,7 +14,7 @@ import (
 
 // exportMenu is what can be done with the history as a whole, or with what the
 // search and the filter leave of it.
-func (h *history) exportMenu() *fyne.Menu {
+func (h *historySheet) exportMenu() *fyne.Menu {
 	csv := fyne.NewMenuItem(tr("Export as CSV …"), func() { h.export("csv") })
 	json := fyne.NewMenuItem(tr("Export as JSON …"), func() { h.export("json") })
 	csv.Disabled, json.Disabled = h.options.Export == nil, h.options.Export == nil
@@ -26,26 +26,26 @@ func (h *history) exportMenu() *fyne.Menu {
 }
 
 // export asks where the jobs go, and writes them.
-func (h *history) export(format string) {
+func (h *historySheet) export(format string) {
 	h.pick().save(tr("Export the history"), "history."+format, func(path string) { h.exportFile(format, path) })
 }
 
-func (h *history) exportFile(format, path string) {
+func (h *historySheet) exportFile(format, path string) {
 	q, write := h.query, h.options.Export
-	h.later(func() error {
+	h.async(func() error {
 		return atomicfile.Write(path, 0o644, func(out io.Writer) error { return write(out, format, q) })
-	}, func() { h.say(tr("Exported to {{.Path}}.", words{"Path": homeText(filepath.Clean(path))})) })
+	}, func() { h.setStatus(tr("Exported to {{.Path}}.", textArgs{"Path": homeText(filepath.Clean(path))})) })
 }
 
 // clear forgets the jobs of the list that are over, after asking.
-func (h *history) clear() {
+func (h *historySheet) clear() {
 	q, archive, total := h.query, h.options.Archive, h.rows.total
 	if q.States == nil { // those that are not over are asked about at the next start
 		q.States = []string{string(engine.Completed), string(engine.Failed), string(engine.Canceled)}
 	}
 	h.ask(tr("Clear the history?"), trn("{{.N}} jobs will be forgotten.", total)+" "+tr("The files that were written stay."),
 		tr("Keep it"), tr("Clear"), func() {
-			h.later(func() error {
+			h.async(func() error {
 				_, err := archive.ClearPast(q)
 				return err
 			}, h.showHistory)
@@ -56,7 +56,7 @@ func (h *history) clear() {
 var keepDays = []int{7, 30, 90, 365, 0}
 
 // keepMenu lets a person choose how long jobs are kept.
-func (h *history) keepMenu() *fyne.Menu {
+func (h *historySheet) keepMenu() *fyne.Menu {
 	days := keepDays
 	if h.keep >= 0 && !slices.Contains(days, h.keep) {
 		days = append(slices.Clone(days), h.keep)
@@ -68,9 +68,9 @@ func (h *history) keepMenu() *fyne.Menu {
 			text = tr("ever")
 		}
 		m := fyne.NewMenuItem(text, func() {
-			h.later(func() error { return archive.SetKeep(time.Duration(d) * day) }, func() {
+			h.async(func() error { return archive.SetKeep(time.Duration(d) * day) }, func() {
 				h.keep = d
-				h.say(tr("What is older goes when the program is next started."))
+				h.setStatus(tr("What is older goes when the program is next started."))
 			})
 		})
 		m.Checked = d == h.keep
@@ -82,10 +82,10 @@ func (h *history) keepMenu() *fyne.Menu {
 const day = 24 * time.Hour
 
 // readKeep finds out how long jobs are kept.
-func (h *history) readKeep() {
+func (h *historySheet) readKeep() {
 	archive := h.options.Archive
 	var keep time.Duration
-	h.later(func() (err error) {
+	h.async(func() (err error) {
 		keep, err = archive.Keep()
 		return err
 	}, func() { h.keep = int(keep / day) })

@@ -8,12 +8,12 @@ import (
 
 // A probedSheets is what the sheets of the past say, for tests that read it.
 type probedSheets struct {
-	History    []string // name, state and segments of each job on the first page
-	Deliveries []string // endpoint, event and state
-	Endpoints  []string // name, and on or off
-	Test       string   // how the last test of an endpoint went
-	Tab        string   // what the tab of the details lists
-	Mail       string   // the small button of what was not delivered
+	History     []string // name, state and segments of each job on the first page
+	Deliveries  []string // endpoint, event and state
+	Endpoints   []string // name, and on or off
+	Test        string   // how the last test of an endpoint went
+	Tab         string   // what the tab of the details lists
+	Undelivered string   // the small button of what was not delivered
 }
 
 func (w *window) probeSheets() probedSheets {
@@ -47,8 +47,8 @@ func (w *window) probeSheets() probedSheets {
 		p.Endpoints = append(p.Endpoints, e.Name+state)
 	}
 	p.Test = w.tested
-	if w.unsentMark.Visible() {
-		p.Mail = w.unsentMark.Text
+	if w.undeliveredButton.Visible() {
+		p.Undelivered = w.undeliveredButton.Text
 	}
 	return p
 }

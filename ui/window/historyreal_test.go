@@ -46,9 +46,9 @@ func (r *receiver) got(want ...string) bool {
 // TestHistoryAndEndpoints splits, adds an endpoint and sends it a test, splits
 // again, and looks at what became of it: by mouse and keyboard.
 func TestHistoryAndEndpoints(t *testing.T) {
-	looks := []string{lookDark}
+	looks := []string{appearanceDark}
 	if os.Getenv("AUDIOSPLITER_ARTIFACTS") != "" { // pictures are wanted of both
-		looks = append(looks, lookLight)
+		looks = append(looks, appearanceLight)
 	}
 	for _, look := range looks {
 		t.Run(look, func(t *testing.T) {
@@ -137,7 +137,7 @@ func TestHistoryAndEndpoints(t *testing.T) {
 			s.press("ctrl+Return")
 			s.eventually("the file to fail, and the endpoint to be switched off", func() bool {
 				p := s.look()
-				return all(p.Phases, 1, "failed") && p.Sheets.Mail != "" && slices.Equal(p.Sheets.Endpoints, []string{"Our server off"})
+				return all(p.Phases, 1, "failed") && p.Sheets.Undelivered != "" && slices.Equal(p.Sheets.Endpoints, []string{"Our server off"})
 			})
 			s.shoot("undelivered-" + look)
 			s.press("ctrl+h")

@@ -13,9 +13,9 @@ import (
 	"audiospliter/engine/media"
 )
 
-// probers is how many files are probed at once: enough to hide the disk, few
+// maxProbes is how many files are probed at once: enough to hide the disk, few
 // enough to leave the machine to the person.
-const probers = 3
+const maxProbes = 3
 
 // An intake turns what a person drops into items and finds out what they are,
 // in the background. Its callbacks run on the UI goroutine.
@@ -24,7 +24,7 @@ type intake struct {
 	expand func(context.Context, []string) (files []string, skipped, own int, err error)
 	probe  func(context.Context, string) (engine.Source, error)
 	found  *batcher[finding]
-	probed *batcher[verdict]
+	probed *batcher[probeResult]
 
 	mu      sync.Mutex
 	waiting []*item
@@ -36,23 +36,23 @@ type intake struct {
 // the current one), a preset file, or how many files were left out because they
 // are not audio or were written by the program itself, or why what was dropped cannot be looked at.
 type finding struct {
-	item    *item
-	cuts    *cuts
-	preset  string
-	skipped int
-	own     int
-	err     error
+	item       *item
+	cuts       *cutList
+	preset     string
+	skipped    int
+	ownOutputs int
+	err        error
 }
 
-// A verdict is what probing an item came to.
-type verdict struct {
+// A probeResult is what probing an item came to.
+type probeResult struct {
 	item *item
 	src  engine.Source
 	err  error
 }
 
 func newIntake(ctx context.Context, run func(func()), expand func(context.Context, []string) (files []string, skipped, own int, err error),
-	probe func(context.Context, string) (engine.Source, error), found func([]finding), probed func([]verdict),
+	probe func(context.Context, string) (engine.Source, error), found func([]finding), probed func([]probeResult),
 ) *intake {
 	return &intake{ctx: ctx, expand: expand, probe: probe, found: newBatcher(run, found), probed: newBatcher(run, probed)}
 }
@@ -61,23 +61,23 @@ func newIntake(ctx context.Context, run func(func()), expand func(context.Contex
 // of cuts for the files they belong to. Queued and over are as understand has
 // them.
 func (in *intake) take(paths, queued []string, over *item) {
-	background(func() {
-		d := understand(paths, queued, over)
+	runInBackground(func() {
+		d := sortDropped(paths, queued, over)
 		if len(d.audio) > 0 {
-			in.spread(d.audio)
+			in.findAudio(d.audio)
 		}
 		for _, path := range d.presets {
 			in.found.push(finding{preset: path})
 		}
-		for _, c := range d.loose {
+		for _, c := range d.unmatched {
 			in.found.push(finding{cuts: &c})
 		}
-		in.found.push(d.joined...) // after the files they are for
+		in.found.push(d.lists...) // after the files they are for
 	})
 }
 
-// spread finds the audio in files and folders.
-func (in *intake) spread(paths []string) {
+// findAudio finds the audio in files and folders.
+func (in *intake) findAudio(paths []string) {
 	files, skipped, own, err := in.expand(in.ctx, paths)
 	if in.ctx.Err() != nil {
 		return
@@ -94,7 +94,7 @@ func (in *intake) spread(paths []string) {
 		in.found.push(finding{item: i})
 	}
 	if skipped+own > 0 || len(files) == 0 && err == nil {
-		in.found.push(finding{skipped: skipped, own: own})
+		in.found.push(finding{skipped: skipped, ownOutputs: own})
 	}
 }
 
@@ -114,7 +114,7 @@ func newItem(path string) (*item, error) {
 	if key == path {
 		key = path // the same string, kept once
 	}
-	return &item{key: key, path: path, doubtful: !media.IsAudioName(path)}, nil
+	return &item{key: key, path: path, maybeNotAudio: !media.IsAudioName(path)}, nil
 }
 
 // find queues items for probing.
@@ -122,22 +122,22 @@ func (in *intake) find(items []*item) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.waiting = append(in.waiting, items...)
-	for in.workers < min(probers, len(in.waiting)) {
+	for in.workers < min(maxProbes, len(in.waiting)) {
 		in.workers++
-		background(in.work)
+		runInBackground(in.work)
 	}
 }
 
-// many is how many files leave so much behind when something was done to them
+// freeMemoryAbove is how many files leave so much behind when something was done to them
 // that it is given back.
-const many = 500
+const freeMemoryAbove = 500
 
 func (in *intake) work() {
 	for {
 		in.mu.Lock()
 		if len(in.waiting) == 0 || in.ctx.Err() != nil {
 			in.workers--
-			back := in.workers == 0 && in.read > many
+			back := in.workers == 0 && in.read > freeMemoryAbove
 			if in.workers == 0 {
 				in.read = 0
 			}
@@ -152,12 +152,12 @@ func (in *intake) work() {
 		in.read++
 		in.mu.Unlock()
 		src, err := in.probe(in.ctx, i.path)
-		in.probed.push(verdict{item: i, src: src, err: err})
+		in.probed.push(probeResult{item: i, src: src, err: err})
 	}
 }
 
-// forget takes items that have left the queue off the list of those to probe.
-func (in *intake) forget(gone []*item) {
+// cancelProbes takes items that have left the queue off the list of those to probe.
+func (in *intake) cancelProbes(gone []*item) {
 	out := make(map[*item]bool, len(gone))
 	for _, i := range gone {
 		out[i] = true

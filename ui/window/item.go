@@ -15,7 +15,7 @@ const (
 	reading  phase = iota // it is being probed
 	waiting               // it can be split
 	refused               // it cannot be read: err says why
-	inLine                // its job waits for its turn, or is being handed to the engine
+	queued                // its job waits for its turn, or is being handed to the engine
 	working               // its job runs
 	done                  // its segments are written
 	failed                // its job failed: err says why
@@ -24,7 +24,7 @@ const (
 
 // busy reports whether there is a job that is not over: the engine has it, or is
 // being given it.
-func (p phase) busy() bool { return p == inLine || p == working }
+func (p phase) busy() bool { return p == queued || p == working }
 
 // splittable reports whether a job can be started.
 func (p phase) splittable() bool { return p == waiting || p == failed || p == canceled }
@@ -35,14 +35,14 @@ type item struct {
 	path string // absolute, as it was given
 	// doubtful files do not look like audio by their names: they leave the queue
 	// without a row of their own when they turn out not to be.
-	doubtful bool
+	maybeNotAudio bool
 
 	phase  phase
 	source engine.Source // from reading on
 
-	own   *setting // its own settings; nil as long as it follows those for all
-	count count    // of the segments it is planned to have
-	hand  handwork // what was done to its segments by hand
+	own   *setting    // its own settings; nil as long as it follows those for all
+	count count       // of the segments it is planned to have
+	edits manualEdits // what was done to its segments by hand
 
 	job      string // id of the last job, "" before the first and while one is handed over
 	state    engine.State
@@ -50,9 +50,9 @@ type item struct {
 	progress float64 // of the job, 0 to 1
 	result   outcome
 	err      *engine.Error // of refused and failed
-	again    *engine.Error // why the job is to be tried once more; nil if it is not
+	retryErr *engine.Error // why the job is to be tried once more; nil if it is not
 
-	remarkable bool // there are remarks on the result
+	hasRemarks bool // there are remarks on the result
 }
 
 // An outcome is what the window keeps of the result of a job.
@@ -66,11 +66,11 @@ func outcomeOf(r engine.Result) outcome { return outcome{r.Folder, r.Outputs} }
 // written returns how many segments were written: some may have been skipped.
 func (o outcome) written() int { return engine.Result{Outputs: o.outputs}.Written() }
 
-// still reports whether its job stands still, while everything is paused or not.
-func (i *item) still(paused bool) bool { return i.held || paused && i.phase == working }
+// isPaused reports whether its job stands still, while everything is paused or not.
+func (i *item) isPaused(paused bool) bool { return i.held || paused && i.phase == working }
 
-// handing reports whether its job is being handed to the engine: it has no id yet.
-func (i *item) handing() bool { return i.phase == inLine && i.job == "" }
+// submitting reports whether its job is being handed to the engine: it has no id yet.
+func (i *item) submitting() bool { return i.phase == queued && i.job == "" }
 
 func (i *item) name() string { return filepath.Base(i.path) }
 
@@ -99,15 +99,15 @@ func (i *item) probed(src engine.Source, err error) {
 	}
 }
 
-// lineUp forgets what became of the item: it is to have another job.
-func (i *item) lineUp() {
-	i.job, i.phase, i.state, i.held = "", inLine, engine.Queued, false
-	i.progress, i.result, i.remarkable, i.err, i.again = 0, outcome{}, false, nil, nil
+// queueAgain forgets what became of the item: it is to have another job.
+func (i *item) queueAgain() {
+	i.job, i.phase, i.state, i.held = "", queued, engine.Queued, false
+	i.progress, i.result, i.hasRemarks, i.err, i.retryErr = 0, outcome{}, false, nil, nil
 }
 
 // started takes the job that was added for the item.
 func (i *item) started(j engine.Job) {
-	i.lineUp()
+	i.queueAgain()
 	i.job, i.state, i.held = j.ID, j.State, j.Held
 }
 
@@ -117,14 +117,14 @@ func (i *item) follow(j engine.Job) {
 		return
 	}
 	i.state, i.progress, i.held = j.State, max(i.progress, j.Progress), j.Held && !j.State.Final()
-	i.again = nil
+	i.retryErr = nil
 	switch {
 	case j.State == engine.Queued:
-		i.phase, i.again = inLine, j.Err
+		i.phase, i.retryErr = queued, j.Err
 	case j.State.Running():
 		i.phase = working
 	case j.State == engine.Completed:
-		i.phase, i.result, i.remarkable = done, outcomeOf(j.Result), remarked(j.Result.Outputs)
+		i.phase, i.result, i.hasRemarks = done, outcomeOf(j.Result), hasRemarks(j.Result.Outputs)
 	case j.State == engine.Failed:
 		i.phase, i.result, i.err = failed, outcomeOf(j.Result), j.Err
 	case j.State == engine.Canceled:

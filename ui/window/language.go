@@ -30,9 +30,9 @@ var loadTranslations = sync.OnceFunc(func() {
 	}
 })
 
-// speak makes a language the one that texts are in from now on; "" is the
+// useLanguage makes a language the one that texts are in from now on; "" is the
 // system's. It belongs to the UI goroutine.
-func speak(code string) {
+func useLanguage(code string) {
 	loadTranslations()
 	name, text := override(code)
 	// Fyne chooses the language anew whenever translations are added.
@@ -41,9 +41,9 @@ func speak(code string) {
 	}
 }
 
-// spoken returns the language that is chosen, or the system's where it decides
+// fontLanguage returns the language that is chosen, or the system's where it decides
 // about fonts.
-func spoken(code string) string {
+func fontLanguage(code string) string {
 	if code != "" {
 		return code
 	}

@@ -23,9 +23,9 @@ var forms = map[string][]string{
 	"ja": {"other"}, "zh-Hans": {"other"},
 }
 
-// spokenTexts reads the package's own code for the texts it shows: those with a
+// shownTexts reads the package's own code for the texts it shows: those with a
 // number, and the others.
-func spokenTexts(t *testing.T) (texts, plurals []string) {
+func shownTexts(t *testing.T) (texts, plurals []string) {
 	t.Helper()
 	files, err := filepath.Glob("*.go")
 	if err != nil || len(files) == 0 {
@@ -99,8 +99,15 @@ func placeholders(text string) []string {
 // is the same. English is the text itself but for plurals.
 func TestEveryTextIsInEveryLanguage(t *testing.T) {
 	t.Parallel()
-	texts, plurals := spokenTexts(t)
+	texts, plurals := shownTexts(t)
+	files, err := translations.ReadDir("translations")
+	if err != nil || len(files) != len(languages) || len(forms) != len(languages) {
+		t.Errorf("%d languages have %d files and %d rows of plural forms: %v", len(languages), len(files), len(forms), err)
+	}
 	for _, l := range languages {
+		if len(forms[l.code]) == 0 {
+			t.Errorf("%s: its plural forms are not listed", l.code)
+		}
 		have := translation(t, l.code)
 		used := map[string]bool{}
 		for _, text := range texts {
@@ -163,7 +170,7 @@ func TestFontsHoldTheTranslations(t *testing.T) {
 func TestLanguageIsChosen(t *testing.T) {
 	t.Setenv("LC_ALL", "C") // which speaks no language
 	b := newBench(t, Options{})
-	t.Cleanup(func() { speak("") })
+	t.Cleanup(func() { useLanguage("") })
 	for _, c := range []struct{ code, split, files string }{
 		{"de", "Teilen", "1 Datei|2 Dateien|1,000,000 Dateien"},
 		{"fr", "Découper", "1 fichier|2 fichiers|1,000,000 fichiers"},

@@ -24,8 +24,8 @@ var exports = []cutlist.Format{
 	cutlist.Cue, cutlist.Audacity, cutlist.CSV, cutlist.YouTube, cutlist.FFMetadata, cutlist.PodcastJSON, cutlist.VTT, cutlist.Reaper,
 }
 
-// segmentWants are what the table of segments asks of the window.
-func (w *window) segmentWants() segmentWants {
+// segmentCallbacks are what the table of segments asks of the window.
+func (w *window) segmentCallbacks() segmentCallbacks {
 	at := func(n int, text string, set func(edit.Cuts, int, engine.Position) (edit.Cuts, error)) {
 		w.change("", func(c edit.Cuts) (edit.Cuts, error) {
 			p, err := c.Position(text)
@@ -35,7 +35,7 @@ func (w *window) segmentWants() segmentWants {
 			return set(c, n, p)
 		})
 	}
-	return segmentWants{
+	return segmentCallbacks{
 		title: func(n int, title string) {
 			w.change("", func(c edit.Cuts) (edit.Cuts, error) { return c.Title(n, strings.TrimSpace(title)), nil })
 		},
@@ -48,7 +48,7 @@ func (w *window) segmentWants() segmentWants {
 		merge:  func(n int) { w.change("", func(c edit.Cuts) (edit.Cuts, error) { return c.Merge(n) }) },
 		split:  func() { w.addCut(w.wave.view.Playhead()) },
 		paste:  w.pasteSegments,
-		undo:   w.undo, redo: w.redo, planned: w.asPlanned,
+		undo:   w.undo, redo: w.redo, reset: w.resetCuts,
 		more: w.listMenu,
 		play: func() { w.wave.toggle() },
 		pass: w.shortcut,
@@ -78,9 +78,9 @@ func (w *window) pasteSegments(n int) {
 	switch {
 	case count < 0: // why was said
 	case what == edit.PastedList:
-		w.say(trn("{{.N}} segments pasted.", count))
+		w.setStatus(trn("{{.N}} segments pasted.", count))
 	default:
-		w.say(tr("Titles pasted."))
+		w.setStatus(tr("Titles pasted."))
 	}
 }
 
@@ -122,7 +122,7 @@ func (w *window) exportCuts(f cutlist.Format) {
 	}
 	text, lost, err := c.Export(f, i.name())
 	if err != nil {
-		w.sayIn(sentence(err), theme.ColorNameWarning)
+		w.setStatusColored(sentence(err), theme.ColorNameWarning)
 		return
 	}
 	name := strings.TrimSuffix(i.name(), filepath.Ext(i.name())) + f.Extension()
@@ -135,11 +135,11 @@ func (w *window) exportCuts(f cutlist.Format) {
 			w.run(func() {
 				switch {
 				case err != nil:
-					w.sayIn(sentence(err), theme.ColorNameWarning)
+					w.setStatusColored(sentence(err), theme.ColorNameWarning)
 				case len(lost) > 0:
-					w.sayIn(trText(message.Join(lost...)), theme.ColorNameWarning)
+					w.setStatusColored(trText(message.Join(lost...)), theme.ColorNameWarning)
 				default:
-					w.say(tr("Saved: {{.Path}}", words{"Path": homeText(path)}))
+					w.setStatus(tr("Saved: {{.Path}}", textArgs{"Path": homeText(path)}))
 				}
 			})
 		}()

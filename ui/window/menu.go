@@ -23,8 +23,8 @@ func menuItem(text string, key fyne.KeyName, modifier fyne.KeyModifier, do func(
 	return m
 }
 
-// free makes something that is not done behind an open sheet.
-func (w *window) free(do func()) func() {
+// unlessSheet makes something that is not done behind an open sheet.
+func (w *window) unlessSheet(do func()) func() {
 	return func() {
 		if w.sheet == nil {
 			do()
@@ -34,8 +34,8 @@ func (w *window) free(do func()) func() {
 
 // mainMenu is all there is to do, by name.
 func (w *window) mainMenu() *fyne.MainMenu {
-	free := w.free
-	quit := menuItem(tr("Quit"), fyne.KeyQ, ctrl, free(w.leave))
+	free := w.unlessSheet
+	quit := menuItem(tr("Quit"), fyne.KeyQ, ctrl, free(w.confirmClose))
 	quit.IsQuit = true
 	return fyne.NewMainMenu(
 		fyne.NewMenu(tr("File"),
@@ -67,14 +67,14 @@ func (w *window) mainMenu() *fyne.MainMenu {
 		fyne.NewMenu(tr("Segments"),
 			menuItem(tr("Undo (Ctrl+Z)"), "", 0, free(w.undo)),
 			menuItem(tr("Redo (Ctrl+Shift+Z)"), "", 0, free(w.redo)),
-			menuItem(tr("As planned"), "", 0, free(w.asPlanned)),
+			menuItem(tr("As planned"), "", 0, free(w.resetCuts)),
 			fyne.NewMenuItemSeparator(),
 			menuItem(tr("Paste titles, times or a list of cuts"), "", 0, free(func() { w.pasteSegments(w.detail.segments.current) })),
 			menuItem(tr("Open a list of cuts …"), "", 0, free(w.importCuts)),
 			fyne.NewMenuItemSeparator(),
 			menuItem(tr("Play or pause (Space)"), "", 0, free(w.wave.toggle)),
-			menuItem(tr("Play around the cut"), fyne.KeyB, ctrl, free(func() { w.wave.start(w.heardAround()) })),
-			menuItem(tr("Play the segment"), fyne.KeyK, ctrl, free(func() { w.wave.start(w.heardSegment()) }))),
+			menuItem(tr("Play around the cut"), fyne.KeyB, ctrl, free(func() { w.wave.start(w.spansAroundCut()) })),
+			menuItem(tr("Play the segment"), fyne.KeyK, ctrl, free(func() { w.wave.start(w.spanOfSegment()) }))),
 		fyne.NewMenu(tr("Presets"),
 			menuItem(tr("Choose a preset"), fyne.KeyP, ctrlShift, free(func() {
 				w.focus(w.toolbar.preset)
@@ -140,7 +140,7 @@ func (w *window) queueMenu(at fyne.Position) {
 		own = own || i.own != nil
 	}
 	add(len(chosen) > 1 && w.queue.current != nil, theme.ContentPasteIcon(),
-		tr("Give all selected the settings of {{.Name}}", words{"Name": w.currentName()}), w.copySetting)
+		tr("Give all selected the settings of {{.Name}}", textArgs{"Name": w.currentName()}), w.copySetting)
 	add(own, theme.ContentUndoIcon(), tr("Use the settings for all files"), func() { w.scope(false) })
 	items = append(items, fyne.NewMenuItemSeparator())
 	add(true, theme.MoveUpIcon(), tr("Move up"), func() { w.move(-1) })

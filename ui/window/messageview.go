@@ -25,7 +25,7 @@ type messageView struct {
 	act      func()
 }
 
-func newMessageView(d *desk, copyText func(string)) *messageView {
+func newMessageView(d *controls, copyText func(string)) *messageView {
 	m := &messageView{sentence: widget.NewLabel(""), details: widget.NewLabel("")}
 	m.sentence.Wrapping = fyne.TextWrapWord
 	m.sentence.Selectable = true
@@ -34,7 +34,7 @@ func newMessageView(d *desk, copyText func(string)) *messageView {
 	m.details.Wrapping = fyne.TextWrapBreak
 	m.details.Selectable = true
 	m.more = d.button(tr("Details"), theme.MenuExpandIcon(), tr("Show what lies beneath"), func() {
-		shown(m.scroll, !m.scroll.Visible())
+		setVisible(m.scroll, !m.scroll.Visible())
 	})
 	m.copied = d.button(tr("Copy"), theme.ContentCopyIcon(), tr("Copy the message and its details"), func() {
 		copyText(detailText(m.err))
@@ -44,7 +44,7 @@ func newMessageView(d *desk, copyText func(string)) *messageView {
 			m.act()
 		}
 	})
-	m.scroll = container.NewStack(newGround(colorNameStripe), container.NewVScroll(m.details))
+	m.scroll = container.NewStack(newThemedRect(colorNameStripe), container.NewVScroll(m.details))
 	icon := widget.NewIcon(theme.NewErrorThemedResource(theme.ErrorIcon()))
 	top := container.NewVBox(
 		container.NewBorder(nil, nil, container.NewVBox(container.NewGridWrap(fyne.NewSquareSize(30), icon)), nil, m.sentence),
@@ -63,9 +63,9 @@ func (m *messageView) show(err *engine.Error, label string, act func()) {
 	m.sentence.SetText(failureText(err))
 	details := strings.TrimSpace(detailsText(err))
 	m.details.SetText(details)
-	shown(m.more, details != "")
+	setVisible(m.more, details != "")
 	m.action.SetText(label)
-	shown(m.action, act != nil)
+	setVisible(m.action, act != nil)
 }
 
 // detailText is an error as it is copied.

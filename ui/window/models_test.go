@@ -26,24 +26,24 @@ func TestOverallIsCalm(t *testing.T) {
 		i.started(engine.Job{ID: "job_" + i.key})
 	}
 	now := time.Unix(0, 0)
-	var o overall
+	var o round
 	o.add(i, now)
-	o.standing(now)
+	o.progress(now)
 	i[0].follow(engine.Job{ID: "job_0", State: engine.Splitting, Progress: 0.5})
 	now = now.Add(5 * time.Second)
-	s := o.standing(now)
+	s := o.progress(now)
 	if s.done != 0.25 || s.speed != 10 || s.left != 15*time.Second || s.over != 0 {
 		t.Errorf("after 50 of 200 s of audio in 5 s it stands at %+v", s)
 	}
-	o.hold(true, now)
+	o.setPaused(true, now)
 	now = now.Add(time.Hour)
-	if s := o.standing(now); s.took != 5*time.Second || s.left != 0 {
+	if s := o.progress(now); s.took != 5*time.Second || s.left != 0 {
 		t.Errorf("paused it stands at %+v", s)
 	}
-	o.hold(false, now)
+	o.setPaused(false, now)
 	i[0].follow(engine.Job{ID: "job_0", State: engine.Completed})
 	i[1].follow(engine.Job{ID: "job_1", State: engine.Canceled})
-	if s := o.standing(now.Add(time.Second)); s.done != 1 || s.over != 2 || s.took != 6*time.Second || o.running() {
+	if s := o.progress(now.Add(time.Second)); s.done != 1 || s.over != 2 || s.took != 6*time.Second || o.running() {
 		t.Errorf("at its end it stands at %+v", s)
 	}
 }
@@ -69,7 +69,7 @@ func gathered(t *testing.T, probe func(context.Context, string) (engine.Source, 
 				in.find([]*item{f.item})
 			}
 		}
-	}, func(v []verdict) {
+	}, func(v []probeResult) {
 		mu.Lock()
 		defer mu.Unlock()
 		probed += len(v)
@@ -108,7 +108,7 @@ func TestIntakeLooksIntoFolders(t *testing.T) {
 	found, _, _ := look()
 	names := map[string]bool{}
 	for _, i := range found {
-		names[i.name()] = i.doubtful
+		names[i.name()] = i.maybeNotAudio
 	}
 	if len(names) != 3 || names["b.mp3"] || !names["notes.txt"] {
 		t.Errorf("found are %v", names)
@@ -141,8 +141,8 @@ func TestPlannerAnswersTheLastQuestion(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
-		var answers []outline
-		p := &planner{ctx: t.Context(), run: inline, answer: func(o outline) {
+		var answers []planResult
+		p := &planner{ctx: t.Context(), run: inline, answer: func(o planResult) {
 			mu.Lock()
 			defer mu.Unlock()
 			answers = append(answers, o)
@@ -200,7 +200,7 @@ func TestCommonFolder(t *testing.T) {
 		{"/a/b", []string{"/a/b", "/a/b/c"}},
 		{"/", []string{"/a", "/b"}},
 	} {
-		if got := common(c.folders); got != c.want {
+		if got := commonFolder(c.folders); got != c.want {
 			t.Errorf("%v have %q in common, want %q", c.folders, got, c.want)
 		}
 	}
@@ -213,12 +213,12 @@ func TestStateSurvives(t *testing.T) {
 	if first.Width != firstWidth || first.Recipe.Split.Mode != engine.DefaultRecipe().Split.Mode {
 		t.Errorf("the first day is %+v", first)
 	}
-	first.Width, first.Look, first.Recipe.Split.Parts, first.Recipe.Split.Mode = 999, lookDark, 7, "parts"
-	k := keeper{path: path}
-	k.keep([]byte("overtaken"))
-	k.keep(first.bytes())
+	first.Width, first.Look, first.Recipe.Split.Parts, first.Recipe.Split.Mode = 999, appearanceDark, 7, "parts"
+	k := stateWriter{path: path}
+	k.write([]byte("overtaken"))
+	k.write(first.bytes())
 	k.wait()
-	if again := loadState(path); again.Width != 999 || again.Look != lookDark || again.Recipe.Split.Parts != 7 {
+	if again := loadState(path); again.Width != 999 || again.Look != appearanceDark || again.Recipe.Split.Parts != 7 {
 		t.Errorf("the second day is %+v", again)
 	}
 	for _, text := range []string{"", "{", `{"Width":-3,"Settings":7,"Recipe":{"split":{"mode":"manual"}}}`} {

@@ -31,7 +31,7 @@ func TestOneFileIsPaused(t *testing.T) {
 		if got := statusText(i, false); got != c.want {
 			t.Errorf("%s, a paused file says %q, want %q", c.state, got, c.want)
 		}
-		if got := standingText(b.overall.standing(b.now()), false); !strings.Contains(got, "1 paused") {
+		if got := roundText(b.round.progress(b.now()), false); !strings.Contains(got, "1 paused") {
 			t.Errorf("%s, all together is %q", c.state, got)
 		}
 		b.pauseSelected()

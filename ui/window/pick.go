@@ -15,7 +15,7 @@ import (
 type picker struct {
 	win    fyne.Window
 	folder *string                  // where files were last looked for
-	cover  func(*dialog.FileDialog) // takes one of Fyne's as what is open now
+	opened func(*dialog.FileDialog) // takes one of Fyne's as what is open now
 	run    func(func())             // takes functions to the UI goroutine
 }
 
@@ -107,5 +107,5 @@ func (p *picker) start(d *dialog.FileDialog, title string) {
 	}
 	d.Resize(p.win.Canvas().Size().SubtractWidthHeight(60, 60))
 	d.Show()
-	p.cover(d)
+	p.opened(d)
 }

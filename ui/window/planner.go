@@ -8,15 +8,15 @@ import (
 	"audiospliter/engine"
 )
 
-// settle is how long the settings must rest before they are planned again.
-const settle = 200 * time.Millisecond
+// planDelay is how long the settings must rest before they are planned again.
+const planDelay = 200 * time.Millisecond
 
 // A planner finds out, in the background, what splitting a file would give. A
 // new question takes the place of the one before, answered or not.
 type planner struct {
 	ctx     context.Context
 	preview func(context.Context, engine.Request, func(float64)) (engine.Preview, error)
-	answer  func(outline) // on the UI goroutine
+	answer  func(planResult) // on the UI goroutine
 	run     func(func())
 
 	mu     sync.Mutex
@@ -25,8 +25,8 @@ type planner struct {
 	timer  *time.Timer
 }
 
-// An outline is what the window shows of the segments of a file.
-type outline struct {
+// An planResult is what the window shows of the segments of a file.
+type planResult struct {
 	path    string
 	loading bool
 	done    float64 // while loading, 0 to 1; 0 as long as there is nothing to tell
@@ -39,8 +39,8 @@ func (p *planner) ask(r engine.Request) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	ctx, number := p.next()
-	p.timer = time.AfterFunc(settle, func() {
-		p.tell(number, outline{path: r.Path, loading: true})
+	p.timer = time.AfterFunc(planDelay, func() {
+		p.report(number, planResult{path: r.Path, loading: true})
 		var last time.Time
 		var pace sync.Mutex
 		preview, err := p.preview(ctx, r, func(done float64) {
@@ -48,11 +48,11 @@ func (p *planner) ask(r engine.Request) {
 			defer pace.Unlock()
 			if time.Since(last) > 2*frame {
 				last = time.Now()
-				p.tell(number, outline{path: r.Path, loading: true, done: done})
+				p.report(number, planResult{path: r.Path, loading: true, done: done})
 			}
 		})
 		if ctx.Err() == nil {
-			p.tell(number, outline{path: r.Path, preview: preview, err: err})
+			p.report(number, planResult{path: r.Path, preview: preview, err: err})
 		}
 	})
 }
@@ -78,7 +78,7 @@ func (p *planner) next() (context.Context, int) {
 	return ctx, p.number
 }
 
-func (p *planner) tell(number int, o outline) {
+func (p *planner) report(number int, o planResult) {
 	p.run(func() {
 		p.mu.Lock()
 		current := number == p.number

@@ -18,17 +18,17 @@ import (
 	"audiospliter/engine/naming"
 )
 
-// A preferences is the sheet of the program's settings. Each takes effect and
+// A preferencesSheet is the sheet of the program's settings. Each takes effect and
 // is remembered as soon as it is changed.
-type preferences struct {
+type preferencesSheet struct {
 	*window
 	rows *fyne.Container
 }
 
 // showSettings opens the program's settings.
 func (w *window) showSettings() {
-	p := &preferences{w, container.New(labelled{})}
-	w.parts = map[string]fyne.CanvasObject{}
+	p := &preferencesSheet{w, container.New(formRows{})}
+	w.sheetControls = map[string]fyne.CanvasObject{}
 	p.title(tr("Window"))
 	p.appearance()
 	p.language()
@@ -41,28 +41,28 @@ func (w *window) showSettings() {
 	p.watchRows()
 	p.title(tr("Storage"))
 	p.storage()
-	body := container.NewVScroll(container.NewPadded(container.New(gutter{}, p.rows)))
-	w.open(tr("Settings"), body, fyne.NewSize(640, 820), w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
+	body := container.NewVScroll(container.NewPadded(container.New(scrollGutter{}, p.rows)))
+	w.open(tr("Settings"), body, fyne.NewSize(640, 820), w.controls.button(tr("Close"), nil, "", func() { w.closeSheet() }))
 }
 
-func (p *preferences) title(text string) {
+func (p *preferencesSheet) title(text string) {
 	p.rows.Add(heading(text))
 	p.rows.Add(layout.NewSpacer())
 }
 
-// labelled is rows of a label and a control; one with a spacer in place of the
+// formRows is rows of a label and a control; one with a spacer in place of the
 // control is a title and has the whole row.
-type labelled struct{}
+type formRows struct{}
 
 const labelWidth = 210
 
-func (labelled) rows(objects []fyne.CanvasObject, row func(label, control fyne.CanvasObject, height float32)) {
+func (formRows) rows(objects []fyne.CanvasObject, row func(label, control fyne.CanvasObject, height float32)) {
 	for n := 0; n+1 < len(objects); n += 2 {
 		row(objects[n], objects[n+1], max(objects[n].MinSize().Height, objects[n+1].MinSize().Height))
 	}
 }
 
-func (l labelled) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (l formRows) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	y := float32(0)
 	l.rows(objects, func(label, control fyne.CanvasObject, height float32) {
 		label.Move(fyne.NewPos(0, y))
@@ -77,13 +77,13 @@ func (l labelled) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	})
 }
 
-func (l labelled) MinSize(objects []fyne.CanvasObject) fyne.Size {
+func (l formRows) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	size := fyne.NewSize(2*labelWidth, 0)
 	l.rows(objects, func(_, _ fyne.CanvasObject, height float32) { size.Height += height + theme.Padding() })
 	return size
 }
 
-func (p *preferences) row(name, label string, control fyne.CanvasObject, named fyne.CanvasObject) {
+func (p *preferencesSheet) row(name, label string, control fyne.CanvasObject, named fyne.CanvasObject) {
 	l := widget.NewLabel(label)
 	l.Wrapping = fyne.TextWrapWord
 	p.rows.Add(l)
@@ -91,12 +91,12 @@ func (p *preferences) row(name, label string, control fyne.CanvasObject, named f
 		control = container.NewHBox(control)
 	}
 	p.rows.Add(control)
-	p.parts["settings."+name] = named
+	p.sheetControls["settings."+name] = named
 }
 
 // choice adds a row of one of several.
-func (p *preferences) choice(name, label string, values, names []string, now string, chosen func(string)) {
-	c := p.desk.chooser(names, func(int) {})
+func (p *preferencesSheet) choice(name, label string, values, names []string, now string, chosen func(string)) {
+	c := p.controls.chooser(names, func(int) {})
 	c.SetSelectedIndex(max(0, slices.Index(values, now)))
 	c.OnChanged = func(string) {
 		if n := c.SelectedIndex(); n >= 0 {
@@ -106,15 +106,15 @@ func (p *preferences) choice(name, label string, values, names []string, now str
 	p.row(name, label, c, c)
 }
 
-func (p *preferences) appearance() {
-	p.choice("look", tr("Appearance"), []string{"", lookLight, lookDark},
+func (p *preferencesSheet) appearance() {
+	p.choice("look", tr("Appearance"), []string{"", appearanceLight, appearanceDark},
 		[]string{tr("As the system"), tr("Light"), tr("Dark")}, p.state.Look, func(choice string) {
-			p.setLook(choice)
+			p.setAppearance(choice)
 			p.remember()
 		})
 }
 
-func (p *preferences) language() {
+func (p *preferencesSheet) language() {
 	codes, names := []string{""}, []string{tr("As the system")}
 	for _, l := range languages {
 		codes, names = append(codes, l.code), append(names, l.name)
@@ -132,14 +132,14 @@ func (p *preferences) language() {
 func (w *window) setLanguage(code string) {
 	w.closeSheet()
 	w.state.Language = code
-	speak(code)
+	useLanguage(code)
 	w.setTheme() // its fonts are the language's
 	w.rebuild()
-	w.say("")
+	w.setStatus("")
 }
 
-func (p *preferences) notification() {
-	c := p.desk.checkbox(tr("Notify me when everything is split"), func(on bool) {
+func (p *preferencesSheet) notification() {
+	c := p.controls.checkbox(tr("Notify me when everything is split"), func(on bool) {
 		p.state.Quiet = !on
 		p.remember()
 	})
@@ -147,7 +147,7 @@ func (p *preferences) notification() {
 	p.row("notify", tr("Notification"), c, c)
 }
 
-func (p *preferences) workers() {
+func (p *preferencesSheet) workers() {
 	counts := []string{"0"}
 	names := []string{trn("As many as the {{.N}} cores of this computer", runtime.NumCPU())}
 	for n := 1; n <= max(8, runtime.NumCPU(), p.state.Workers); n++ {
@@ -160,31 +160,31 @@ func (p *preferences) workers() {
 	})
 }
 
-func (p *preferences) ffmpeg() {
-	path := p.desk.entry(false, nil)
+func (p *preferencesSheet) ffmpeg() {
+	path := p.controls.entry(false, nil)
 	path.SetPlaceHolder(tr("Found by itself"))
 	path.SetText(p.state.FFmpeg)
-	said := newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading)
-	try := p.desk.button(tr("Test"), theme.ViewRefreshIcon(), tr("Look for ffmpeg there, and use it"), func() {
+	said := newMutedText(theme.SizeNameCaptionText, fyne.TextAlignLeading)
+	try := p.controls.button(tr("Test"), theme.ViewRefreshIcon(), tr("Look for ffmpeg there, and use it"), func() {
 		p.state.FFmpeg = strings.TrimSpace(path.Text)
 		p.remember()
 		said.set(tr("Looking …"))
-		p.findTools(func() { p.tellTools(said) })
+		p.findTools(func() { p.showToolsVersion(said) })
 	})
 	path.OnSubmitted = func(string) { try.OnTapped() }
-	look := p.desk.button("", theme.FolderOpenIcon(), tr("Choose …"), func() {
+	look := p.controls.button("", theme.FolderOpenIcon(), tr("Choose …"), func() {
 		p.pick().dir(tr("The folder of ffmpeg"), func(paths []string) {
 			path.SetText(paths[0])
 			try.OnTapped()
 		})
 	})
-	p.parts["settings.test"] = try
-	p.row("ffmpeg", "ffmpeg", container.New(stacked{}, container.NewBorder(nil, nil, nil, container.NewHBox(look, try), path), said), path)
-	p.tellTools(said)
+	p.sheetControls["settings.test"] = try
+	p.row("ffmpeg", "ffmpeg", container.New(tightColumn{}, container.NewBorder(nil, nil, nil, container.NewHBox(look, try), path), said), path)
+	p.showToolsVersion(said)
 }
 
-// tellTools says which ffmpeg is in use, or why there is none.
-func (w *window) tellTools(said *aside) {
+// showToolsVersion says which ffmpeg is in use, or why there is none.
+func (w *window) showToolsVersion(said *mutedText) {
 	if w.tools != nil {
 		said.set(sentence(w.tools))
 		return
@@ -200,18 +200,18 @@ func (w *window) tellTools(said *aside) {
 				said.set(sentence(err))
 				return
 			}
-			said.set(tr("Version {{.Version}} is in use: {{.Path}}", words{"Version": version, "Path": tools.FFmpeg}))
+			said.set(tr("Version {{.Version}} is in use: {{.Path}}", textArgs{"Version": version, "Path": tools.FFmpeg}))
 		})
 	}()
 }
 
-func (p *preferences) output() {
-	folder := p.desk.entry(false, func(text string) {
+func (p *preferencesSheet) output() {
+	folder := p.controls.entry(false, func(text string) {
 		p.setDefaults(func(d *defaults) { d.Folder = strings.TrimSpace(text) })
 	})
 	folder.Text = p.state.Defaults.Folder
 	folder.SetPlaceHolder(tr("A new one beside each file"))
-	look := p.desk.button("", theme.FolderOpenIcon(), tr("Choose …"), func() {
+	look := p.controls.button("", theme.FolderOpenIcon(), tr("Choose …"), func() {
 		p.pick().dir(tr("Output folder"), func(paths []string) { folder.SetText(paths[0]) })
 	})
 	p.row("folder", tr("Folder"), container.NewBorder(nil, nil, nil, look, folder), folder)
@@ -219,10 +219,10 @@ func (p *preferences) output() {
 	wrong := widget.NewLabel("")
 	wrong.Wrapping, wrong.Importance, wrong.SizeName = fyne.TextWrapWord, widget.DangerImportance, theme.SizeNameCaptionText
 	wrong.Hide()
-	name := p.desk.entry(false, func(text string) {
+	name := p.controls.entry(false, func(text string) {
 		text = strings.TrimSpace(text)
 		_, err := naming.Parse(cmp.Or(text, naming.Default))
-		shown(wrong, err != nil)
+		setVisible(wrong, err != nil)
 		if err != nil {
 			wrong.SetText(sentence(err))
 			return
@@ -231,7 +231,7 @@ func (p *preferences) output() {
 	})
 	name.Text = p.state.Defaults.Name
 	name.SetPlaceHolder(naming.Default)
-	p.row("name", tr("File names"), container.New(stacked{}, name, wrong), name)
+	p.row("name", tr("File names"), container.New(tightColumn{}, name, wrong), name)
 
 	values, names := make([]string, len(cut.Conflicts)), make([]string, len(cut.Conflicts))
 	for n, c := range cut.Conflicts {
@@ -264,7 +264,7 @@ func (w *window) setDefaults(change func(*defaults)) {
 	w.refresh()
 }
 
-func (p *preferences) storage() {
+func (p *preferencesSheet) storage() {
 	if p.options.Cache != nil {
 		size := widget.NewLabel("")
 		measure := func() {
@@ -274,12 +274,12 @@ func (p *preferences) storage() {
 			}()
 		}
 		measure()
-		empty := p.desk.button(tr("Clear"), theme.DeleteIcon(), tr("Clear the waveform cache; waveforms are read anew when needed"), func() {
+		empty := p.controls.button(tr("Clear"), theme.DeleteIcon(), tr("Clear the waveform cache; waveforms are read anew when needed"), func() {
 			go func() {
 				err := p.options.Cache.Clear()
 				p.run(func() {
 					if err != nil {
-						p.sayIn(failureText(fault.Of(err)), theme.ColorNameError)
+						p.setStatusColored(failureText(fault.Of(err)), theme.ColorNameError)
 					}
 					measure()
 				})
@@ -290,7 +290,7 @@ func (p *preferences) storage() {
 	if p.options.DataFolder != "" {
 		where := widget.NewLabel(homeText(p.options.DataFolder))
 		where.Truncation = fyne.TextTruncateEllipsis
-		open := p.desk.button(tr("Open"), theme.FolderOpenIcon(), tr("Show the folder in the file manager"), func() { p.openPath(p.options.DataFolder) })
+		open := p.controls.button(tr("Open"), theme.FolderOpenIcon(), tr("Show the folder in the file manager"), func() { p.openPath(p.options.DataFolder) })
 		p.row("data", tr("Data folder"), container.NewBorder(nil, nil, nil, open, where), open)
 	}
 }

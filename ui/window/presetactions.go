@@ -41,15 +41,15 @@ func (w *window) withPresets(change func(*presets.Store) error, then func()) {
 		standard, _ := store.Default()
 		w.run(func() {
 			w.presets.all, w.presets.standard = list, standard.Name
-			clear(w.changes)
+			clear(w.modifiedPresets)
 			w.listPresets()
 			w.queueView.Refresh()
 			switch {
 			case err != nil:
-				w.sayIn(sentence(err), theme.ColorNameError)
+				w.setStatusColored(sentence(err), theme.ColorNameError)
 				return
 			case damaged != nil:
-				w.sayIn(sentence(damaged), theme.ColorNameWarning)
+				w.setStatusColored(sentence(damaged), theme.ColorNameWarning)
 			}
 			if then != nil {
 				then()
@@ -79,7 +79,7 @@ func (w *window) showPreset(s setting) {
 	if s.preset != "" {
 		text = presetText(s.preset)
 		if w.modified(s) {
-			text = tr("{{.Name}} (modified)", words{"Name": text})
+			text = tr("{{.Name}} (modified)", textArgs{"Name": text})
 		}
 	}
 	c := w.toolbar.preset
@@ -100,7 +100,7 @@ func (w *window) choosePreset(n int) {
 	if p.BuiltIn {
 		said = tr(said)
 	}
-	w.say(strings.TrimSpace(presetText(p.Name) + ".  " + said))
+	w.setStatus(strings.TrimSpace(presetText(p.Name) + ".  " + said))
 }
 
 // usePreset gives the selected files a preset of their own.
@@ -154,7 +154,7 @@ func (w *window) savePreset(name, description string) {
 		w.put(p.Recipe, p.Name)
 		w.selected()
 		w.refresh()
-		w.say(tr("Saved as {{.Name}}.", words{"Name": p.Name}))
+		w.setStatus(tr("Saved as {{.Name}}.", textArgs{"Name": p.Name}))
 	})
 }
 
@@ -162,14 +162,14 @@ func (w *window) savePresetAs() {
 	suggested := presetText(w.settingOf(w.queue.current).preset)
 	w.askText(tr("Save as a preset"), tr("Name"), suggested, tr("Save"), func(name string) {
 		if builtIn()[name] {
-			w.sayIn(tr("A built-in preset has this name: choose another."), theme.ColorNameError)
+			w.setStatusColored(tr("A built-in preset has this name: choose another."), theme.ColorNameError)
 			return
 		}
 		if _, taken := w.presets.get(name); !taken {
 			w.savePreset(name, "")
 			return
 		}
-		w.ask(tr("Replace the preset?"), tr("There is a preset {{.Name}} already.", words{"Name": name}),
+		w.ask(tr("Replace the preset?"), tr("There is a preset {{.Name}} already.", textArgs{"Name": name}),
 			tr("Keep it"), tr("Replace"), func() { w.savePreset(name, "") })
 	})
 }
@@ -178,7 +178,7 @@ func (w *window) renamePreset(name string) {
 	w.askText(tr("Rename the preset"), tr("Name"), name, tr("Rename"), func(to string) {
 		w.withPresets(func(s *presets.Store) error { return s.Rename(name, to) }, func() {
 			w.renamed(name, to)
-			w.say(tr("Renamed to {{.Name}}.", words{"Name": to}))
+			w.setStatus(tr("Renamed to {{.Name}}.", textArgs{"Name": to}))
 		})
 	})
 }
@@ -193,28 +193,28 @@ func (w *window) renamed(name, to string) {
 			i.own.preset = to
 		}
 	}
-	clear(w.changes)
+	clear(w.modifiedPresets)
 	w.selected()
 	w.refresh()
 }
 
 func (w *window) deletePreset(name string) {
-	w.ask(tr("Delete the preset?"), tr("{{.Name}} will be gone. Files that use it keep its settings.", words{"Name": name}),
+	w.ask(tr("Delete the preset?"), tr("{{.Name}} will be gone. Files that use it keep its settings.", textArgs{"Name": name}),
 		tr("Keep it"), tr("Delete"), func() {
 			w.withPresets(func(s *presets.Store) error { return s.Delete(name) }, func() {
 				w.renamed(name, "")
-				w.say(tr("{{.Name}} was deleted.", words{"Name": name}))
+				w.setStatus(tr("{{.Name}} was deleted.", textArgs{"Name": name}))
 			})
 		})
 }
 
 // setStandard makes a preset the one that new files get, or none if it is.
 func (w *window) setStandard(name string, is bool) {
-	said := tr("The window begins with {{.Name}} from now on.", words{"Name": presetText(name)})
+	said := tr("The window begins with {{.Name}} from now on.", textArgs{"Name": presetText(name)})
 	if is {
 		name, said = "", tr("The window begins with the settings used last.")
 	}
-	w.withPresets(func(s *presets.Store) error { return s.SetDefault(name) }, func() { w.say(said) })
+	w.withPresets(func(s *presets.Store) error { return s.SetDefault(name) }, func() { w.setStatus(said) })
 }
 
 // importPresets takes preset files in.
@@ -245,14 +245,14 @@ func (w *window) imported(name string) {
 	if !ok {
 		return
 	}
-	use := w.desk.button(tr("Use it"), theme.ConfirmIcon(), tr("Split with these settings"), func() {
+	use := w.controls.button(tr("Use it"), theme.ConfirmIcon(), tr("Split with these settings"), func() {
 		w.usePresetHere(p)
 		w.selected()
 		w.refresh()
 		w.banner.CanvasObject.Hide()
 	})
-	w.asked["usePreset"] = use
-	w.tell(theme.ConfirmIcon(), theme.ColorNameSuccess, tr("The preset {{.Name}} was imported.", words{"Name": name}), use)
+	w.askedButtons["usePreset"] = use
+	w.showBanner(theme.ConfirmIcon(), theme.ColorNameSuccess, tr("The preset {{.Name}} was imported.", textArgs{"Name": name}), use)
 }
 
 func (w *window) exportPreset(name string) {
@@ -271,7 +271,7 @@ func (w *window) exportPreset(name string) {
 			}
 			return nil
 		}, func() {
-			w.say(tr("Exported to {{.Path}}.", words{"Path": homeText(filepath.Clean(path))}))
+			w.setStatus(tr("Exported to {{.Path}}.", textArgs{"Path": homeText(filepath.Clean(path))}))
 		})
 	})
 }
@@ -290,14 +290,14 @@ func (w *window) showPresets() {
 		}
 		title := widget.NewLabel(name)
 		title.TextStyle.Bold, title.Truncation = true, fyne.TextTruncateEllipsis
-		text := newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading)
+		text := newMutedText(theme.SizeNameCaptionText, fyne.TextAlignLeading)
 		text.set(about)
-		use := w.desk.button(tr("Use"), nil, "", func() {
+		use := w.controls.button(tr("Use"), nil, "", func() {
 			w.closeSheet()
 			w.choosePreset(n)
 		})
-		w.asked["use"+p.Name] = use
-		list.Add(container.NewBorder(nil, nil, nil, container.NewCenter(use), container.New(stacked{}, title, text)))
+		w.askedButtons["use"+p.Name] = use
+		list.Add(container.NewBorder(nil, nil, nil, container.NewCenter(use), container.New(tightColumn{}, title, text)))
 	}
-	w.open(tr("Presets"), container.NewVScroll(container.New(gutter{}, list)), fyne.NewSize(620, 460), w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() }))
+	w.open(tr("Presets"), container.NewVScroll(container.New(scrollGutter{}, list)), fyne.NewSize(620, 460), w.controls.button(tr("Close"), nil, "", func() { w.closeSheet() }))
 }

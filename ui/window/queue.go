@@ -12,9 +12,9 @@ type queue struct {
 	items []*item
 	selection
 
-	sorted sorting
-	wanted string  // what the paths of the visible ones hold, in lower case
-	rows   []*item // the visible ones while there is a filter; nil to find them anew
+	sorted     sorting
+	filterText string  // what the paths of the visible ones hold, in lower case
+	rows       []*item // the visible ones while there is a filter; nil to find them anew
 
 	byKey map[string]*item
 	byJob map[string]*item
@@ -67,7 +67,7 @@ func (q *queue) remove(gone []*item) {
 		}
 	}
 	q.items, q.rows = slices.DeleteFunc(q.items, func(i *item) bool { return out[i] }), nil
-	q.forget(out)
+	q.deselect(out)
 	if rows := q.visible(); q.current == nil && next >= 0 && len(rows) > 0 {
 		q.selectOnly(rows[min(next, len(rows)-1)])
 	}
@@ -82,14 +82,14 @@ func (q *queue) follow(j engine.Job) *item {
 	return i
 }
 
-// lineUp has items wait for a job each and returns the jobs that they had.
-func (q *queue) lineUp(items []*item) (before []string) {
+// queueAgain has items wait for a job each and returns the jobs that they had.
+func (q *queue) queueAgain(items []*item) (before []string) {
 	for _, i := range items {
 		if i.job != "" {
 			before = append(before, i.job)
 			delete(q.byJob, i.job)
 		}
-		i.lineUp()
+		i.queueAgain()
 	}
 	return before
 }
@@ -126,7 +126,7 @@ func (q *queue) move(by int) bool {
 		}
 		a, b := places[at], places[to]
 		q.items[a], q.items[b] = q.items[b], q.items[a]
-		if q.wanted != "" { // without a filter the rows are the items themselves
+		if q.filterText != "" { // without a filter the rows are the items themselves
 			rows[at], rows[to] = rows[to], rows[at]
 		}
 		moved = true

@@ -162,7 +162,7 @@ func TestItemFollowsItsJob(t *testing.T) {
 		}
 	}
 	q.started(q.items, []engine.Job{{ID: "job_2", State: engine.Queued}})
-	if i.phase != inLine || i.err != nil || i.progress != 0 {
+	if i.phase != queued || i.err != nil || i.progress != 0 {
 		t.Errorf("started again, the item is %v with %v at %v", i.phase, i.err, i.progress)
 	}
 }

@@ -28,8 +28,8 @@ func newQueueHead(v *queueView) *queueHead {
 	return h
 }
 
-// tell shows which column the queue is sorted by.
-func (h *queueHead) tell() {
+// showSort shows which column the queue is sorted by.
+func (h *queueHead) showSort() {
 	for n, t := range h.titles {
 		text := h.view.columns[n].title
 		if by := h.view.queue.sorted; by.on && by.key == t.key && t.key != keyNone {
@@ -44,7 +44,7 @@ func (h *queueHead) tell() {
 }
 
 func (h *queueHead) CreateRenderer() fyne.WidgetRenderer {
-	r := &queueHeadRenderer{queueHead: h, ground: newGround(colorNameStripe)}
+	r := &queueHeadRenderer{queueHead: h, ground: newThemedRect(colorNameStripe)}
 	r.objects = []fyne.CanvasObject{r.ground}
 	for _, t := range h.titles {
 		r.objects = append(r.objects, t)
@@ -54,7 +54,7 @@ func (h *queueHead) CreateRenderer() fyne.WidgetRenderer {
 
 type queueHeadRenderer struct {
 	*queueHead
-	ground  *ground
+	ground  *themedRect
 	objects []fyne.CanvasObject
 }
 
@@ -62,11 +62,11 @@ const headHeight = 24
 
 func (r *queueHeadRenderer) Destroy()                     {}
 func (r *queueHeadRenderer) Objects() []fyne.CanvasObject { return r.objects }
-func (r *queueHeadRenderer) MinSize() fyne.Size           { return fyne.NewSize(leastQueue, headHeight) }
+func (r *queueHeadRenderer) MinSize() fyne.Size           { return fyne.NewSize(minQueueWidth, headHeight) }
 func (r *queueHeadRenderer) Refresh()                     { r.ground.Refresh() }
 func (r *queueHeadRenderer) Layout(size fyne.Size) {
 	r.ground.Resize(size)
-	spread(r.view.fitting(size.Width), r.objects[1:], size)
+	layoutCells(r.view.fitting(size.Width), r.objects[1:], size)
 }
 
 // A columnTitle is one title of the line.
@@ -88,15 +88,15 @@ func (t *columnTitle) CreateRenderer() fyne.WidgetRenderer {
 
 func (t *columnTitle) Tapped(*fyne.PointEvent) {
 	if t.key != keyNone {
-		t.head.view.wants.sort(t.key)
+		t.head.view.callbacks.sort(t.key)
 	}
 }
 
 func (t *columnTitle) MouseIn(*desktop.MouseEvent) {
 	if t.key != keyNone {
-		t.head.view.desk.hint(tr("Sort the queue by this column"))
+		t.head.view.controls.hint(tr("Sort the queue by this column"))
 	}
 }
 
 func (t *columnTitle) MouseMoved(*desktop.MouseEvent) {}
-func (t *columnTitle) MouseOut()                      { t.head.view.desk.hint("") }
+func (t *columnTitle) MouseOut()                      { t.head.view.controls.hint("") }

@@ -9,9 +9,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// queueWants are what a person asks of the queue's list, with the mouse or the
+// queueCallbacks are what a person asks of the queue's list, with the mouse or the
 // keyboard. They are called on the UI goroutine.
-type queueWants struct {
+type queueCallbacks struct {
 	selected func()                 // the selection has changed
 	remove   func()                 // the selected items
 	move     func(by int)           // the selected items, by a row
@@ -29,14 +29,14 @@ type queueWants struct {
 // anything in it but the selection.
 type queueView struct {
 	widget.List
-	desk    *desk
-	queue   *queue
-	wants   queueWants
-	head    *queueHead
-	columns []column
-	focused bool
-	listed  int          // how many rows the list knows of
-	rows    map[int]*row // those on show, and a few more
+	controls  *controls
+	queue     *queue
+	callbacks queueCallbacks
+	head      *queueHead
+	columns   []column
+	focused   bool
+	listed    int          // how many rows the list knows of
+	rows      map[int]*row // those on show, and a few more
 }
 
 // The columns of the queue: what they are sorted by, and which are left out
@@ -47,10 +47,10 @@ var (
 )
 
 const (
-	leastQueue  = 240 // how narrow the queue may become
-	narrowQueue = 420 // below this the status has less room
-	wideStatus  = 480 // what it has at most
-	plentyName  = 300 // what a name has before the status gets more
+	minQueueWidth    = 240 // how narrow the queue may become
+	narrowQueueWidth = 420 // below this the status has less room
+	maxStatusWidth   = 480 // what it has at most
+	enoughNameWidth  = 300 // what a name has before the status gets more
 )
 
 var (
@@ -58,8 +58,8 @@ var (
 	_ fyne.Shortcutable = (*queueView)(nil)
 )
 
-func newQueueView(d *desk, q *queue, wants queueWants) *queueView {
-	v := &queueView{desk: d, queue: q, wants: wants, rows: map[int]*row{}, columns: []column{
+func newQueueView(d *controls, q *queue, wants queueCallbacks) *queueView {
+	v := &queueView{controls: d, queue: q, callbacks: wants, rows: map[int]*row{}, columns: []column{
 		{"", 16, false},
 		{tr("Name"), 0, false},
 		{tr("Duration"), 62, true},
@@ -109,11 +109,11 @@ func (v *queueView) Refresh() {
 // fitting returns the columns that fit a width.
 func (v *queueView) fitting(width float32) []column {
 	columns := v.columns
-	if width < narrowQueue {
+	if width < narrowQueueWidth {
 		columns = slices.Clone(columns)
 		columns[len(columns)-1].width = 92
 	}
-	return widened(narrowed(columns, queueNarrow, width), len(columns)-1, wideStatus, plentyName, width)
+	return growColumn(dropColumns(columns, queueNarrow, width), len(columns)-1, maxStatusWidth, enoughNameWidth, width)
 }
 
 // at returns the item whose row is at a place in the window, nil if none is.
@@ -154,14 +154,14 @@ func (v *queueView) pressed(i *item, with desktop.MouseButton, modifier fyne.Key
 
 func (v *queueView) changed() {
 	v.Refresh()
-	v.wants.selected()
+	v.callbacks.selected()
 }
 
 func (v *queueView) FocusGained() {
 	v.focused = true
 	if rows := v.queue.visible(); v.queue.current == nil && len(rows) > 0 {
 		v.queue.selectOnly(rows[0])
-		v.wants.selected()
+		v.callbacks.selected()
 	}
 	v.Refresh()
 }
@@ -173,7 +173,7 @@ func (v *queueView) FocusLost() {
 
 func (v *queueView) TypedRune(r rune) {
 	if r == 'p' || r == 'P' {
-		v.wants.pause()
+		v.callbacks.pause()
 	}
 }
 
@@ -193,15 +193,15 @@ func (v *queueView) TypedKey(key *fyne.KeyEvent) {
 	case fyne.KeyEnd:
 		v.step(len(v.queue.items))
 	case fyne.KeyDelete, fyne.KeyBackspace:
-		v.wants.remove()
+		v.callbacks.remove()
 	case fyne.KeySpace:
-		v.wants.pause()
+		v.callbacks.pause()
 	case fyne.KeyReturn, fyne.KeyEnter:
 		if v.queue.current != nil {
-			v.wants.open(v.queue.current)
+			v.callbacks.open(v.queue.current)
 		}
 	default:
-		v.desk.key(key)
+		v.controls.key(key)
 	}
 }
 
@@ -233,6 +233,6 @@ func (v *queueView) TypedShortcut(s fyne.Shortcut) {
 		v.queue.selectAll(v.queue.visible())
 		v.changed()
 	case *fyne.ShortcutPaste:
-		v.wants.paste()
+		v.callbacks.paste()
 	}
 }

@@ -36,14 +36,14 @@ func remarks(outputs []cut.Result) []string {
 
 // remarks are those on an item: on its result, or on why it is tried again.
 func (i *item) remarks() []string {
-	if i.again != nil {
+	if i.retryErr != nil {
 		return []string{statusText(i, false)}
 	}
 	return remarks(i.result.outputs)
 }
 
-// remarked reports whether there are any.
-func remarked(outputs []cut.Result) bool {
+// hasRemarks reports whether there are any.
+func hasRemarks(outputs []cut.Result) bool {
 	for _, o := range outputs {
 		if len(o.Note) > 0 || o.Skipped {
 			return true

@@ -24,7 +24,7 @@ func TestRemarks(t *testing.T) {
 		"of the one": {[]cut.Result{{Path: "/x/1.mp3", Note: message.Literal(short)}}, []string{short}},
 		"skipped":    {[]cut.Result{{Skipped: true}, {}}, []string{"1 segment was skipped: a file of that name was there."}},
 	} {
-		if got := remarks(c.outputs); !slices.Equal(got, c.want) || remarked(c.outputs) != (c.want != nil) {
+		if got := remarks(c.outputs); !slices.Equal(got, c.want) || hasRemarks(c.outputs) != (c.want != nil) {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
@@ -50,7 +50,7 @@ func TestRemarksAreShown(t *testing.T) {
 		t.Errorf("two written, one left as it was: %q", got)
 	}
 	b.splitSelected()
-	b.until("the next outcome", func() bool { return !i.remarkable })
+	b.until("the next outcome", func() bool { return !i.hasRemarks })
 }
 
 // TestTriedAgain says why a job that failed for now waits.

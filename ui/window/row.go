@@ -20,10 +20,10 @@ type row struct {
 	item *item
 	n    int // of the visible items
 
-	ground   *canvas.Rectangle
-	icon     *pictogram
-	cells    []*canvas.Text // name, duration, size, settings, parts, status
-	progress *bar
+	background *canvas.Rectangle
+	icon       *rowIcon
+	cells      []*canvas.Text // name, duration, size, settings, parts, status
+	progress   *bar
 }
 
 var (
@@ -34,7 +34,7 @@ var (
 )
 
 func newRow(view *queueView) *row {
-	r := &row{view: view, ground: &canvas.Rectangle{CornerRadius: 4}, icon: newPictogram(), progress: newBar()}
+	r := &row{view: view, background: &canvas.Rectangle{CornerRadius: 4}, icon: newRowIcon(), progress: newBar()}
 	for _, c := range view.columns[1:] {
 		r.cells = append(r.cells, cellText(c))
 	}
@@ -63,9 +63,9 @@ func (r *row) Dragged(e *fyne.DragEvent) {
 	switch {
 	case from < 0 || to < 0:
 	case to < from:
-		r.view.wants.move(-1)
+		r.view.callbacks.move(-1)
 	case to > from:
-		r.view.wants.move(1)
+		r.view.callbacks.move(1)
 	}
 }
 
@@ -73,18 +73,18 @@ func (r *row) DragEnd() {}
 
 func (r *row) TappedSecondary(e *fyne.PointEvent) {
 	if r.item != nil {
-		r.view.wants.menu(e.AbsolutePosition)
+		r.view.callbacks.menu(e.AbsolutePosition)
 	}
 }
 
 func (r *row) DoubleTapped(*fyne.PointEvent) {
 	if r.item != nil {
-		r.view.wants.open(r.item)
+		r.view.callbacks.open(r.item)
 	}
 }
 
 func (r *row) CreateRenderer() fyne.WidgetRenderer {
-	objects := []fyne.CanvasObject{r.ground, r.icon.Image}
+	objects := []fyne.CanvasObject{r.background, r.icon.Image}
 	for _, c := range r.cells {
 		objects = append(objects, c)
 	}
@@ -99,15 +99,15 @@ type rowRenderer struct {
 func (r *rowRenderer) Destroy()                     {}
 func (r *rowRenderer) Objects() []fyne.CanvasObject { return r.objects }
 func (r *rowRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(leastQueue, rowHeight)
+	return fyne.NewSize(minQueueWidth, rowHeight)
 }
 
 func (r *rowRenderer) Layout(size fyne.Size) {
-	r.ground.Resize(size)
+	r.background.Resize(size)
 	status := r.cells[len(r.cells)-1]
 	status.TextSize = theme.CaptionTextSize() // the height that it is placed by
-	shown(r.progress, r.item != nil && r.item.phase.busy())
-	spread(r.view.fitting(size.Width), r.objects[1:len(r.objects)-1], size)
+	setVisible(r.progress, r.item != nil && r.item.phase.busy())
+	layoutCells(r.view.fitting(size.Width), r.objects[1:len(r.objects)-1], size)
 	r.progress.Move(fyne.NewPos(status.Position().X, size.Height-7))
 	r.progress.Resize(fyne.NewSize(status.Size().Width, barHeight))
 	if r.progress.Visible() {
@@ -132,8 +132,8 @@ func (r *rowRenderer) fill() {
 	quiet := tint(theme.ColorNamePlaceHolder)
 	texts := []string{i.name(), "", "", "", ""}
 	if i.source.Rate > 0 {
-		texts[1], texts[2], texts[3] = clockText(i.source.Duration()), bytesText(i.source.Size), r.view.wants.recipe(i)
-		r.view.wants.count(i)
+		texts[1], texts[2], texts[3] = clockText(i.source.Duration()), bytesText(i.source.Size), r.view.callbacks.recipe(i)
+		r.view.callbacks.count(i)
 		if n := i.segments(); n >= 0 {
 			texts[4] = strconv.Itoa(n)
 		}
@@ -143,9 +143,9 @@ func (r *rowRenderer) fill() {
 		if n == 2 || n == 3 && i.own == nil {
 			color = quiet
 		}
-		setText(c, fitted(texts[n], c.Size().Width, theme.TextSize()), theme.TextSize(), color)
+		setText(c, ellipsized(texts[n], c.Size().Width, theme.TextSize()), theme.TextSize(), color)
 	}
-	paused := r.view.wants.paused()
+	paused := r.view.callbacks.paused()
 	icon, name := i.icon(paused)
 	r.icon.show(icon, name)
 	status := r.cells[len(r.cells)-1]
@@ -153,21 +153,21 @@ func (r *rowRenderer) fill() {
 	if status.Size().Width < 100 {
 		text = shortStatusText(i, paused)
 	}
-	setText(status, fitted(text, status.Size().Width, status.TextSize), status.TextSize, tint(name))
+	setText(status, ellipsized(text, status.Size().Width, status.TextSize), status.TextSize, tint(name))
 	r.progress.set(i.progress)
-	setGround(r.ground, r.view.queue.selected[i], r.view.focused && r.view.queue.current == i)
+	setRowBackground(r.background, r.view.queue.selected[i], r.view.focused && r.view.queue.current == i)
 }
 
 // icon returns the picture and the colour an item is shown with.
 func (i *item) icon(paused bool) (fyne.Resource, fyne.ThemeColorName) {
-	if i.still(paused) {
+	if i.isPaused(paused) {
 		return theme.MediaPauseIcon(), theme.ColorNameWarning
 	}
-	if i.again != nil {
+	if i.retryErr != nil {
 		return theme.WarningIcon(), theme.ColorNameWarning
 	}
 	icon, color := statusIcon(i.phase)
-	if i.phase == done && i.remarkable {
+	if i.phase == done && i.hasRemarks {
 		icon = theme.InfoIcon() // its view says more
 	}
 	return icon, color
@@ -176,7 +176,7 @@ func (i *item) icon(paused bool) (fyne.Resource, fyne.ThemeColorName) {
 // statusIcon returns the picture and the colour a phase is shown with.
 func statusIcon(p phase) (fyne.Resource, fyne.ThemeColorName) {
 	switch p {
-	case reading, inLine:
+	case reading, queued:
 		return theme.HistoryIcon(), theme.ColorNamePlaceHolder
 	case working:
 		return theme.ContentCutIcon(), theme.ColorNamePrimary

@@ -47,7 +47,7 @@ func (l *segmentList) FocusLost() {
 func (l *segmentList) TypedRune(r rune) {
 	switch r {
 	case 'm', 'M':
-		l.view.wants.split()
+		l.view.callbacks.split()
 	case 'x', 'X':
 		l.toggle()
 	}
@@ -75,9 +75,9 @@ func (l *segmentList) TypedKey(key *fyne.KeyEvent) {
 	case fyne.KeyDelete, fyne.KeyBackspace:
 		l.toggle()
 	case fyne.KeySpace:
-		v.wants.play()
+		v.callbacks.play()
 	default:
-		v.desk.key(key)
+		v.controls.key(key)
 	}
 }
 
@@ -85,15 +85,15 @@ func (l *segmentList) TypedKey(key *fyne.KeyEvent) {
 func (l *segmentList) TypedShortcut(s fyne.Shortcut) {
 	switch s := s.(type) {
 	case *fyne.ShortcutPaste:
-		l.view.wants.paste(l.view.current)
+		l.view.callbacks.paste(l.view.current)
 		return
 	case *desktop.CustomShortcut:
 		if s.KeyName == fyne.KeyJ && s.Modifier == ctrl {
-			l.view.wants.merge(l.view.current)
+			l.view.callbacks.merge(l.view.current)
 			return
 		}
 	}
-	l.view.wants.pass(s)
+	l.view.callbacks.pass(s)
 }
 
 func (l *segmentList) step(by int) {
@@ -101,13 +101,13 @@ func (l *segmentList) step(by int) {
 	n := min(max(v.current+by, 0), len(v.cuts.Segments)-1)
 	if n != v.current && n >= 0 {
 		v.choose(n)
-		v.wants.chosen(n)
+		v.callbacks.chosen(n)
 	}
 }
 
 func (l *segmentList) toggle() {
 	if n := l.view.current; n >= 0 && n < len(l.view.cuts.Segments) {
-		l.view.wants.exclude(n, !l.view.cuts.Segments[n].Excluded)
+		l.view.callbacks.exclude(n, !l.view.cuts.Segments[n].Excluded)
 	}
 }
 
@@ -120,7 +120,7 @@ type cellEntry struct {
 
 func newCellEntry(v *segmentsView) *cellEntry {
 	e := &cellEntry{view: v}
-	e.desk, e.Scroll = v.desk, fyne.ScrollHorizontalOnly
+	e.controls, e.Scroll = v.controls, fyne.ScrollHorizontalOnly
 	e.ExtendBaseWidget(e)
 	return e
 }
@@ -132,31 +132,31 @@ func (e *cellEntry) TypedKey(key *fyne.KeyEvent) {
 	n, column := v.current, v.editing
 	switch key.Name {
 	case fyne.KeyReturn, fyne.KeyEnter:
-		v.take()
-		if v.leave(); column == cellTitle && n+1 < len(v.cuts.Segments) {
+		v.commitEdit()
+		if v.focusList(); column == cellTitle && n+1 < len(v.cuts.Segments) {
 			v.edit(n+1, cellTitle)
 		}
 	case fyne.KeyUp, fyne.KeyDown:
-		v.take()
+		v.commitEdit()
 		by := 1
 		if key.Name == fyne.KeyUp {
 			by = -1
 		}
-		if v.leave(); n+by >= 0 && n+by < len(v.cuts.Segments) {
+		if v.focusList(); n+by >= 0 && n+by < len(v.cuts.Segments) {
 			v.edit(n+by, column)
 		}
 	case fyne.KeyTab:
-		v.take()
+		v.commitEdit()
 		next := map[int]int{cellStart: cellEnd, cellEnd: cellTitle}
 		if shiftHeld() {
 			next = map[int]int{cellTitle: cellEnd, cellEnd: cellStart}
 		}
-		if v.leave(); next[column] > 0 {
+		if v.focusList(); next[column] > 0 {
 			v.edit(n, next[column])
 		}
 	case fyne.KeyEscape:
 		v.stopEditing()
-		v.leave()
+		v.focusList()
 	default:
 		e.entry.TypedKey(key)
 	}
@@ -168,7 +168,7 @@ func (e *cellEntry) AcceptsTab() bool { return true }
 // FocusLost takes what was typed.
 func (e *cellEntry) FocusLost() {
 	e.entry.FocusLost()
-	e.view.take()
+	e.view.commitEdit()
 }
 
 func (e *cellEntry) selectAll() { e.TypedShortcut(&fyne.ShortcutSelectAll{}) }

@@ -13,11 +13,11 @@ import (
 // A segmentRow is a row of the table of segments, or its header.
 type segmentRow struct {
 	widget.BaseWidget
-	view   *segmentsView
-	n      int // -1 is the header
-	ground *canvas.Rectangle
-	tick   *pictogram
-	cells  []*canvas.Text
+	view       *segmentsView
+	n          int // -1 is the header
+	background *canvas.Rectangle
+	check      *rowIcon
+	cells      []*canvas.Text
 }
 
 var (
@@ -26,7 +26,7 @@ var (
 )
 
 func newSegmentRow(v *segmentsView) *segmentRow {
-	r := &segmentRow{view: v, n: -1, ground: &canvas.Rectangle{CornerRadius: 4}, tick: newPictogram()}
+	r := &segmentRow{view: v, n: -1, background: &canvas.Rectangle{CornerRadius: 4}, check: newRowIcon()}
 	for _, c := range v.columns {
 		r.cells = append(r.cells, cellText(c))
 	}
@@ -46,13 +46,13 @@ func (r *segmentRow) Tapped(e *fyne.PointEvent) {
 	if r.n < 0 || r.n >= len(v.cuts.Segments) {
 		return
 	}
-	v.take()
+	v.commitEdit()
 	if r.column(e.Position.X) == cellWritten {
-		v.wants.exclude(r.n, !v.cuts.Segments[r.n].Excluded)
+		v.callbacks.exclude(r.n, !v.cuts.Segments[r.n].Excluded)
 	}
-	v.leave()
+	v.focusList()
 	v.choose(r.n)
-	v.wants.chosen(r.n)
+	v.callbacks.chosen(r.n)
 }
 
 // DoubleTapped edits the cell.
@@ -79,7 +79,7 @@ func (r *segmentRow) column(x float32) int {
 
 // objects are the cells of the columns.
 func (r *segmentRow) objects() []fyne.CanvasObject {
-	objects := []fyne.CanvasObject{r.tick.Image}
+	objects := []fyne.CanvasObject{r.check.Image}
 	for _, c := range r.cells[1:] {
 		objects = append(objects, c)
 	}
@@ -94,7 +94,7 @@ type segmentRowRenderer struct{ *segmentRow }
 func (r *segmentRowRenderer) Destroy() {}
 
 func (r *segmentRowRenderer) Objects() []fyne.CanvasObject {
-	all := append([]fyne.CanvasObject{r.ground}, r.objects()...)
+	all := append([]fyne.CanvasObject{r.background}, r.objects()...)
 	if r.edited() {
 		all = append(all, r.view.input)
 	}
@@ -115,10 +115,10 @@ func (r *segmentRowRenderer) MinSize() fyne.Size {
 
 func (r *segmentRowRenderer) Layout(size fyne.Size) {
 	v := r.view
-	r.ground.Resize(size)
+	r.background.Resize(size)
 	const most, plenty = 360, 160 // of the file, and of the title before the file gets more
-	columns := widened(narrowed(v.columns, leftOut(size.Width), size.Width), cellFile, most, plenty, size.Width)
-	spread(columns, r.objects(), size)
+	columns := growColumn(dropColumns(v.columns, leftOut(size.Width), size.Width), cellFile, most, plenty, size.Width)
+	layoutCells(columns, r.objects(), size)
 	for n, text := range r.texts() {
 		c := r.cells[n]
 		size, color := theme.TextSize(), tint(theme.ColorNameForeground)
@@ -131,9 +131,9 @@ func (r *segmentRowRenderer) Layout(size fyne.Size) {
 			color = tint(theme.ColorNamePlaceHolder)
 		}
 		if n == cellFile {
-			text = fittedFile(text, c.Size().Width, size)
+			text = ellipsizedFile(text, c.Size().Width, size)
 		} else {
-			text = fitted(text, c.Size().Width, size)
+			text = ellipsized(text, c.Size().Width, size)
 		}
 		if columns[n].width < 0 {
 			text = ""
@@ -179,16 +179,16 @@ func (r *segmentRowRenderer) texts() []string {
 func (r *segmentRowRenderer) Refresh() {
 	v := r.view
 	filled := r.n >= 0 && r.n < len(v.cuts.Segments)
-	shown(r.tick, filled)
+	setVisible(r.check, filled)
 	switch {
 	case !filled:
 	case v.cuts.Segments[r.n].Excluded:
-		r.tick.show(theme.CheckButtonIcon(), theme.ColorNamePlaceHolder)
+		r.check.show(theme.CheckButtonIcon(), theme.ColorNamePlaceHolder)
 	default:
-		r.tick.show(theme.CheckButtonCheckedIcon(), theme.ColorNamePrimary)
+		r.check.show(theme.CheckButtonCheckedIcon(), theme.ColorNamePrimary)
 	}
 	current := filled && r.n == v.current
-	setGround(r.ground, current, current && v.list.focused)
+	setRowBackground(r.background, current, current && v.list.focused)
 	r.Layout(r.Size())
 	if r.edited() {
 		v.input.Refresh()

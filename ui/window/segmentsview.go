@@ -13,9 +13,9 @@ import (
 	"audiospliter/ui/edit"
 )
 
-// segmentWants are what a person asks of the table of segments. They are called
+// segmentCallbacks are what a person asks of the table of segments. They are called
 // on the UI goroutine.
-type segmentWants struct {
+type segmentCallbacks struct {
 	title   func(n int, title string)
 	start   func(n int, text string)
 	end     func(n int, text string)
@@ -26,7 +26,7 @@ type segmentWants struct {
 	paste   func(n int) // titles or times from the clipboard
 	undo    func()
 	redo    func()
-	planned func() // all of it
+	reset   func() // all of it
 	more    func(at fyne.Position)
 	play    func()
 	pass    func(fyne.Shortcut)
@@ -56,13 +56,13 @@ func leftOut(width float32) []int {
 // to them above it.
 type segmentsView struct {
 	fyne.CanvasObject
-	desk    *desk
-	wants   segmentWants
-	list    *segmentList
-	head    *segmentRow
-	columns []column
+	controls  *controls
+	callbacks segmentCallbacks
+	list      *segmentList
+	head      *segmentRow
+	columns   []column
 
-	undo, redo, splitHere, merge, paste, more, byHand *button
+	undo, redo, splitHere, merge, paste, more, reset *button
 
 	preview engine.Preview // that was shown last
 	cuts    edit.Cuts
@@ -74,8 +74,8 @@ type segmentsView struct {
 	input   *cellEntry
 }
 
-func newSegmentsView(d *desk, wants segmentWants) *segmentsView {
-	v := &segmentsView{desk: d, wants: wants, current: -1, editing: -1, columns: []column{
+func newSegmentsView(d *controls, wants segmentCallbacks) *segmentsView {
+	v := &segmentsView{controls: d, callbacks: wants, current: -1, editing: -1, columns: []column{
 		{"", 18, false},
 		{"#", 26, true},
 		{tr("Start"), 88, true},
@@ -99,15 +99,15 @@ func newSegmentsView(d *desk, wants segmentWants) *segmentsView {
 		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(v.more)
 		wants.more(at.AddXY(0, v.more.Size().Height))
 	})
-	v.byHand = d.button(tr("As planned"), nil, tr("Undo all manual changes"), wants.planned)
-	v.byHand.Importance = widget.LowImportance
-	v.byHand.Hide()
+	v.reset = d.button(tr("As planned"), nil, tr("Undo all manual changes"), wants.reset)
+	v.reset.Importance = widget.LowImportance
+	v.reset.Hide()
 	v.input = newCellEntry(v)
 	v.head = newSegmentRow(v)
 	v.list = newSegmentList(v)
-	tools := container.NewBorder(nil, nil, container.NewHBox(v.undo, v.redo, v.splitHere, v.merge, v.paste, v.more), v.byHand)
-	header := container.NewStack(newGround(colorNameStripe), v.head)
-	v.CanvasObject = under(container.NewVBox(tools, header), v.list)
+	tools := container.NewBorder(nil, nil, container.NewHBox(v.undo, v.redo, v.splitHere, v.merge, v.paste, v.more), v.reset)
+	header := container.NewStack(newThemedRect(colorNameStripe), v.head)
+	v.CanvasObject = topBorder(container.NewVBox(tools, header), v.list)
 	return v
 }
 
@@ -138,8 +138,8 @@ func (v *segmentsView) showCuts(c edit.Cuts, sizeOf func(edit.Segment) int64) {
 	v.list.Refresh()
 }
 
-// forget shows no row as selected: another file comes.
-func (v *segmentsView) forget() {
+// clearSelection shows no row as selected: another file comes.
+func (v *segmentsView) clearSelection() {
 	v.current = -1
 	v.stopEditing()
 	v.list.ScrollToTop()
@@ -178,7 +178,7 @@ func (v *segmentsView) edit(n, column int) {
 	if n < 0 || n >= len(v.cuts.Segments) || !slices.Contains([]int{cellStart, cellEnd, cellTitle}, column) || v.merge.Disabled() {
 		return
 	}
-	v.take()
+	v.commitEdit()
 	v.current, v.editing = n, column
 	s := v.cuts.Segments[n]
 	text := s.Title
@@ -198,8 +198,8 @@ func (v *segmentsView) edit(n, column int) {
 	v.input.selectAll()
 }
 
-// take takes what was typed.
-func (v *segmentsView) take() {
+// commitEdit takes what was typed.
+func (v *segmentsView) commitEdit() {
 	if v.editing < 0 {
 		return
 	}
@@ -212,11 +212,11 @@ func (v *segmentsView) take() {
 	}
 	switch column {
 	case cellTitle:
-		v.wants.title(n, text)
+		v.callbacks.title(n, text)
 	case cellStart:
-		v.wants.start(n, text)
+		v.callbacks.start(n, text)
 	case cellEnd:
-		v.wants.end(n, text)
+		v.callbacks.end(n, text)
 	}
 }
 
@@ -228,8 +228,8 @@ func (v *segmentsView) stopEditing() {
 	}
 }
 
-// leave gives the keyboard back to the table.
-func (v *segmentsView) leave() {
+// focusList gives the keyboard back to the table.
+func (v *segmentsView) focusList() {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(v.list); c != nil {
 		c.Focus(v.list)
 	}

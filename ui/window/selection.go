@@ -64,7 +64,7 @@ func (s *selection) put(i *item) {
 	s.selected[i] = true
 }
 
-func (s *selection) forget(gone map[*item]bool) {
+func (s *selection) deselect(gone map[*item]bool) {
 	for i := range gone {
 		delete(s.selected, i)
 	}

@@ -26,11 +26,11 @@ func (w *window) settingOf(i *item) setting {
 
 // newSetting numbers a setting.
 func (w *window) newSetting(r engine.Recipe, preset string, notify []string) setting {
-	w.numbered++
-	if len(w.changes) > 1000 { // most are of settings that nothing has any more
-		clear(w.changes)
+	w.lastSetting++
+	if len(w.modifiedPresets) > 1000 { // most are of settings that nothing has any more
+		clear(w.modifiedPresets)
 	}
-	return setting{recipe: r, preset: preset, notify: notify, number: w.numbered}
+	return setting{recipe: r, preset: preset, notify: notify, number: w.lastSetting}
 }
 
 // setGeneral changes how all files are split that have no settings of their own.
@@ -76,14 +76,14 @@ func (w *window) put(r engine.Recipe, preset string) {
 // shows them already, and says whom they are for.
 func (w *window) showSetting() {
 	s := w.settingOf(w.queue.current)
-	if s.number != w.formed {
-		w.formed = s.number
+	if s.number != w.shownSetting {
+		w.shownSetting = s.number
 		w.form = formOf(s.recipe)
 		_, w.wrong = w.form.recipe()
 		w.settings.show(w.form)
-		w.settings.complain(w.wrong)
+		w.settings.showWrong(w.wrong)
 	}
-	w.settings.tellScope(len(w.queue.chosen()), w.queue.current != nil && w.queue.current.own != nil)
+	w.settings.showScope(len(w.queue.chosen()), w.queue.current != nil && w.queue.current.own != nil)
 	w.showPreset(s)
 	w.showEndpointChoice()
 }
@@ -114,7 +114,7 @@ func (w *window) scope(own bool) {
 func (w *window) copySetting() {
 	s := w.settingOf(w.queue.current)
 	w.setOwn(w.queue.chosen(), s.recipe, s.preset)
-	w.say(trn("{{.N}} files have these settings now.", len(w.queue.chosen())))
+	w.setStatus(trn("{{.N}} files have these settings now.", len(w.queue.chosen())))
 	w.selected()
 	w.refresh()
 }
@@ -136,24 +136,24 @@ func (w *window) modified(s setting) bool {
 	if s.preset == "" {
 		return false
 	}
-	changed, known := w.changes[s.number]
+	changed, known := w.modifiedPresets[s.number]
 	if !known {
 		p, ok := w.presets.get(s.preset)
 		changed = !ok || !sameRecipe(w.state.fill(p.Recipe), s.recipe) || !sameNames(p.Notify, s.notify)
-		w.changes[s.number] = changed
+		w.modifiedPresets[s.number] = changed
 	}
 	return changed
 }
 
 func sameRecipe(a, b engine.Recipe) bool {
-	x, errA := json.Marshal(formOf(a).normal())
-	y, errB := json.Marshal(formOf(b).normal())
+	x, errA := json.Marshal(formOf(a).canonical())
+	y, errB := json.Marshal(formOf(b).canonical())
 	return errA == nil && errB == nil && string(x) == string(y)
 }
 
-// normal is the recipe that the form's texts say: two ways to write the same
+// canonical is the recipe that the form's texts say: two ways to write the same
 // are the same.
-func (f form) normal() engine.Recipe {
+func (f form) canonical() engine.Recipe {
 	r, wrong := f.recipe()
 	if len(wrong) > 0 {
 		return f.base

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"audiospliter/engine/cut"
+	"audiospliter/engine/cutlist"
 	options "audiospliter/engine/field"
 	"audiospliter/engine/plan"
 )
@@ -21,29 +22,29 @@ import (
 // with it; what that means is the form's business.
 type settingsView struct {
 	fyne.CanvasObject
-	desk  *desk
-	form  form
-	wants settingsWants
+	controls  *controls
+	form      form
+	callbacks settingsCallbacks
 
-	scope    *checkbox       // the settings are those of the selected files alone
-	names    *caption        // the first names that the template gives
-	named    *fyne.Container // holds them
-	mode     *chooser
-	modes    []plan.Mode // that can be chosen
-	sentence *aside
-	inputs   map[field]*input
-	own      *fyne.Container // the mode's inputs
-	fine     *fyne.Container // the finer ones
-	notify   *fyne.Container // the choice of endpoints; the window fills it
-	body     *fyne.Container // all of it; laid out anew by hand where Fyne would see only the last of several changes
-	fold     *button
-	scroll   *container.Scroll
-	folded   bool
-	filling  bool // the inputs are being set by show
+	scope          *checkbox       // the settings are those of the selected files alone
+	example        *caption        // the first names that the template gives
+	exampleBox     *fyne.Container // holds them
+	mode           *chooser
+	modes          []plan.Mode // that can be chosen
+	sentence       *mutedText
+	inputs         map[field]*input
+	modeInputs     *fyne.Container // the mode's inputs
+	advanced       *fyne.Container // the finer ones
+	notify         *fyne.Container // the choice of endpoints; the window fills it
+	body           *fyne.Container // all of it; laid out anew by hand where Fyne would see only the last of several changes
+	advancedToggle *button
+	scroll         *container.Scroll
+	folded         bool
+	filling        bool // the inputs are being set by show
 }
 
-// settingsWants are what a person asks for in the settings.
-type settingsWants struct {
+// settingsCallbacks are what a person asks for in the settings.
+type settingsCallbacks struct {
 	changed func(form)
 	browse  func(field) // a file or a folder for the field is looked for
 	scope   func(own bool)
@@ -58,61 +59,61 @@ type input struct {
 	wrong             *widget.Label
 }
 
-func newSettingsView(d *desk, wants settingsWants) *settingsView {
-	v := &settingsView{desk: d, wants: wants, folded: true, inputs: map[field]*input{}, names: newCaption("")}
+func newSettingsView(d *controls, wants settingsCallbacks) *settingsView {
+	v := &settingsView{controls: d, callbacks: wants, folded: true, inputs: map[field]*input{}, example: newCaption("")}
 	v.mode = d.chooser(nil, func(n int) {
 		if n >= 0 && !v.filling && v.form.mode != v.modes[n] {
 			v.form.mode = v.modes[n]
 			v.arrange()
-			v.wants.changed(v.form)
+			v.callbacks.changed(v.form)
 		}
 	})
 	v.scope = d.checkbox("", func(own bool) {
 		if !v.filling {
-			v.wants.scope(own)
+			v.callbacks.scope(own)
 		}
 	})
-	v.sentence = newAside(theme.SizeNameCaptionText, fyne.TextAlignLeading)
+	v.sentence = newMutedText(theme.SizeNameCaptionText, fyne.TextAlignLeading)
 	v.makeInputs()
 
-	v.own, v.fine = container.NewVBox(), container.NewVBox()
-	v.fold = d.button("", nil, tr("Show or hide the advanced settings"), func() {
+	v.modeInputs, v.advanced = container.NewVBox(), container.NewVBox()
+	v.advancedToggle = d.button("", nil, tr("Show or hide the advanced settings"), func() {
 		v.folded = !v.folded
 		v.arrange()
 	})
-	v.fold.Importance, v.fold.Alignment = widget.LowImportance, widget.ButtonAlignLeading
+	v.advancedToggle.Importance, v.advancedToggle.Alignment = widget.LowImportance, widget.ButtonAlignLeading
 	output := container.NewVBox()
 	for _, name := range v.form.in(options.Output) {
 		output.Add(v.inputs[name].CanvasObject)
 		if name == fieldName {
-			v.named = container.New(inset{}, v.names)
-			v.named.Hide()
-			output.Add(v.named)
+			v.exampleBox = container.New(indented{}, v.example)
+			v.exampleBox.Hide()
+			output.Add(v.exampleBox)
 		}
 	}
 	v.notify = container.NewVBox()
 	v.body = container.NewVBox(
-		v.scope, heading(tr("Split mode")), v.mode, v.sentence, v.own, v.fold, v.fine,
+		v.scope, heading(tr("Split mode")), v.mode, v.sentence, v.modeInputs, v.advancedToggle, v.advanced,
 		widget.NewSeparator(),
 		heading(tr("Output")), output, v.notify,
 	)
-	v.scroll = container.NewVScroll(container.NewPadded(container.New(gutter{}, v.body)))
-	v.CanvasObject = container.NewStack(newGround(colorNameStripe), v.scroll)
+	v.scroll = container.NewVScroll(container.NewPadded(container.New(scrollGutter{}, v.body)))
+	v.CanvasObject = container.NewStack(newThemedRect(colorNameStripe), v.scroll)
 	return v
 }
 
-// gutter leaves room for the scroll bar at the right.
-type gutter struct{}
+// scrollGutter leaves room for the scroll bar at the right.
+type scrollGutter struct{}
 
 const gutterWidth = 8
 
-func (gutter) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (scrollGutter) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
 		o.Resize(fyne.NewSize(size.Width-gutterWidth, size.Height))
 	}
 }
 
-func (gutter) MinSize(objects []fyne.CanvasObject) fyne.Size {
+func (scrollGutter) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return objects[0].MinSize().AddWidthHeight(gutterWidth, 0)
 }
 
@@ -129,38 +130,28 @@ func (v *settingsView) makeInputs() {
 	v.size("maxSize", tr("Maximum file size"), tr("MB are 1,000,000 bytes, MiB are 1,048,576."))
 	v.lines("at", tr("Cut at"), "10:00\n20:30.5\n1:02:03")
 	v.text("silence.min", tr("Minimum silence"), "1s", "")
-	v.tick(fieldAuto, tr("Automatic threshold"))
+	v.check(fieldAuto, tr("Automatic threshold"))
 	v.text(fieldThreshold, tr("Silence threshold (dB)"), "-40", "")
-	v.choice("silence.cutAt", tr("Cut at"), []string{"middle", "start", "end"},
-		[]string{tr("The middle of the silence"), tr("The start of the silence"), tr("The end of the silence")})
-	v.tick(fieldRemove, tr("Leave the silences out"))
+	choice(v, "silence.cutAt", tr("Cut at"), []string{"middle", "start", "end"}, silencePartText)
+	v.check(fieldRemove, tr("Leave the silences out"))
 	v.text(fieldPad, tr("Silence kept around the sound"), "200ms", "")
 	v.file("cutsFile", tr("List of cuts"), tr("The one beside or inside the file"))
-	v.tick("pairs", tr("Keep stereo pairs together"))
+	v.check("pairs", tr("Keep stereo pairs together"))
 
 	v.text("snap", tr("Snap cuts to silence within"), tr("off"), "")
-	v.tick("snapPackets", tr("Exact in ffmpeg, too (cuts between packets)"))
+	v.check("snapPackets", tr("Exact in ffmpeg, too (cuts between packets)"))
 	v.text("minSegment", tr("Join segments shorter than"), tr("off"), "")
 	v.text("overlap", tr("Begin each segment earlier by"), tr("off"), "")
+	choice(v, "titles", tr("Titles in the list"), append([]cutlist.Titling{""}, cutlist.Titlings...), titlingText)
 
 	v.file(fieldFolder, tr("Folder"), tr("A new one beside each file"))
-	formats := make([]string, len(cut.Formats))
-	names := make([]string, len(cut.Formats))
-	for n, f := range cut.Formats {
-		formats[n], names[n] = string(f), outputFormatText(f)
-	}
-	v.choice(fieldFormat, tr("Format"), formats, names)
+	choice(v, fieldFormat, tr("Format"), cut.Formats, outputFormatText)
 	v.text(fieldBitrate, tr("Bitrate (kb/s)"), tr("format default"), "")
 	v.text(fieldName, tr("File names"), "{name}_{index:03}",
 		tr("{name} {index:03} {number} {count} {title} {artist} {album} {start} {date} …"))
-	conflicts := make([]string, len(cut.Conflicts))
-	policies := make([]string, len(cut.Conflicts))
-	for n, c := range cut.Conflicts {
-		conflicts[n], policies[n] = string(c), conflictText(c)
-	}
-	v.choice("onConflict", tr("If the file exists"), conflicts, policies)
-	v.tick("verify", tr("Verify segments against the source"))
-	v.tick("manifest", tr("Write a list of the segments (manifest.json)"))
+	choice(v, "onConflict", tr("If the file exists"), cut.Conflicts, conflictText)
+	v.check("verify", tr("Verify segments against the source"))
+	v.check("manifest", tr("Write a list of the segments (manifest.json)"))
 }
 
 // put takes what a person has put into a field.
@@ -173,7 +164,7 @@ func (v *settingsView) put(name field, text string) {
 	if name == fieldAuto || name == fieldRemove || name == fieldFormat {
 		v.arrange()
 	}
-	v.wants.changed(v.form)
+	v.callbacks.changed(v.form)
 }
 
 func (v *settingsView) add(name field, label string, control, side fyne.CanvasObject, hint string, set func(string)) {
@@ -183,17 +174,17 @@ func (v *settingsView) add(name field, label string, control, side fyne.CanvasOb
 }
 
 func (v *settingsView) text(name field, label, example, hint string) {
-	e := v.desk.entry(false, func(text string) { v.put(name, text) })
+	e := v.controls.entry(false, func(text string) { v.put(name, text) })
 	e.SetPlaceHolder(example)
 	v.add(name, label, e, nil, hint, e.SetText)
 }
 
 // size is an input of bytes that offers the limits of what takes files.
 func (v *settingsView) size(name field, label, hint string) {
-	e := v.desk.entry(false, func(text string) { v.put(name, text) })
+	e := v.controls.entry(false, func(text string) { v.put(name, text) })
 	e.SetPlaceHolder("25 MB")
 	var offer *button
-	offer = v.desk.button("", theme.MenuDropDownIcon(), tr("Limits of mail, chats and services"), func() {
+	offer = v.controls.button("", theme.MenuDropDownIcon(), tr("Limits of mail, chats and services"), func() {
 		var items []*fyne.MenuItem
 		for _, limit := range plan.SizeLimits {
 			text := options.PrintSize(limit.Bytes)
@@ -206,21 +197,21 @@ func (v *settingsView) size(name field, label, hint string) {
 }
 
 func (v *settingsView) lines(name field, label, example string) {
-	e := v.desk.entry(true, func(text string) { v.put(name, text) })
+	e := v.controls.entry(true, func(text string) { v.put(name, text) })
 	e.SetPlaceHolder(example)
 	e.SetMinRowsVisible(5)
 	v.add(name, label, e, nil, tr("Lines, commas or spaces between the times. Times with titles: paste them into the segments."), e.SetText)
 }
 
 func (v *settingsView) file(name field, label, example string) {
-	e := v.desk.entry(false, func(text string) { v.put(name, text) })
+	e := v.controls.entry(false, func(text string) { v.put(name, text) })
 	e.SetPlaceHolder(example)
-	look := v.desk.button("", theme.FolderOpenIcon(), tr("Choose …"), func() { v.wants.browse(name) })
+	look := v.controls.button("", theme.FolderOpenIcon(), tr("Choose …"), func() { v.callbacks.browse(name) })
 	v.add(name, label, e, look, "", e.SetText)
 }
 
-func (v *settingsView) tick(name field, label string) {
-	c := v.desk.checkbox(label, func(on bool) {
+func (v *settingsView) check(name field, label string) {
+	c := v.controls.checkbox(label, func(on bool) {
 		text := ""
 		if on {
 			text = yes
@@ -230,13 +221,18 @@ func (v *settingsView) tick(name field, label string) {
 	v.add(name, "", c, nil, "", func(text string) { c.SetChecked(text == yes) })
 }
 
-func (v *settingsView) choice(name field, label string, values, names []string) {
-	c := v.desk.chooser(names, func(n int) {
+// choice is an input of one of some values, of which the first stands for none.
+func choice[T ~string](v *settingsView, name field, label string, values []T, text func(T) string) {
+	names := make([]string, len(values))
+	for n, value := range values {
+		names[n] = text(value)
+	}
+	c := v.controls.chooser(names, func(n int) {
 		if n >= 0 {
-			v.put(name, values[n])
+			v.put(name, string(values[n]))
 		}
 	})
-	v.add(name, label, c, nil, "", func(text string) { c.SetSelectedIndex(max(0, slices.Index(values, text))) })
+	v.add(name, label, c, nil, "", func(text string) { c.SetSelectedIndex(max(0, slices.Index(values, T(text)))) })
 }
 
 // show fills the inputs.
@@ -266,8 +262,8 @@ func (v *settingsView) offer(now plan.Mode) {
 	v.mode.SetOptions(names)
 }
 
-// tellScope says whom the settings are for.
-func (v *settingsView) tellScope(selected int, own bool) {
+// showScope says whom the settings are for.
+func (v *settingsView) showScope(selected int, own bool) {
 	text := tr("Only for the selected file")
 	if selected > 1 {
 		text = trn("Only for the {{.N}} selected files", selected)
@@ -286,8 +282,8 @@ func (v *settingsView) tellScope(selected int, own bool) {
 	}
 }
 
-// tellNames shows what the template makes of the current file's segments.
-func (v *settingsView) tellNames(names []string) {
+// showNames shows what the template makes of the current file's segments.
+func (v *settingsView) showNames(names []string) {
 	text := ""
 	if len(names) > 0 {
 		text = names[0]
@@ -298,9 +294,9 @@ func (v *settingsView) tellNames(names []string) {
 	if len(names) > 2 {
 		text += " …"
 	}
-	v.names.set(text, theme.ColorNamePlaceHolder)
-	if v.named.Visible() != (text != "") {
-		shown(v.named, text != "")
+	v.example.set(text, theme.ColorNamePlaceHolder)
+	if v.exampleBox.Visible() != (text != "") {
+		setVisible(v.exampleBox, text != "")
 		v.body.Refresh()
 	}
 }
@@ -309,27 +305,27 @@ func (v *settingsView) tellNames(names []string) {
 func (v *settingsView) arrange() {
 	_, sentence := modeText(v.form.mode)
 	v.sentence.set(sentence)
-	v.own.Objects = v.objects(v.form.in(options.Own))
+	v.modeInputs.Objects = v.objects(v.form.in(options.Own))
 	fine := v.form.in(options.Fine)
-	v.fine.Objects = v.objects(fine)
-	shown(v.fold, len(fine) > 0)
-	shown(v.fine, !v.folded)
+	v.advanced.Objects = v.objects(fine)
+	setVisible(v.advancedToggle, len(fine) > 0)
+	setVisible(v.advanced, !v.folded)
 	icon, text := theme.MenuExpandIcon(), tr("Advanced settings")
 	if !v.folded {
 		icon = theme.MenuDropDownIcon()
 	}
-	if n := v.fineSet(); n > 0 && v.folded {
+	if n := v.advancedSet(); n > 0 && v.folded {
 		text += "  (" + strings.TrimSpace(trn("{{.N}} set", n)) + ")"
 	}
-	v.fold.SetText(text)
-	v.fold.SetIcon(icon)
+	v.advancedToggle.SetText(text)
+	v.advancedToggle.SetIcon(icon)
 	for name, in := range v.inputs {
-		shown(in.CanvasObject, !v.form.hides(name))
+		setVisible(in.CanvasObject, !v.form.hides(name))
 	}
 	v.scroll.Refresh() // the heights of many have changed
 }
 
-func (v *settingsView) fineSet() int {
+func (v *settingsView) advancedSet() int {
 	n := 0
 	for _, name := range v.form.in(options.Fine) {
 		if v.form.text[name] != "" {
@@ -347,12 +343,12 @@ func (v *settingsView) objects(names []field) []fyne.CanvasObject {
 	return objects
 }
 
-// complain shows what is wrong, a sentence a field. A folded field that is
+// showWrong shows what is wrong, a sentence a field. A folded field that is
 // wrong unfolds.
-func (v *settingsView) complain(wrong map[field]string) {
+func (v *settingsView) showWrong(wrong map[field]string) {
 	for name, in := range v.inputs {
 		in.wrong.SetText(wrong[name])
-		shown(in.wrong, wrong[name] != "")
+		setVisible(in.wrong, wrong[name] != "")
 		if wrong[name] != "" && v.folded && slices.Contains(v.form.in(options.Fine), name) {
 			v.folded = false
 			v.arrange()
@@ -360,8 +356,8 @@ func (v *settingsView) complain(wrong map[field]string) {
 	}
 }
 
-// shown shows or hides an object.
-func shown(o fyne.CanvasObject, on bool) {
+// setVisible shows or hides an object.
+func setVisible(o fyne.CanvasObject, on bool) {
 	switch {
 	case on && !o.Visible():
 		o.Show()
@@ -370,10 +366,10 @@ func shown(o fyne.CanvasObject, on bool) {
 	}
 }
 
-// stacked puts what belongs together closely under one another.
-type stacked struct{}
+// tightColumn puts what belongs together closely under one another.
+type tightColumn struct{}
 
-func (stacked) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (tightColumn) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	y := float32(0)
 	for _, o := range objects {
 		if !o.Visible() {
@@ -387,7 +383,7 @@ func (stacked) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-func (stacked) MinSize(objects []fyne.CanvasObject) fyne.Size {
+func (tightColumn) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var size fyne.Size
 	for _, o := range objects {
 		if o.Visible() {
@@ -397,12 +393,12 @@ func (stacked) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return size
 }
 
-// inset moves a caption to where the text of the control beneath begins.
-type inset struct{}
+// indented moves a caption to where the text of the control beneath begins.
+type indented struct{}
 
-func (inset) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (indented) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	objects[0].Move(fyne.NewPos(theme.InnerPadding(), 0))
 	objects[0].Resize(size.SubtractWidthHeight(theme.InnerPadding(), 0))
 }
 
-func (inset) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
+func (indented) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }

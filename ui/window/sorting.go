@@ -78,7 +78,7 @@ func byNature(a, b string) int {
 // show lets through only items whose path holds the text, whatever its case; those
 // that are not shown are not selected either.
 func (q *queue) show(text string) {
-	q.wanted, q.rows = strings.ToLower(strings.TrimSpace(text)), nil
+	q.filterText, q.rows = strings.ToLower(strings.TrimSpace(text)), nil
 	out := map[*item]bool{}
 	shown := map[*item]bool{}
 	for _, i := range q.visible() {
@@ -94,18 +94,18 @@ func (q *queue) show(text string) {
 			out[i] = true
 		}
 	}
-	q.forget(out)
+	q.deselect(out)
 }
 
 // visible returns the items that the filter lets through, in order.
 func (q *queue) visible() []*item {
-	if q.wanted == "" {
+	if q.filterText == "" {
 		return q.items
 	}
 	if q.rows == nil {
 		q.rows = []*item{}
 		for _, i := range q.items {
-			if strings.Contains(strings.ToLower(i.path), q.wanted) {
+			if strings.Contains(strings.ToLower(i.path), q.filterText) {
 				q.rows = append(q.rows, i)
 			}
 		}

@@ -22,10 +22,10 @@ func (w *window) changed(f form) {
 	w.form = f
 	r, wrong := f.recipe()
 	w.wrong = wrong
-	w.settings.complain(wrong)
+	w.settings.showWrong(wrong)
 	if len(wrong) == 0 {
 		w.put(r, w.settingOf(w.queue.current).preset)
-		w.formed = w.settingOf(w.queue.current).number
+		w.shownSetting = w.settingOf(w.queue.current).number
 	}
 	w.selected()
 	w.refresh()
@@ -38,45 +38,45 @@ func (w *window) selected() {
 	switch {
 	case i == nil:
 		w.planner.drop()
-		w.settings.tellNames(nil)
-		w.detail.nothing(tr("Select a file to see its segments."))
+		w.settings.showNames(nil)
+		w.detail.showText(tr("Select a file to see its segments."))
 	case i.phase == reading:
 		w.planner.drop()
-		w.detail.nothing(tr("Reading {{.Name}} …", words{"Name": i.name()}))
+		w.detail.showText(tr("Reading {{.Name}} …", textArgs{"Name": i.name()}))
 	case i.phase == refused || i.phase == failed:
 		w.planner.drop()
-		w.settings.tellNames(nil)
-		w.detail.failed(i)
+		w.settings.showNames(nil)
+		w.detail.showFailure(i)
 	case len(w.wrong) > 0:
 		w.planner.drop()
-		w.detail.unasked(i)
-		w.unplanned(i)
+		w.detail.showInvalid(i)
+		w.showNoPlan(i)
 	case w.tools != nil:
-		w.detail.nothing("")
+		w.detail.showText("")
 	default:
 		if w.detail.title.text != i.name() {
-			w.detail.outlined(i, outline{loading: true}) // not the file before
-			w.settings.tellNames([]string{"…"})
+			w.detail.showPlan(i, planResult{loading: true}) // not the file before
+			w.settings.showNames([]string{"…"})
 		}
 		w.planner.ask(engine.Request{Path: i.path, Recipe: w.recipeOf(i)})
 	}
 	w.queueView.Refresh()
 }
 
-// outlined shows what the planner found out.
-func (w *window) outlined(o outline) {
+// showPlan shows what the planner found out.
+func (w *window) showPlan(o planResult) {
 	i := w.queue.current
 	if i == nil || i.path != o.path {
 		return
 	}
-	w.detail.outlined(i, o)
+	w.detail.showPlan(i, o)
 	if !o.loading && o.err != nil {
-		w.unplanned(i)
+		w.showNoPlan(i)
 	}
 	if !o.loading && o.err == nil {
 		i.count = count{w.settingOf(i).number, len(o.preview.Plan.Segments), true}
-		w.settings.tellNames(o.preview.Names)
-		w.planned(i, o.preview)
+		w.settings.showNames(o.preview.Names)
+		w.takePlan(i, o.preview)
 		w.queueView.Refresh()
 	}
 }
@@ -84,17 +84,17 @@ func (w *window) outlined(o outline) {
 // count finds out how many segments an item of a visible row would have.
 func (w *window) count(i *item) {
 	s := w.settingOf(i)
-	if i.count.of == s.number || w.tools != nil || i.phase == reading || i.phase == refused {
+	if i.count.setting == s.number || w.tools != nil || i.phase == reading || i.phase == refused {
 		return
 	}
-	i.count = count{of: s.number}
-	w.counter.ask(counting{i, s.number, i.source, s.recipe})
+	i.count = count{setting: s.number}
+	w.counter.ask(countRequest{i, s.number, i.source, s.recipe})
 }
 
 // counted takes the answers of the counter.
-func (w *window) counted(answers []counted) {
+func (w *window) counted(answers []countResult) {
 	for _, a := range answers {
-		if a.item.count.of == a.of && !a.item.count.known {
+		if a.item.count.setting == a.setting && !a.item.count.known {
 			a.item.count = a.count
 		}
 	}
@@ -105,7 +105,7 @@ func (w *window) counted(answers []counted) {
 // all of them again.
 func (w *window) split() {
 	items := w.queue.in(waiting, failed, canceled)
-	if len(items) == 0 && !w.round {
+	if len(items) == 0 && !w.splitting {
 		items = w.queue.in(done)
 	}
 	w.splitItems(items)
@@ -121,14 +121,14 @@ func (w *window) splitItems(items []*item) {
 	if len(items) == 0 || len(w.wrong) > 0 || w.tools != nil || w.closing {
 		return
 	}
-	w.overall.add(items, w.now())
-	w.handOver(items)
-	w.round = true
+	w.round.add(items, w.now())
+	w.submit(items)
+	w.splitting = true
 	w.banner.CanvasObject.Hide()
-	w.say(tr("Splitting …"))
+	w.setStatus(tr("Splitting …"))
 	w.remember()
 	w.selected()
-	w.toolbar.tell(w.overall.standing(w.now()), w.paused)
+	w.toolbar.showProgress(w.round.progress(w.now()), w.paused)
 	w.refresh()
 }
 
@@ -141,30 +141,30 @@ func (w *window) follow(events []engine.Event) {
 			continue
 		}
 		i := w.queue.follow(e.Job)
-		if i != nil && i == w.queue.current && (e.Job.State.Final() || i.again != nil) {
+		if i != nil && i == w.queue.current && (e.Job.State.Final() || i.retryErr != nil) {
 			current = true
 		}
 	}
-	w.settle()
+	w.endRound()
 	if over {
 		w.historyChanged()
 	}
-	if i := w.queue.current; current && (i.phase == failed || i.remarkable || i.again != nil) {
+	if i := w.queue.current; current && (i.phase == failed || i.hasRemarks || i.retryErr != nil) {
 		w.selected()
 	}
 	w.refresh()
 }
 
-// settle ends the round if nothing runs any more.
-func (w *window) settle() {
-	if !w.round || w.overall.running() {
+// endRound ends the round if nothing runs any more.
+func (w *window) endRound() {
+	if !w.splitting || w.round.running() {
 		return
 	}
-	w.round = false
-	s := w.overall.standing(w.now())
+	w.splitting = false
+	s := w.round.progress(w.now())
 	if w.paused {
 		w.paused = false
-		w.overall.hold(false, w.now())
+		w.round.setPaused(false, w.now())
 		w.engine.Resume()
 	}
 	w.toolbar.idle()
@@ -173,32 +173,32 @@ func (w *window) settle() {
 
 // pause holds everything, or goes on.
 func (w *window) pause() {
-	if !w.round {
+	if !w.splitting {
 		return
 	}
 	w.paused = !w.paused
-	w.overall.hold(w.paused, w.now())
+	w.round.setPaused(w.paused, w.now())
 	if w.paused {
 		w.engine.Pause()
-		w.say(tr("Paused."))
+		w.setStatus(tr("Paused."))
 	} else {
 		w.engine.Resume()
-		w.say(tr("Splitting …"))
+		w.setStatus(tr("Splitting …"))
 	}
-	w.toolbar.tell(w.overall.standing(w.now()), w.paused)
+	w.toolbar.showProgress(w.round.progress(w.now()), w.paused)
 	w.refresh()
 }
 
 // cancelAll stops everything that is not over, after asking.
 func (w *window) cancelAll() {
-	if !w.round {
+	if !w.splitting {
 		return
 	}
 	w.ask(tr("Stop splitting?"), tr("What is finished stays; what is not leaves no file behind."),
 		tr("Continue splitting"), tr("Stop"), func() {
-			if w.round {
-				w.say(tr("Stopping …"))
-				w.withJobs(w.queue.in(inLine, working), w.engine.Cancel)
+			if w.splitting {
+				w.setStatus(tr("Stopping …"))
+				w.withJobs(w.queue.in(queued, working), w.engine.Cancel)
 			}
 		})
 }
@@ -234,11 +234,11 @@ func (w *window) cancelSelected() {
 }
 
 // summarize tells how the round went.
-func (w *window) summarize(s standing) {
+func (w *window) summarize(s roundProgress) {
 	var ok, segments, stopped int
 	var bad []*item
 	var folders []string
-	for _, i := range w.overall.items {
+	for _, i := range w.round.items {
 		switch i.phase {
 		case done:
 			ok++
@@ -250,13 +250,13 @@ func (w *window) summarize(s standing) {
 			stopped++
 		}
 	}
-	if len(w.overall.items) == 0 {
+	if len(w.round.items) == 0 {
 		return
 	}
 	var parts []string
 	if ok > 0 {
-		parts = append(parts, tr("{{.Files}} split into {{.Segments}} in {{.Time}}.", words{
-			"Files": trn("{{.N}} files", ok), "Segments": trn("{{.N}} segments", segments), "Time": spokenText(s.took),
+		parts = append(parts, tr("{{.Files}} split into {{.Segments}} in {{.Time}}.", textArgs{
+			"Files": trn("{{.N}} files", ok), "Segments": trn("{{.N}} segments", segments), "Time": durationText(s.took),
 		}))
 	}
 	if len(bad) > 0 {
@@ -274,16 +274,16 @@ func (w *window) summarize(s standing) {
 	}
 	var actions []fyne.CanvasObject
 	if len(bad) > 0 {
-		actions = append(actions, w.desk.button(tr("What failed …"), nil, tr("The failures and their reasons"), func() { w.showFailures(bad) }))
+		actions = append(actions, w.controls.button(tr("What failed …"), nil, tr("The failures and their reasons"), func() { w.showFailures(bad) }))
 	}
 	if ok > 0 {
-		open := w.desk.button(tr("Open folder"), theme.FolderOpenIcon(), tr("Show the segments in the file manager"), func() { w.openPath(common(folders)) })
-		w.asked["openFolder"] = open
+		open := w.controls.button(tr("Open folder"), theme.FolderOpenIcon(), tr("Show the segments in the file manager"), func() { w.openPath(commonFolder(folders)) })
+		w.askedButtons["openFolder"] = open
 		actions = append(actions, open)
 	}
-	w.tell(icon, color, strings.Join(parts, "  "), actions...)
+	w.showBanner(icon, color, strings.Join(parts, "  "), actions...)
 	if w.options.Notify && !w.state.Quiet {
-		w.app.SendNotification(fyne.NewNotification("AudioSpliter", trn("Finished: {{.N}} files.", len(w.overall.items))))
+		w.app.SendNotification(fyne.NewNotification("AudioSpliter", trn("Finished: {{.N}} files.", len(w.round.items))))
 	}
 }
 
@@ -300,14 +300,14 @@ func (w *window) showFailures(bad []*item) {
 		name.TextStyle.Bold, name.Truncation = true, fyne.TextTruncateEllipsis
 		why := widget.NewLabel(failureText(i.err))
 		why.Wrapping = fyne.TextWrapWord
-		list.Add(container.New(stacked{}, name, why))
+		list.Add(container.New(tightColumn{}, name, why))
 	}
-	again := w.desk.button(tr("Try again"), theme.ViewRefreshIcon(), "", func() {
+	again := w.controls.button(tr("Try again"), theme.ViewRefreshIcon(), "", func() {
 		w.closeSheet()
 		w.splitItems(slices.DeleteFunc(slices.Clone(bad), func(i *item) bool { return !w.queue.holds(i) || i.phase != failed }))
 	})
-	copied := w.desk.button(tr("Copy"), theme.ContentCopyIcon(), "", func() { w.app.Clipboard().SetContent(all.String()) })
-	closed := w.desk.button(tr("Close"), nil, "", func() { w.closeSheet() })
+	copied := w.controls.button(tr("Copy"), theme.ContentCopyIcon(), "", func() { w.app.Clipboard().SetContent(all.String()) })
+	closed := w.controls.button(tr("Close"), nil, "", func() { w.closeSheet() })
 	w.open(trn("{{.N}} files could not be split.", len(bad)), container.NewVScroll(list), fyne.NewSize(560, 380), copied, again, closed)
 }
 
@@ -316,7 +316,7 @@ func (w *window) showFailures(bad []*item) {
 func (w *window) openFolder() {
 	items := w.queue.chosen()
 	if len(items) == 0 {
-		items = w.overall.items
+		items = w.round.items
 	}
 	var folders []string
 	for _, i := range items {
@@ -324,7 +324,7 @@ func (w *window) openFolder() {
 			folders = append(folders, i.result.folder)
 		}
 	}
-	w.openPath(common(folders))
+	w.openPath(commonFolder(folders))
 }
 
 // openItem opens the folder of an item's segments, or the one it is in.
@@ -344,14 +344,14 @@ func (w *window) openPath(path string) {
 	go func() {
 		if err := w.app.OpenURL(&u); err != nil {
 			w.run(func() {
-				w.sayIn(tr("The folder cannot be opened here. It is {{.Path}}", words{"Path": path}), theme.ColorNameWarning)
+				w.setStatusColored(tr("The folder cannot be opened here. It is {{.Path}}", textArgs{"Path": path}), theme.ColorNameWarning)
 			})
 		}
 	}()
 }
 
-// common returns the deepest folder that holds all of the folders.
-func common(folders []string) string {
+// commonFolder returns the deepest folder that holds all of the folders.
+func commonFolder(folders []string) string {
 	if len(folders) == 0 {
 		return ""
 	}
@@ -377,13 +377,13 @@ func (w *window) showTools() {
 	said := strings.TrimSuffix(sentence(w.tools), ".") // it may end in a command
 	var actions []fyne.CanvasObject
 	if command := ffmpeg.InstallCommand(); command != "" {
-		actions = append(actions, w.desk.button(tr("Copy the command"), theme.ContentCopyIcon(), command, func() {
+		actions = append(actions, w.controls.button(tr("Copy the command"), theme.ContentCopyIcon(), command, func() {
 			w.app.Clipboard().SetContent(command)
-			w.say(tr("Copied: {{.Command}}", words{"Command": command}))
+			w.setStatus(tr("Copied: {{.Command}}", textArgs{"Command": command}))
 		}))
 	}
 	if w.options.FindTools != nil {
-		actions = append(actions, w.desk.button(tr("Check again"), theme.ViewRefreshIcon(), tr("After installing ffmpeg"), func() { w.findTools(nil) }))
+		actions = append(actions, w.controls.button(tr("Check again"), theme.ViewRefreshIcon(), tr("After installing ffmpeg"), func() { w.findTools(nil) }))
 	}
 	w.missing.show(theme.WarningIcon(), theme.ColorNameError, said, actions...)
 }
@@ -401,10 +401,10 @@ func (w *window) findTools(then func()) {
 				then()
 			}
 			if err != nil {
-				w.sayIn(tr("ffmpeg is still not there."), theme.ColorNameError)
+				w.setStatusColored(tr("ffmpeg is still not there."), theme.ColorNameError)
 				return
 			}
-			w.say(tr("ffmpeg was found."))
+			w.setStatus(tr("ffmpeg was found."))
 			again := w.queue.filter(func(i *item) bool { return i.phase == refused && i.err.Code == fault.FFmpegMissing })
 			for _, i := range again {
 				i.phase, i.err = reading, nil

@@ -31,9 +31,9 @@ type state struct {
 	Quiet    bool   // no desktop notification when everything is split
 	Defaults defaults
 
-	Notify  []string  // the endpoints told of the files that the recipe is for, by name
-	Watched []watched // folders
-	Seen    time.Time // when the person last looked at deliveries
+	Notify  []string        // the endpoints told of the files that the recipe is for, by name
+	Watched []watchedFolder // folders
+	Seen    time.Time       // when the person last looked at deliveries
 }
 
 // defaults are what recipes get that do not say otherwise.
@@ -52,7 +52,7 @@ func (s state) fill(r engine.Recipe) engine.Recipe {
 
 const (
 	firstWidth, firstHeight = 1280, 800
-	leastWidth, leastHeight = 640, 420
+	minWidth, minHeight     = 640, 420
 	maxWorkers              = 64
 )
 
@@ -65,7 +65,7 @@ func loadState(path string) state {
 			s = state{Recipe: engine.DefaultRecipe()}
 		}
 	}
-	if s.Width < leastWidth || s.Height < leastHeight {
+	if s.Width < minWidth || s.Height < minHeight {
 		s.Width, s.Height = firstWidth, firstHeight
 	}
 	s.List = share(s.List, 0.47)

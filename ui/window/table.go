@@ -13,16 +13,16 @@ import (
 // column is a picture. It holds no rows: it asks for those on show.
 type table struct {
 	widget.List
-	desk    *desk
-	columns []column
-	narrow  []int // the columns that are left out first where there is no room
-	wants   tableWants
-	current int // -1 for none
-	focused bool
+	controls  *controls
+	columns   []column
+	narrow    []int // the columns that are left out first where there is no room
+	callbacks tableCallbacks
+	current   int // -1 for none
+	focused   bool
 }
 
-// tableWants are what a table asks, and what a person asks of it.
-type tableWants struct {
+// tableCallbacks are what a table asks, and what a person asks of it.
+type tableCallbacks struct {
 	length func() int
 	row    func(n int) tableRow
 	chosen func(n int)                   // it is current; may be nil
@@ -40,8 +40,8 @@ type tableRow struct {
 
 var _ fyne.Focusable = (*table)(nil)
 
-func newTable(d *desk, columns []column, narrow []int, wants tableWants) *table {
-	t := &table{desk: d, columns: columns, narrow: narrow, wants: wants, current: -1}
+func newTable(d *controls, columns []column, narrow []int, wants tableCallbacks) *table {
+	t := &table{controls: d, columns: columns, narrow: narrow, callbacks: wants, current: -1}
 	t.HideSeparators = true
 	t.Length = wants.length
 	t.CreateItem = func() fyne.CanvasObject { return newTableLine(t) }
@@ -62,7 +62,7 @@ func (t *table) titled() fyne.CanvasObject {
 		caption.right = c.right
 		titles[n] = caption
 	}
-	head := container.NewStack(newGround(colorNameStripe), container.New(tableHead{t}, titles...))
+	head := container.NewStack(newThemedRect(colorNameStripe), container.New(tableHead{t}, titles...))
 	return container.NewBorder(head, nil, nil, nil, t)
 }
 
@@ -70,25 +70,25 @@ func (t *table) titled() fyne.CanvasObject {
 type tableHead struct{ table *table }
 
 func (h tableHead) Layout(titles []fyne.CanvasObject, size fyne.Size) {
-	spread(narrowed(h.table.columns, h.table.narrow, size.Width), titles, size)
-	for n, c := range narrowed(h.table.columns, h.table.narrow, size.Width) {
-		shown(titles[n], c.width >= 0)
+	layoutCells(dropColumns(h.table.columns, h.table.narrow, size.Width), titles, size)
+	for n, c := range dropColumns(h.table.columns, h.table.narrow, size.Width) {
+		setVisible(titles[n], c.width >= 0)
 	}
 }
 
 func (h tableHead) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(leastQueue, headHeight)
+	return fyne.NewSize(minQueueWidth, headHeight)
 }
 
 // choose makes a row current.
 func (t *table) choose(n int) {
-	n = min(max(n, 0), t.wants.length()-1)
+	n = min(max(n, 0), t.callbacks.length()-1)
 	t.current = n
 	t.Refresh()
 	if n >= 0 {
 		t.ScrollTo(n)
-		if t.wants.chosen != nil {
-			t.wants.chosen(n)
+		if t.callbacks.chosen != nil {
+			t.callbacks.chosen(n)
 		}
 	}
 }
@@ -96,7 +96,7 @@ func (t *table) choose(n int) {
 // FocusGained puts the keyboard at a row.
 func (t *table) FocusGained() {
 	t.focused = true
-	if t.current < 0 && t.wants.length() > 0 {
+	if t.current < 0 && t.callbacks.length() > 0 {
 		t.choose(0)
 	}
 	t.Refresh()
@@ -126,28 +126,28 @@ func (t *table) TypedKey(key *fyne.KeyEvent) {
 	case fyne.KeyHome:
 		t.choose(0)
 	case fyne.KeyEnd:
-		t.choose(t.wants.length() - 1)
+		t.choose(t.callbacks.length() - 1)
 	case fyne.KeyReturn, fyne.KeyEnter:
 		t.open(t.current)
 	default:
-		t.desk.key(key)
+		t.controls.key(key)
 	}
 }
 
 func (t *table) open(n int) {
-	if n >= 0 && n < t.wants.length() && t.wants.open != nil {
-		t.wants.open(n)
+	if n >= 0 && n < t.callbacks.length() && t.callbacks.open != nil {
+		t.callbacks.open(n)
 	}
 }
 
 // A tableLine is a row on show.
 type tableLine struct {
 	widget.BaseWidget
-	table  *table
-	n      int
-	ground *canvas.Rectangle
-	icon   *pictogram
-	texts  []*canvas.Text
+	table      *table
+	n          int
+	background *canvas.Rectangle
+	icon       *rowIcon
+	texts      []*canvas.Text
 }
 
 var (
@@ -157,7 +157,7 @@ var (
 )
 
 func newTableLine(t *table) *tableLine {
-	l := &tableLine{table: t, ground: &canvas.Rectangle{CornerRadius: 4}, icon: newPictogram()}
+	l := &tableLine{table: t, background: &canvas.Rectangle{CornerRadius: 4}, icon: newRowIcon()}
 	for _, c := range t.columns[1:] {
 		l.texts = append(l.texts, cellText(c))
 	}
@@ -181,14 +181,14 @@ func (l *tableLine) DoubleTapped(*fyne.PointEvent) { l.table.open(l.n) }
 
 // TappedSecondary shows what can be done with the row.
 func (l *tableLine) TappedSecondary(e *fyne.PointEvent) {
-	if l.table.wants.menu != nil && l.n < l.table.wants.length() {
-		l.table.wants.menu(l.n, e.AbsolutePosition)
+	if l.table.callbacks.menu != nil && l.n < l.table.callbacks.length() {
+		l.table.callbacks.menu(l.n, e.AbsolutePosition)
 	}
 }
 
 // CreateRenderer makes the canvas objects of the row.
 func (l *tableLine) CreateRenderer() fyne.WidgetRenderer {
-	r := &tableLineRenderer{l, []fyne.CanvasObject{l.ground, l.icon.Image}}
+	r := &tableLineRenderer{l, []fyne.CanvasObject{l.background, l.icon.Image}}
 	for _, t := range l.texts {
 		r.objects = append(r.objects, t)
 	}
@@ -202,17 +202,17 @@ type tableLineRenderer struct {
 
 func (r *tableLineRenderer) Destroy()                     {}
 func (r *tableLineRenderer) Objects() []fyne.CanvasObject { return r.objects }
-func (r *tableLineRenderer) MinSize() fyne.Size           { return fyne.NewSize(leastQueue, rowHeight-4) }
+func (r *tableLineRenderer) MinSize() fyne.Size           { return fyne.NewSize(minQueueWidth, rowHeight-4) }
 
 func (r *tableLineRenderer) Layout(size fyne.Size) {
 	t := r.table
-	columns := narrowed(t.columns, t.narrow, size.Width)
-	r.ground.Resize(size)
-	spread(columns, r.objects[1:], size)
-	if r.n >= t.wants.length() {
+	columns := dropColumns(t.columns, t.narrow, size.Width)
+	r.background.Resize(size)
+	layoutCells(columns, r.objects[1:], size)
+	if r.n >= t.callbacks.length() {
 		return
 	}
-	row := t.wants.row(r.n)
+	row := t.callbacks.row(r.n)
 	r.icon.show(row.icon, row.color)
 	for n, cell := range r.texts {
 		text, color, size := "", tint(theme.ColorNameForeground), theme.TextSize()
@@ -223,13 +223,13 @@ func (r *tableLineRenderer) Layout(size fyne.Size) {
 			color = tint(row.color)
 		}
 		if n < len(row.texts) && columns[n+1].width >= 0 {
-			text = fitted(row.texts[n], cell.Size().Width, size)
+			text = ellipsized(row.texts[n], cell.Size().Width, size)
 		}
 		setText(cell, text, size, color)
 	}
 }
 
 func (r *tableLineRenderer) Refresh() {
-	setGround(r.ground, r.n == r.table.current, r.n == r.table.current && r.table.focused)
+	setRowBackground(r.background, r.n == r.table.current, r.n == r.table.current && r.table.focused)
 	r.Layout(r.Size())
 }

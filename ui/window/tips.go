@@ -25,7 +25,7 @@ const tipDelay = 600 * time.Millisecond
 func newTips() *tips {
 	t := &tips{label: widget.NewLabel("")}
 	t.label.SizeName = theme.SizeNameCaptionText
-	ground := newGround(theme.ColorNameOverlayBackground)
+	ground := newThemedRect(theme.ColorNameOverlayBackground)
 	ground.border, ground.radius = theme.ColorNameInputBorder, 4
 	t.box = container.NewStack(ground, t.label)
 	t.box.Hide()

@@ -20,15 +20,15 @@ type toolbar struct {
 	percent  *caption
 }
 
-// toolbarWants are what a person asks for with it.
-type toolbarWants struct {
+// toolbarCallbacks are what a person asks for with it.
+type toolbarCallbacks struct {
 	files, folder, split, pause, cancel func()
 
 	preset  func(n int)            // use the nth
 	presets func(at fyne.Position) // a menu of what can be done with presets
 }
 
-func newToolbar(d *desk, wants toolbarWants) *toolbar {
+func newToolbar(d *controls, wants toolbarCallbacks) *toolbar {
 	t := &toolbar{
 		files:  d.button(tr("Add files"), theme.ContentAddIcon(), tr("Choose audio files to split (Ctrl+O)"), wants.files),
 		folder: d.button(tr("Add folder"), theme.FolderOpenIcon(), tr("Take all audio in a folder (Ctrl+Shift+O)"), wants.folder),
@@ -52,8 +52,8 @@ func newToolbar(d *desk, wants toolbarWants) *toolbar {
 		container.NewBorder(nil, nil, nil, container.NewGridWrap(fyne.NewSize(44, 14), t.percent), t.text), t.bar))
 	row := container.NewBorder(nil, nil,
 		container.NewHBox(t.files, t.folder, widget.NewSeparator(),
-			container.New(wide(presetWidth), t.preset), t.presets, widget.NewSeparator(), t.split, t.pause, t.cancel), nil, t.progress)
-	t.CanvasObject = container.NewStack(newGround(colorNameStripe), container.NewPadded(row))
+			container.New(fixedWidth(presetWidth), t.preset), t.presets, widget.NewSeparator(), t.split, t.pause, t.cancel), nil, t.progress)
+	t.CanvasObject = container.NewStack(newThemedRect(colorNameStripe), container.NewPadded(row))
 	t.idle()
 	t.state(0, 0, false, false)
 	return t
@@ -62,11 +62,11 @@ func newToolbar(d *desk, wants toolbarWants) *toolbar {
 // presetWidth leaves room for most names.
 const presetWidth = 190
 
-// wide is the width of its only object, which has its own height.
-type wide float32
+// fixedWidth is the width of its only object, which has its own height.
+type fixedWidth float32
 
-func (w wide) Layout(objects []fyne.CanvasObject, size fyne.Size) { objects[0].Resize(size) }
-func (w wide) MinSize(objects []fyne.CanvasObject) fyne.Size {
+func (w fixedWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) { objects[0].Resize(size) }
+func (w fixedWidth) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(float32(w), objects[0].MinSize().Height)
 }
 
@@ -99,10 +99,10 @@ func (t *toolbar) state(ready, again int, running, paused bool) {
 // idle hides the progress.
 func (t *toolbar) idle() { t.progress.Hide() }
 
-// tell shows how far everything is.
-func (t *toolbar) tell(s standing, paused bool) {
+// showProgress shows how far everything is.
+func (t *toolbar) showProgress(s roundProgress, paused bool) {
 	t.progress.Show()
 	t.bar.set(s.done)
-	t.text.set(standingText(s, paused), theme.ColorNamePlaceHolder)
-	t.percent.set(tr("{{.Percent}} %", words{"Percent": int(s.done * 100)}), theme.ColorNameForeground)
+	t.text.set(roundText(s, paused), theme.ColorNamePlaceHolder)
+	t.percent.set(tr("{{.Percent}} %", textArgs{"Percent": int(s.done * 100)}), theme.ColorNameForeground)
 }

@@ -67,7 +67,7 @@ func translateSentence(s message.Sentence) (string, bool) {
 	}
 	complete := true
 	args := make([]any, len(s.Args))
-	values := words{}
+	values := textArgs{}
 	for i, arg := range s.Args {
 		if nested, ok := arg.(message.Text); ok {
 			text, all := translateAll(nested)

@@ -16,7 +16,7 @@ import (
 // parallel: the language is the program's.
 func TestTexts(t *testing.T) {
 	b := newBench(t, Options{})
-	t.Cleanup(func() { speak("") })
+	t.Cleanup(func() { useLanguage("") })
 	b.setLanguage("de")
 	listed := message.List(message.Join(message.New("%d", 1), message.New("%q", "One"), message.New("(line %d)", 4)), message.Literal("2"))
 	for want, text := range map[string]message.Text{
@@ -53,7 +53,7 @@ func TestTexts(t *testing.T) {
 // language: nothing of that is lost, and all of it is in the language.
 func TestEveryTextIsFilledIn(t *testing.T) {
 	b := newBench(t, Options{})
-	t.Cleanup(func() { speak("") })
+	t.Cleanup(func() { useLanguage("") })
 	texts, _ := formats(t)
 	for _, l := range languages[1:] {
 		b.setLanguage(l.code)
@@ -87,7 +87,7 @@ func TestEveryTextIsFilledIn(t *testing.T) {
 // those with a code but of another version.
 func TestErrorsAreSentences(t *testing.T) {
 	b := newBench(t, Options{})
-	t.Cleanup(func() { speak("") })
+	t.Cleanup(func() { useLanguage("") })
 	b.setLanguage("de")
 	_, template := naming.Parse("{nme:3}")
 	_, missing := ffmpeg.Find("/nowhere")

@@ -44,7 +44,7 @@ type probed struct {
 	Frames   []int             `json:"frames"`  // that were painted, or not for want of news, likewise
 }
 
-var phaseNames = [...]string{"reading", "waiting", "refused", "inLine", "working", "done", "failed", "canceled"}
+var phaseNames = [...]string{"reading", "waiting", "refused", "queued", "working", "done", "failed", "canceled"}
 
 // startProbe begins to write, if the variable is set.
 func (w *window) startProbe() {
@@ -135,12 +135,12 @@ func (w *window) named() map[string]fyne.CanvasObject {
 	for n, t := range w.queueView.head.titles {
 		named["column"+strconv.Itoa(n)] = t
 	}
-	maps.Copy(named, w.parts)
+	maps.Copy(named, w.sheetControls)
 	for name, o := range w.notifyBoxes {
-		named["tell."+name] = o
+		named["notify."+name] = o
 	}
-	named["undelivered"] = w.unsentMark
-	for name, b := range w.asked {
+	named["undelivered"] = w.undeliveredButton
+	for name, b := range w.askedButtons {
 		named[name] = b
 	}
 	return named

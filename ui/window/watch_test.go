@@ -50,15 +50,15 @@ func TestWatchedFolders(t *testing.T) {
 	o := Options{Watch: tower.run, StateFile: filepath.Join(t.TempDir(), "window.json")}
 	b := newBench(t, o)
 	b.showSettings()
-	test.Tap(b.parts["settings.watch.add"].(*button))
-	save := b.parts["watch.save"].(*button)
+	test.Tap(b.sheetControls["settings.watch.add"].(*button))
+	save := b.sheetControls["watch.save"].(*button)
 	test.Tap(save)
 	if len(b.state.Watched) > 0 {
 		t.Fatal("no folder is watched")
 	}
-	b.parts["watch.folder"].(*entry).SetText(dir)
-	b.parts["watch.preset"].(*chooser).SetSelectedIndex(1)
-	b.parts["watch.after"].(*chooser).SetSelectedIndex(1)
+	b.sheetControls["watch.folder"].(*entry).SetText(dir)
+	b.sheetControls["watch.preset"].(*chooser).SetSelectedIndex(1)
+	b.sheetControls["watch.after"].(*chooser).SetSelectedIndex(1)
 	test.Tap(save)
 	watched := func() bool { _, ok := tower.watches(dir); return ok }
 	b.until("the folder to be watched", watched)
@@ -68,19 +68,19 @@ func TestWatchedFolders(t *testing.T) {
 	if err := b.checkWatched(b.state.Watched[0], ""); fault.CodeOf(err) != fault.OutputExists {
 		t.Errorf("it can be added again: %v", err)
 	}
-	on := b.parts["settings.watch.0"].(*checkbox)
+	on := b.sheetControls["settings.watch.0"].(*checkbox)
 	on.SetChecked(false)
 	b.until("it to rest", func() bool { return !watched() })
-	b.parts["settings.watch.0"].(*checkbox).SetChecked(true)
+	b.sheetControls["settings.watch.0"].(*checkbox).SetChecked(true)
 	b.until("it to go on", watched)
-	b.keeper.wait()
+	b.stateWriter.wait()
 	b.cancel()
-	b.watching.wait()
+	b.watchers.wait()
 
 	next := newBench(t, o)
 	next.until("the next start to watch it", watched)
 	next.showSettings()
-	test.Tap(next.parts["settings.watch.0.remove"].(*button))
+	test.Tap(next.sheetControls["settings.watch.0.remove"].(*button))
 	next.until("it to be forgotten", func() bool { return !watched() && len(next.state.Watched) == 0 })
 }
 
@@ -88,10 +88,10 @@ func TestWatchedFolders(t *testing.T) {
 func TestWatchingFails(t *testing.T) {
 	tower := &watchtower{err: fault.New(fault.FileNotFound, "The folder is not there.")}
 	b := newBench(t, Options{Watch: tower.run})
-	b.putWatched(watched{Folder: "/nowhere", Preset: b.presets.all[0].Name, On: true}, "")
+	b.putWatched(watchedFolder{Folder: "/nowhere", Preset: b.presets.all[0].Name, On: true}, "")
 	b.until("the reason", func() bool { return strings.Contains(b.status.text, "The folder is not there.") })
-	b.putWatched(watched{Folder: "/elsewhere", Preset: "A preset that is gone", On: true}, "")
-	if got := b.watching.wrong["/elsewhere"]; !strings.Contains(got, "is gone") {
+	b.putWatched(watchedFolder{Folder: "/elsewhere", Preset: "A preset that is gone", On: true}, "")
+	if got := b.watchers.wrong["/elsewhere"]; !strings.Contains(got, "is gone") {
 		t.Errorf("a preset that is gone says %q", got)
 	}
 	b.showSettings()

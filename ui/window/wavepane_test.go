@@ -61,10 +61,10 @@ func TestWavePaneStates(t *testing.T) {
 	tasks := make(chan func(), 100)
 	run := func(f func()) { tasks <- f }
 	hear := &still{goOn: make(chan struct{}), err: fault.New(fault.CorruptFile, "The file is damaged.")}
-	d := &desk{key: func(*fyne.KeyEvent) {}, hint: func(string) {}, run: run, tips: newTips()}
-	p := newWavePane(t.Context(), d, run, hear, func() (*ffmpeg.Tools, error) { return nil, nil }, waveWants{heard: func() {}})
+	d := &controls{key: func(*fyne.KeyEvent) {}, hint: func(string) {}, run: run, tips: newTips()}
+	p := newWavePane(t.Context(), d, run, hear, func() (*ffmpeg.Tools, error) { return nil, nil }, waveCallbacks{envelopeReady: func() {}})
 	heard := &recorder{}
-	p.speak = heard
+	p.player = heard
 	var there atomic.Bool
 	p.ready = func() error {
 		if there.Load() {
@@ -87,20 +87,20 @@ func TestWavePaneStates(t *testing.T) {
 	check("empty")
 	src := engine.Source{Path: "/a.mp3", Rate: 1000, Channels: 1, Samples: 60_000, Size: 1e6}
 	p.show(src)
-	until("the device and the first picture", func() bool { return p.mute != nil && p.sound.Overview != nil })
+	until("the device and the first picture", func() bool { return p.deviceErr != nil && p.sound.Overview != nil })
 	check("loading")
 	if !p.play.Disabled() || !strings.Contains(p.play.hint, "no sound device") {
 		t.Error("without a device one can play, or is not told why not")
 	}
 	space := func() { p.view.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace}) }
 	space()
-	until("the device to be asked in vain", func() bool { return !p.asked })
+	until("the device to be asked in vain", func() bool { return !p.deviceAsked })
 	close(hear.goOn)
 	until("the error", func() bool { return strings.Contains(p.status.text, "damaged") })
 	check("error")
 	there.Store(true)
 	space()
-	until("the device to answer after all", func() bool { return p.mute == nil })
+	until("the device to answer after all", func() bool { return p.deviceErr == nil })
 	if p.play.Disabled() || p.volume.Disabled() || !strings.Contains(p.play.hint, "Space") {
 		t.Error("with a device one cannot play")
 	}
@@ -136,7 +136,7 @@ func heardBench(t *testing.T, recipe engine.Recipe) *bench {
 	b := &bench{t: t, tasks: make(chan func(), 10_000)}
 	b.window = newWindow(test.NewTempApp(t), e, Options{}, func(f func()) { b.tasks <- f })
 	b.wave.ready = func() error { return nil }
-	b.wave.speak = &recorder{}
+	b.wave.player = &recorder{}
 	b.start()
 	b.win.Show()
 	b.win.Resize(fyne.NewSize(1100, 700))
@@ -186,9 +186,9 @@ func TestEditsGoIntoTheRequest(t *testing.T) {
 		t.Fatalf("what was not edited is split by %s", mode())
 	}
 	b.addCut(8000)
-	b.detail.segments.wants.title(1, " Second ")
-	b.detail.segments.wants.start(2, "0:03.75")
-	b.detail.segments.wants.exclude(3, true)
+	b.detail.segments.callbacks.title(1, " Second ")
+	b.detail.segments.callbacks.start(2, "0:03.75")
+	b.detail.segments.callbacks.exclude(3, true)
 	if got := b.recipeOf(i).Split; got.Mode != plan.Manual || len(got.Segments) != 4 || got.Segments[1].Title != "Second" ||
 		got.Segments[2].Start.Float() != 3.75 || len(got.Exclude) != 1 || got.Exclude[0] != 3 {
 		t.Errorf("edited, the request is %+v", got)
@@ -197,7 +197,7 @@ func TestEditsGoIntoTheRequest(t *testing.T) {
 		t.Errorf("the queue counts %d segments", i.segments())
 	}
 	b.until("the plan of what was edited", func() bool { return len(b.detail.segments.preview.Plan.Segments) == 3 })
-	b.detail.segments.wants.start(2, "nonsense")
+	b.detail.segments.callbacks.start(2, "nonsense")
 	if !strings.Contains(b.status.text, "not a time") && !strings.Contains(b.status.text, "Not a time") {
 		t.Errorf("of a time that is none the window says %q", b.status.text)
 	}
@@ -209,7 +209,7 @@ func TestEditsGoIntoTheRequest(t *testing.T) {
 	if mode() != plan.Manual {
 		t.Error("the settings are as they were, and the edits are gone")
 	}
-	b.asPlanned()
+	b.resetCuts()
 	if mode() != plan.Silence {
 		t.Error("as planned, it is not")
 	}
@@ -233,7 +233,7 @@ func TestEditsGoIntoTheRequest(t *testing.T) {
 // TestWhatIsPlayed asks for what is around a cut, for a segment, and for all.
 func TestWhatIsPlayed(t *testing.T) {
 	b := heardBench(t, bySilence(-40))
-	r := b.wave.speak.(*recorder)
+	r := b.wave.player.(*recorder)
 	r.said = nil
 	wants := func(want ...string) {
 		t.Helper()
@@ -243,11 +243,11 @@ func TestWhatIsPlayed(t *testing.T) {
 		r.said = nil
 	}
 	b.wave.view.SetPlayhead(28000, false) // the cut is at 3.5 s
-	b.wave.start(b.heardAround())
+	b.wave.start(b.spansAroundCut())
 	wants("play [{12000 28000} {28000 44000}]")
 	r.tell(sound.News{At: 30000, Playing: true})
 	b.until("the playhead to follow", func() bool { return b.wave.view.Playhead() == 30000 })
-	b.wave.start(b.heardSegment())
+	b.wave.start(b.spanOfSegment())
 	wants("play [{28000 60000}]")
 	b.wave.toggle()
 	wants("stop")

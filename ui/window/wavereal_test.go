@@ -71,7 +71,7 @@ func editing(t *testing.T, look, size, state string) (*screen, string) {
 // edits a title, leaves a segment out, and splits.
 func TestEditByMouse(t *testing.T) {
 	t.Parallel()
-	s, folder := editing(t, lookLight, "1280x860", `"Width":1240,"Height":800`)
+	s, folder := editing(t, appearanceLight, "1280x860", `"Width":1240,"Height":800`)
 	wide := s.look().Controls["wave"][2]
 	s.pull("wave", s.look().Wave.Markers[1], 60, 3*wide/40)
 	s.is("the marker to move", func(p probedWave) bool { return about(p.Cuts[1], 13) && p.Cuts[1] == p.Cuts[2] })
@@ -109,7 +109,7 @@ func TestEditByMouse(t *testing.T) {
 // TestEditByKeyboard does the same without the mouse.
 func TestEditByKeyboard(t *testing.T) {
 	t.Parallel()
-	s, folder := editing(t, lookDark, "1024x700", `"Width":1024,"Height":640`)
+	s, folder := editing(t, appearanceDark, "1024x700", `"Width":1024,"Height":640`)
 	s.press("ctrl+3")
 	s.eventually("the focus", func() bool { return s.look().Focus == "wave" })
 	s.press("Tab", "shift+Right", "shift+Right", "shift+Right")
@@ -146,10 +146,10 @@ func TestEditByKeyboard(t *testing.T) {
 func TestThresholdByMouse(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ look, size, state string }{
-		{lookLight, "1600x1000", `"Width":1600,"Height":940`},
-		{lookDark, "1024x700", `"Width":1024,"Height":640`},
+		{appearanceLight, "1600x1000", `"Width":1600,"Height":940`},
+		{appearanceDark, "1024x700", `"Width":1024,"Height":640`},
 	} {
-		if c.look == lookDark && !pictured() {
+		if c.look == appearanceDark && !pictured() {
 			continue // it differs in its colours
 		}
 		t.Run(c.look, func(t *testing.T) {

@@ -120,7 +120,7 @@ func Run(o Options) {
 		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 2)
 	}
 	a := app.NewWithID(AppID)
-	t := &turns{do: fyne.Do}
+	t := &uiQueue{post: fyne.Do}
 	w := newWindow(a, o.Engine, o, t.run)
 	t.start()
 	w.start()
@@ -129,73 +129,73 @@ func Run(o Options) {
 
 // A window is the one window of the program.
 type window struct {
-	app     fyne.App
-	win     fyne.Window
-	engine  splitter
-	options Options
-	ctx     context.Context // until the window closes
-	cancel  context.CancelFunc
-	now     func() time.Time
-	desk    *desk
-	run     func(func()) // takes functions to the UI goroutine
-	heart   *heartbeat
+	app      fyne.App
+	win      fyne.Window
+	engine   splitter
+	options  Options
+	ctx      context.Context // until the window closes
+	cancel   context.CancelFunc
+	now      func() time.Time
+	controls *controls
+	run      func(func()) // takes functions to the UI goroutine
+	heart    *heartbeat
 
-	state    state
-	keeper   *keeper
-	watching *watching
-	queue    *queue
-	overall  overall
-	general  setting // how files are split that have no settings of their own
-	form     form
-	formed   int              // the number of the setting it shows
-	wrong    map[field]string // what of it cannot be read
-	changes  map[int]bool     // by the number of a setting: it is not what its preset says
-	numbered int              // the last number given to a setting
-	presets  *presetList
-	counter  *counter
-	paused   bool
-	round    bool // a round runs
-	closing  bool // it is to close
-	intake   *intake
-	adding   addition
-	planner  *planner
-	events   *batcher[engine.Event]
-	handing  []*handover // those that run
-	stop     func()      // ends the subscription
-	tools    error
+	state           state
+	stateWriter     *stateWriter
+	watchers        *folderWatchers
+	queue           *queue
+	round           round
+	general         setting // how files are split that have no settings of their own
+	form            form
+	shownSetting    int              // the number of the setting it shows
+	wrong           map[field]string // what of it cannot be read
+	modifiedPresets map[int]bool     // by the number of a setting: it is not what its preset says
+	lastSetting     int              // the last number given to a setting
+	presets         *presetList
+	counter         *segmentCounter
+	paused          bool
+	splitting       bool // a round runs
+	closing         bool // it is to close
+	intake          *intake
+	adding          addition
+	planner         *planner
+	events          *batcher[engine.Event]
+	submissions     []*submission // those that run
+	stop            func()        // ends the subscription
+	tools           error
 
-	toolbar     *toolbar
-	missing     *banner // ffmpeg is
-	banner      *banner
-	empty       *emptyView
-	queueView   *queueView
-	detail      *detailView
-	wave        *wavePane
-	drift       drift
-	settings    *settingsView
-	status      *caption
-	counts      *caption
-	line        *fyne.Container // of both
-	filter      *entry
-	work        *container.Split // queue beside detail
-	sides       *container.Split // work beside settings
-	menu        *fyne.MainMenu
-	sheet       *sheet
-	unsentMark  *button                      // messages could not be delivered
-	asked       map[string]*button           // of the last question
-	parts       map[string]fyne.CanvasObject // of the sheet of settings
-	history     *history                     // the sheets that were opened last
-	deliveries  *deliveries
-	endpoints   *endpoints
-	editor      *endpointEdit
-	configured  []notifier.Endpoint
-	configRead  bool   // they were read
-	tested      string // how the last test of an endpoint went
-	renewConfig *renewal[[]notifier.Endpoint]
-	renewFailed *renewal[[]notifier.Delivery]
-	notifyBoxes map[string]fyne.CanvasObject // of the choice of endpoints, by name; "" is the button beneath
-	said        string                       // what the status line says without a hint
-	saidColor   fyne.ThemeColorName
+	toolbar           *toolbar
+	missing           *banner // ffmpeg is
+	banner            *banner
+	empty             *emptyView
+	queueView         *queueView
+	detail            *detailView
+	wave              *wavePane
+	thresholdTask     latestTask
+	settings          *settingsView
+	status            *caption
+	counts            *caption
+	statusRow         *fyne.Container // of both
+	filter            *entry
+	workSplit         *container.Split // queue beside detail
+	sideSplit         *container.Split // work beside settings
+	menu              *fyne.MainMenu
+	sheet             *sheet
+	undeliveredButton *button                      // messages could not be delivered
+	askedButtons      map[string]*button           // of the last question
+	sheetControls     map[string]fyne.CanvasObject // of the sheet of settings
+	history           *historySheet                // the sheets that were opened last
+	deliveries        *deliveriesSheet
+	endpoints         *endpointsSheet
+	editor            *endpointEditor
+	configured        []notifier.Endpoint
+	configRead        bool   // they were read
+	tested            string // how the last test of an endpoint went
+	endpointsReload   *reloader[[]notifier.Endpoint]
+	failuresReload    *reloader[[]notifier.Delivery]
+	notifyBoxes       map[string]fyne.CanvasObject // of the choice of endpoints, by name; "" is the button beneath
+	lastStatus        string                       // what the status line says without a hint
+	lastStatusColor   fyne.ThemeColorName
 }
 
 // newWindow makes the window; run takes functions to the UI goroutine.
@@ -206,16 +206,16 @@ func newWindow(a fyne.App, e splitter, o Options, run func(func())) *window {
 	}
 	w := &window{
 		heart: heart, app: a, engine: e, options: o, run: run, now: time.Now,
-		state: loadState(o.StateFile), keeper: &keeper{path: o.StateFile}, queue: newQueue(), asked: map[string]*button{}, changes: map[int]bool{},
+		state: loadState(o.StateFile), stateWriter: &stateWriter{path: o.StateFile}, queue: newQueue(), askedButtons: map[string]*button{}, modifiedPresets: map[int]bool{},
 		notifyBoxes: map[string]fyne.CanvasObject{},
-		presets:     newPresetList(o.Presets), saidColor: theme.ColorNamePlaceHolder,
+		presets:     newPresetList(o.Presets), lastStatusColor: theme.ColorNamePlaceHolder,
 	}
 	if o.FindTools != nil {
 		w.tools = o.FindTools(w.state.FFmpeg)
 	}
 	e.SetWorkers(w.state.Workers)
 	w.ctx, w.cancel = context.WithCancel(context.Background())
-	speak(w.state.Language)
+	useLanguage(w.state.Language)
 	w.setTheme()
 	if o.Icon != nil {
 		a.SetIcon(o.Icon)
@@ -223,12 +223,12 @@ func newWindow(a fyne.App, e splitter, o Options, run func(func())) *window {
 	w.win = a.NewWindow("AudioSpliter")
 	w.win.SetMaster()
 	w.win.SetPadded(false)
-	w.desk = &desk{key: w.key, hint: w.hint, run: run, tips: newTips(), focused: w.reveal}
+	w.controls = &controls{key: w.key, hint: w.hint, run: run, tips: newTips(), focused: w.reveal}
 	w.intake = newIntake(w.ctx, run, e.Expand, e.Probe, w.found, w.probed)
-	w.planner = &planner{ctx: w.ctx, preview: e.Preview, answer: w.outlined, run: run}
-	w.counter = newCounter(w.ctx, run, e.Preview, w.counted)
+	w.planner = &planner{ctx: w.ctx, preview: e.Preview, answer: w.showPlan, run: run}
+	w.counter = newSegmentCounter(w.ctx, run, e.Preview, w.counted)
 	w.events = newBatcher(run, w.follow)
-	w.watching = newWatching(w.ctx, o.Watch, run, w.unwatched)
+	w.watchers = newFolderWatchers(w.ctx, o.Watch, run, w.unwatched)
 	w.general.notify = w.state.Notify
 	w.setGeneral(w.state.Recipe, w.state.Preset)
 	w.build()
@@ -238,7 +238,7 @@ func newWindow(a fyne.App, e splitter, o Options, run func(func())) *window {
 
 // build makes the widgets and puts them in place.
 func (w *window) build() {
-	w.toolbar = newToolbar(w.desk, toolbarWants{
+	w.toolbar = newToolbar(w.controls, toolbarCallbacks{
 		files: w.addFiles, folder: w.addFolder, split: w.split, pause: w.pause, cancel: w.cancelAll,
 		preset: w.choosePreset, presets: w.presetMenu,
 	})
@@ -247,43 +247,43 @@ func (w *window) build() {
 	if w.options.Sample != nil {
 		sample = w.addSample
 	}
-	w.empty = newEmptyView(w.desk, w.options.Icon, w.addFiles, w.addFolder, sample)
-	w.queueView = newQueueView(w.desk, w.queue, queueWants{
+	w.empty = newEmptyView(w.controls, w.options.Icon, w.addFiles, w.addFolder, sample)
+	w.queueView = newQueueView(w.controls, w.queue, queueCallbacks{
 		selected: w.selected, remove: w.removeSelected, move: w.move, open: w.openItem,
 		menu: w.queueMenu, pause: w.pause, paste: w.paste,
 		sort: w.sort, recipe: w.recipeText, count: w.count, paused: func() bool { return w.paused },
 	})
-	w.filter = w.desk.entry(false, w.filtered)
+	w.filter = w.controls.entry(false, w.filtered)
 	w.filter.SetPlaceHolder(tr("Filter the queue (Ctrl+F)"))
 	w.filter.Icon = theme.SearchIcon()
 	if w.wave != nil {
 		w.wave.close()
 	}
-	hear, _ := w.engine.(hearer)
-	w.wave = newWavePane(w.ctx, w.desk, w.run, hear, w.engine.Tools, waveWants{
+	hear, _ := w.engine.(library)
+	w.wave = newWavePane(w.ctx, w.controls, w.run, hear, w.engine.Tools, waveCallbacks{
 		move: w.moveMarker, add: w.addCut, remove: w.removeCut, pick: w.pickSegment, threshold: w.dragThreshold,
-		around: w.heardAround, segment: w.heardSegment, shortcut: w.shortcut, heard: func() { w.showCuts(w.queue.current) },
+		around: w.spansAroundCut, segment: w.spanOfSegment, shortcut: w.shortcut, envelopeReady: func() { w.showCuts(w.queue.current) },
 	})
-	w.detail = newDetailView(w.desk, w.wave, newSegmentsView(w.desk, w.segmentWants()), w.app.Clipboard().SetContent, func(i *item) { w.splitItems([]*item{i}) })
-	w.settings = newSettingsView(w.desk, settingsWants{changed: w.changed, browse: w.browse, scope: w.scope})
+	w.detail = newDetailView(w.controls, w.wave, newSegmentsView(w.controls, w.segmentCallbacks()), w.app.Clipboard().SetContent, func(i *item) { w.splitItems([]*item{i}) })
+	w.settings = newSettingsView(w.controls, settingsCallbacks{changed: w.changed, browse: w.browse, scope: w.scope})
 	w.status, w.counts = newCaption(""), newCaption("")
 	w.counts.right = true
 
-	list := under(container.NewVBox(container.New(margin(3), w.filter), w.queueView.head), w.queueView)
-	w.work = container.NewHSplit(list, w.detail.CanvasObject)
-	w.work.SetOffset(w.state.List)
+	list := topBorder(container.NewVBox(container.New(margin(3), w.filter), w.queueView.head), w.queueView)
+	w.workSplit = container.NewHSplit(list, w.detail.CanvasObject)
+	w.workSplit.SetOffset(w.state.List)
 	w.detail.parts.SetOffset(w.state.Wave)
 	left := container.NewBorder(
 		container.NewVBox(w.missing.CanvasObject, w.banner.CanvasObject), nil, nil, nil,
-		container.NewStack(w.empty.CanvasObject, w.work))
-	w.sides = container.NewHSplit(left, w.settings.CanvasObject)
-	w.sides.SetOffset(w.state.Settings)
-	w.unsentMark = w.newUnsentMark()
-	w.line = container.New(statusLine{w.counts}, w.status, w.counts)
-	bottom := container.NewStack(newGround(colorNameStripe),
-		container.NewBorder(nil, nil, nil, w.unsentMark, container.New(margin(5), w.line)))
-	content := container.NewBorder(w.toolbar.CanvasObject, bottom, nil, nil, container.New(newSteady(w.sides, w.state.Width), w.sides))
-	w.win.SetContent(container.NewStack(content, w.desk.tips.layer))
+		container.NewStack(w.empty.CanvasObject, w.workSplit))
+	w.sideSplit = container.NewHSplit(left, w.settings.CanvasObject)
+	w.sideSplit.SetOffset(w.state.Settings)
+	w.undeliveredButton = w.newUndeliveredButton()
+	w.statusRow = container.New(statusLine{w.counts}, w.status, w.counts)
+	bottom := container.NewStack(newThemedRect(colorNameStripe),
+		container.NewBorder(nil, nil, nil, w.undeliveredButton, container.New(margin(5), w.statusRow)))
+	content := container.NewBorder(w.toolbar.CanvasObject, bottom, nil, nil, container.New(newFixedRight(w.sideSplit, w.state.Width), w.sideSplit))
+	w.win.SetContent(container.NewStack(content, w.controls.tips.layer))
 	w.menu = w.mainMenu()
 	w.win.SetMainMenu(w.menu)
 }
@@ -292,10 +292,10 @@ func (w *window) build() {
 func (w *window) rebuild() {
 	w.remember()
 	w.build()
-	w.formed = 0
+	w.shownSetting = 0
 	w.listPresets()
 	if w.options.Notifier != nil {
-		w.delivered()
+		w.deliveriesChanged()
 	}
 	w.showTools()
 	w.selected()
@@ -306,12 +306,12 @@ func (w *window) rebuild() {
 func (w *window) start() {
 	w.stop = w.engine.Subscribe(func(e engine.Event) { w.events.push(e) })
 	w.win.SetOnDropped(w.dropped)
-	w.win.SetCloseIntercept(w.leave)
+	w.win.SetCloseIntercept(w.confirmClose)
 	c := w.win.Canvas()
 	c.SetOnTypedKey(w.key)
 	c.SetOnTypedRune(func(r rune) { w.queueView.TypedRune(r) })
 	on := func(s fyne.Shortcut, do func()) {
-		do = w.free(do)
+		do = w.unlessSheet(do)
 		c.AddShortcut(s, func(fyne.Shortcut) { do() })
 	}
 	on(&fyne.ShortcutPaste{}, w.paste)
@@ -323,16 +323,16 @@ func (w *window) start() {
 	w.showTools()
 	w.selected()
 	w.refresh()
-	w.listen()
+	w.followNotifier()
 	w.readPresets(func() {
 		w.startPreset()
 		w.watchAll()
 	})
-	w.unfinished()
+	w.offerUnfinished()
 	if len(w.options.Trouble) > 0 {
-		w.tell(theme.WarningIcon(), theme.ColorNameWarning, trText(w.options.Trouble))
+		w.showBanner(theme.WarningIcon(), theme.ColorNameWarning, trText(w.options.Trouble))
 	}
-	w.say(tr("Drop files anywhere in this window, or press Ctrl+O.  F1 shows the keyboard."))
+	w.setStatus(tr("Drop files anywhere in this window, or press Ctrl+O.  F1 shows the keyboard."))
 	if len(w.options.Files) > 0 {
 		w.add(w.options.Files)
 	}
@@ -350,8 +350,8 @@ func (w *window) tick() {
 			return
 		}
 		w.run(func() {
-			if w.round {
-				w.toolbar.tell(w.overall.standing(w.now()), w.paused)
+			if w.splitting {
+				w.toolbar.showProgress(w.round.progress(w.now()), w.paused)
 			}
 		})
 	}
@@ -364,7 +364,7 @@ func (w *window) key(key *fyne.KeyEvent) {
 	}
 	switch key.Name {
 	case fyne.KeyEscape:
-		if !w.closeSheet() && w.round {
+		if !w.closeSheet() && w.splitting {
 			w.cancelAll()
 		}
 	case fyne.KeyF1:
@@ -395,58 +395,58 @@ func (w *window) refresh() {
 	if w.tools == nil && len(w.wrong) == 0 {
 		again = t.in(done)
 	}
-	w.toolbar.state(ready, again, w.round, w.paused)
-	shown(w.empty.CanvasObject, len(w.queue.items) == 0)
-	shown(w.work, len(w.queue.items) > 0)
+	w.toolbar.state(ready, again, w.splitting, w.paused)
+	setVisible(w.empty.CanvasObject, len(w.queue.items) == 0)
+	setVisible(w.workSplit, len(w.queue.items) > 0)
 	w.counts.set(tallyText(t, len(w.queue.visible()), len(w.queue.items)), theme.ColorNamePlaceHolder)
-	w.line.Refresh()
-	w.queueView.head.tell()
+	w.statusRow.Refresh()
+	w.queueView.head.showSort()
 	w.queueView.Refresh()
 }
 
-// say puts a sentence into the status line.
-func (w *window) say(text string) { w.sayIn(text, theme.ColorNamePlaceHolder) }
+// setStatus puts a sentence into the status line.
+func (w *window) setStatus(text string) { w.setStatusColored(text, theme.ColorNamePlaceHolder) }
 
-func (w *window) sayIn(text string, color fyne.ThemeColorName) {
-	w.said, w.saidColor = text, color
+func (w *window) setStatusColored(text string, color fyne.ThemeColorName) {
+	w.lastStatus, w.lastStatusColor = text, color
 	w.status.set(text, color)
 }
 
 // hint shows what is under the pointer, "" what was said last.
 func (w *window) hint(text string) {
 	if text == "" {
-		w.status.set(w.said, w.saidColor)
+		w.status.set(w.lastStatus, w.lastStatusColor)
 		return
 	}
 	w.status.set(text, theme.ColorNameForeground)
 }
 
-// setLook changes to light, dark, or what the system has.
-func (w *window) setLook(choice string) {
+// setAppearance changes to light, dark, or what the system has.
+func (w *window) setAppearance(choice string) {
 	w.state.Look = choice
 	w.setTheme()
 	w.refresh()
 }
 
 func (w *window) setTheme() {
-	w.app.Settings().SetTheme(newLook(w.state.Look, w.options.Fonts[spoken(w.state.Language)]))
+	w.app.Settings().SetTheme(newAppearance(w.state.Look, w.options.Fonts[fontLanguage(w.state.Language)]))
 }
 
-// leave closes the window, after asking if something runs.
-func (w *window) leave() {
+// confirmClose closes the window, after asking if something runs.
+func (w *window) confirmClose() {
 	if w.closing {
 		return
 	}
-	if !w.round {
-		w.part()
+	if !w.splitting {
+		w.confirmPending()
 		return
 	}
 	after := tr("What is finished stays; what is not leaves no file behind.")
 	if w.options.Archive != nil {
 		after = tr("What is finished stays. The next start offers to go on with the rest.")
 	}
-	w.ask(tr("Stop and close?"), trn("{{.N}} files are still being split.", w.queue.tally().in(inLine, working))+" "+after,
-		tr("Continue splitting"), tr("Stop and close"), w.part)
+	w.ask(tr("Stop and close?"), trn("{{.N}} files are still being split.", w.queue.tally().in(queued, working))+" "+after,
+		tr("Continue splitting"), tr("Stop and close"), w.confirmPending)
 }
 
 // close ends everything once the engine has all files that were handed over:
@@ -456,8 +456,8 @@ func (w *window) close() {
 		return
 	}
 	w.closing = true
-	w.say(tr("Closing …"))
-	w.handed(w.finish)
+	w.setStatus(tr("Closing …"))
+	w.afterSubmissions(w.finish)
 }
 
 // finish ends the jobs, unless they are kept for the next day, away from the UI
@@ -474,8 +474,8 @@ func (w *window) finish() {
 		}
 		<-silent
 		w.stop()
-		w.watching.wait()
-		w.keeper.wait()
+		w.watchers.wait()
+		w.stateWriter.wait()
 		w.run(w.win.Close)
 	}()
 }
@@ -484,7 +484,7 @@ func (w *window) finish() {
 func (w *window) remember() {
 	size := w.win.Canvas().Size()
 	w.state.Width, w.state.Height = size.Width, size.Height
-	w.state.Settings, w.state.List, w.state.Wave = w.sides.Offset, w.work.Offset, w.detail.parts.Offset
+	w.state.Settings, w.state.List, w.state.Wave = w.sideSplit.Offset, w.workSplit.Offset, w.detail.parts.Offset
 	w.state.Recipe, w.state.Preset, w.state.Notify = w.general.recipe, w.general.preset, w.general.notify
-	w.keeper.keep(w.state.bytes())
+	w.stateWriter.write(w.state.bytes())
 }

@@ -111,8 +111,8 @@ func newBench(t *testing.T, o Options) *bench {
 // it writes to.
 func (b *bench) end() {
 	b.cancel()
-	b.watching.wait()
-	b.keeper.wait()
+	b.watchers.wait()
+	b.stateWriter.wait()
 }
 
 // until works as the UI goroutine until the condition holds.
@@ -149,7 +149,7 @@ func (b *bench) split() {
 
 func (b *bench) wantHanded() {
 	b.t.Helper()
-	b.until("the engine to have the files", func() bool { return len(b.handing) == 0 })
+	b.until("the engine to have the files", func() bool { return len(b.submissions) == 0 })
 }
 
 // tell plays an event of the engine.
@@ -239,18 +239,18 @@ func TestEscapeAsks(t *testing.T) {
 	b.split()
 	b.engine.said = nil
 	b.key(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	test.Tap(b.asked["no"])
+	test.Tap(b.askedButtons["no"])
 	b.wantSaid()
 	b.queueView.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	b.asked["yes"].TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	b.askedButtons["yes"].TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	b.wantSaid("cancel job_0")
 	b.removeAll() // asks again: it still runs
 	if b.sheet == nil || len(b.queue.items) != 1 {
 		t.Error("a running file leaves the queue without a question")
 	}
-	test.Tap(b.asked["yes"])
+	test.Tap(b.askedButtons["yes"])
 	b.wantSaid("remove job_0")
-	if b.round || len(b.queue.items) != 0 {
+	if b.splitting || len(b.queue.items) != 0 {
 		t.Error("the round goes on without files")
 	}
 }
@@ -274,7 +274,7 @@ func TestSettingsAreCheckedAsTheyAreTyped(t *testing.T) {
 	b.until("five segments", func() bool {
 		return b.detail.segments.Visible() && len(b.detail.segments.preview.Plan.Segments) == 5
 	})
-	if b.settings.own.Objects[0] != b.settings.inputs["parts"].CanvasObject || len(b.settings.own.Objects) != 1 {
+	if b.settings.modeInputs.Objects[0] != b.settings.inputs["parts"].CanvasObject || len(b.settings.modeInputs.Objects) != 1 {
 		t.Error("the mode shows other inputs than its own")
 	}
 }

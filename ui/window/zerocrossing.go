@@ -18,9 +18,9 @@ type markerMove struct {
 // when it has been let go of, and the samples around it are known. Moves that
 // come before that wait for it, so that they keep their order.
 func (p *wavePane) move(from, to engine.Position, ended bool) {
-	zero := p.toZero && p.hear != nil
+	zero := p.toZero && p.library != nil
 	if !ended || !zero && len(p.moves) == 0 {
-		p.wants.move(from, to, ended)
+		p.callbacks.move(from, to, ended)
 		return
 	}
 	p.moves = append(p.moves, markerMove{from, to, zero})
@@ -33,32 +33,32 @@ func (p *wavePane) move(from, to engine.Position, ended bool) {
 func (p *wavePane) nextMove() {
 	m := p.moves[0]
 	if !m.toZero {
-		p.moved(m.to)
+		p.finishMove(m.to)
 		return
 	}
-	src, round := p.source, p.round
+	src, number := p.source, p.loadNumber
 	wide := engine.Position(crossing * float64(src.Rate))
 	start := max(m.to-wide, 0)
 	go func() {
-		samples, err := p.hear.Samples(p.ctx, src, start, m.to+wide)
+		samples, err := p.library.Samples(p.ctx, src, start, m.to+wide)
 		p.run(func() {
-			p.during(round, func() {
+			p.ifCurrent(number, func() {
 				to := m.to
 				if err == nil {
 					to = waveview.ZeroCrossing(samples, src.Channels, start, to)
 				}
-				p.moved(to)
+				p.finishMove(to)
 			})
 		})
 	}()
 }
 
-// moved ends the first of the moves at a place. Moves that wait may be of the
+// finishMove ends the first of the moves at a place. Moves that wait may be of the
 // same marker: a step goes on from where the marker has come to.
-func (p *wavePane) moved(to engine.Position) {
+func (p *wavePane) finishMove(to engine.Position) {
 	m := p.moves[0]
 	p.moves = p.moves[1:]
-	at := p.wants.move(m.from, to, true)
+	at := p.callbacks.move(m.from, to, true)
 	for i := range p.moves {
 		switch next := &p.moves[i]; next.from {
 		case m.from:

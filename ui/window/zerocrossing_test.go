@@ -50,9 +50,9 @@ func TestMovesToZeroCrossingsKeepTheirOrder(t *testing.T) {
 			tasks := make(chan func(), 100)
 			run := func(f func()) { tasks <- f }
 			hear := &slow{answer: make(chan struct{}, 10)}
-			d := &desk{key: func(*fyne.KeyEvent) {}, hint: func(string) {}, run: run, tips: newTips()}
+			d := &controls{key: func(*fyne.KeyEvent) {}, hint: func(string) {}, run: run, tips: newTips()}
 			var moved []string
-			p := newWavePane(t.Context(), d, run, hear, func() (*ffmpeg.Tools, error) { return nil, nil }, waveWants{
+			p := newWavePane(t.Context(), d, run, hear, func() (*ffmpeg.Tools, error) { return nil, nil }, waveCallbacks{
 				move: func(from, to engine.Position, _ bool) engine.Position {
 					moved = append(moved, fmt.Sprint(from, "-", to))
 					return to

@@ -28,7 +28,7 @@ type Peaks struct {
 // Len returns how many stretches there are.
 func (p *Peaks) Len() int { return len(p.Data) / (2 * p.Channels) }
 
-// Shape returns what the peaks show. They tell no power.
+// Shape returns what the peaks show. They have no power.
 func (p *Peaks) Shape() Shape {
 	return Shape{
 		Rate: timeline.Rate(p.Rate), Channels: p.Channels,
@@ -57,11 +57,10 @@ func (p *Peaks) columns(channel int, start, end timeline.Position, n int) []wave
 // at returns a stretch of a channel in 16 bits.
 func (p *Peaks) at(stretch, channel int) (low, high int16) {
 	i := 2 * (stretch*p.Channels + channel)
-	low, high = p.Data[i], p.Data[i+1]
 	if p.Bits == 8 {
-		return low * 256, high * 256
+		return p.Data[i] * 256, p.Data[i+1] * 256
 	}
-	return low, high
+	return p.Data[i], p.Data[i+1]
 }
 
 // In8Bits returns the peaks in 8 bits, those of 16 rounded towards 0.
@@ -85,7 +84,6 @@ func (p *Peaks) WriteDat(w io.Writer) error {
 	if err := p.check(); err != nil {
 		return err
 	}
-	le := binary.LittleEndian
 	version, flags := uint32(1), uint32(0)
 	if p.Channels > 1 {
 		version = 2
@@ -93,16 +91,12 @@ func (p *Peaks) WriteDat(w io.Writer) error {
 	if p.Bits == 8 {
 		flags = flag8
 	}
-	head := le.AppendUint32(nil, version)
-	head = le.AppendUint32(head, flags)
-	head = le.AppendUint32(head, uint32(p.Rate))
-	head = le.AppendUint32(head, uint32(p.SamplesPerPixel))
-	head = le.AppendUint32(head, uint32(p.Len()))
+	fields := []uint32{version, flags, uint32(p.Rate), uint32(p.SamplesPerPixel), uint32(p.Len())}
 	if version == 2 {
-		head = le.AppendUint32(head, uint32(p.Channels))
+		fields = append(fields, uint32(p.Channels))
 	}
 	out := bufio.NewWriter(w)
-	_, _ = out.Write(head) // Flush tells
+	_ = binary.Write(out, binary.LittleEndian, fields) // Flush returns the error
 	for _, v := range p.Data {
 		_ = out.WriteByte(byte(v))
 		if p.Bits == 16 {
@@ -138,15 +132,12 @@ func ReadDat(r io.Reader) (*Peaks, error) {
 	}
 	in := bufio.NewReader(r)
 	for range uint64(le.Uint32(b[16:])) * 2 * uint64(p.Channels) {
-		v, err := in.ReadByte()
-		value := int16(int8(v))
-		if err == nil && p.Bits == 16 {
-			var high byte
-			high, err = in.ReadByte()
-			value = int16(uint16(v) | uint16(high)<<8)
-		}
-		if err != nil {
+		if _, err := io.ReadFull(in, b[:p.Bits/8]); err != nil {
 			return nil, errPeaks(err)
+		}
+		value := int16(int8(b[0]))
+		if p.Bits == 16 {
+			value = int16(le.Uint16(b[:]))
 		}
 		p.Data = append(p.Data, value)
 	}

@@ -1,9 +1,9 @@
-// Package picture draws an envelope, or peaks, as a PNG and reads and writes peaks in the
-// formats of the BBC's audiowaveform. It measures nothing: that is package
-// waveform's.
+// Package picture draws an envelope, or peaks, as a PNG, and reads and writes peaks
+// in the formats of the BBC's audiowaveform. Package waveform measures them.
 package picture
 
 import (
+	"cmp"
 	"image"
 	"image/color"
 	"image/draw"
@@ -77,18 +77,8 @@ func WritePNG(w io.Writer, s Shape, o Options) error {
 // to highest sample, and within that its RMS. The error has the code
 // INVALID_PARAMS where the choices make no picture.
 func Draw(s Shape, o Options) (*image.NRGBA, error) {
-	if o.Width == 0 {
-		o.Width = 1600
-	}
-	if o.Height == 0 {
-		o.Height = 300
-	}
-	if o.End == 0 {
-		o.End = s.Samples
-	}
-	if o.Colors == nil {
-		o.Colors = &Light
-	}
+	o.Width, o.Height = cmp.Or(o.Width, 1600), cmp.Or(o.Height, 300)
+	o.End, o.Colors = cmp.Or(o.End, s.Samples), cmp.Or(o.Colors, &Light)
 	if o.Width < 1 || o.Height < 1 || o.Width > maxSide || o.Height > maxSide || o.Width*o.Height > 1<<28 {
 		return nil, fault.New(fault.InvalidParams, "A picture of %d x %d points cannot be drawn.", o.Width, o.Height)
 	}
