@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -57,7 +58,7 @@ each job, as with split.`,
 		printer := g.newPrinter(nil)
 		stop := s.Engine.Subscribe(printer.handle)
 		err = watch.Run(cmd.Context(), s.Engine, s.Journal, watch.Options{
-			Folder: args[0], Request: request, After: watch.After(*after), Stable: *stable,
+			Folder: args[0], Request: request, After: watch.After(*after), Stable: *stable, Notice: g.sayTrouble,
 		})
 		s.Engine.Close() // unfinished jobs are for the next start
 		stop()
@@ -69,6 +70,24 @@ each job, as with split.`,
 		return err
 	}
 	return cmd
+}
+
+// sayTrouble says what a watcher has trouble with.
+func (g *globals) sayTrouble(t watch.Trouble, path string, err error) {
+	name := filepath.Base(path)
+	switch t {
+	case watch.FolderUnreadable:
+		g.report(path, err)
+		g.say("%s: It is watched again when it can be read.", path)
+	case watch.Unreadable:
+		g.report(name, err)
+		g.say("%s: It is split when it can be read.", name)
+	case watch.Undisposed:
+		g.report(name, err)
+		g.say("%s: It is split, and stays where it is until it can be put away.", name)
+	case watch.Renamed:
+		g.say("%s: This source has another name here, as its own was taken.", filepath.Join(watch.DoneFolder, name))
+	}
 }
 
 // readable fails if a folder is none, or cannot be read.
