@@ -233,7 +233,7 @@ func (c *Choice) ready(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return fault.New(fault.UnsupportedFormat, "This ffmpeg has no encoder %s: install one that has, or choose another format.", c.target.encoder)
+		return fault.New(fault.UnsupportedFormat, "This ffmpeg has no encoder %s: install one that has, or choose another format.", c.target.encoder).In("format")
 	}
 	return nil
 }

@@ -149,7 +149,7 @@ func numbered(path string, n int) string {
 const maxName = 255
 
 func exists(path string) error {
-	return fault.New(fault.OutputExists, "%s exists already: choose another folder, or what to do about files that exist.", path)
+	return fault.New(fault.OutputExists, "%s exists already: choose another folder, or what to do about files that exist.", path).In("onConflict")
 }
 
 // Clean removes the drafts in folder, not below it, that nobody writes any more: what
@@ -230,11 +230,11 @@ func explain(err error, path string) error {
 	case err == nil:
 		return nil
 	case isNameTooLong(err):
-		return fault.Wrap(err, fault.InvalidParams, "The name %q is longer than this disk allows: choose a shorter template.", filepath.Base(path))
+		return fault.Wrap(err, fault.InvalidParams, "The name %q is longer than this disk allows: choose a shorter template.", filepath.Base(path)).In("name")
 	case isReadOnly(err), errors.Is(err, fs.ErrPermission):
-		return fault.Wrap(err, fault.PermissionDenied, "Nothing can be written to %s: choose another output folder.", refuser(err, path))
+		return fault.Wrap(err, fault.PermissionDenied, "Nothing can be written to %s: choose another output folder.", refuser(err, path)).In("folder")
 	case isNotFolder(err):
-		return fault.Wrap(err, fault.InvalidParams, "A file is where the folder of %s should be: choose another output folder.", path)
+		return fault.Wrap(err, fault.InvalidParams, "A file is where the folder of %s should be: choose another output folder.", path).In("folder")
 	}
 	return fault.Of(err)
 }

@@ -162,7 +162,7 @@ func (j *job) checkTargets() error {
 			return exists(final)
 		case Overwrite:
 			if info, err := os.Stat(final); err == nil && j.protected(final, info) {
-				return fault.New(fault.OutputExists, "A segment would replace %s, which is the source or a folder: choose another folder or other names.", final)
+				return fault.New(fault.OutputExists, "A segment would replace %s, which is the source or a folder: choose another folder or other names.", final).In("folder")
 			}
 		}
 	}

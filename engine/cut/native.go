@@ -71,7 +71,7 @@ func (j *job) openNative(ctx context.Context) error {
 	for _, s := range j.Plan.Segments {
 		if _, err := j.cutter.Size(ctx, nativePart(j.Source, j.Plan, j.Output, s)); err != nil {
 			if e := fault.Of(err); e.Code != fault.Canceled {
-				return fault.Wrap(e.Cause, e.Code, "Segment %d: %s", s.Index+1, e.Message).WithDetails(e.Details)
+				return fault.Wrap(e.Cause, e.Code, "Segment %d: %s", s.Index+1, e.Message).In(e.Field).WithDetails(e.Details)
 			}
 			return err
 		}

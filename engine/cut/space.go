@@ -41,7 +41,7 @@ func (j *job) diskFull(cause error) error {
 
 func noSpace(need, free int64) *fault.Error {
 	return fault.New(fault.DiskFull, "The disk is full: the segments need about %s, and %s is free. Free some space or choose another output folder.",
-		humanize.Bytes(uint64(need)), humanize.Bytes(uint64(max(free, 0))))
+		humanize.Bytes(uint64(need)), humanize.Bytes(uint64(max(free, 0)))).In("folder")
 }
 
 // estimate returns about how many bytes all segments need. It rather errs on

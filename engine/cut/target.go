@@ -222,7 +222,7 @@ func (t target) allows(bitrate int, rate timeline.Rate, channels int) error {
 		return nil
 	}
 	return fault.New(fault.InvalidParams, "A bitrate of %gk is not possible: %s of %d Hz with %d channels can have %gk to %gk.",
-		float64(bitrate)/1000, strings.ToUpper(t.codec), rate, channels, float64(least)/1000, float64(most)/1000)
+		float64(bitrate)/1000, strings.ToUpper(t.codec), rate, channels, float64(least)/1000, float64(most)/1000).In("bitrate")
 }
 
 // tooSmall says that t does not hold src, and what does.
@@ -285,7 +285,7 @@ func chooseTarget(src media.Source, o Output, changed bool) (target, message.Tex
 	}
 	if t, ok := kept(src); ok && (t.encoder != "" || !src.Lossless) {
 		if changed && t.encoder == "" {
-			return target{}, nil, fault.New(fault.UnsupportedFormat, "What was asked for needs %s to be encoded anew, which is not possible: choose a format.", strings.ToUpper(src.Codec))
+			return target{}, nil, fault.New(fault.UnsupportedFormat, "What was asked for needs %s to be encoded anew, which is not possible: choose a format.", strings.ToUpper(src.Codec)).In("format")
 		}
 		return t, nil, nil
 	}
@@ -296,7 +296,7 @@ func chooseTarget(src media.Source, o Output, changed bool) (target, message.Tex
 		}
 		return t, message.New("This codec can be read but not written, so segments are %s, without loss.", strings.ToUpper(t.extension[1:])), nil
 	}
-	return target{}, nil, fault.New(fault.UnsupportedFormat, "Audio of the codec %q cannot be written as it is: choose a format to re-encode to.", src.Codec)
+	return target{}, nil, fault.New(fault.UnsupportedFormat, "Audio of the codec %q cannot be written as it is: choose a format to re-encode to.", src.Codec).In("format")
 }
 
 func isPCM(codec string) bool { return strings.HasPrefix(codec, "pcm_") }

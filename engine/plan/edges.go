@@ -14,7 +14,7 @@ func (m *maker) drop(pieces []piece) ([]piece, error) {
 		return p.edge == lead && m.spec.DropLead || p.edge == rest && m.spec.DropRest
 	})
 	if len(pieces) == 0 {
-		return nil, fault.New(fault.NoCutsFound, "Nothing is left without what lies before the first and after the last cut.")
+		return nil, fault.New(fault.NoCutsFound, "Nothing is left without what lies before the first and after the last cut.").In("dropRest")
 	}
 	return pieces, nil
 }

@@ -50,7 +50,7 @@ func (m *maker) remnant(every timeline.Position) timeline.Position {
 func (m *maker) byParts() ([]piece, error) {
 	parts := timeline.Position(m.spec.Parts)
 	if parts > m.n {
-		return nil, fault.New(fault.DurationTooShort, "The source has %d samples, too few for %d parts.", m.n, parts)
+		return nil, fault.New(fault.DurationTooShort, "The source has %d samples, too few for %d parts.", m.n, parts).In("parts")
 	}
 	pieces := make([]piece, parts)
 	// n*i/parts in two terms: the product alone may not fit.

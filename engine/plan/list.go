@@ -83,7 +83,7 @@ func (m *maker) tracks() ([]cutlist.Track, error) {
 			tracks = append(tracks, cutlist.Track{Start: c.Start, End: c.End, HasEnd: c.End.Cmp(c.Start) > 0, Title: c.Title})
 		}
 		if len(tracks) == 0 {
-			return nil, fault.New(fault.NoCutsFound, "No cut list was given, none lies beside the file, and it has no chapters.")
+			return nil, fault.New(fault.NoCutsFound, "No cut list was given, none lies beside the file, and it has no chapters.").In("cutsFile")
 		}
 		return tracks, nil
 	}
@@ -96,7 +96,7 @@ func (m *maker) tracks() ([]cutlist.Track, error) {
 	m.plan.Album = m.list.Album
 	m.plan.Warnings = append(m.plan.Warnings, m.list.Warnings...)
 	if len(m.list.Tracks) == 0 {
-		return nil, fault.New(fault.NoCutsFound, "The cut list is empty.")
+		return nil, fault.New(fault.NoCutsFound, "The cut list is empty.").In("cutsFile")
 	}
 	return m.ofThisFile(m.list.Tracks)
 }
@@ -124,7 +124,7 @@ func (m *maker) ofThisFile(tracks []cutlist.Track) ([]cutlist.Track, error) {
 		}
 		return tracks, nil
 	case !ok:
-		return nil, fault.New(fault.InvalidParams, "The cue sheet is for %s, and none of them is %q.", listed(literals(files)), name)
+		return nil, fault.New(fault.InvalidParams, "The cue sheet is for %s, and none of them is %q.", listed(literals(files)), name).In("cutsFile")
 	}
 	m.note("The cue sheet is for %s: this file's part of it was used.", message.Count(len(files), "%d file", "%d files"))
 	return slices.DeleteFunc(slices.Clone(tracks), func(t cutlist.Track) bool { return t.File != file }), nil
@@ -172,7 +172,7 @@ func (m *maker) fit(tracks []cutlist.Track, chained bool) (pieces []piece, kept 
 		pieces, kept = append(pieces, p), append(kept, e)
 	}
 	if len(pieces) == 0 {
-		return nil, nil, fault.New(fault.NoCutsFound, "No entry of the cut list has a length: %s.", listed(empty))
+		return nil, nil, fault.New(fault.NoCutsFound, "No entry of the cut list has a length: %s.", listed(empty)).In("cutsFile")
 	}
 	m.warnOf(cut, "Longer than the source (%s), and cut short: %s.", m.clock(m.n))
 	m.warnOf(empty, "Without a length, and left out: %s.")
@@ -227,7 +227,7 @@ func (m *maker) entries(tracks []cutlist.Track) ([]entry, error) {
 		entries, previous = append(entries, e), start
 	}
 	if len(entries) == 0 {
-		return nil, fault.New(fault.NoCutsFound, "The cuts are all beyond the end of the source (%s): they are for another file.", m.clock(m.n)).
+		return nil, fault.New(fault.NoCutsFound, "The cuts are all beyond the end of the source (%s): they are for another file.", m.clock(m.n)).In("cutsFile").
 			WithDetails(listed(beyond).String())
 	}
 	m.warnOf(beyond, "Beyond the end of the source (%s), and left out: %s.", m.clock(m.n))

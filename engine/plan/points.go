@@ -28,7 +28,7 @@ func (m *maker) byTimestamps() ([]piece, error) {
 		cuts = cuts[:len(cuts)-1]
 	}
 	if len(cuts) == 0 {
-		return nil, fault.New(fault.NoCutsFound, "The source ends at %s, before the first time to cut at.", m.clock(m.n))
+		return nil, fault.New(fault.NoCutsFound, "The source ends at %s, before the first time to cut at.", m.clock(m.n)).In("at")
 	}
 	slices.Reverse(beyond)
 	m.warnOf(beyond, "Beyond the end of the source (%s), and left out: %s.", m.clock(m.n))

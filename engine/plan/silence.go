@@ -96,5 +96,5 @@ func (m *maker) noSilence(format string, args ...any) error {
 	if math.IsInf(level, -1) {
 		quietest = message.New("The quietest moment, at %s, is digital silence: try another threshold or shorter silences.", m.clock(at))
 	}
-	return &fault.Error{Code: fault.NoCutsFound, Message: message.Join(message.New(format, args...), quietest)}
+	return &fault.Error{Code: fault.NoCutsFound, Message: message.Join(message.New(format, args...), quietest), Field: "silence.threshold"}
 }

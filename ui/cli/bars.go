@@ -2,7 +2,6 @@ package cli
 
 import (
 	"io"
-	"path/filepath"
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
@@ -35,17 +34,17 @@ func newBars(w io.Writer, files int) *bars {
 	return b
 }
 
-func (b *bars) handle(e engine.Event) {
+// handle shows what happens to a job, whose source has this name.
+func (b *bars) handle(e engine.Event, name string) {
 	id := e.Job.ID
 	switch e.Kind {
 	case engine.StateChanged:
 		if b.files[id] == nil {
-			name := []rune(printable(filepath.Base(e.Job.Path)))
-			if len(name) > maxBarName {
-				name = append(name[:maxBarName-1], '…')
+			if runes := []rune(name); len(runes) > maxBarName {
+				name = string(runes[:maxBarName-1]) + "…"
 			}
 			b.files[id] = b.pool.New(barSteps, mpb.BarStyle(), mpb.BarRemoveOnComplete(),
-				mpb.PrependDecorators(decor.Name(string(name), decor.WCSyncSpaceR), decor.Percentage(decor.WCSyncSpace)))
+				mpb.PrependDecorators(decor.Name(printable(name), decor.WCSyncSpaceR), decor.Percentage(decor.WCSyncSpace)))
 		}
 	case engine.JobProgress:
 		if bar := b.files[id]; bar != nil {
@@ -61,9 +60,6 @@ func (b *bars) handle(e engine.Event) {
 		}
 	}
 }
-
-// Write prints above the bars.
-func (b *bars) Write(line []byte) (int, error) { return b.pool.Write(line) }
 
 // close takes the bars away and waits until the last drawing is done.
 func (b *bars) close() {

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -57,14 +56,10 @@ secrets are in it; your home folder is written ~. Look into it before you send i
 		if err := file.Close(); err != nil {
 			return fault.Of(err)
 		}
-		if g.json {
-			return g.print(map[string]any{"file": path, "holds": r.names()})
-		}
 		for _, p := range r.parts {
 			g.say("  %-28s %8s  %s", p.name, humanize.Bytes(uint64(len(p.text))), p.what)
 		}
-		_, err = fmt.Fprintln(g.app.Stdout, path)
-		return err
+		return g.result(map[string]any{"file": path, "holds": r.names()}, path)
 	}
 	return cmd
 }
@@ -103,40 +98,34 @@ func (r *bugreport) collect(ctx context.Context, args []string) error {
 
 // job adds the job that is named, or the last that failed.
 func (r *bugreport) job(args []string) error {
-	l, done, err := r.g.ledger()
-	if err != nil {
-		if len(args) > 0 {
+	named := len(args) > 0
+	err := r.g.withLedger(func(l *engine.Ledger) error {
+		id := strings.Join(args, "")
+		if !named {
+			failed, err := l.History(engine.Query{States: []string{string(engine.Failed)}, Limit: 1})
+			if err != nil || len(failed) == 0 {
+				return err
+			}
+			id = failed[0].ID
+		}
+		d, err := l.Details(id)
+		if err != nil {
 			return err
 		}
+		d.Metadata = nil // nobody's business
+		text, err := json.MarshalIndent(detailsJSON(d), "", "  ")
+		if err != nil {
+			return err
+		}
+		r.add("job.json", "the job "+d.ID+", "+string(d.State), text)
+		r.add("job.txt", "the same, with the commands as a shell takes them", []byte(jobText(d)))
+		return nil
+	})
+	if err != nil && !named {
 		r.add("journal.txt", "why there is no job", []byte(err.Error()))
 		return nil
 	}
-	defer done()
-	var id string
-	if len(args) > 0 {
-		id = args[0]
-	} else if failed, err := l.History(engine.Query{States: []string{string(engine.Failed)}, Limit: 1}); err == nil && len(failed) > 0 {
-		id = failed[0].ID
-	}
-	if id == "" {
-		return nil
-	}
-	d, err := l.Details(id)
-	if err != nil {
-		return err
-	}
-	d.Metadata = nil // nobody's business
-	text, err := json.MarshalIndent(detailsJSON(d), "", "  ")
-	if err != nil {
-		return err
-	}
-	r.add("job.json", "the job "+d.ID+", "+string(d.State), text)
-	var people bytes.Buffer
-	if err := showJob(&people, d); err != nil {
-		return err
-	}
-	r.add("job.txt", "the same, with the commands as a shell takes them", people.Bytes())
-	return nil
+	return err
 }
 
 func (r *bugreport) lines(findings []finding) []byte {

@@ -8,7 +8,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -89,7 +88,7 @@ func exitCode(app *App, cmd *cobra.Command, err error) int {
 		write   *fs.PathError // of standard output
 	)
 	if errors.As(err, &failure) || errors.As(err, &write) || errors.Is(err, context.Canceled) {
-		report(app.Stderr, "audiospliter", err)
+		_, _ = io.WriteString(app.Stderr, reportOf("audiospliter", err))
 		switch fault.CodeOf(err) {
 		case fault.Canceled:
 			return exitInterrupted
@@ -105,19 +104,7 @@ func exitCode(app *App, cmd *cobra.Command, err error) int {
 	return exitUsage
 }
 
-// report prints a failure for people: what failed, the code, the sentence, and the
-// details beneath. It writes once, so that progress bars do not split it.
-func report(w io.Writer, subject string, err error) {
-	e := fault.Of(err)
-	var text strings.Builder
-	fmt.Fprintf(&text, "%s: %s: %s\n", subject, e.Code, e.Message)
-	for line := range strings.Lines(e.Details) {
-		fmt.Fprintf(&text, "    %s\n", strings.TrimRight(line, "\r\n"))
-	}
-	_, _ = io.WriteString(w, text.String())
-}
-
-// globals are the flags that every command takes.
+// globals are the flags that every command takes, and what commands share.
 type globals struct {
 	app   *App
 	json  bool
@@ -126,46 +113,16 @@ type globals struct {
 	unread bool // some of the inputs could not be read: that is reported, the rest is done
 
 	mu         sync.Mutex
-	reported   string // by trouble, last
+	people     io.Writer // standard error, or above the bars that are drawn there
+	reported   string    // by trouble, last
 	reportedAt time.Time
-}
-
-// quietFor is how long the same trouble is not reported again.
-const quietFor = time.Minute
-
-// trouble reports an error that comes with each event, unless it has just
-// reported the same: what fails for one event mostly fails for all. It may be
-// called from any goroutine.
-func (g *globals) trouble(subject string, err error) {
-	var text strings.Builder
-	report(&text, subject, err)
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.reported != text.String() || time.Since(g.reportedAt) > quietFor {
-		g.reported, g.reportedAt = text.String(), time.Now()
-		_, _ = io.WriteString(g.app.Stderr, g.reported)
-	}
-}
-
-// say prints a line for people, unless --quiet.
-func (g *globals) say(format string, args ...any) {
-	if !g.quiet {
-		fmt.Fprintf(g.app.Stderr, format+"\n", args...)
-	}
-}
-
-// print writes a result as one line of JSON.
-func (g *globals) print(v any) error {
-	enc := json.NewEncoder(g.app.Stdout)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
 }
 
 // tools finds ffmpeg.
 func (g *globals) tools() (*ffmpeg.Tools, error) { return ffmpeg.Find("") }
 
 func newRoot(app *App) *cobra.Command {
-	g := &globals{app: app}
+	g := &globals{app: app, people: app.Stderr}
 	window, example := "\n\nWithout a command it opens the window, with the files and folders queued.", "  audiospliter                                     open the window\n"
 	if app.OpenWindow == nil {
 		window, example = "", ""

@@ -40,17 +40,13 @@ its content, that of OUT by its ending unless --to names it; without OUT, or wit
 	to := cmd.Flags().String("to", "", "the `FORMAT` of OUT: "+fault.List(cutlist.Formats()))
 	charset := cmd.Flags().String("charset", "", "the `CHARSET` of IN, such as windows-1251")
 	frames := cmd.Flags().String("frame-rate", "", "of lists that count frames: 25 or 30000/1001")
-	titles := cmd.Flags().String("titles", "", helpOf("titles"))
+	titles := cmd.Flags().String("titles", "", optionOf("titles").Help)
 	complete(cmd, "from", cutlist.Readable())
 	complete(cmd, "to", cutlist.Formats())
 	complete(cmd, "titles", cutlist.Titlings)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		spec := plan.Spec{CutsKind: *from, Charset: *charset, FrameRate: *frames, Titles: *titles}
-		options, err := spec.ListOptions()
-		if err != nil {
-			return err
-		}
-		list, err := readCutList(args[0], cmd.InOrStdin(), options)
+		list, err := g.readCutList(args[0], spec)
 		if err != nil {
 			return err
 		}
@@ -71,24 +67,24 @@ its content, that of OUT by its ending unless --to names it; without OUT, or wit
 		if err := cutlist.Write(&text, format, cutlist.Titled(format, list)); err != nil {
 			return err
 		}
-		write := func(w io.Writer) error {
-			_, err := w.Write(text.Bytes())
-			return err
-		}
 		if out == "-" {
-			return write(g.app.Stdout)
+			return writing(text.Bytes())(g.app.Stdout)
 		}
-		return atomicfile.Write(out, 0o644, write)
+		return atomicfile.Write(out, 0o644, writing(text.Bytes()))
 	}
 	return cmd
 }
 
 // readCutList reads a cut list from a file, or for "-" from standard input.
-func readCutList(path string, stdin io.Reader, o cutlist.Options) (*cutlist.List, error) {
-	if path == "-" {
-		return cutlist.Read(stdin, o)
+func (g *globals) readCutList(path string, s plan.Spec) (*cutlist.List, error) {
+	options, err := s.ListOptions()
+	if err != nil {
+		return nil, err
 	}
-	return cutlist.ReadFile(path, o)
+	if path == "-" {
+		return cutlist.Read(g.app.Stdin, options)
+	}
+	return cutlist.ReadFile(path, options)
 }
 
 // formatByEnding returns the format that a file with such an ending usually has,
@@ -105,32 +101,36 @@ func formatByEnding(path string, read cutlist.Format) cutlist.Format {
 	return ""
 }
 
-// keepPiped stores a list from standard input, so that a job can be taken up
-// again, and returns its path.
-func keepPiped(in io.Reader, folder string) (string, error) {
+// keepPiped stores a list from standard input, so that a job can be resumed, and
+// returns its path.
+func (g *globals) keepPiped() (string, error) {
 	const most = 16 << 20 // as cutlist reads
-	data, err := io.ReadAll(io.LimitReader(in, most+1))
+	data, err := io.ReadAll(io.LimitReader(g.app.Stdin, most+1))
 	if err != nil {
 		return "", fault.Wrap(err, fault.InvalidParams, "The cut list on standard input cannot be read.")
 	}
 	sum := sha256.Sum256(data)
-	path := filepath.Join(folder, "lists", hex.EncodeToString(sum[:8])+".txt")
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return "", fault.Of(err)
+	path := filepath.Join(g.app.Folders.Data, "lists", hex.EncodeToString(sum[:8])+".txt")
+	if err = os.MkdirAll(filepath.Dir(path), 0o700); err == nil {
+		err = atomicfile.Write(path, 0o600, writing(data))
 	}
-	err = atomicfile.Write(path, 0o600, func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
 	if err != nil {
 		return "", fault.Of(err)
 	}
 	return path, nil
 }
 
+// writing returns what writes the data.
+func writing(data []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}
+}
+
 // lists takes the cut lists out of args that stand in place of their audio, and
 // returns that audio in their place, with a request for each file of it.
-func lists(args []string, r engine.Request, keepsMode bool) ([]string, map[string]engine.Request, error) {
+func (g *globals) lists(args []string, r engine.Request, keepsMode bool) ([]string, map[string]engine.Request, error) {
 	var rest []string
 	own := map[string]engine.Request{}
 	for _, arg := range args {
@@ -139,11 +139,7 @@ func lists(args []string, r engine.Request, keepsMode bool) ([]string, map[strin
 			rest = append(rest, arg)
 			continue
 		}
-		options, err := r.Recipe.Split.ListOptions()
-		if err != nil {
-			return nil, nil, err
-		}
-		list, err := cutlist.ReadFile(arg, options)
+		list, err := g.readCutList(arg, r.Recipe.Split)
 		if err != nil {
 			return nil, nil, fault.Wrap(err, fault.CodeOf(err), "%s: %s", filepath.Base(arg), fault.Of(err).Message)
 		}
@@ -153,9 +149,6 @@ func lists(args []string, r engine.Request, keepsMode bool) ([]string, map[strin
 		}
 		listed := r
 		listed.Recipe.Split.CutsFile = arg
-		if path, err := filepath.Abs(arg); err == nil {
-			listed.Recipe.Split.CutsFile = path
-		}
 		if !keepsMode {
 			listed.Recipe.Split.Mode = plan.ModeOf(list.Format)
 		}

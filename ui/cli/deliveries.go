@@ -8,9 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"text/tabwriter"
+	"sync"
 	"time"
-	"unicode"
 
 	"github.com/dustin/go-humanize/english"
 	"github.com/spf13/cobra"
@@ -53,23 +52,19 @@ delivery, its attempts. Deliveries are kept for 90 days.`,
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		n := g.newNotifier(nil)
 		defer n.Close(cmd.Context())
-		if *curl != "" {
-			d, err := find(n, *curl)
+		if *curl != "" || len(args) > 0 {
+			d, err := find(n, cmp.Or(*curl, strings.Join(args, "")))
 			if err != nil {
 				return err
 			}
-			line, err := n.Curl(d.ID)
+			if *curl == "" {
+				return g.printAttempts(n, d.ID)
+			}
+			command, err := n.Curl(d.ID)
 			if err == nil {
-				_, err = fmt.Fprintln(g.app.Stdout, line)
+				_, err = fmt.Fprintln(g.app.Stdout, command)
 			}
 			return err
-		}
-		if len(args) == 1 {
-			d, err := find(n, args[0])
-			if err != nil {
-				return err
-			}
-			return g.printAttempts(n, d.ID)
 		}
 		f.State = notifier.State(*state)
 		if *failed {
@@ -86,7 +81,7 @@ delivery, its attempts. Deliveries are kept for 90 days.`,
 		if err != nil {
 			return err
 		}
-		return g.printDeliveries(list)
+		return g.printDeliveries(list...)
 	}
 	return cmd
 }
@@ -123,51 +118,42 @@ func find(n *notifier.Notifier, id string) (notifier.Delivery, error) {
 
 // wireDelivery is a delivery as --json prints it.
 type wireDelivery struct {
-	ID          string     `json:"id"`
-	Endpoint    string     `json:"endpoint"`
-	Event       string     `json:"event"`
-	Subject     string     `json:"subject"` // the id of the job or the batch
-	Title       string     `json:"title"`
-	State       string     `json:"state"`
-	Created     time.Time  `json:"created"`
-	Attempts    int        `json:"attempts"`
-	Status      int        `json:"status,omitempty"`
-	Answer      string     `json:"answer,omitempty"`
-	Error       string     `json:"error,omitempty"`
-	SentAgainAs string     `json:"sentAgainAs,omitempty"`
-	LastAttempt *time.Time `json:"lastAttempt,omitempty"`
-	NextAttempt *time.Time `json:"nextAttempt,omitempty"`
+	ID          string    `json:"id"`
+	Endpoint    string    `json:"endpoint"`
+	Event       string    `json:"event"`
+	Subject     string    `json:"subject"` // the id of the job or the batch
+	Title       string    `json:"title"`
+	State       string    `json:"state"`
+	Created     time.Time `json:"created"`
+	Attempts    int       `json:"attempts"`
+	Status      int       `json:"status,omitempty"`
+	Answer      string    `json:"answer,omitempty"`
+	Error       string    `json:"error,omitempty"`
+	SentAgainAs string    `json:"sentAgainAs,omitempty"`
+	LastAttempt time.Time `json:"lastAttempt,omitzero"`
+	NextAttempt time.Time `json:"nextAttempt,omitzero"`
 }
 
 func wireOf(d notifier.Delivery) wireDelivery {
 	w := wireDelivery{
 		ID: d.ID, Endpoint: d.Name, Event: d.Event, Subject: d.Subject, Title: d.Title.String(), State: string(d.State), Created: d.Created.UTC(),
-		Attempts: d.Attempts, Status: d.Last.Status, Answer: d.Last.Answer, Error: reasonOf(d), SentAgainAs: d.Again,
-	}
-	if !d.Last.At.IsZero() {
-		at := d.Last.At.UTC()
-		w.LastAttempt = &at
+		Attempts: d.Attempts, Status: d.Last.Status, Answer: d.Last.Answer, Error: reasonOf(d), SentAgainAs: d.Again, LastAttempt: d.Last.At.UTC(),
 	}
 	if d.State == outbox.Pending {
-		due := d.Due.UTC()
-		w.NextAttempt = &due
+		w.NextAttempt = d.Due.UTC()
 	}
 	return w
 }
 
-func (g *globals) printDeliveries(list []notifier.Delivery) error {
-	table := tabwriter.NewWriter(g.app.Stdout, 0, 0, 2, ' ', 0)
+func (g *globals) printDeliveries(list ...notifier.Delivery) error {
+	t := g.table()
 	for _, d := range list {
-		if g.json {
-			if err := g.print(wireOf(d)); err != nil {
-				return err
-			}
-			continue
+		err := t.add(wireOf(d), d.Created.Local().Format(time.DateTime), d.ID, d.Name, d.Event, d.Title, outcome(d))
+		if err != nil {
+			return err
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n",
-			d.Created.Local().Format("2006-01-02 15:04:05"), d.ID, printable(d.Name), d.Event, printable(d.Title.String()), outcome(d))
 	}
-	return table.Flush()
+	return t.Flush()
 }
 
 // reasonOf says why a delivery has not arrived.
@@ -202,17 +188,17 @@ func (g *globals) printAttempts(n *notifier.Notifier, id string) error {
 	}
 	for _, a := range attempts {
 		if g.json {
-			err := g.print(map[string]any{
+			err = g.print(map[string]any{
 				"number": a.Number, "at": a.At.UTC(), "durationMs": a.Duration.Milliseconds(), "status": a.Status, "answer": a.Answer, "error": a.Error.String(),
 			})
-			if err != nil {
-				return err
+		} else {
+			err = g.show("%d  %s  %d ms  %d  %s", a.Number, a.At.Local().Format(time.DateTime), a.Duration.Milliseconds(), a.Status, a.Error)
+			if a.Answer != "" {
+				err = cmp.Or(err, g.show("   %s", a.Answer))
 			}
-			continue
 		}
-		fmt.Fprintf(g.app.Stdout, "%d  %s  %d ms  %d  %s\n", a.Number, a.At.Local().Format("2006-01-02 15:04:05"), a.Duration.Milliseconds(), a.Status, a.Error)
-		if a.Answer != "" {
-			fmt.Fprintf(g.app.Stdout, "   %s\n", printable(a.Answer))
+		if err != nil {
+			return err
 		}
 	}
 	return nil
@@ -290,52 +276,40 @@ later, when AudioSpliter runs or flush is run: a timer of the system may do that
 
 // flush calls before, sends what is due, and prints each attempt.
 func (g *globals) flush(ctx context.Context, before func(*notifier.Notifier) error) error {
-	attempts := make(chan notifier.Delivery)
-	n := g.newNotifier(func(d notifier.Delivery) { attempts <- d })
-	printed := make(chan error, 1)
-	failed := 0
-	go func() {
-		var first error
-		for d := range attempts {
-			if d.State != outbox.Delivered {
-				failed++
-			}
-			first = cmp.Or(first, g.printDeliveries([]notifier.Delivery{d}))
+	var (
+		mu      sync.Mutex
+		failed  int
+		unshown error // the first failure to print an attempt
+	)
+	n := g.newNotifier(func(d notifier.Delivery) {
+		mu.Lock()
+		defer mu.Unlock()
+		if d.State != outbox.Delivered {
+			failed++
 		}
-		printed <- first
-	}()
+		unshown = cmp.Or(unshown, g.printDeliveries(d))
+	})
+	ctx, cancel := context.WithTimeout(ctx, flushTimeout)
+	defer cancel()
 	err := before(n)
 	if err == nil {
 		n.Start()
-		wait, cancel := context.WithTimeout(ctx, flushTimeout)
-		defer cancel()
-		_ = n.Flush(wait)
-		ctx = wait
+		_ = n.Flush(ctx)
 		var pending int
 		if pending, err = n.Pending(); pending > 0 {
 			g.say("%s still to arrive.", english.Plural(pending, "event is", "events are"))
 		}
 	}
 	n.Close(ctx)
-	close(attempts)
-	if failure := <-printed; err == nil && failure != nil {
-		err = fault.Of(failure)
-	}
+	mu.Lock()
+	defer mu.Unlock()
 	switch {
 	case err != nil:
 		return err
+	case unshown != nil:
+		return fault.Of(unshown)
 	case failed > 0:
 		return exit(exitSomeFailed)
 	}
 	return nil
-}
-
-// printable replaces what a terminal would obey with spaces.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return ' '
-		}
-		return r
-	}, text)
 }

@@ -37,22 +37,22 @@ func newDoctor(g *globals) *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			sick := false
+			t := g.table()
 			for _, f := range g.examine(cmd.Context()) {
 				sick = sick || f.Needed && !f.OK
-				if g.json {
-					if err := g.print(f); err != nil {
-						return err
-					}
-					continue
-				}
 				mark := "ok"
 				if !f.OK {
 					mark = "--"
 				}
-				fmt.Fprintf(g.app.Stdout, "%s  %-10s %s\n", mark, f.Check, f.Detail)
-				if f.Remedy != "" {
-					fmt.Fprintf(g.app.Stdout, "    %-10s %s\n", "", f.Remedy)
+				if err := t.add(f, mark, f.Check, f.Detail); err != nil {
+					return err
 				}
+				if f.Remedy != "" && !g.json {
+					t.row("", "", f.Remedy)
+				}
+			}
+			if err := t.Flush(); err != nil {
+				return err
 			}
 			if sick {
 				return exit(exitNothing)

@@ -3,12 +3,10 @@ package cli
 import (
 	"bufio"
 	"fmt"
-	"io"
 	"net/textproto"
 	"os"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -187,7 +185,7 @@ func (g *globals) readHeaders(path string) (map[string]string, error) {
 	if err != nil {
 		return nil, fault.Of(err)
 	}
-	read, err := textproto.NewReader(bufio.NewReader(io.MultiReader(strings.NewReader(strings.TrimSpace(string(text)) + "\n\n")))).ReadMIMEHeader()
+	read, err := textproto.NewReader(bufio.NewReader(strings.NewReader(strings.TrimSpace(string(text)) + "\n\n"))).ReadMIMEHeader()
 	if err != nil {
 		return nil, fault.New(fault.InvalidParams, "A header is written 'Name: value', one a line.")
 	}
@@ -207,14 +205,8 @@ func newNotifyList(g *globals) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			table := tabwriter.NewWriter(g.app.Stdout, 0, 0, 2, ' ', 0)
+			t := g.table()
 			for _, e := range list {
-				if g.json {
-					if err := g.print(e); err != nil {
-						return err
-					}
-					continue
-				}
 				state := "on"
 				if !e.Active {
 					state = "off"
@@ -222,9 +214,11 @@ func newNotifyList(g *globals) *cobra.Command {
 				if e.Always {
 					state += ", always"
 				}
-				fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", e.Name, e.Format.Title(), e.ShownURL, state, e.Off)
+				if err := t.add(e, e.Name, e.Format.Title(), e.ShownURL, state, e.Off); err != nil {
+					return err
+				}
 			}
-			return table.Flush()
+			return t.Flush()
 		},
 	}
 }
@@ -286,8 +280,7 @@ func (g *globals) saveEndpoint(flags *endpointFlags, e notifier.Endpoint) error 
 		return err
 	}
 	if e, err = g.newNotifier(nil).Endpoints.Save(e); err != nil {
-		g.hintLocal(e, "--local")
-		return err
+		return g.refused(err, e, flags.set, "")
 	}
 	if g.json {
 		return g.print(struct {
@@ -297,7 +290,9 @@ func (g *globals) saveEndpoint(flags *endpointFlags, e notifier.Endpoint) error 
 	}
 	if made != "" {
 		g.say("The receiver needs this secret, which is not shown again:")
-		fmt.Fprintln(g.app.Stdout, made)
+		if err := g.put(made); err != nil {
+			return err
+		}
 	}
 	for _, k := range e.Events {
 		if !e.Format.Supports(k) {
@@ -346,10 +341,10 @@ func newNotifyTest(g *globals) *cobra.Command {
 				g.say("Delivered in %d ms: status %d.", r.Duration.Milliseconds(), r.Status)
 			}
 			if r.Answer != "" {
-				g.say("%s", strings.TrimSpace(printable(r.Answer)))
+				g.say("%s", strings.TrimSpace(r.Answer))
 			}
 			if r.Err != nil {
-				report(g.app.Stderr, e.Name, r.Err)
+				g.report(e.Name, r.Err)
 				return exit(exitSomeFailed)
 			}
 			return nil

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/journal"
 )
 
 // maxPath bounds a path on standard input.
@@ -48,7 +50,7 @@ func (g *globals) inputs(ctx context.Context, args []string, nul bool) ([]string
 		if len(files) == 0 || ctx.Err() != nil {
 			return nil, err
 		}
-		report(g.app.Stderr, "audiospliter", err)
+		g.report("audiospliter", err)
 		g.unread = true
 	}
 	if skipped > 0 {
@@ -66,21 +68,22 @@ func (g *globals) inputs(ctx context.Context, args []string, nul bool) ([]string
 // expand returns the files of paths. Without a journal the manifests alone tell what
 // earlier runs wrote.
 func (g *globals) expand(ctx context.Context, paths []string) (files []string, skipped, own int, err error) {
-	folder := slices.ContainsFunc(paths, func(path string) bool {
-		info, err := os.Stat(path)
-		return err == nil && info.IsDir()
-	})
-	if folder {
-		if l, done, err := g.ledger(); err == nil {
-			defer done()
-			return l.Expand(ctx, paths)
-		}
+	var j *journal.Journal
+	if slices.ContainsFunc(paths, isFolder) {
+		j, _ = g.app.Journal(g.journalFailed)
+		defer j.Close()
+		g.saySetAside(j)
 	}
-	return engine.NewLedger(nil).Expand(ctx, paths)
+	return engine.NewLedger(j).Expand(ctx, paths)
 }
 
-// readList reads standard input, until an interrupt: a list that is typed may
-// have no end.
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// readList reads the paths on standard input, until an interrupt: a list that is
+// typed may have no end.
 func (g *globals) readList(ctx context.Context, nul bool) ([]string, error) {
 	type list struct {
 		paths []string
@@ -99,33 +102,19 @@ func (g *globals) readList(ctx context.Context, nul bool) ([]string, error) {
 	}
 }
 
-func readList(r io.Reader, nul bool) ([]string, error) {
-	end := byte('\n')
+func readList(r io.Reader, nul bool) (paths []string, err error) {
+	end, ending := byte('\n'), "\r\n"
 	if nul {
-		end = 0
+		end, ending = 0, "\x00"
 	}
-	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, maxPath)
-	lines.Split(func(data []byte, atEOF bool) (int, []byte, error) {
-		if i := bytes.IndexByte(data, end); i >= 0 {
-			return i + 1, data[:i], nil
-		}
-		if atEOF && len(data) > 0 {
-			return len(data), data, nil
-		}
-		return 0, nil, nil
-	})
-	var paths []string
-	for lines.Scan() {
-		path := lines.Text()
-		if !nul {
-			path = strings.TrimSuffix(path, "\r")
-		}
-		if path != "" {
-			paths = append(paths, path)
+	for in := bufio.NewReaderSize(r, maxPath); err == nil; {
+		var path []byte
+		path, err = in.ReadSlice(end)
+		if path = bytes.TrimRight(path, ending); len(path) > 0 {
+			paths = append(paths, string(path))
 		}
 	}
-	if err := lines.Err(); err != nil {
+	if !errors.Is(err, io.EOF) {
 		return nil, fault.Wrap(err, fault.InvalidParams, "The list of paths on standard input cannot be read.")
 	}
 	return paths, nil

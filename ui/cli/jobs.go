@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"fmt"
+	"io"
 	"strconv"
 	"time"
 
@@ -30,14 +30,6 @@ func newJobs(g *globals) *cobra.Command {
 	return cmd
 }
 
-// past is ledger with what the flags ask it for.
-func (g *globals) past(f *filterFlags) (l *engine.Ledger, q engine.Query, done func(), err error) {
-	if q, err = f.query(); err == nil {
-		l, done, err = g.ledger()
-	}
-	return l, q, done, err
-}
-
 func newJobsList(g *globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "list",
@@ -50,34 +42,36 @@ func newJobsList(g *globals) *cobra.Command {
 	offset := cmd.Flags().Int("offset", 0, "leave out so many of the newest")
 	unfinished := cmd.Flags().Bool("unfinished", false, "only jobs of earlier runs that 'jobs resume' would resume")
 	cmd.RunE = func(*cobra.Command, []string) error {
-		l, q, done, err := g.past(filter)
+		q, err := filter.query()
 		if err != nil {
 			return err
 		}
-		defer done()
 		q.Limit, q.Offset, q.Unowned = max(*limit, 0), max(*offset, 0), *unfinished
-		shown := 0
-		err = l.EachPast(q, func(entry engine.Entry) error {
-			shown++
-			if g.json {
-				return g.print(jobJSON(entry))
-			}
-			state := string(entry.State)
-			if entry.Held && !entry.State.Final() {
-				state = "paused"
-			}
-			_, err := fmt.Fprintf(g.app.Stdout, "%s  %-16s  %-10s %s\n", entry.ID, entry.Added.Format("2006-01-02 15:04"), state, entry.Path)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		if n, err := l.CountPast(q); err == nil && n > shown+q.Offset {
-			g.say("%d more: --limit 0 shows all.", n-shown-q.Offset)
-		}
-		return nil
+		return g.withLedger(func(l *engine.Ledger) error { return g.listJobs(l, q) })
 	}
 	return cmd
+}
+
+func (g *globals) listJobs(l *engine.Ledger, q engine.Query) error {
+	shown := 0
+	err := l.EachPast(q, func(entry engine.Entry) error {
+		shown++
+		if g.json {
+			return g.print(jobJSON(entry))
+		}
+		state := string(entry.State)
+		if entry.Held && !entry.State.Final() {
+			state = "paused"
+		}
+		return g.show("%s  %-16s  %-10s %s", entry.ID, entry.Added.Format("2006-01-02 15:04"), state, entry.Path)
+	})
+	if err != nil {
+		return err
+	}
+	if n, err := l.CountPast(q); err == nil && n > shown+q.Offset {
+		g.say("%d more: --limit 0 shows all.", n-shown-q.Offset)
+	}
+	return nil
 }
 
 func newJobsShow(g *globals) *cobra.Command {
@@ -87,19 +81,17 @@ func newJobsShow(g *globals) *cobra.Command {
 		Example: "  audiospliter jobs show job_0123",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			l, done, err := g.ledger()
-			if err != nil {
+			return g.withLedger(func(l *engine.Ledger) error {
+				d, err := l.Details(args[0])
+				if err != nil {
+					return err
+				}
+				if g.json {
+					return g.print(detailsJSON(d))
+				}
+				_, err = io.WriteString(g.app.Stdout, jobText(d))
 				return err
-			}
-			defer done()
-			d, err := l.Details(args[0])
-			if err != nil {
-				return err
-			}
-			if g.json {
-				return g.print(detailsJSON(d))
-			}
-			return showJob(g.app.Stdout, d)
+			})
 		},
 	}
 }
@@ -115,44 +107,40 @@ or --all. What they wrote stays.`,
 	filter := addFilterFlags(cmd)
 	all := cmd.Flags().Bool("all", false, "forget all that are over, and those that an earlier run did not finish")
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		ways := 0
+		ways := map[bool]int{}
 		for _, way := range []bool{len(args) > 0, filter.any(), *all} {
-			if way {
-				ways++
-			}
+			ways[way]++
 		}
-		if ways != 1 {
+		if ways[true] != 1 {
 			return fault.New(fault.InvalidParams, "Name the jobs to forget, choose them with --state and the like, or write --all.")
 		}
-		l, q, done, err := g.past(filter)
+		q, err := filter.query()
 		if err != nil {
 			return err
 		}
-		defer done()
-		queries := []engine.Query{q}
-		if len(args) > 0 {
-			queries = nil
-			for _, arg := range args {
+		return g.withLedger(func(l *engine.Ledger) error {
+			queries := []engine.Query{q}
+			for i, arg := range args {
 				d, err := l.Details(arg)
 				if err != nil {
 					return err
 				}
-				queries = append(queries, engine.Query{ID: d.ID})
+				queries = append(queries[:i], engine.Query{ID: d.ID})
 			}
-		}
-		gone := 0
-		for _, q := range queries {
-			n, err := l.ClearPast(q)
-			if err != nil {
-				return err
+			gone := 0
+			for _, q := range queries {
+				n, err := l.ClearPast(q)
+				if err != nil {
+					return err
+				}
+				gone += n
 			}
-			gone += n
-		}
-		if g.json {
-			return g.print(map[string]int{"cleared": gone})
-		}
-		g.say("%s forgotten.", english.Plural(gone, "job", ""))
-		return nil
+			if g.json {
+				return g.print(map[string]int{"cleared": gone})
+			}
+			g.say("%s forgotten.", english.Plural(gone, "job", ""))
+			return nil
+		})
 	}
 	return cmd
 }
@@ -165,28 +153,22 @@ func newJobsKeep(g *globals) *cobra.Command {
 		Example: "  audiospliter jobs keep 30",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			l, done, err := g.ledger()
-			if err != nil {
-				return err
-			}
-			defer done()
-			const day = 24 * time.Hour
-			if len(args) == 1 {
-				days, err := strconv.ParseUint(args[0], 10, 16)
-				if err != nil {
-					return fault.New(fault.InvalidParams, "%q is no number of days.", args[0])
+			return g.withLedger(func(l *engine.Ledger) error {
+				const day = 24 * time.Hour
+				if len(args) == 1 {
+					days, err := strconv.ParseUint(args[0], 10, 16)
+					if err != nil {
+						return fault.New(fault.InvalidParams, "%q is no number of days.", args[0])
+					}
+					return l.SetKeep(time.Duration(days) * day)
 				}
-				return l.SetKeep(time.Duration(days) * day)
-			}
-			keep, err := l.Keep()
-			if err != nil {
-				return err
-			}
-			if g.json {
-				return g.print(map[string]int{"days": int(keep / day)})
-			}
-			_, err = fmt.Fprintln(g.app.Stdout, int(keep/day))
-			return err
+				keep, err := l.Keep()
+				if err != nil {
+					return err
+				}
+				days := int(keep / day)
+				return g.result(map[string]int{"days": days}, strconv.Itoa(days))
+			})
 		},
 	}
 }

@@ -43,38 +43,34 @@ comes first. It is 0 unless it was changed; write -- before a negative one.`,
 
 // askOwners asks the programs that have the jobs to do something with them.
 func (g *globals) askOwners(args []string, do func(l *engine.Ledger, id string) error) error {
-	l, done, err := g.ledger()
-	if err != nil {
-		return err
-	}
-	defer done()
-	named, err := sortOut(l, args)
-	if err != nil {
-		return err
-	}
-	g.areOver(named.over)
-	for _, id := range named.waiting {
-		g.say("No program runs %s: resume it with 'audiospliter jobs resume'.", id)
-	}
-	if err := g.askEach(l, named.elsewhere, do); err != nil {
-		return err
-	}
-	if g.json {
-		return g.print(map[string]int{"asked": len(named.elsewhere)})
-	}
-	return nil
+	return g.withLedger(func(l *engine.Ledger) error {
+		named, err := sortOut(l, args)
+		if err != nil {
+			return err
+		}
+		g.areOver(named.over)
+		for _, j := range named.waiting {
+			g.say("No program runs %s: resume it with 'audiospliter jobs resume'.", j.ID)
+		}
+		if err := g.askEach(l, named.elsewhere, do); err != nil {
+			return err
+		}
+		if g.json {
+			return g.print(map[string]int{"asked": len(named.elsewhere)})
+		}
+		return nil
+	})
 }
 
 // A named sorts the jobs that a person named by who has them.
 type named struct {
-	waiting   []string // ids: no program has them
-	elsewhere []string // ids: another program has them
-	over      []engine.Entry
+	waiting   []engine.Job // no program has them
+	elsewhere []engine.Job // another program has them
+	over      []engine.Job
 }
 
 // sortOut finds the jobs that args name.
-func sortOut(l *engine.Ledger, args []string) (named, error) {
-	var n named
+func sortOut(l *engine.Ledger, args []string) (n named, err error) {
 	for _, arg := range args {
 		d, err := l.Details(arg)
 		if err != nil {
@@ -85,30 +81,29 @@ func sortOut(l *engine.Ledger, args []string) (named, error) {
 		case err != nil:
 			return n, err
 		case d.State.Final():
-			n.over = append(n.over, d.Entry)
+			n.over = append(n.over, d.Job)
 		case waits > 0:
-			n.waiting = append(n.waiting, d.ID)
+			n.waiting = append(n.waiting, d.Job)
 		default:
-			n.elsewhere = append(n.elsewhere, d.ID)
+			n.elsewhere = append(n.elsewhere, d.Job)
 		}
 	}
 	return n, nil
 }
 
-func (g *globals) areOver(jobs []engine.Entry) {
+func (g *globals) areOver(jobs []engine.Job) {
 	for _, j := range jobs {
 		g.say("%s is over already: %s.", j.ID, j.State)
 	}
 }
 
-// askEach asks the programs that have the jobs with these ids to do something
-// with them.
-func (g *globals) askEach(l *engine.Ledger, ids []string, do func(l *engine.Ledger, id string) error) error {
-	for _, id := range ids {
-		if err := do(l, id); err != nil {
+// askEach asks the programs that have the jobs to do something with them.
+func (g *globals) askEach(l *engine.Ledger, jobs []engine.Job, do func(l *engine.Ledger, id string) error) error {
+	for _, j := range jobs {
+		if err := do(l, j.ID); err != nil {
 			return err
 		}
-		g.say("The program that has %s is asked.", id)
+		g.say("The program that has %s is asked.", j.ID)
 	}
 	return nil
 }

@@ -33,12 +33,11 @@ func newJobsExport(g *globals) *cobra.Command {
 		if !slices.Contains(exportFormats, *format) {
 			return fault.New(fault.InvalidParams, "There is no format %q here: write csv or json.", *format)
 		}
-		l, q, done, err := g.past(filter)
+		q, err := filter.query()
 		if err != nil {
 			return err
 		}
-		defer done()
-		return Export(g.app.Stdout, l, *format, q)
+		return g.withLedger(func(l *engine.Ledger) error { return Export(g.app.Stdout, l, *format, q) })
 	}
 	return cmd
 }
@@ -61,24 +60,19 @@ func Export(to io.Writer, l *engine.Ledger, format string, q engine.Query) error
 }
 
 func exportJSON(to io.Writer, l *engine.Ledger, q engine.Query) error {
-	before := "[\n"
+	before, end := "[\n", "[]\n"
 	err := l.EachPast(q, func(entry engine.Entry) error {
 		text, err := json.Marshal(jobJSON(entry))
 		if err != nil {
 			return err
 		}
 		_, err = fmt.Fprintf(to, "%s%s", before, text)
-		before = ",\n"
+		before, end = ",\n", "\n]\n"
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if before == "[\n" {
-		before = "["
-	} else {
-		before = "\n"
-	}
-	_, err = fmt.Fprint(to, before+"]\n")
+	_, err = io.WriteString(to, end)
 	return err
 }

@@ -19,33 +19,24 @@ killed, or the machine went down. Segments that are written and whole are kept.
 A paused job that another program has is resumed there.`,
 		Example: "  audiospliter jobs resume",
 	}
-	workers := cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores and disk allow)")
+	workers := addJobsFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return g.runExisting(cmd, *workers, func(e *engine.Engine) (func() ([]engine.Job, error), int, error) {
-			ids, err := g.toResume(e, args)
-			if err != nil || len(ids) == 0 {
-				return nil, 0, err
-			}
-			return func() ([]engine.Job, error) {
-				jobs, err := e.Continue(ids...)
-				e.Resume() // those that were paused, too: that is what was asked for
-				return jobs, err
-			}, len(ids), nil
+		return g.runExisting(cmd, *workers, func(e *engine.Engine) ([]engine.Job, error) {
+			return g.toResume(e, args)
+		}, func(e *engine.Engine, ids []string) ([]engine.Job, error) {
+			jobs, err := e.Continue(ids...)
+			e.Resume() // those that were paused, too: that is what was asked for
+			return jobs, err
 		})
 	}
 	return cmd
 }
 
-// toResume returns the ids of the jobs that args name and no program has, of all
-// such without args. The programs that have others are asked to resume them.
-func (g *globals) toResume(e *engine.Engine, args []string) ([]string, error) {
+// toResume returns the jobs that args name and no program has, all such without
+// args. The programs that have others are asked to resume them.
+func (g *globals) toResume(e *engine.Engine, args []string) ([]engine.Job, error) {
 	if len(args) == 0 {
-		jobs, err := e.Unfinished()
-		ids := make([]string, len(jobs))
-		for i, j := range jobs {
-			ids[i] = j.ID
-		}
-		return ids, err
+		return e.Unfinished()
 	}
 	named, err := sortOut(e.Ledger, args)
 	if err != nil {
@@ -68,7 +59,7 @@ choose. Segments that are written and whole are kept.`,
   audiospliter jobs retry --state failed --since 24h`,
 	}
 	filter := addFilterFlags(cmd)
-	workers := cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores and disk allow)")
+	workers := addJobsFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if (len(args) == 0) != filter.any() {
 			return fault.New(fault.InvalidParams, "Name the jobs to retry, or choose them with --state, --batch and the like.")
@@ -77,67 +68,75 @@ choose. Segments that are written and whole are kept.`,
 		if err != nil {
 			return err
 		}
-		return g.runExisting(cmd, *workers, func(e *engine.Engine) (func() ([]engine.Job, error), int, error) {
-			var ids []string
-			for _, arg := range args {
-				d, err := e.Details(arg)
-				if err != nil {
-					return nil, 0, err
-				}
-				if d.State != engine.Failed && d.State != engine.Canceled {
-					return nil, 0, fault.New(fault.InvalidParams, "%s is %s: only jobs that failed or were canceled can be retried.", d.ID, d.State)
-				}
-				ids = append(ids, d.ID)
-			}
-			if len(args) == 0 {
-				entries, err := e.History(q)
-				if err != nil {
-					return nil, 0, err
-				}
-				slices.Reverse(entries)
-				for _, entry := range entries {
-					if entry.State == engine.Failed || entry.State == engine.Canceled {
-						ids = append(ids, entry.ID)
-					}
-				}
-			}
-			if len(ids) == 0 {
-				return nil, 0, nil
-			}
-			return func() ([]engine.Job, error) { return e.Retry(ids...) }, len(ids), nil
-		})
+		return g.runExisting(cmd, *workers, func(e *engine.Engine) ([]engine.Job, error) {
+			return toRetry(e.Ledger, args, q)
+		}, func(e *engine.Engine, ids []string) ([]engine.Job, error) { return e.Retry(ids...) })
 	}
 	return cmd
 }
 
-// runExisting runs the jobs that choose chooses in a session of its own.
-func (g *globals) runExisting(cmd *cobra.Command, workers int, choose func(*engine.Engine) (func() ([]engine.Job, error), int, error)) error {
+// toRetry returns the jobs that args name, or without args those that q chooses and
+// that failed or were canceled, the oldest first.
+func toRetry(l *engine.Ledger, args []string, q engine.Query) (jobs []engine.Job, err error) {
+	for _, arg := range args {
+		d, err := l.Details(arg)
+		if err != nil {
+			return nil, err
+		}
+		if d.State != engine.Failed && d.State != engine.Canceled {
+			return nil, fault.New(fault.InvalidParams, "%s is %s: only jobs that failed or were canceled can be retried.", d.ID, d.State)
+		}
+		jobs = append(jobs, d.Job)
+	}
+	if len(args) > 0 {
+		return jobs, nil
+	}
+	err = l.EachPast(q, func(entry engine.Entry) error {
+		if entry.State == engine.Failed || entry.State == engine.Canceled {
+			jobs = append(jobs, entry.Job)
+		}
+		return nil
+	})
+	slices.Reverse(jobs)
+	return jobs, err
+}
+
+// runExisting runs the jobs that choose chooses in a session of its own, once queue
+// has queued them.
+func (g *globals) runExisting(cmd *cobra.Command, workers int,
+	choose func(*engine.Engine) ([]engine.Job, error), queue func(e *engine.Engine, ids []string) ([]engine.Job, error),
+) error {
 	tools, err := g.tools()
 	if err != nil {
 		return err
 	}
 	s := g.session(tools, workers, newHook(g))
-	defer func() { s.close(cmd.Context()) }()
+	defer s.close(cmd.Context())
 	if s.Journal == nil {
 		return exit(exitNothing) // the reason is printed
 	}
-	queue, n, err := choose(s.Engine)
+	jobs, err := choose(s.Engine)
 	if err != nil {
 		return err
 	}
-	if n == 0 {
+	if len(jobs) == 0 {
 		g.say("There is nothing to be done here.")
 		return nil
 	}
-	return s.run(cmd.Context(), n, func() ([]engine.Job, error) {
-		jobs, err := queue()
-		var names []string
-		for _, j := range jobs {
-			names = append(names, j.Notify...)
-		}
-		g.warn(s.hook.notifier, names)
-		return jobs, err
-	})
+	var paths, notify []string
+	for _, j := range jobs {
+		paths, notify = append(paths, j.Path), append(notify, j.Notify...)
+	}
+	g.warn(s.hook.notifier, notify)
+	return s.run(cmd.Context(), paths, func() ([]engine.Job, error) { return queue(s.Engine, idsOf(jobs)) })
+}
+
+func idsOf(jobs []engine.Job) []string {
+	ids := make([]string, len(jobs))
+	for i, j := range jobs {
+		ids[i] = j.ID
+	}
+	return ids
 }
 
 func newJobsCancel(g *globals) *cobra.Command {
@@ -154,7 +153,7 @@ few seconds; one that an earlier run did not finish is not resumed.`,
 			return fault.New(fault.InvalidParams, "Name the jobs to cancel, or write --unfinished.")
 		}
 		s := g.session(nil, 0, newHook(g))
-		defer func() { s.close(cmd.Context()) }()
+		defer s.close(cmd.Context())
 		if s.Journal == nil {
 			return exit(exitNothing)
 		}
@@ -168,7 +167,7 @@ few seconds; one that an earlier run did not finish is not resumed.`,
 		}
 		var canceled []engine.Job
 		if len(named.waiting) > 0 || *unfinished {
-			if canceled, err = s.Engine.Abandon(named.waiting...); err != nil {
+			if canceled, err = s.Engine.Abandon(idsOf(named.waiting)...); err != nil {
 				return err
 			}
 			if err := s.Engine.Wait(cmd.Context()); err != nil {

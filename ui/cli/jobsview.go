@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -121,72 +120,71 @@ func detailsJSON(d engine.Details) jsonDetails {
 	return j
 }
 
-// showJob writes a job for people.
-func showJob(w io.Writer, d engine.Details) error {
+// jobText returns a job for people.
+func jobText(d engine.Details) string {
 	var b strings.Builder
-	line := func(name, format string, args ...any) {
-		fmt.Fprintf(&b, "%-9s %s\n", name, fmt.Sprintf(format, args...))
+	row := func(name, format string, args ...any) {
+		b.WriteString(line("%-9s %s", name, fmt.Sprintf(format, args...)))
 	}
 	const clock = "2006-01-02 15:04:05"
-	line("job", "%s of %s", d.ID, d.Batch)
-	line("file", "%s", d.Path)
-	line("state", "%s", d.State)
+	row("job", "%s of %s", d.ID, d.Batch)
+	row("file", "%s", d.Path)
+	row("state", "%s", d.State)
 	if d.Held {
-		line("", "paused")
+		row("", "paused")
 	}
 	if d.Err != nil {
-		line("error", "%s: %s", d.Err.Code, d.Err.Message)
-		for l := range strings.Lines(d.Err.Details) {
-			line("", "    %s", strings.TrimRight(l, "\r\n"))
+		row("error", "%s: %s", d.Err.Code, d.Err.Message)
+		for detail := range strings.Lines(d.Err.Details) {
+			row("", "    %s", strings.TrimRight(detail, "\r\n"))
 		}
 	}
 	if d.Preset != "" {
-		line("preset", "%s", d.Preset)
+		row("preset", "%s", d.Preset)
 	}
-	line("added", "%s", d.Added.Format(clock))
+	row("added", "%s", d.Added.Format(clock))
 	if !d.Started.IsZero() {
-		line("started", "%s", d.Started.Format(clock))
+		row("started", "%s", d.Started.Format(clock))
 	}
 	if !d.Ended.IsZero() {
-		line("ended", "%s, after %s", d.Ended.Format(clock), d.Ended.Sub(cmp.Or(d.Started, d.Ended)).Round(time.Millisecond))
+		row("ended", "%s, after %s", d.Ended.Format(clock), d.Ended.Sub(cmp.Or(d.Started, d.Ended)).Round(time.Millisecond))
 	}
 	for _, a := range d.Runs {
-		line("attempt", "%d, try %d: %s after %s %s", a.Attempt, a.Retry+1, a.State, a.Ended.Sub(cmp.Or(a.Started, a.Ended)), a.Code)
+		row("attempt", "%d, try %d: %s after %s %s", a.Attempt, a.Retry+1, a.State, a.Ended.Sub(cmp.Or(a.Started, a.Ended)), a.Code)
 	}
 	for _, f := range d.Files {
 		length := fmt.Sprintf("%.3f s", f.Rate.Seconds(f.Samples))
 		if f.Skipped {
 			length = "was there already"
 		}
-		line("segment", "%s, %s, %s", f.Path, length, humanize.Bytes(uint64(f.Size)))
+		row("segment", "%s, %s, %s", f.Path, length, humanize.Bytes(uint64(f.Size)))
 	}
 	for _, c := range d.Commands {
-		line("command", "%s  (%s, %.3f s)", shellLine(c.Program, c.Args), c.Started.Format("15:04:05"), c.Took.Seconds())
+		row("command", "%s  (%s, %.3f s)", shellLine(c.Program, c.Args), c.Started.Format("15:04:05"), c.Took.Seconds())
 		if c.Error != "" {
-			line("", "    %s", c.Error)
+			row("", "    %s", c.Error)
 		}
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }
 
 // shellLine writes a command as a POSIX shell takes it.
 func shellLine(program string, args []string) string {
-	words := []string{quote(program)}
+	text := quote(program)
 	for _, arg := range args {
-		words = append(words, quote(arg))
+		text += " " + quote(arg)
 	}
-	return strings.Join(words, " ")
+	return text
 }
 
 func quote(word string) string {
-	plain := strings.IndexFunc(word, func(r rune) bool {
+	special := strings.IndexFunc(word, func(r rune) bool {
 		return !strings.ContainsRune("-_./:,=+@%", r) && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
-	}) < 0
-	if plain && word != "" {
-		return word
+	}) >= 0
+	if word == "" || special {
+		return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	return word
 }
 
 var csvHeader = []string{

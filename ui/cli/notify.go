@@ -53,11 +53,7 @@ func newNotifySecret(g *globals) *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			secret := notifier.NewSecret()
-			if g.json {
-				return g.print(map[string]string{"secret": secret})
-			}
-			_, err := fmt.Fprintln(g.app.Stdout, secret)
-			return err
+			return g.result(map[string]string{"secret": secret}, secret)
 		},
 	}
 }
@@ -76,7 +72,7 @@ for Standard Webhooks all three. How old a timestamp is, is not checked.`,
 	lines := cmd.Flags().StringArray("header", nil, "a `HEADER` that came with it, as 'Name: value'")
 	_ = cmd.MarkFlagRequired("header")
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		secret, err := webhookSecret(*secretFile)
+		secret, err := g.webhookSecret(*secretFile)
 		if err != nil {
 			return err
 		}
@@ -134,7 +130,7 @@ An interrupt ends it.`,
 	port := cmd.Flags().Uint16("port", 0, "listen on port `N` (any that is free)")
 	count := cmd.Flags().Int("count", 0, "end after `N` webhooks (never)")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		secret, err := webhookSecret(*secretFile)
+		secret, err := g.webhookSecret(*secretFile)
 		if err != nil {
 			return err
 		}

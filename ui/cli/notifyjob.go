@@ -20,35 +20,35 @@ what happens to them from now on is sent there.`,
 	}
 	webhook := addWebhookFlags(cmd, g)
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		l, done, err := g.ledger()
+		err := g.withLedger(func(l *engine.Ledger) error {
+			for i, arg := range args {
+				d, err := l.Details(arg)
+				if err != nil {
+					return err
+				}
+				if d.State.Final() {
+					return fault.New(fault.InvalidParams, "%s is %s: it notifies nobody any more.", d.ID, d.State)
+				}
+				args[i] = d.ID
+			}
+			return nil
+		})
 		if err != nil {
 			return err
 		}
-		defer done()
-		for i, arg := range args {
-			d, err := l.Details(arg)
-			if err != nil {
-				return err
-			}
-			if d.State.Final() {
-				return fault.New(fault.InvalidParams, "%s is %s: it notifies nobody any more.", d.ID, d.State)
-			}
-			args[i] = d.ID
-		}
-		var request engine.Request
-		hook, err := webhook.open(g, &request)
+		hook, names, err := webhook.open(nil)
 		if err != nil {
 			return err
 		}
-		if len(request.Notify) == 0 {
+		if len(names) == 0 {
 			return fault.New(fault.InvalidParams, "Name an endpoint with --notify, or give a URL with --webhook.")
 		}
-		for _, name := range request.Notify {
+		for _, name := range names {
 			if err := hook.notifier.Endpoints.AddJobs(name, args...); err != nil {
 				return err
 			}
 		}
-		g.say("%s %s notified, too.", english.Plural(len(request.Notify), "endpoint", ""), english.PluralWord(len(request.Notify), "is", "are"))
+		g.say("%s %s notified, too.", english.Plural(len(names), "endpoint", ""), english.PluralWord(len(names), "is", "are"))
 		return nil
 	}
 	return cmd

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/dustin/go-humanize"
 	"github.com/dustin/go-humanize/english"
@@ -36,7 +35,6 @@ the cuts are printed in the format of another program.` + "\n" + recipeHelp,
 	recipe := addRecipeFlags(cmd, g)
 	printAs := cmd.Flags().String("print", "", "print the cuts in `FORMAT`: "+fault.List(printed))
 	complete(cmd, "print", printed)
-	recipe.folder = g.app.Folders.Data
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		var as cutlist.Format // "" prints for people, or --json
 		format, name := recipe.given["format"], strings.ToLower(*printAs)
@@ -53,60 +51,48 @@ the cuts are printed in the format of another program.` + "\n" + recipeHelp,
 		default:
 			as = cutlist.Format(name)
 		}
-		request, err := recipe.request(cmd, g.app.Presets)
-		if err != nil {
-			return err
-		}
-		tools, err := g.tools()
-		if err != nil {
-			return err
-		}
-		args, own, err := lists(args, request, cmd.Flags().Changed("mode"))
-		if err != nil {
-			return err
-		}
-		paths, err := g.inputs(cmd.Context(), args, false)
+		tools, requests, err := recipe.requests(args, false)
 		if err != nil {
 			return err
 		}
 		library := engine.NewLibrary(tools, g.app.Cache)
-		return g.each(paths, func(path string) error {
-			request := request
-			if r, ok := own[path]; ok {
-				request = r
-			}
-			request.Path = path
-			preview, err := library.Preview(cmd.Context(), request, nil)
+		return g.each(pathsOf(requests), func(i int, name string) error {
+			p, err := library.Preview(cmd.Context(), requests[i], nil)
 			if err != nil {
 				return err
 			}
-			for _, warning := range slices.Concat(preview.Source.Warnings, preview.Plan.Warnings) {
-				g.say("%s: %s", filepath.Base(path), warning)
+			for _, warning := range slices.Concat(p.Source.Warnings, p.Plan.Warnings) {
+				g.say("%s: %s", name, warning)
 			}
 			switch {
 			case as != "":
-				list := cut.CutList(preview.Source, preview.Plan)
-				for _, loss := range cutlist.Loss(as, list) {
-					g.say("%s: %s", filepath.Base(path), loss)
-				}
-				if s := preview.Plan.Segments; !as.Ends() && s[len(s)-1].End < preview.Source.Samples {
-					g.say("%s: The format names no ends: the last segment would last until the end of the file.", filepath.Base(path))
-				}
-				return cutlist.Write(g.app.Stdout, as, cutlist.Titled(as, list))
+				return g.printCuts(name, as, p)
 			case g.json:
-				return g.print(planObject(preview))
+				return g.print(planObject(p))
 			}
-			if n, protected := taken(preview); n > 0 {
-				policy := request.Recipe.Output.OnConflict
+			if n, protected := taken(p); n > 0 {
+				policy := requests[i].Recipe.Output.OnConflict
 				if protected && policy == cut.Overwrite {
 					policy = cut.Fail
 				}
-				g.say("%s: %s", filepath.Base(path), takenText(n, policy))
+				g.say("%s: %s", name, takenText(n, policy))
 			}
-			return printPlan(g.app.Stdout, preview)
+			return g.printPlan(p)
 		})
 	}
 	return cmd
+}
+
+// printCuts prints the cuts of a plan as a cut list, and says what the list lacks.
+func (g *globals) printCuts(name string, as cutlist.Format, p engine.Preview) error {
+	list := cut.CutList(p.Source, p.Plan)
+	for _, loss := range cutlist.Loss(as, list) {
+		g.say("%s: %s", name, loss)
+	}
+	if s := p.Plan.Segments; !as.Ends() && s[len(s)-1].End < p.Source.Samples {
+		g.say("%s: The format names no ends: the last segment would last until the end of the file.", name)
+	}
+	return cutlist.Write(g.app.Stdout, as, cutlist.Titled(as, list))
 }
 
 // taken counts the names of a plan that files have already, and reports whether
@@ -136,21 +122,22 @@ func takenText(n int, policy cut.Conflict) string {
 	return subject + "adds a number to " + english.PluralWord(n, "the new one.", "the new ones.")
 }
 
-// each does something for each path and goes on when one fails; the error says
-// only that some did.
-func (g *globals) each(paths []string, do func(path string) error) error {
-	failed := false
-	for _, path := range paths {
-		err := do(path)
+// each does something for each path, with the name to show for it, and goes on
+// when one fails; the error says only that some did.
+func (g *globals) each(paths []string, do func(i int, name string) error) error {
+	names := shortNames(paths)
+	failed := g.unread
+	for i, path := range paths {
+		err := do(i, names[path])
 		if fault.CodeOf(err) == fault.Canceled {
 			return exit(exitInterrupted)
 		}
 		if err != nil {
-			report(g.app.Stderr, filepath.Base(path), err)
+			g.report(names[path], err)
 			failed = true
 		}
 	}
-	if failed || g.unread {
+	if failed {
 		return exit(exitSomeFailed)
 	}
 	return nil
@@ -187,6 +174,7 @@ type segmentJSON struct {
 	EndSample   timeline.Position `json:"endSample"`
 	Title       string            `json:"title"`
 	FileName    string            `json:"fileName"`
+	Path        string            `json:"path"`
 	AboutSize   int64             `json:"aboutSize"` // bytes, without tags and cover
 }
 
@@ -211,30 +199,34 @@ func planObject(p engine.Preview) planJSON {
 	for i, s := range p.Plan.Segments {
 		object.Segments[i] = segmentJSON{
 			Index: s.Index, Start: rate.Seconds(s.Start), End: rate.Seconds(s.End), Duration: rate.Seconds(s.Len()),
-			StartSample: s.Start, EndSample: s.End, Title: s.Title, FileName: p.Names[i], AboutSize: p.Choice.About(s),
+			StartSample: s.Start, EndSample: s.End,
+			Title: s.Title, FileName: p.Names[i], Path: filepath.Join(p.Folder, filepath.FromSlash(p.Names[i])), AboutSize: p.Choice.About(s),
 		}
 	}
 	return object
 }
 
-func printPlan(w io.Writer, p engine.Preview) error {
-	src := p.Source
-	fmt.Fprintf(w, "%s\n  %s, %s, %s; %s %s by %s into %s\n", src.Path,
-		formatOf(src), src.Rate.Time(src.Samples).Clock(), humanize.Bytes(uint64(src.Size)),
-		humanize.Comma(int64(len(p.Plan.Segments))), english.PluralWord(len(p.Plan.Segments), "segment", ""),
-		p.Plan.Mode, p.Folder)
-	fmt.Fprintf(w, "  %s\n", p.Choice)
+func (g *globals) printPlan(p engine.Preview) error {
+	src, n := p.Source, len(p.Plan.Segments)
+	lines := line("%s", src.Path) + line("  %s, %s, %s; %s %s by %s into %s", formatOf(src),
+		src.Rate.Time(src.Samples).Clock(), humanize.Bytes(uint64(src.Size)),
+		humanize.Comma(int64(n)), english.PluralWord(n, "segment", ""), p.Plan.Mode, p.Folder) + line("  %s", p.Choice)
 	for _, note := range p.Plan.Notes {
-		fmt.Fprintf(w, "  %s\n", note)
+		lines += line("  %s", note)
 	}
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	if _, err := io.WriteString(g.app.Stdout, lines); err != nil {
+		return err
+	}
+	t := g.table()
 	for i, s := range p.Plan.Segments {
-		title := ""
-		if s.Title != "" {
-			title = "\t" + printable(s.Title)
+		cells := []any{
+			fmt.Sprintf("  %d", s.Index), src.Rate.Time(s.Start).Clock(), src.Rate.Time(s.End).Clock(), src.Rate.Time(s.Len()).Clock(),
+			"~" + humanize.Bytes(uint64(p.Choice.About(s))), p.Names[i],
 		}
-		fmt.Fprintf(table, "  %d\t%s\t%s\t%s\t~%s\t%s%s\n", s.Index, src.Rate.Time(s.Start).Clock(),
-			src.Rate.Time(s.End).Clock(), src.Rate.Time(s.Len()).Clock(), humanize.Bytes(uint64(p.Choice.About(s))), p.Names[i], title)
+		if s.Title != "" {
+			cells = append(cells, s.Title)
+		}
+		t.row(cells...)
 	}
-	return table.Flush()
+	return t.Flush()
 }

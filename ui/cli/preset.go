@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"fmt"
 	"os"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -68,33 +66,28 @@ func newPreset(g *globals) *cobra.Command {
 }
 
 func (g *globals) listPresets() error {
-	list, err := g.app.Presets.List()
+	list, unread := g.app.Presets.List()
 	standard, chosen := g.app.Presets.Default()
-	table := tabwriter.NewWriter(g.app.Stdout, 0, 0, 2, ' ', 0)
+	t := g.table()
 	for _, p := range list {
-		isDefault := chosen && p.Name == standard.Name
-		if g.json {
-			err := g.print(struct {
-				presets.Preset
-				BuiltIn bool `json:"builtIn"`
-				Default bool `json:"default"`
-			}{p, p.BuiltIn, isDefault})
-			if err != nil {
-				return err
-			}
-			continue
-		}
-		mark := ""
+		name, isDefault := p.Name, chosen && p.Name == standard.Name
 		if isDefault {
-			mark = " (default)"
+			name += " (default)"
 		}
-		fmt.Fprintf(table, "%s%s\t%s\n", p.Name, mark, p.Description)
+		err := t.add(struct {
+			presets.Preset
+			BuiltIn bool `json:"builtIn"`
+			Default bool `json:"default"`
+		}{p, p.BuiltIn, isDefault}, name, p.Description)
+		if err != nil {
+			return err
+		}
 	}
-	if err := table.Flush(); err != nil {
+	if err := t.Flush(); err != nil {
 		return err
 	}
-	if err != nil {
-		report(g.app.Stderr, "presets", err)
+	if unread != nil {
+		g.report("presets", unread)
 		return exit(exitSomeFailed)
 	}
 	return nil
@@ -109,7 +102,6 @@ func newPresetSave(g *globals) *cobra.Command {
 		Args: cobra.ExactArgs(1),
 	}
 	recipe := addRecipeFlags(cmd, g)
-	recipe.folder = g.app.Folders.Data
 	force := cmd.Flags().Bool("force", false, "replace the preset of that name")
 	description := cmd.Flags().String("description", "", "a sentence: what it is for")
 	notify := cmd.Flags().StringArray("notify", nil, "notify the saved endpoint `NAME` of the preset's jobs (\"\" for none)")
@@ -118,7 +110,7 @@ func newPresetSave(g *globals) *cobra.Command {
 		return endpointNames(g)
 	})
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		request, err := recipe.request(cmd, g.app.Presets)
+		request, err := recipe.request()
 		if err != nil {
 			return err
 		}

@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"path/filepath"
 	"slices"
 	"time"
@@ -21,7 +20,7 @@ import (
 type printer struct {
 	g        *globals
 	bars     *bars                // nil where there is no terminal to draw them on
-	people   io.Writer            // where lines for people go: above the bars
+	names    map[string]string    // of sources, by path
 	reported map[string]time.Time // by job: when its progress was last printed
 	paths    map[string]*sequence // by job: not used with --json
 	err      error                // the first failure to write a result
@@ -30,49 +29,54 @@ type printer struct {
 // jsonProgressEvery is how often --json reports the progress of a job.
 const jsonProgressEvery = time.Second
 
-func (g *globals) newPrinter(files int) *printer {
-	p := &printer{g: g, people: g.app.Stderr, reported: map[string]time.Time{}, paths: map[string]*sequence{}}
+// newPrinter returns the printer of jobs whose sources have these paths.
+func (g *globals) newPrinter(paths []string) *printer {
+	p := &printer{g: g, names: shortNames(paths), reported: map[string]time.Time{}, paths: map[string]*sequence{}}
 	if g.app.Terminal && !g.quiet && !g.json {
-		p.bars = newBars(cmp.Or(g.app.raw, g.app.Stderr), files)
-		p.people = plainWriter{p.bars}
+		p.bars = newBars(cmp.Or(g.app.raw, g.app.Stderr), len(paths))
+		g.setPeople(p.bars.pool)
 	}
 	return p
 }
+
+// name returns the name to show for a source.
+func (p *printer) name(path string) string { return cmp.Or(p.names[path], filepath.Base(path)) }
 
 func (p *printer) close() {
 	for job := range p.paths {
 		p.restOfPaths(job)
 	}
 	if p.bars != nil {
+		p.g.setPeople(p.g.app.Stderr)
 		p.bars.close()
 	}
 }
 
 func (p *printer) handle(e engine.Event) {
 	if p.bars != nil {
-		p.bars.handle(e)
+		p.bars.handle(e, p.name(e.Job.Path))
 	}
 	if e.Job.State.Final() {
 		p.restOfPaths(e.Job.ID)
 	}
-	name := filepath.Base(e.Job.Path)
+	name := p.name(e.Job.Path)
 	switch e.Kind {
 	case engine.SegmentWritten:
 		p.path(e.Job.ID, e.Segment)
 	case engine.StateChanged:
 		if e.Job.State == engine.Queued && !e.Job.Due.IsZero() && e.Job.Err != nil {
-			p.say("%s: %s Tried again in %s.", name, e.Job.Err.Message, e.Job.Due.Sub(e.Time).Round(time.Second))
+			p.g.say("%s: %s Tried again in %s.", name, e.Job.Err.Message, e.Job.Due.Sub(e.Time).Round(time.Second))
 		}
 	case engine.JobCompleted:
 		result := e.Job.Result
 		for _, sentence := range slices.Concat(result.Source.Warnings, result.Plan.Notes, result.Plan.Warnings) {
-			p.say("%s: %s", name, sentence)
+			p.g.say("%s: %s", name, sentence)
 		}
 		p.notes(name, result.Outputs)
-		p.say("%s: %s", name, written(result))
+		p.g.say("%s: %s", name, written(result))
 	case engine.JobFailed:
 		if e.Job.State == engine.Failed {
-			report(p.people, name, e.Job.Err)
+			p.g.report(name, e.Job.Err)
 		}
 	}
 	if p.g.json {
@@ -108,17 +112,11 @@ func (p *printer) notes(name string, outputs []cut.Result) {
 	for _, o := range outputs {
 		note := o.Note.String()
 		if note != "" && times[note] == 1 {
-			p.say("%s: %s", filepath.Base(o.Path), note)
+			p.g.say("%s: %s: %s", name, filepath.Base(o.Path), note)
 		} else if note != "" && times[note] > 1 {
-			p.say("%s: %s", name, note)
+			p.g.say("%s: %s", name, note)
 			times[note] = 0
 		}
-	}
-}
-
-func (p *printer) say(format string, args ...any) {
-	if !p.g.quiet {
-		fmt.Fprintf(p.people, format+"\n", args...)
 	}
 }
 
@@ -130,7 +128,7 @@ func (p *printer) json(e engine.Event) {
 		p.reported[e.Job.ID] = e.Time
 	}
 	if body := wire.Local(e); body != nil {
-		p.result("%s\n", body)
+		p.result(string(body))
 	}
 }
 
@@ -143,7 +141,7 @@ func (p *printer) path(job string, written cut.Result) {
 		p.paths[job] = &sequence{}
 	}
 	for _, path := range p.paths[job].add(written.Segment.Index, written.Path) {
-		p.result("%s\n", path)
+		p.result(path)
 	}
 }
 
@@ -151,14 +149,11 @@ func (p *printer) path(job string, written cut.Result) {
 func (p *printer) restOfPaths(job string) {
 	if paths := p.paths[job]; paths != nil {
 		for _, path := range paths.rest() {
-			p.result("%s\n", path)
+			p.result(path)
 		}
 		delete(p.paths, job)
 	}
 }
 
-func (p *printer) result(format string, args ...any) {
-	if _, err := fmt.Fprintf(p.g.app.Stdout, format, args...); err != nil && p.err == nil {
-		p.err = err
-	}
-}
+// result prints a line on standard output.
+func (p *printer) result(line string) { p.err = cmp.Or(p.err, p.g.put(line)) }

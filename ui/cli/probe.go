@@ -2,10 +2,8 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"maps"
 	"slices"
-	"text/tabwriter"
 
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
@@ -33,8 +31,8 @@ func newProbe(g *globals) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return g.each(paths, func(path string) error {
-				src, err := media.Probe(cmd.Context(), tools, path)
+			return g.each(paths, func(i int, _ string) error {
+				src, err := media.Probe(cmd.Context(), tools, paths[i])
 				if err != nil {
 					return err
 				}
@@ -46,7 +44,7 @@ func newProbe(g *globals) *cobra.Command {
 				if g.json {
 					return g.print(probeObject(src, choice))
 				}
-				return printSource(g.app.Stdout, src, choice)
+				return g.printSource(src, choice)
 			})
 		},
 	}
@@ -90,12 +88,12 @@ func probeObject(s engine.Source, c *cut.Choice) probeJSON {
 	return object
 }
 
-func printSource(w io.Writer, s media.Source, c *cut.Choice) error {
-	fmt.Fprintln(w, s.Path)
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	row := func(name, format string, args ...any) {
-		fmt.Fprintf(table, "  %s\t%s\n", name, fmt.Sprintf(format, args...))
+func (g *globals) printSource(s media.Source, c *cut.Choice) error {
+	if err := g.show("%s", s.Path); err != nil {
+		return err
 	}
+	t := g.table()
+	row := func(name, format string, args ...any) { t.row("  "+name, fmt.Sprintf(format, args...)) }
 	row("format", "%s", formatOf(s))
 	row("length", "%s (%s samples)", s.Rate.Time(s.Samples).Clock(), humanize.Comma(int64(s.Samples)))
 	row("size", "%s", humanize.Bytes(uint64(s.Size)))
@@ -118,7 +116,7 @@ func printSource(w io.Writer, s media.Source, c *cut.Choice) error {
 	for _, warning := range s.Warnings {
 		row("warning", "%s", warning)
 	}
-	return table.Flush()
+	return t.Flush()
 }
 
 // formatOf describes the format of a source: "mp3, 44100 Hz, 2 channels".

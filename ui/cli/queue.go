@@ -15,16 +15,17 @@ import (
 )
 
 // journalFailed reports that jobs cannot be kept any more.
-func (g *globals) journalFailed(err error) { report(g.app.Stderr, "journal", err) }
+func (g *globals) journalFailed(err error) { g.report("journal", err) }
 
-// ledger opens the journal to read it, and says so if an older one was put aside.
-func (g *globals) ledger() (l *engine.Ledger, done func(), err error) {
+// withLedger opens the journal for do, and says so if an older one was put aside.
+func (g *globals) withLedger(do func(*engine.Ledger) error) error {
 	j, err := g.app.Journal(g.journalFailed)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
+	defer j.Close()
 	g.saySetAside(j)
-	return engine.NewLedger(j), func() { _ = j.Close() }, nil
+	return do(engine.NewLedger(j))
 }
 
 func (g *globals) saySetAside(j *journal.Journal) {
@@ -45,7 +46,7 @@ type session struct {
 func (g *globals) session(tools *ffmpeg.Tools, workers int, h *hook) *session {
 	s := g.app.Open(app.Options{Tools: tools, Workers: workers, Notifier: h.notifier, JournalFailed: g.journalFailed})
 	if s.JournalErr != nil {
-		report(g.app.Stderr, "journal", s.JournalErr)
+		g.report("journal", s.JournalErr)
 		g.say("The jobs are not kept: if the program is ended, add the files again.")
 	}
 	g.saySetAside(s.Journal)
@@ -58,11 +59,11 @@ func (s *session) close(ctx context.Context) {
 	s.hook.finish(ctx, s.Session)
 }
 
-// run waits for the jobs that queue adds, prints how each ends, and returns what
-// the command ends with.
-func (s *session) run(ctx context.Context, files int, queue func() ([]engine.Job, error)) error {
+// run waits for the jobs that queue adds, whose sources have these paths, prints how
+// each ends, and returns what the command ends with.
+func (s *session) run(ctx context.Context, paths []string, queue func() ([]engine.Job, error)) error {
 	g, e := s.g, s.Engine
-	printer := g.newPrinter(files)
+	printer := g.newPrinter(paths)
 	stop := e.Subscribe(printer.handle)
 	jobs, err := queue()
 	if err != nil {

@@ -7,23 +7,21 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"audiospliter/engine"
-	"audiospliter/engine/cutlist"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/ffmpeg"
 	"audiospliter/engine/field"
 	"audiospliter/engine/plan"
-	"audiospliter/presets"
 )
 
-// recipeFlags are the flags of split and plan. Each flag that was given is
-// applied over the preset or over the defaults.
+// recipeFlags are the flags of a recipe. Each flag that was given is applied over
+// the preset or over the defaults.
 type recipeFlags struct {
-	say      func(format string, args ...any) // what people should know, though it is no error
+	g        *globals
+	cmd      *cobra.Command
 	preset   string
 	metadata []string
-	folder   string                // of data, where a list from standard input is kept
 	given    map[string]*flagTexts // by flag name
 }
 
@@ -51,42 +49,85 @@ func (f *flagTexts) Type() string { return f.kind }
 
 // addRecipeFlags adds a flag for each option that has one.
 func addRecipeFlags(cmd *cobra.Command, g *globals) *recipeFlags {
-	f := &recipeFlags{say: g.say, given: map[string]*flagTexts{}}
+	f := &recipeFlags{g: g, cmd: cmd, given: map[string]*flagTexts{}}
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringVar(&f.preset, "preset", "", "start from the preset `NAME`; other flags override it")
-	defaults := engine.DefaultRecipe()
-	cuts := defaults.Split.Fields()
-	for _, option := range defaults.Fields() {
-		if option.Flag == "" {
-			continue
-		}
-		start := strings.ReplaceAll(cmp.Or(option.Value.String(), option.Empty), " ", "") // in one word, as a shell has it
-		given := &flagTexts{kind: option.Value.Kind, start: start}
-		f.given[option.Flag] = given
-		flag := flags.VarPF(given, option.Flag, option.Short, option.Help)
-		if inGroup(flag, flagsToWrite); slices.ContainsFunc(cuts, func(o field.Field) bool { return o.Key == option.Key }) {
-			inGroup(flag, flagsToCut)
-		}
-		switch choices := option.Value.Choices; {
-		case choices != nil:
-			complete(cmd, option.Flag, choices)
-		case option.Value.Kind == "bool":
-			flag.NoOptDefVal = "true"
-		}
-	}
+	inGroup(flags.Lookup("preset"), flagsToCut)
+	recipe := engine.DefaultRecipe()
+	f.add(flagsToCut, recipe.Split.Fields())
+	f.add(flagsToWrite, recipe.Output.Fields())
 	flags.StringArrayVar(&f.metadata, "meta", nil, "metadata `KEY=VALUE`, echoed in events and usable as {meta.KEY}")
+	inGroup(flags.Lookup("meta"), flagsToWrite)
 
-	_ = cmd.RegisterFlagCompletionFunc("preset", func(_ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	_ = cmd.RegisterFlagCompletionFunc("preset", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return presetNames(g.app.Presets)
 	})
 	complete(cmd, "max-size", sizeLimits("%s\t%s"))
 	return f
 }
 
-// request returns what the flags of cmd ask for, without a path.
-func (f *recipeFlags) request(cmd *cobra.Command, store *presets.Store) (engine.Request, error) {
+func (f *recipeFlags) add(group string, options []field.Field) {
+	for _, option := range options {
+		if option.Flag == "" {
+			continue
+		}
+		start := strings.ReplaceAll(cmp.Or(option.Value.String(), option.Empty), " ", "") // in one word, as a shell has it
+		given := &flagTexts{kind: option.Value.Kind, start: start}
+		f.given[option.Flag] = given
+		flag := f.cmd.Flags().VarPF(given, option.Flag, option.Short, option.Help)
+		inGroup(flag, group)
+		switch choices := option.Value.Choices; {
+		case choices != nil:
+			complete(f.cmd, option.Flag, choices)
+		case option.Value.Kind == "bool":
+			flag.NoOptDefVal = "true"
+		}
+	}
+}
+
+// requests returns ffmpeg, and a request for each of the files that args mean.
+func (f *recipeFlags) requests(args []string, nul bool) (*ffmpeg.Tools, []engine.Request, error) {
+	request, err := f.request()
+	if err != nil {
+		return nil, nil, err
+	}
+	tools, err := f.g.tools()
+	if err != nil {
+		return nil, nil, err
+	}
+	args, own, err := f.g.lists(args, request, f.changed("mode"))
+	if err != nil {
+		return nil, nil, err
+	}
+	paths, err := f.g.inputs(f.cmd.Context(), args, nul)
+	if err != nil {
+		return nil, nil, err
+	}
+	requests := make([]engine.Request, len(paths))
+	for i, path := range paths {
+		requests[i] = request
+		if r, ok := own[path]; ok {
+			requests[i] = r
+		}
+		requests[i].Path = path
+	}
+	return tools, requests, nil
+}
+
+// pathsOf returns the paths of the sources.
+func pathsOf(requests []engine.Request) []string {
+	paths := make([]string, len(requests))
+	for i, r := range requests {
+		paths[i] = r.Path
+	}
+	return paths
+}
+
+// request returns what the flags ask for, without a path.
+func (f *recipeFlags) request() (engine.Request, error) {
 	r := engine.Request{Recipe: engine.DefaultRecipe()}
+	store := f.g.app.Presets
 	if name := cmp.Or(f.preset, store.DefaultName()); name != "" {
 		p, err := store.Get(name)
 		if err != nil && f.preset == "" {
@@ -97,85 +138,87 @@ func (f *recipeFlags) request(cmd *cobra.Command, store *presets.Store) (engine.
 		}
 		r.Recipe, r.Preset, r.Notify = p.Recipe, p.Name, p.Notify
 	}
-	kept := cmd.Flags().Changed("mode") || r.Recipe.Split.Needs().List // whatever kind of list --cuts names
+	split := &r.Recipe.Split
+	kept := f.changed("mode") || split.Needs().List // whatever kind of list --cuts names
 	var err error
-	if r.Recipe.Split.Mode, err = mode(cmd.Flags(), r); err != nil {
+	if split.Mode, err = f.mode(r); err != nil {
 		return r, err
 	}
-	if err := f.apply(&r.Recipe); err != nil {
+	if err := f.set(&r.Recipe); err != nil {
 		return r, err
 	}
-	f.silences(&r.Recipe.Split, cmd.Flags())
-	f.sayIgnored(r.Recipe)
 	if r.Metadata, err = field.ParseTags(f.metadata...); err != nil {
 		return r, fault.New(fault.InvalidParams, "--meta: %v", err)
 	}
 	if err := r.Recipe.Validate(); err != nil {
 		return r, err
 	}
-	if cmd.Flags().Changed("cuts") {
-		if r.Recipe.Split.CutsFile == "-" {
-			if r.Recipe.Split.CutsFile, err = keepPiped(cmd.InOrStdin(), f.folder); err != nil {
-				return r, err
-			}
-		}
-		if err := useList(&r.Recipe.Split, kept); err != nil {
+	if !f.changed("cuts") || split.CutsFile == "" || !split.Needs().List {
+		return r, nil
+	}
+	if split.CutsFile == "-" {
+		if split.CutsFile, err = f.g.keepPiped(); err != nil {
 			return r, err
 		}
 	}
-	return r, nil
+	// A list that is missing or broken stops the command and not each file alone.
+	list, err := f.g.readCutList(split.CutsFile, *split)
+	if err == nil && !kept {
+		split.Mode = plan.ModeOf(list.Format)
+	}
+	return r, err
 }
 
-// apply sets the options that flags were given for.
-func (f *recipeFlags) apply(r *engine.Recipe) error {
+// set sets the options that flags were given for, and says which do nothing.
+func (f *recipeFlags) set(r *engine.Recipe) error {
 	for _, option := range r.Fields() {
-		given := f.given[option.Flag]
-		if given == nil || given.texts == nil {
-			continue
+		if given := f.given[option.Flag]; given != nil && given.texts != nil {
+			if err := option.Value.SetAll(given.texts); err != nil {
+				return fault.New(fault.InvalidParams, "--%s %s: %v", option.Flag, given, err)
+			}
 		}
-		if err := option.Value.SetAll(given.texts); err != nil {
-			return fault.New(fault.InvalidParams, "--%s %s: %v", option.Flag, given, err)
+	}
+	split := &r.Split
+	countsSilences := split.Mode == plan.Silence && f.changed("parts")
+	if countsSilences && !f.changed("longest") && split.Parts > 1 {
+		split.Silence.Longest = split.Parts - 1
+		f.g.say("--parts %d in mode silence: the cuts are in the longest silences, %d at most.", split.Parts, split.Silence.Longest)
+	}
+	for _, option := range r.Fields() {
+		ignored := option.Means != "" && option.Means != string(split.Mode) && !slices.Contains(option.Modes, string(split.Mode))
+		if ignored && f.changed(option.Flag) && !(option.Flag == "parts" && countsSilences) {
+			f.g.say("--%s does nothing in mode %s.", option.Flag, split.Mode)
 		}
 	}
 	return nil
 }
 
-// silences has --parts count the segments of mode silence, too.
-func (f *recipeFlags) silences(s *plan.Spec, flags *pflag.FlagSet) {
-	if s.Mode == plan.Silence && flags.Changed("parts") && !flags.Changed("longest") && s.Parts > 1 {
-		s.Silence.Longest = s.Parts - 1
-		f.say("--parts %d in mode silence: the cuts are in the longest silences, %d at most.", s.Parts, s.Silence.Longest)
-	}
-}
+func (f *recipeFlags) changed(flag string) bool { return f.cmd.Flags().Changed(flag) }
 
-// sayIgnored names the options that were given for another mode than that of r.
-func (f *recipeFlags) sayIgnored(r engine.Recipe) {
-	for _, option := range r.Fields() {
-		given := f.given[option.Flag]
-		mode := r.Split.Mode
-		counted := option.Flag == "parts" && mode == plan.Silence
-		if given != nil && given.texts != nil && option.Means != "" && option.Means != string(mode) && !slices.Contains(option.Modes, string(mode)) && !counted {
-			f.say("--%s does nothing in mode %s.", option.Flag, mode)
+// mode returns the mode that the flags mean, else that of the request. What
+// counts as silence serves several modes: it means silence only where nothing
+// else says what the silences are for.
+func (f *recipeFlags) mode(r engine.Request) (plan.Mode, error) {
+	mode, by := r.Recipe.Split.Mode, ""
+	if f.changed("mode") {
+		return mode, nil // its own flag sets it
+	}
+	readsList := r.Recipe.Split.Needs().List
+	for _, option := range r.Recipe.Fields() {
+		flag := option.Flag
+		if option.Means == "" || !f.changed(flag) || flag == "cuts" && readsList {
+			continue
 		}
+		if by != "" {
+			return mode, fault.New(fault.InvalidParams, "--%s and --%s are two ways to split: leave one out, or say which with --mode.", by, flag)
+		}
+		mode, by = plan.Mode(option.Means), flag
 	}
-}
-
-// useList reads the cut list of s, so that one that is missing or broken stops
-// the command and not each file alone, and takes the mode of its kind unless
-// the mode is kept.
-func useList(s *plan.Spec, kept bool) error {
-	if s.CutsFile == "" || !s.Needs().List {
-		return nil
+	about := f.changed("silence-threshold") || f.changed("min-silence")
+	if by == "" && r.Preset == "" && about && !f.changed("snap") && !f.changed("trim-edges") {
+		mode = plan.Silence
 	}
-	options, err := s.ListOptions()
-	if err != nil {
-		return err
-	}
-	list, err := cutlist.ReadFile(s.CutsFile, options)
-	if err == nil && !kept {
-		s.Mode = plan.ModeOf(list.Format)
-	}
-	return err
+	return mode, nil
 }
 
 // sizeLimits writes the limits worth offering, each with what it is for, in a
@@ -188,37 +231,16 @@ func sizeLimits(format string) []string {
 	return limits
 }
 
-// mode returns the mode that the flags mean, else that of the request. What
-// counts as silence serves several modes: it means silence only where nothing
-// else says what the silences are for.
-func mode(flags *pflag.FlagSet, r engine.Request) (plan.Mode, error) {
-	mode, by := r.Recipe.Split.Mode, ""
-	if flags.Changed("mode") {
-		return mode, nil // its own flag sets it
-	}
-	readsList := r.Recipe.Split.Needs().List
-	for _, option := range r.Recipe.Fields() {
-		flag := option.Flag
-		if option.Means == "" || !flags.Changed(flag) || flag == "cuts" && readsList {
-			continue
-		}
-		if by != "" {
-			return mode, fault.New(fault.InvalidParams, "--%s and --%s are two ways to split: leave one out, or say which with --mode.", by, flag)
-		}
-		mode, by = plan.Mode(option.Means), flag
-	}
-	about := flags.Changed("silence-threshold") || flags.Changed("min-silence")
-	if by == "" && r.Preset == "" && about && !flags.Changed("snap") && !flags.Changed("trim-edges") {
-		mode = plan.Silence
-	}
-	return mode, nil
-}
-
-// helpOf returns the help of an option's flag.
-func helpOf(flag string) string {
+// optionOf returns the option with a key or with a flag; one without a key if there
+// is none.
+func optionOf(name string) field.Field {
 	r := engine.DefaultRecipe()
-	options := r.Fields()
-	return options[slices.IndexFunc(options, func(o field.Field) bool { return o.Flag == flag })].Help
+	for _, option := range r.Fields() {
+		if name != "" && (option.Key == name || option.Flag == name) {
+			return option
+		}
+	}
+	return field.Field{}
 }
 
 func texts[T ~string](list []T) []string {

@@ -35,45 +35,31 @@ or with --json the events of each job: the bodies that webhooks get, with paths.
 		Args: someFiles,
 	}
 	recipe := addRecipeFlags(cmd, g)
-	recipe.folder = g.app.Folders.Data
 	webhook := addWebhookFlags(cmd, g)
-	jobs := cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores and disk allow)")
+	jobs := addJobsFlag(cmd)
 	nul := cmd.Flags().BoolP("null", "0", false, "the list on standard input is separated by NUL")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		request, err := recipe.request(cmd, g.app.Presets)
+		tools, requests, err := recipe.requests(args, *nul)
 		if err != nil {
 			return err
 		}
-		tools, err := g.tools()
+		hook, notify, err := webhook.open(requests[0].Notify)
 		if err != nil {
 			return err
 		}
-		args, own, err := lists(args, request, cmd.Flags().Changed("mode"))
-		if err != nil {
-			return err
-		}
-		paths, err := g.inputs(cmd.Context(), args, *nul)
-		if err != nil {
-			return err
-		}
-		hook, err := webhook.open(g, &request)
-		if err != nil {
-			return err
+		for i := range requests {
+			requests[i].Notify = notify
 		}
 		s := g.session(tools, *jobs, hook)
-		defer func() { s.close(cmd.Context()) }()
+		defer s.close(cmd.Context())
 		s.remind()
-		requests := make([]engine.Request, len(paths))
-		for i, path := range paths {
-			requests[i] = request
-			if r, ok := own[path]; ok {
-				requests[i] = r
-			}
-			requests[i].Path = path
-		}
-		return s.run(cmd.Context(), len(paths), func() ([]engine.Job, error) {
+		return s.run(cmd.Context(), pathsOf(requests), func() ([]engine.Job, error) {
 			return s.Engine.Add(requests...).Jobs, nil
 		})
 	}
 	return cmd
+}
+
+func addJobsFlag(cmd *cobra.Command) *int {
+	return cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores and disk allow)")
 }

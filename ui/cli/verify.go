@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"fmt"
+	"io"
 
 	"github.com/dustin/go-humanize/english"
 	"github.com/spf13/cobra"
@@ -76,15 +76,16 @@ func (g *globals) printCheck(c cut.Check) error {
 		}
 		return g.print(object)
 	}
-	switch {
-	case c.Err != nil:
-		report(g.app.Stdout, c.Segment.File, fault.Of(c.Err))
-	case c.Compared:
-		fmt.Fprintf(g.app.Stdout, "%s: unchanged, and equal to the source\n", c.Segment.File)
-	case c.Alike:
-		fmt.Fprintf(g.app.Stdout, "%s: unchanged, and like the source, as far as decoders of its codec agree\n", c.Segment.File)
-	default:
-		fmt.Fprintf(g.app.Stdout, "%s: unchanged\n", c.Segment.File)
+	if c.Err != nil {
+		_, err := io.WriteString(g.app.Stdout, reportOf(c.Segment.File, c.Err))
+		return err
 	}
-	return nil
+	how := ""
+	switch {
+	case c.Compared:
+		how = ", and equal to the source"
+	case c.Alike:
+		how = ", and like the source, as far as decoders of its codec agree"
+	}
+	return g.show("%s: unchanged%s", c.Segment.File, how)
 }

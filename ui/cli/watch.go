@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -26,14 +27,13 @@ each job, as with split.`,
 		Args: cobra.ExactArgs(1),
 	}
 	recipe := addRecipeFlags(cmd, g)
-	recipe.folder = g.app.Folders.Data
 	webhook := addWebhookFlags(cmd, g)
-	jobs := cmd.Flags().IntP("jobs", "j", 0, "files at once (as many as cores and disk allow)")
+	jobs := addJobsFlag(cmd)
 	after := cmd.Flags().String("after", string(watch.Leave), "what becomes of sources that are split: "+fault.List(watch.Afters)+" (move: to the folder "+watch.DoneFolder+" beside them)")
 	stable := cmd.Flags().Duration("settle", 0, "how long a file must have been the same (3s)")
 	complete(cmd, "after", watch.Afters)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		request, err := recipe.request(cmd, g.app.Presets)
+		request, err := recipe.request()
 		if err != nil {
 			return err
 		}
@@ -41,12 +41,13 @@ each job, as with split.`,
 		if err != nil {
 			return err
 		}
-		hook, err := webhook.open(g, &request)
+		hook, notify, err := webhook.open(request.Notify)
 		if err != nil {
 			return err
 		}
+		request.Notify = notify
 		s := g.session(tools, *jobs, hook)
-		defer func() { s.close(cmd.Context()) }()
+		defer s.close(cmd.Context())
 		if s.Journal == nil {
 			return exit(exitNothing) // the reason is printed: without a journal files would be split again
 		}
@@ -54,10 +55,10 @@ each job, as with split.`,
 			return err
 		}
 		g.say("Watching %s. Ctrl+C ends it.", args[0])
-		printer := g.newPrinter(1)
+		printer := g.newPrinter(nil)
 		stop := s.Engine.Subscribe(printer.handle)
 		err = watch.Run(cmd.Context(), s.Engine, s.Journal, watch.Options{
-			Folder: args[0], Request: request, After: watch.After(*after), Stable: *stable,
+			Folder: args[0], Request: request, After: watch.After(*after), Stable: *stable, Notice: g.sayTrouble,
 		})
 		s.Engine.Close() // unfinished jobs are for the next start
 		stop()
@@ -69,6 +70,24 @@ each job, as with split.`,
 		return err
 	}
 	return cmd
+}
+
+// sayTrouble says what a watcher has trouble with.
+func (g *globals) sayTrouble(t watch.Trouble, path string, err error) {
+	name := filepath.Base(path)
+	switch t {
+	case watch.FolderUnreadable:
+		g.report(path, err)
+		g.say("%s: It is watched again when it can be read.", path)
+	case watch.Unreadable:
+		g.report(name, err)
+		g.say("%s: It is split when it can be read.", name)
+	case watch.Undisposed:
+		g.report(name, err)
+		g.say("%s: It is split, and stays where it is until it can be put away.", name)
+	case watch.Renamed:
+		g.say("%s: This source has another name here, as its own was taken.", filepath.Join(watch.DoneFolder, name))
+	}
 }
 
 // readable fails if a folder is none, or cannot be read.

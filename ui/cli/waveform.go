@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -52,7 +51,7 @@ which are then drawn, or written in the other format.`,
 			case "", fault.Canceled, fault.InvalidParams, fault.FFmpegMissing:
 				return err
 			}
-			report(g.app.Stderr, filepath.Base(args[0]), err)
+			g.report(filepath.Base(args[0]), err)
 			return exit(exitSomeFailed)
 		},
 	}
@@ -92,13 +91,7 @@ func (g *globals) waveform(ctx context.Context, path string, f *waveformFlags) e
 	if err := atomicfile.Write(f.output, 0o644, write); err != nil {
 		return fault.Of(err)
 	}
-	if g.json {
-		return g.print(struct {
-			Path string `json:"path"`
-		}{f.output})
-	}
-	fmt.Fprintln(g.app.Stdout, f.output)
-	return nil
+	return g.result(map[string]string{"path": f.output}, f.output)
 }
 
 // drawAudio returns what writes the picture or the peaks of an audio file.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"net/url"
@@ -16,6 +17,7 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/notifier"
 	"audiospliter/notifier/outbox"
 	"audiospliter/ui/app"
@@ -34,6 +36,7 @@ const (
 
 // webhookFlags are the flags that name the endpoints of jobs.
 type webhookFlags struct {
+	g                   *globals
 	flags               *pflag.FlagSet
 	endpoint            notifier.Endpoint
 	format              string
@@ -43,7 +46,7 @@ type webhookFlags struct {
 }
 
 func addWebhookFlags(cmd *cobra.Command, g *globals) *webhookFlags {
-	w := &webhookFlags{flags: cmd.Flags()}
+	w := &webhookFlags{g: g, flags: cmd.Flags()}
 	w.flags.StringArrayVar(&w.names, "notify", nil, "notify the saved endpoint `NAME` of these jobs, in place of the preset's (\"\" for none)")
 	w.flags.StringVar(&w.endpoint.URL, "webhook", "", "send the events of these jobs to `URL`, signed with the secret in "+envSecret+" (\"\" for no endpoint of the preset's either)")
 	w.flags.StringVar(&w.urlFile, "webhook-url-file", "", "read that URL from `FILE`: those of chats are secrets themselves")
@@ -106,52 +109,46 @@ func newHook(g *globals) *hook {
 	return h
 }
 
-// open returns the hook of a command, and adds the endpoints to the request.
-func (w *webhookFlags) open(g *globals, request *engine.Request) (*hook, error) {
-	h := newHook(g)
-	if isEmptied(w.flags, "webhook") && !w.flags.Changed("notify") {
-		request.Notify = nil
-	}
-	if err := w.named(g, h.notifier, request); err != nil {
-		return nil, err
+// open returns the hook of a command, and the endpoints that its jobs notify: notify
+// is what the preset names.
+func (w *webhookFlags) open(notify []string) (*hook, []string, error) {
+	h := newHook(w.g)
+	names, err := w.named(h.notifier, notify)
+	if err != nil {
+		return nil, nil, err
 	}
 	if w.endpoint.URL != "" || w.urlFile != "" {
-		name, err := w.adHoc(g, h.notifier)
+		name, err := w.adHoc(h.notifier)
+		return h, append(slices.Clone(names), name), err
+	}
+	w.flags.Visit(func(f *pflag.Flag) {
+		if strings.HasPrefix(f.Name, "webhook") && !isEmptied(w.flags, f.Name) {
+			err = fault.New(fault.InvalidParams, "--%s needs --webhook or --webhook-url-file.", f.Name)
+		}
+	})
+	return h, names, err
+}
+
+// named returns the endpoints that are named, by the flags or by the preset.
+func (w *webhookFlags) named(n *notifier.Notifier, preset []string) ([]string, error) {
+	if !w.flags.Changed("notify") {
+		if isEmptied(w.flags, "webhook") {
+			return nil, nil
+		}
+		w.g.warn(n, preset)
+		return preset, nil
+	}
+	names := notEmpty(w.names)
+	for _, name := range names {
+		e, err := n.Endpoints.Find(name)
 		if err != nil {
 			return nil, err
 		}
-		request.Notify = append(request.Notify[:len(request.Notify):len(request.Notify)], name)
-		return h, nil
-	}
-	var stray string
-	w.flags.Visit(func(f *pflag.Flag) {
-		if strings.HasPrefix(f.Name, "webhook") && !isEmptied(w.flags, f.Name) {
-			stray = f.Name
+		if !e.Active {
+			return nil, fault.New(fault.InvalidParams, "The endpoint %q is switched off: 'audiospliter notify edit %q --on' switches it on.", e.Name, e.Name)
 		}
-	})
-	if stray != "" {
-		return nil, fault.New(fault.InvalidParams, "--%s needs --webhook or --webhook-url-file.", stray)
 	}
-	return h, nil
-}
-
-// named checks the endpoints that are named, by the flags or by the preset.
-func (w *webhookFlags) named(g *globals, n *notifier.Notifier, request *engine.Request) error {
-	if w.flags.Changed("notify") {
-		request.Notify = notEmpty(w.names)
-		for _, name := range request.Notify {
-			e, err := n.Endpoints.Find(name)
-			if err != nil {
-				return err
-			}
-			if !e.Active {
-				return fault.New(fault.InvalidParams, "The endpoint %q is switched off: 'audiospliter notify edit %q --on' switches it on.", e.Name, e.Name)
-			}
-		}
-		return nil
-	}
-	g.warn(n, request.Notify)
-	return nil
+	return names, nil
 }
 
 // warn says which of the endpoints that jobs name get nothing.
@@ -170,19 +167,19 @@ func (g *globals) warn(n *notifier.Notifier, names []string) {
 }
 
 // adHoc keeps the endpoint that the flags describe until its deliveries are over.
-func (w *webhookFlags) adHoc(g *globals, n *notifier.Notifier) (_ string, err error) {
+func (w *webhookFlags) adHoc(n *notifier.Notifier) (_ string, err error) {
 	e := w.endpoint
 	e.Format = notifier.Format(w.format)
 	switch {
 	case w.urlFile != "":
-		if e.URL, err = g.readSecret(w.urlFile); err != nil {
+		if e.URL, err = w.g.readSecret(w.urlFile); err != nil {
 			return "", err
 		}
 	case e.Format.SecretURL():
 		return "", fault.New(fault.InvalidParams, "The URL of %s is a secret, which others could read on the command line: use --webhook-url-file.", e.Format.Title())
 	}
 	if may, must := e.Format.TakesSecret(); may {
-		if e.Secret, err = webhookSecret(w.secretFile); err != nil && (must || w.secretFile != "") {
+		if e.Secret, err = w.g.webhookSecret(w.secretFile); err != nil && (must || w.secretFile != "") {
 			return "", err
 		}
 	}
@@ -195,20 +192,32 @@ func (w *webhookFlags) adHoc(g *globals, n *notifier.Notifier) (_ string, err er
 	}
 	name, err := n.AddAdHoc(e)
 	if err != nil {
-		g.hintLocal(e, "--webhook-local")
+		return "", w.g.refused(err, e, w.flags, "webhook-")
 	}
-	return name, err
+	return name, nil
 }
 
-// hintLocal names the flag that would allow what an endpoint is refused for.
-func (g *globals) hintLocal(e notifier.Endpoint, flag string) {
-	e = e.WithDefaults()
-	if refused := e.Validate(); refused == nil || e.Local {
-		return
+// flagOfField are the flags of the fields of an endpoint.
+var flagOfField = map[string]string{
+	"name": "name", "format": "format", "url": "url", "to": "to", "secret": "secret-file", "header": "secret-header",
+	"headers": "header-file", "events": "events", "baseUrl": "base-url", "template": "template",
+}
+
+// refused returns an error of an endpoint with the flag that is at fault, and says
+// which flag would allow what is refused. The flags begin with prefix.
+func (g *globals) refused(err error, e notifier.Endpoint, flags *pflag.FlagSet, prefix string) error {
+	if e = e.WithDefaults(); !e.Local && e.Validate() != nil {
+		if e.Local = true; e.Validate() == nil {
+			g.say("--%slocal allows the local network.", prefix)
+		}
 	}
-	if e.Local = true; e.Validate() == nil {
-		g.say("%s allows the local network.", flag)
+	f := *fault.Of(err)
+	flag := cmp.Or(flags.Lookup(prefix+flagOfField[f.Field]), flags.Lookup(strings.TrimSuffix(prefix, "-")))
+	if f.Field != "" && flag != nil {
+		f.Message = message.Join(f.Message, message.Literal("(--"+flag.Name+")"))
 	}
+	f.Field = "" // which would be taken for one of a recipe
+	return &f
 }
 
 // finish closes a session whose engine is closed: it waits until each delivery
@@ -242,7 +251,7 @@ func (h *hook) report(pending int) {
 	for _, name := range slices.Sorted(maps.Keys(failed)) {
 		all := failed[name]
 		first := slices.MinFunc(all, func(a, b notifier.Delivery) int { return a.Last.At.Compare(b.Last.At) })
-		report(h.g.app.Stderr, name, &fault.Error{Code: fault.IOFailed, Message: first.Last.Error})
+		h.g.report(name, &fault.Error{Code: fault.IOFailed, Message: first.Last.Error})
 		h.g.say("%s did not arrive.", english.Plural(len(all), "event", ""))
 	}
 	if pending > 0 {
@@ -255,27 +264,23 @@ func (h *hook) report(pending int) {
 func (g *globals) newNotifier(attempted func(notifier.Delivery)) *notifier.Notifier {
 	return g.app.Notifier(func(n notifier.Notice) {
 		if n.Endpoint != "" {
-			report(g.app.Stderr, n.Endpoint, n.Err)
+			g.report(n.Endpoint, n.Err)
 			return
 		}
 		g.trouble("notify", n.Err)
 	}, attempted)
 }
 
-// webhookSecret reads the secret from the file, or where none is named from
-// the environment.
-func webhookSecret(file string) (string, error) {
-	secret := os.Getenv(envSecret)
+// webhookSecret reads the secret from the file, or where none is named from the
+// environment.
+func (g *globals) webhookSecret(file string) (secret string, err error) {
+	secret = os.Getenv(envSecret)
 	if file != "" {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			return "", fault.Of(err)
-		}
-		secret = strings.TrimRight(string(text), "\r\n")
+		secret, err = g.readSecret(file)
 	}
-	if secret == "" {
-		return "", fault.New(fault.InvalidParams,
+	if err == nil && secret == "" {
+		err = fault.New(fault.InvalidParams,
 			"Webhooks need a secret: make one with 'audiospliter notify secret', and put it in %s or in a file.", envSecret)
 	}
-	return secret, nil
+	return secret, err
 }

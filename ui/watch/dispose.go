@@ -23,12 +23,10 @@ func (w *watcher) over(jobs ...engine.Job) {
 			continue
 		}
 		delete(w.jobs, job.ID)
-		s := w.seen[path]
-		if job.State == engine.Completed && unchanged(s) {
-			if err := w.dispose(path); err != nil {
-				slog.Warn("the source could not be put away", "path", path, "err", err)
-			}
+		if job.State == engine.Completed {
+			w.putAway(path)
 		}
+		s := w.seen[path]
 		s.Done = true
 		w.seen[path] = s
 		files, ids = append(files, s), append(ids, job.ID)
@@ -37,6 +35,19 @@ func (w *watcher) over(jobs ...engine.Job) {
 		slog.Error("the journal could not be written", "err", err)
 	}
 	w.engine.Remove(ids...) // the journal has them
+}
+
+// putAway does with a source that is split what was asked for, unless the file has
+// changed. One that cannot be put away is tried again at the next scan.
+func (w *watcher) putAway(path string) {
+	delete(w.undisposed, path)
+	if !unchanged(w.seen[path]) {
+		return
+	}
+	if err := w.dispose(path); err != nil {
+		w.undisposed[path] = true
+		w.notice(Undisposed, path, err)
+	}
 }
 
 // unchanged reports whether the file is still as it was seen.
@@ -49,27 +60,30 @@ func unchanged(s journal.Seen) bool {
 func (w *watcher) dispose(path string) error {
 	switch w.After {
 	case Move:
-		return moveTo(filepath.Join(w.Folder, DoneFolder), path)
+		target, err := moveTo(filepath.Join(w.Folder, DoneFolder), path)
+		if err == nil && filepath.Base(target) != filepath.Base(path) {
+			w.notice(Renamed, target, nil)
+		}
+		return err
 	case Trash:
 		return trash(path)
 	}
 	return nil
 }
 
-// moveTo moves a file to a folder, under another name if its own is taken.
-func moveTo(folder, path string) error {
+// moveTo moves a file to a folder, under another name if its own is taken, and
+// returns its new path.
+func moveTo(folder, path string) (target string, err error) {
 	if err := os.MkdirAll(folder, 0o777); err != nil {
-		return err
+		return "", err
 	}
-	target, err := reserve(folder, filepath.Base(path))
-	if err != nil {
-		return err
+	if target, err = reserve(folder, filepath.Base(path)); err != nil {
+		return "", err
 	}
-	if err := os.Rename(path, target); err != nil {
+	if err = os.Rename(path, target); err != nil {
 		_ = os.Remove(target)
-		return err
 	}
-	return nil
+	return target, err
 }
 
 // reserve makes an empty file with a free name in a folder and returns its path.

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -24,6 +25,9 @@ func (w *watcher) scan() error {
 	entries, err := os.ReadDir(w.Folder)
 	if err != nil {
 		return err
+	}
+	for path := range w.undisposed {
+		w.putAway(path)
 	}
 	now := time.Now()
 	current := make(map[string]version, len(entries))
@@ -60,8 +64,19 @@ func (w *watcher) scan() error {
 	}
 	writing := openForWriting(w.Folder)
 	// One that was closed since it was scanned may have become another.
-	stable = slices.DeleteFunc(stable, func(s journal.Seen) bool { return writing[s.Path] || !unchanged(s) })
+	stable = slices.DeleteFunc(stable, func(s journal.Seen) bool { return writing[s.Path] || !unchanged(s) || !w.readable(s.Path) })
 	return w.queue(stable)
+}
+
+// readable reports whether a file can be read.
+func (w *watcher) readable(path string) bool {
+	file, err := w.open(path)
+	if err != nil {
+		w.notice(Unreadable, path, err)
+		return false
+	}
+	delete(w.noticed, path)
+	return file.Close() == nil
 }
 
 // busy reports whether a job is at the file.
@@ -76,6 +91,10 @@ func (w *watcher) busy(path string) bool {
 
 // forget drops files that are gone: one of the same name is another file.
 func (w *watcher) forget(current map[string]version) {
+	maps.DeleteFunc(w.noticed, func(path, _ string) bool {
+		_, there := current[path]
+		return !there
+	})
 	for path, s := range w.seen {
 		if _, there := current[path]; !there && s.Done {
 			delete(w.seen, path)

@@ -12,10 +12,13 @@
 //  3. A stable file that the journal does not know, or knows with another size
 //     or time, is written down, and queued.
 //  4. When its job is completed, the source is left, moved, or put in the trash.
+//
+// What cannot be read or put away is tried again at each scan.
 package watch
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -51,7 +54,24 @@ type Options struct {
 
 	Stable time.Duration // how long a file must have been the same; 0 is 3 s
 	Poll   time.Duration // how often the folder is scanned; 0 is 2 s
+
+	// Notice is called with what a person should know, on the goroutine of Run; it
+	// may be nil. Trouble that lasts comes once.
+	Notice func(t Trouble, path string, err error)
+
+	open func(path string) (*os.File, error) // nil is os.Open; tests have others
 }
+
+// A Trouble is something that a person should know about a path.
+type Trouble int
+
+// The troubles. Each but Renamed is tried again, and has an error.
+const (
+	FolderUnreadable Trouble = iota // the watched folder cannot be read
+	Unreadable                      // a file cannot be read: it is split when it can be
+	Undisposed                      // a source that is split cannot be moved, or put in the trash
+	Renamed                         // a source was moved to the path, as its own name was taken
+)
 
 // An Engine is what a watcher needs of an engine.
 type Engine interface {
@@ -69,12 +89,14 @@ var _ Engine = (*engine.Engine)(nil)
 // A watcher watches one folder. Its fields belong to the goroutine of Run.
 type watcher struct {
 	Options
-	engine  Engine
-	journal *journal.Journal
-	before  map[string]version      // of files, at the last scan
-	seen    map[string]journal.Seen // files that are known, by path
-	jobs    map[string]string       // by job: the path of its source, while it is not over
-	ended   inbox
+	engine     Engine
+	journal    *journal.Journal
+	before     map[string]version      // of files, at the last scan
+	seen       map[string]journal.Seen // files that are known, by path
+	jobs       map[string]string       // by job: the path of its source, while it is not over
+	undisposed map[string]bool         // sources that could not be put away yet, by path
+	noticed    map[string]string       // the last trouble of each path
+	ended      inbox
 }
 
 // Run watches the folder until ctx is done, and returns its error then. Any
@@ -98,15 +120,12 @@ func Run(ctx context.Context, e Engine, j *journal.Journal, o Options) error {
 	defer done()
 	tick := time.NewTicker(w.Poll)
 	defer tick.Stop()
-	failed := "" // why, the last time
 	for due := true; ; {
 		if due {
-			err := w.scan()
-			if err == nil {
-				failed = ""
-			} else if err.Error() != failed {
-				failed = err.Error()
-				slog.Warn("the watched folder could not be read", "folder", w.Folder, "err", err)
+			if err := w.scan(); err != nil {
+				w.notice(FolderUnreadable, w.Folder, err)
+			} else {
+				delete(w.noticed, w.Folder)
 			}
 		}
 		due = true
@@ -119,6 +138,19 @@ func Run(ctx context.Context, e Engine, j *journal.Journal, o Options) error {
 			w.over(w.ended.take()...)
 			due = false
 		}
+	}
+}
+
+// notice passes a trouble on, unless it is the last one of the path again.
+func (w *watcher) notice(t Trouble, path string, err error) {
+	text := fmt.Sprint(t, err)
+	if w.noticed[path] == text {
+		return
+	}
+	w.noticed[path] = text
+	slog.Warn("watched folder", "trouble", t, "path", path, "err", err)
+	if w.Notice != nil {
+		w.Notice(t, path, err)
 	}
 }
 
@@ -148,6 +180,13 @@ func newWatcher(e Engine, j *journal.Journal, o Options) (*watcher, error) {
 		return nil, fault.New(fault.InvalidParams, "%s is no folder.", folder)
 	}
 	o.Folder = folder
+	done := filepath.Join(folder, DoneFolder)
+	if info, err := os.Stat(done); o.After == Move && err == nil && !info.IsDir() {
+		return nil, fault.New(fault.InvalidParams, "%s is no folder.", done)
+	}
+	if o.open == nil {
+		o.open = os.Open
+	}
 	if o.Request.Recipe.Output.Folder != "" {
 		if o.Request.Recipe.Output.Folder, err = filepath.Abs(o.Request.Recipe.Output.Folder); err != nil {
 			return nil, fault.Of(err)
@@ -158,7 +197,7 @@ func newWatcher(e Engine, j *journal.Journal, o Options) (*watcher, error) {
 	}
 	w := &watcher{
 		Options: o, engine: e, journal: j,
-		before: map[string]version{}, jobs: map[string]string{}, ended: inbox{filled: make(chan struct{}, 1)},
+		before: map[string]version{}, jobs: map[string]string{}, undisposed: map[string]bool{}, noticed: map[string]string{}, ended: inbox{filled: make(chan struct{}, 1)},
 	}
 	w.seen, err = j.SeenIn(folder + string(filepath.Separator))
 	return w, err

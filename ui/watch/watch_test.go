@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -35,7 +37,7 @@ func request(out string) engine.Request {
 }
 
 // start starts a watcher on the folders below home.
-func start(t *testing.T, home string, after After) *stage {
+func start(t *testing.T, home string, after After, change ...func(*Options)) *stage {
 	t.Helper()
 	tools, err := ffmpeg.Find("")
 	if err != nil {
@@ -57,9 +59,13 @@ func start(t *testing.T, home string, after After) *stage {
 	ctx, cancel := context.WithCancel(context.Background())
 	var watching sync.WaitGroup
 	watching.Go(func() {
-		err := Run(ctx, s.engine, s.journal, Options{
+		o := Options{
 			Folder: s.incoming, Request: request(s.out), After: after, Stable: 50 * time.Millisecond, Poll: 20 * time.Millisecond,
-		})
+		}
+		for _, do := range change {
+			do(&o)
+		}
+		err := Run(ctx, s.engine, s.journal, o)
 		if !errors.Is(err, context.Canceled) {
 			t.Error(err)
 		}
@@ -282,9 +288,66 @@ func TestSourcesArePutAway(t *testing.T) {
 	}
 }
 
+// What cannot be read or moved is said once, and done when it can be.
+func TestTroublePasses(t *testing.T) {
+	t.Parallel()
+	home := t.TempDir()
+	var locked atomic.Bool
+	locked.Store(true)
+	type trouble struct {
+		Trouble
+		name string
+	}
+	troubles := make(chan trouble, 100)
+	s := start(t, home, Move, func(o *Options) {
+		o.open = func(path string) (*os.File, error) {
+			if locked.Load() {
+				return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrPermission}
+			}
+			return os.Open(path)
+		}
+		o.Notice = func(tr Trouble, path string, _ error) { troubles <- trouble{tr, filepath.Base(path)} }
+	})
+	next := func(want Trouble, name string) {
+		t.Helper()
+		select {
+		case got := <-troubles:
+			if got != (trouble{want, name}) {
+				t.Errorf("%v, not %v of %s", got, want, name)
+			}
+		case <-time.After(patience):
+			t.Fatalf("no trouble of %s", name)
+		}
+	}
+	s.put(t, "a.wav")
+	next(Unreadable, "a.wav")
+	done := filepath.Join(s.incoming, DoneFolder)
+	if err := os.WriteFile(done, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(100 * time.Millisecond) // some scans
+	locked.Store(false)
+	s.wait(t, 1)
+	next(Undisposed, "a.wav")
+	time.Sleep(100 * time.Millisecond)
+	if err := os.Remove(done); err != nil {
+		t.Fatal(err)
+	}
+	appears(t, filepath.Join(done, "a.wav"))
+	s.put(t, "a.wav")
+	s.wait(t, 1)
+	next(Renamed, "a (2).wav")
+	if len(troubles) > 0 {
+		t.Errorf("%v", <-troubles)
+	}
+}
+
 func TestWatcherRefuses(t *testing.T) {
 	t.Parallel()
-	folder := t.TempDir()
+	folder, taken := t.TempDir(), t.TempDir()
+	if err := os.WriteFile(filepath.Join(taken, DoneFolder), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	file := filepath.Join(folder, "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -294,6 +357,7 @@ func TestWatcherRefuses(t *testing.T) {
 		{Folder: file},
 		{Folder: folder, After: "burn"},
 		{Folder: folder, Request: request(folder)},
+		{Folder: taken, After: Move},
 	} {
 		if err := Run(t.Context(), nil, nil, o); fault.CodeOf(err) != fault.InvalidParams && fault.CodeOf(err) != fault.FileNotFound {
 			t.Errorf("%+v: %v", o, err)

@@ -52,7 +52,7 @@ func (c *Cutter) layout(ctx context.Context, start, end timeline.Position) (*lay
 		return nil, err
 	}
 	if end-start < MinPart {
-		return nil, fault.New(fault.DurationTooShort, "A segment of an MP3 cannot be shorter than %d samples: join it to its neighbour, or choose a format to re-encode to.", MinPart)
+		return nil, fault.New(fault.DurationTooShort, "A segment of an MP3 cannot be shorter than %d samples: join it to its neighbour, or choose a format to re-encode to.", MinPart).In("minSegment")
 	}
 	spf := s.SamplesPerFrame
 	from, to := s.Skip+int64(start), s.Skip+int64(end)
@@ -87,7 +87,7 @@ func (c *Cutter) layout(ctx context.Context, start, end timeline.Position) (*lay
 		return nil, err
 	}
 	if l.size() > math.MaxUint32 {
-		return nil, fault.New(fault.DurationTooLong, "A part of an MP3 cannot be over 4 GB: its header has no room for the size.")
+		return nil, fault.New(fault.DurationTooLong, "A part of an MP3 cannot be over 4 GB: its header has no room for the size.").In("maxSegment")
 	}
 	return l, nil
 }

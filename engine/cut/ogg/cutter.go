@@ -63,7 +63,7 @@ func (c *Cutter) stretches(start, end timeline.Position) ([]stretch, error) {
 			continue
 		}
 		if least := minStretch(l); to-from < least {
-			return nil, fault.New(fault.DurationTooShort, "A part must be at least %d samples long without re-encoding, and so must be each side of a place where recordings were joined.", least)
+			return nil, fault.New(fault.DurationTooShort, "A part must be at least %d samples long without re-encoding, and so must be each side of a place where recordings were joined.", least).In("minSegment")
 		}
 		skip := timeline.Position(l.Skip) - l.Start
 		serial := fnv.New32a()

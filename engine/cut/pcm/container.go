@@ -73,7 +73,7 @@ func (c container) fileHeader(kind pcm.Kind, chunks, data, frames int64) ([]byte
 		return []byte("caff\x00\x01\x00\x00"), nil
 	case pcm.AIFF, pcm.AIFC:
 		if 4+chunks > math.MaxUint32 {
-			return nil, fault.New(fault.DurationTooLong, "AIFF files cannot be over 4 GiB: make shorter segments, or choose WAV.")
+			return nil, fault.New(fault.DurationTooLong, "AIFF files cannot be over 4 GiB: make shorter segments, or choose WAV.").In("maxSegment")
 		}
 		b := c.order.AppendUint32([]byte("FORM"), uint32(4+chunks))
 		if kind == pcm.AIFC {
