@@ -19,13 +19,16 @@ import (
 // alac made no sense, does not. Videos, which may be huge, are not read for it.
 func (p *prober) count() (bool, error) {
 	frame := p.frame()
-	bytes := int64(0)
-	if strings.HasPrefix(p.Codec, "pcm_") {
-		bytes = int64(p.audio.Bits / 8 * p.Channels)
+	bits, header := int64(0), int64(0) // of a sample; bytes of a packet
+	switch {
+	case p.Codec == "pcm_dvd": // ffmpeg rounds how long its packets last
+		bits, header = int64(p.Bits*p.Channels), 3
+	case strings.HasPrefix(p.Codec, "pcm_"):
+		bits = int64(p.audio.Bits * p.Channels)
 	}
 	fine := p.audio.Base.num == 1 && (p.audio.Base.den >= int64(p.Rate) || p.Codec == "opus") &&
 		!isMP4[p.Container] && (p.Container != "caf" || p.Codec != "alac")
-	if p.Video || frame == 0 && bytes == 0 && !fine {
+	if p.Video || frame == 0 && bits == 0 && !fine {
 		return false, nil
 	}
 	t, err := p.packets()
@@ -36,8 +39,8 @@ func (p *prober) count() (bool, error) {
 		return false, nil
 	case frame > 0:
 		p.exactly(t.count*frame - t.dropped)
-	case bytes > 0:
-		p.exactly(t.size/bytes - t.dropped)
+	case bits > 0:
+		p.exactly((t.size-t.count*header)*8/bits - t.dropped)
 	case t.unknown > 0:
 		return false, nil
 	case p.audio.Base.den < int64(p.Rate):

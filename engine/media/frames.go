@@ -17,6 +17,7 @@ const firstPackets = 64
 type span struct {
 	samples    int64
 	start, end float64 // s, on the clock of the file; both 0 where no frame has a time
+	overlaps   bool    // some frame begins before the end of the one before, and no earlier than that
 }
 
 // frames decodes the packets of ffprobe's read intervals. Frames without a time
@@ -30,15 +31,19 @@ func (p *prober) frames(intervals string) (span, error) {
 		return span{}, err
 	}
 	var s span
-	at, timed := 0.0, false
+	last, at, timed := 0.0, 0.0, false // where the last frame begins and ends
+	rounding := 1.5*p.audio.Base.float() + 1/float64(p.Rate)
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
 		pts, samples, _ := strings.Cut(strings.Trim(lines.Text(), ",\r\n"), ",")
 		n, _ := strconv.ParseInt(samples, 10, 32)
 		if v, err := strconv.ParseInt(pts, 10, 64); err == nil && p.audio.Base.num > 0 {
-			if at = float64(v) * p.audio.Base.float(); !timed {
-				s.start, timed = at, true
+			begin := float64(v) * p.audio.Base.float()
+			if !timed {
+				s.start, timed = begin, true
 			}
+			s.overlaps = s.overlaps || last <= begin && begin < at-rounding
+			last, at = begin, begin
 		}
 		s.samples += n
 		if at += float64(n) / float64(p.Rate); timed {

@@ -227,8 +227,9 @@ func (p *prober) frame() int64 {
 }
 
 // estimate takes the length from the times of the first and last frames, or from
-// the duration where none is found at the end. Matroska rounds them to its
-// milliseconds: rather too long, so that a plan reaches the end.
+// the duration where none is found at the end. Containers that round times, such as
+// to milliseconds, rather get a unit too much, so that a plan reaches the end. Frames
+// that overlap by their times are all decoded and counted.
 func (p *prober) estimate() error {
 	seconds := float64(cmp.Or(p.audio.Duration, p.doc.Format.Duration))
 	if seconds == 0 {
@@ -243,11 +244,16 @@ func (p *prober) estimate() error {
 	switch {
 	case p.ctx.Err() != nil:
 		return p.ctx.Err()
+	case err == nil && f.overlaps:
+		if f, err = p.frames("%"); err == nil && f.samples > 0 {
+			p.exactly(f.samples)
+			return nil
+		}
 	case err == nil && f.end > f.start && f.end-f.start > seconds-1:
 		seconds = f.end - f.start
 	}
-	if p.Container == "matroska" || p.Container == "webm" {
-		seconds += 1e-3
+	if unit := p.audio.Base.float(); unit*float64(p.Rate) > 1 {
+		seconds += unit
 	}
 	p.Samples = timeline.Position(math.Round(seconds * float64(p.Rate)))
 	p.Exact = false
