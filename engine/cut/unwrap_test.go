@@ -159,11 +159,8 @@ func TestSegmentsBehindTheEndAreLeftOut(t *testing.T) {
 		{"c.wma", methodCopy, nil},
 	} {
 		src := probeMedia(t, makeMedia(t, test.name, 2*48000+77, 48000, 2, test.args...))
-		if src.Exact {
-			t.Fatalf("%s: the length is exact: the test shows nothing", test.name)
-		}
 		end := timeline.Position(len(decodeOne(t, src.Path, "s16le")) / 4)
-		src.Samples = end + 2000
+		src.Samples, src.Exact = end+2000, false // as a header may promise
 		for left, at := range [][]timeline.Position{{1000}, {1000, end}, {1000, end + 5, end + 7}} {
 			results, err := Write(t.Context(), task(t, src, parts(src, at...), Output{}))
 			if err != nil || len(results) != 2 && left > 0 {
