@@ -44,7 +44,7 @@ func NewInput(ctx context.Context, src media.Source, at timeline.Position) (*Inp
 	begin := at - prerollSeconds*timeline.Position(src.Rate)
 	m := start
 	var err error
-	if begin > 0 || src.Codec == "flac" {
+	if begin > 0 || src.Codec == "flac" || src.Odd {
 		if m, err = methodOf(ctx, src); err != nil {
 			return nil, err
 		}
@@ -61,6 +61,8 @@ func NewInput(ctx context.Context, src media.Source, at timeline.Position) (*Inp
 		begin, err = in.pagesFrom(ctx, src, begin)
 	case packets:
 		begin, err = in.packetsFrom(src, begin)
+	case samples:
+		begin, err = in.samplesFrom(src, max(begin, 0))
 	case frames:
 		begin, err = in.framesFrom(ctx, src, max(begin, 0))
 	}

@@ -16,6 +16,7 @@ const (
 	pages
 	packets
 	frames
+	samples
 )
 
 // methods are by container and codec; any PCM is pcm. What is not here is decoded
@@ -63,6 +64,8 @@ func methodOf(ctx context.Context, src media.Source) (method, error) {
 		if _, err := oggIndexes.get(ctx, src); err != nil {
 			return start, ctx.Err()
 		}
+	case codec == "pcm" && src.Odd:
+		return samples, nil
 	case m == seek && src.Odd:
 		return start, nil
 	case container == "flac" && codec == "flac" && !saysLength(src):
