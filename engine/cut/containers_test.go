@@ -36,6 +36,7 @@ func TestAudioThatBeginsLate(t *testing.T) {
 		{"flac.mkv", "2", "-c:v mpeg4 -c:a flac"},
 		{"ac3.mkv", "2", "-c:v mpeg4 -c:a ac3"},
 		{"mp3.flv", "2", "-c:v flv -c:a libmp3lame -ar 44100"},
+		{"mp3.mp4", "2", "-c:v mpeg4 -c:a libmp3lame"},
 		{"mp3.avi", "2", "-c:v mpeg4 -c:a libmp3lame"},
 		{"mp2.vob", "2", "-c:v mpeg2video -c:a mp2"},
 		{"mp2.ts", "0.4", "-c:v mpeg2video -c:a mp2"},
