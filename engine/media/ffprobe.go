@@ -25,11 +25,14 @@ var restrictions = []string{
 // containers are ffmpeg's names of the demuxers that may be used: those of files
 // that hold audio themselves.
 const containers = `
-	aac ac3 acm act adx aea aiff amr amrnb amrwb ape apc aptx aptx_hd asf ast au
-	avi avr caf codec2 daud dsf dss dts dtshd eac3 epaf flac flv g722 g723_1 g729
-	gsm gxf iff ilbc ircam kux loas live_flv matroska mlp mov mp3 mpc mpc8 mpeg
-	mpegts mxf nistsphere nsp nut nuv ogg oma paf pvf qcp rm sbc sds sox shn sln
-	smjpeg swf tak truehd tta ty voc vqf w64 wav wsd wtv wv wve xwma`
+	aac ac3 acm act adp adx aea afc aiff aix alp amr amrnb amrwb apc ape apm aptx
+	aptx_hd argo_asf asf ast au avi avr bfstm binka brstm caf codec2 daud dfpwm dsf
+	dss dts dtshd dv eac3 epaf film_cpk flac flv fsb g722 g723_1 g729 genh gsm gxf
+	hca hcom iff ilbc ircam iss kux kvag live_flv loas matroska mca mlp mmf mov mp3
+	mpc mpc8 mpeg mpegts msf mtaf musx mxf nistsphere nsp nsv nut nuv ogg oma paf
+	pva pvf qcp redspark rm roq rsd rso sbc sdr2 sds shn siff sln smjpeg smk sol
+	sox svag svs swf tak thp truehd tta ty vag vividas voc vpk vqf w64 wav wsaud
+	wsd wtv wv wve xa xvag xwma`
 
 // headPackets is how many packets the first ffprobe shows: enough to meet the
 // first one of the audio behind a cover.

@@ -10,6 +10,7 @@ import (
 
 	"audiospliter/engine"
 	"audiospliter/engine/cut"
+	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
 	"audiospliter/engine/message"
 )
@@ -37,10 +38,14 @@ func newProbe(g *globals) *cobra.Command {
 					return err
 				}
 				choice, err := cut.Choose(tools, src, cut.Output{})
-				if err != nil {
+				if err != nil && fault.CodeOf(err) != fault.UnsupportedFormat {
 					return err
 				}
 				defer choice.Close()
+				if err != nil { // it can be looked at and encoded, if not kept
+					src.Warnings = append(src.Warnings, fault.Of(err).Message)
+					choice = &cut.Choice{Reencodes: true}
+				}
 				if g.json {
 					return g.print(probeObject(src, choice))
 				}
@@ -103,7 +108,9 @@ func (g *globals) printSource(s media.Source, c *cut.Choice) error {
 	if s.Streams > 1 {
 		row("streams", "%d audio streams, of which the one numbered %d is split", s.Streams, s.Stream)
 	}
-	row("split", "%s", c)
+	if c.Method != "" {
+		row("split", "%s", c)
+	}
 	for _, key := range slices.Sorted(maps.Keys(s.Tags)) {
 		row(key, "%s", s.Tags[key])
 	}
