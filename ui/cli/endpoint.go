@@ -92,7 +92,7 @@ func (f *endpointFlags) apply(g *globals, e *notifier.Endpoint) (made string, er
 	if f.template != "" {
 		text, err := g.readFile(f.template)
 		if err != nil {
-			return "", fault.Of(err)
+			return "", err
 		}
 		e.Template = string(text)
 	}
@@ -118,7 +118,7 @@ func (f *endpointFlags) applyURL(g *globals, e *notifier.Endpoint) (err error) {
 	case os.Getenv(envURL) != "":
 		e.URL = os.Getenv(envURL)
 	case e.URL == "":
-		e.URL, err = g.ask("URL")
+		e.URL, err = g.ask("URL", "--url, --url-file or "+envURL)
 	}
 	return err
 }
@@ -136,7 +136,7 @@ func (f *endpointFlags) applySecret(g *globals, e *notifier.Endpoint) (made stri
 		secret = os.Getenv(envSecret)
 	}
 	if err == nil && secret == "" && must && e.Secret == "" {
-		secret, err = g.ask("access token")
+		secret, err = g.ask("access token", "--secret-file or "+envSecret)
 	}
 	if err != nil {
 		return "", err
@@ -156,11 +156,12 @@ func (f *endpointFlags) applySecret(g *globals, e *notifier.Endpoint) (made stri
 	return made, nil
 }
 
-// ask lets a person type what is not to be seen.
-func (g *globals) ask(what string) (string, error) {
+// ask lets a person type what is not to be seen, and comes otherwise from a flag or the
+// environment.
+func (g *globals) ask(what, from string) (string, error) {
 	in, ok := g.app.Stdin.(*os.File)
 	if !ok || !term.IsTerminal(int(in.Fd())) {
-		return "", fault.New(fault.InvalidParams, "The %s is missing: see --help for where it can come from.", what)
+		return "", fault.New(fault.InvalidParams, "The %s is missing: give it by %s.", what, from)
 	}
 	fmt.Fprintf(g.app.Stderr, "%s (it is not shown): ", what)
 	text, err := term.ReadPassword(int(in.Fd()))
@@ -174,20 +175,17 @@ func (g *globals) ask(what string) (string, error) {
 // readSecret reads the one line of a file, or of standard input for "-".
 func (g *globals) readSecret(path string) (string, error) {
 	text, err := g.readFile(path)
-	if err != nil {
-		return "", fault.Of(err)
-	}
-	return strings.TrimRight(string(text), "\r\n"), nil
+	return strings.TrimRight(string(text), "\r\n"), err
 }
 
 func (g *globals) readHeaders(path string) (map[string]string, error) {
 	text, err := g.readFile(path)
 	if err != nil {
-		return nil, fault.Of(err)
+		return nil, err
 	}
 	read, err := textproto.NewReader(bufio.NewReader(strings.NewReader(strings.TrimSpace(string(text)) + "\n\n"))).ReadMIMEHeader()
 	if err != nil {
-		return nil, fault.New(fault.InvalidParams, "A header is written 'Name: value', one a line.")
+		return nil, fault.New(fault.InvalidParams, "A header is written 'Name: value', one a line. (--header-file)")
 	}
 	headers := map[string]string{}
 	for name := range read {
@@ -280,7 +278,10 @@ func (g *globals) saveEndpoint(flags *endpointFlags, e notifier.Endpoint) error 
 		return err
 	}
 	if e, err = g.newNotifier(nil).Endpoints.Save(e); err != nil {
-		return g.refused(err, e, flags.set, "")
+		if fault.CodeOf(err) == fault.OutputExists && !flags.set.Changed("name") {
+			return fault.Wrap(err, fault.OutputExists, "There is an endpoint %q already: 'audiospliter notify edit' changes it.", e.Name)
+		}
+		return refused(err, e, flags.set, "")
 	}
 	if g.json {
 		return g.print(struct {

@@ -86,7 +86,7 @@ for Standard Webhooks all three. How old a timestamp is, is not checked.`,
 		}
 		body, err := g.readFile(args[0])
 		if err != nil {
-			return fault.Of(err)
+			return err
 		}
 		valid := notifier.Verify(secret, header, body)
 		if g.json {
@@ -108,11 +108,16 @@ func secretFileFlag(cmd *cobra.Command) *string {
 }
 
 // readFile reads a file, or standard input for "-".
-func (g *globals) readFile(path string) ([]byte, error) {
+func (g *globals) readFile(path string) (text []byte, err error) {
 	if path == "-" {
-		return io.ReadAll(g.app.Stdin)
+		text, err = io.ReadAll(g.app.Stdin)
+	} else {
+		text, err = os.ReadFile(path)
 	}
-	return os.ReadFile(path)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.CodeOf(err), "The file %s cannot be read.", path)
+	}
+	return text, nil
 }
 
 func newNotifyListen(g *globals) *cobra.Command {

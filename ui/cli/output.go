@@ -60,6 +60,9 @@ func sentence(e *fault.Error) string {
 	text := e.Message.String()
 	key, _, _ := strings.Cut(e.Field, "[") // of a list, one element
 	flag := optionOf(key).Flag
+	if key == "after" { // of watch, which is no option of a recipe
+		flag = key
+	}
 	if flag == "" || strings.Contains(text, "--"+flag) {
 		return text
 	}

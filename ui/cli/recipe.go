@@ -163,11 +163,20 @@ func (f *recipeFlags) request() (engine.Request, error) {
 	}
 	// A list that is missing or broken stops the command and not each file alone.
 	list, err := f.g.readCutList(split.CutsFile, *split)
-	if err == nil && !kept {
+	if err != nil {
+		return r, fault.Of(err).In(cmp.Or(fault.Of(err).Field, "cutsFile"))
+	}
+	if !kept {
 		split.Mode = plan.ModeOf(list.Format)
 	}
-	return r, err
+	return r, nil
 }
+
+// Flags that do nothing where no cut list is read, or no silence looked for.
+var (
+	ofLists    = []string{"cuts-format", "charset", "frame-rate", "titles", "pregap"}
+	ofSilences = []string{"silence-threshold", "min-silence", "silence-channel", "cut-at", "silence", "pad", "snap-quietest"}
+)
 
 // set sets the options that flags were given for, and says which do nothing.
 func (f *recipeFlags) set(r *engine.Recipe) error {
@@ -184,8 +193,10 @@ func (f *recipeFlags) set(r *engine.Recipe) error {
 		split.Silence.Longest = split.Parts - 1
 		f.g.say("--parts %d in mode silence: the cuts are in the longest silences, %d at most.", split.Parts, split.Silence.Longest)
 	}
+	needs := split.Needs()
 	for _, option := range r.Fields() {
-		ignored := option.Means != "" && option.Means != string(split.Mode) && !slices.Contains(option.Modes, string(split.Mode))
+		ignored := option.Means != "" && option.Means != string(split.Mode) && !slices.Contains(option.Modes, string(split.Mode)) ||
+			!needs.List && slices.Contains(ofLists, option.Flag) || !needs.Sound && slices.Contains(ofSilences, option.Flag)
 		if ignored && f.changed(option.Flag) && !(option.Flag == "parts" && countsSilences) {
 			f.g.say("--%s does nothing in mode %s.", option.Flag, split.Mode)
 		}
