@@ -1,7 +1,8 @@
 package chat
 
-// maxTeams is the size of a message to Teams, in bytes. Its limit is 28 KB; a
-// larger one is answered 202 and never shown, so less is sent.
+// maxTeams is the size of a message to Teams, in bytes. Its limit is 28 KB, of the card
+// as it is kept: in a JSON string of its own. A larger one is answered 202 and never
+// shown, so less is sent.
 const maxTeams = 26 << 10
 
 // teams writes an Adaptive Card 1.4 for a Workflows webhook
@@ -38,5 +39,5 @@ func teams(n note, _ Options) Request {
 			},
 		}}})
 	}
-	return Request{Body: most(len(n.items), maxItems, build, func(b []byte) bool { return len(b) <= maxTeams })}
+	return Request{Body: most(len(n.items), maxItems, build, func(b []byte) bool { return len(encode(string(b))) <= maxTeams })}
 }

@@ -90,11 +90,9 @@ func (f *endpointFlags) apply(g *globals, e *notifier.Endpoint) (made string, er
 		}
 	}
 	if f.template != "" {
-		text, err := g.readFile(f.template)
-		if err != nil {
+		if e.Template, err = g.readText(f.template); err != nil {
 			return "", err
 		}
-		e.Template = string(text)
 	}
 	if f.headers != "" {
 		if e.Headers, err = g.readHeaders(f.headers); err != nil {
@@ -174,16 +172,16 @@ func (g *globals) ask(what, from string) (string, error) {
 
 // readSecret reads the one line of a file, or of standard input for "-".
 func (g *globals) readSecret(path string) (string, error) {
-	text, err := g.readFile(path)
-	return strings.TrimRight(string(text), "\r\n"), err
+	text, err := g.readText(path)
+	return strings.TrimRight(text, "\r\n"), err
 }
 
 func (g *globals) readHeaders(path string) (map[string]string, error) {
-	text, err := g.readFile(path)
+	text, err := g.readText(path)
 	if err != nil {
 		return nil, err
 	}
-	read, err := textproto.NewReader(bufio.NewReader(strings.NewReader(strings.TrimSpace(string(text)) + "\n\n"))).ReadMIMEHeader()
+	read, err := textproto.NewReader(bufio.NewReader(strings.NewReader(strings.TrimSpace(text) + "\n\n"))).ReadMIMEHeader()
 	if err != nil {
 		return nil, fault.New(fault.InvalidParams, "A header is written 'Name: value', one a line. (--header-file)")
 	}

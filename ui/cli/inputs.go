@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"github.com/dustin/go-humanize/english"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 
 	"audiospliter/engine"
 	"audiospliter/engine/fault"
@@ -102,12 +104,18 @@ func (g *globals) readList(ctx context.Context, nul bool) ([]string, error) {
 	}
 }
 
+// decoded returns a text as UTF-8 without a byte order mark, which Windows PowerShell
+// puts before what it writes into pipes and files.
+func decoded(r io.Reader) io.Reader {
+	return transform.NewReader(r, unicode.BOMOverride(transform.Nop))
+}
+
 func readList(r io.Reader, nul bool) (paths []string, err error) {
 	end, ending := byte('\n'), "\r\n"
 	if nul {
 		end, ending = 0, "\x00"
 	}
-	for in := bufio.NewReaderSize(r, maxPath); err == nil; {
+	for in := bufio.NewReaderSize(decoded(r), maxPath); err == nil; {
 		var path []byte
 		path, err = in.ReadSlice(end)
 		if path = bytes.TrimRight(path, ending); len(path) > 0 {

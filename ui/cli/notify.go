@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -118,6 +119,15 @@ func (g *globals) readFile(path string) (text []byte, err error) {
 		return nil, fault.Wrap(err, fault.CodeOf(err), "The file %s cannot be read.", path)
 	}
 	return text, nil
+}
+
+// readText reads a text file, or standard input for "-".
+func (g *globals) readText(path string) (string, error) {
+	text, err := g.readFile(path)
+	if err == nil {
+		text, err = io.ReadAll(decoded(bytes.NewReader(text)))
+	}
+	return string(text), err
 }
 
 func newNotifyListen(g *globals) *cobra.Command {

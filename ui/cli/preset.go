@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -160,16 +160,11 @@ func newPresetImport(g *globals) *cobra.Command {
 		Use: "import FILE", Short: "Keep a preset from a file (- for standard input)", Args: cobra.ExactArgs(1),
 		Example: "  audiospliter preset import ten-minutes.json",
 		RunE: func(_ *cobra.Command, args []string) error {
-			in := g.app.Stdin
-			if args[0] != "-" {
-				f, err := os.Open(args[0])
-				if err != nil {
-					return fault.Wrap(err, fault.CodeOf(err), "The preset file %s cannot be opened.", args[0])
-				}
-				defer f.Close()
-				in = f
+			text, err := g.readText(args[0])
+			if err != nil {
+				return err
 			}
-			p, err := g.app.Presets.Import(in)
+			p, err := g.app.Presets.Import(strings.NewReader(text))
 			if err == nil {
 				g.say("Imported as %q.", p.Name)
 			}
