@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"audiospliter/engine"
 	"audiospliter/engine/fault"
 )
@@ -99,9 +101,9 @@ func completed(j engine.Job, o Options) note {
 			link:   webLink(o, out.Path),
 		})
 	}
-	n.summary = count(len(n.items), "segment") + ", " + clock(total) + " in all" + took(j.Started, j.Ended)
+	n.summary = english.Plural(len(n.items), "segment", "") + ", " + clock(total) + " in all" + took(j.Started, j.Ended)
 	if skipped := j.Result.Skipped(); skipped > 0 && len(n.items) == 0 {
-		n.summary = "Nothing to write: " + count(skipped, "segment") + " there already"
+		n.summary = "Nothing to write: " + english.Plural(skipped, "segment", "") + " there already"
 	} else if skipped > 0 {
 		n.summary += fmt.Sprintf(", %d more there already", skipped)
 	}
@@ -128,7 +130,7 @@ func failedJob(j engine.Job) note {
 		n.title = "Audio Split Canceled"
 	}
 	if written := j.Result.Written(); written > 0 {
-		n.summary = count(written, "segment") + " written before" + took(j.Started, j.Ended)
+		n.summary = english.Plural(written, "segment", "") + " written before" + took(j.Started, j.Ended)
 	}
 	if j.Err != nil {
 		n.facts = append(n.facts, fact{"Reason", reason(j)})
@@ -166,7 +168,7 @@ func batch(b engine.Batch) note {
 		}
 		switch {
 		case j.State == engine.Completed:
-			fine = append(fine, item{label: source(j), detail: count(j.Result.Written(), "segment")})
+			fine = append(fine, item{label: source(j), detail: english.Plural(j.Result.Written(), "segment", "")})
 		case canceled(j):
 			cancels++
 			fine = append(fine, item{label: source(j), detail: "canceled"})
@@ -179,26 +181,19 @@ func batch(b engine.Batch) note {
 	if failures > 0 {
 		n.outcome, n.title = failed, "Batch Complete, With Failures"
 	}
-	n.summary = fmt.Sprintf("%d of %s split", len(b.Jobs)-failures-cancels, count(len(b.Jobs), "file"))
+	n.summary = fmt.Sprintf("%d of %s split", len(b.Jobs)-failures-cancels, english.Plural(len(b.Jobs), "file", ""))
 	if failures > 0 {
 		n.summary += fmt.Sprintf(", %d failed", failures)
 	}
 	if cancels > 0 {
 		n.summary += fmt.Sprintf(", %d canceled", cancels)
 	}
-	n.summary += ": " + count(segments, "segment") + ", " + clock(total) + " in all" + took(first, last)
+	n.summary += ": " + english.Plural(segments, "segment", "") + ", " + clock(total) + " in all" + took(first, last)
 	return n
 }
 
 func source(j engine.Job) string {
 	return inert(cmp.Or(clean(filepath.Base(j.Path), maxName), "(no name)"))
-}
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
 }
 
 // clock writes a duration as h:mm:ss or m:ss.

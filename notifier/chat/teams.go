@@ -18,17 +18,12 @@ func teams(n note, _ Options) Request {
 		if n.subject != "" {
 			body = append(body, rich(strong(n.subject)))
 		}
-		if n.summary != "" {
-			body = append(body, rich(run(n.summary)))
-		}
-		for _, f := range n.facts {
-			body = append(body, rich(strong(f.name+": "), run(f.value)))
-		}
-		for _, i := range n.items[:items] {
-			body = append(body, rich(run(i.text(same))))
-		}
-		if rest := more(len(n.items), items); rest != "" {
-			body = append(body, rich(run(rest)))
+		for _, row := range n.rows(items) {
+			if row.name == "" {
+				body = append(body, rich(run(row.value)))
+			} else {
+				body = append(body, rich(strong(row.name+": "), run(row.value)))
+			}
 		}
 		return encode(object{"type": "message", "attachments": []object{{
 			"contentType": "application/vnd.microsoft.card.adaptive",
@@ -39,5 +34,5 @@ func teams(n note, _ Options) Request {
 			},
 		}}})
 	}
-	return Request{Body: most(len(n.items), maxItems, build, func(b []byte) bool { return len(encode(string(b))) <= maxTeams })}
+	return Request{Body: most(len(n.items), build, func(b []byte) bool { return len(encode(string(b))) <= maxTeams })}
 }

@@ -42,7 +42,7 @@ func telegram(n note, o Options) Request {
 		return t
 	}
 	// Telegram takes at most 100 entities of a message.
-	t := most(len(n.items), maxItems, build, func(t telegramText) bool { return t.length <= maxTelegram && len(t.entities) <= 100 })
+	t := most(len(n.items), build, func(t telegramText) bool { return t.length <= maxTelegram && len(t.entities) <= 100 })
 	return Request{Path: "/sendMessage", Body: encode(object{
 		"chat_id":              o.To,
 		"text":                 t.text.String(),
