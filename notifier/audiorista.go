@@ -1,6 +1,7 @@
 package notifier
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -72,9 +73,7 @@ func audiorista(e engine.Event, to Endpoint) ([]Message, error) {
 		return []Message{{Part: "state/" + w.State, Body: wire.Encode(w)}}, nil
 	case engine.JobFailed:
 		all := assets(w, job, to)
-		if job.Err != nil {
-			w.Error = &conversoError{string(job.Err.Code), clip(job.Err.Message.String()), clip(job.Err.Details)}
-		}
+		w.Error = failureOf(job)
 		return append(all, Message{Body: wire.Encode(w)}), nil
 	case engine.SegmentWritten:
 		w.State = string(engine.Splitting)
@@ -152,10 +151,7 @@ func ready(w audioristaEvent, j engine.Job, at time.Time, to Endpoint) []byte {
 }
 
 func assetOf(j engine.Job, o cut.Result, to Endpoint) audioristaAsset {
-	name := o.Segment.Title
-	if name == "" {
-		name = filepath.Base(o.Path)
-	}
+	name := cmp.Or(o.Segment.Title, filepath.Base(o.Path))
 	id := fmt.Sprintf("%s_%d", j.ID, o.Segment.Index)
 	asset := audioristaAsset{
 		ID:            audioristaID(id),

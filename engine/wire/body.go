@@ -173,19 +173,18 @@ func failureOf(j engine.Job, v view) failureData {
 	}
 }
 
-// maxDetails keeps the tail of a long standard error from filling the body.
-const maxDetails = 2000
+// maxTail keeps a long standard error from filling the body.
+const maxTail = 2000
 
 func errorOf(err *engine.Error) errorData {
 	if err == nil {
 		return errorData{}
 	}
-	details := err.Details
-	if len(details) > maxDetails {
-		details = details[len(details)-maxDetails:]
-	}
-	return errorData{Code: string(err.Code), Message: err.Message.String(), Details: details}
+	return errorData{Code: string(err.Code), Message: err.Message.String(), Details: Tail(err.Details)}
 }
+
+// Tail returns the end of a long text, such as what ffmpeg said.
+func Tail(text string) string { return text[max(len(text)-maxTail, 0):] }
 
 func completedOf(j engine.Job, v view) completedData {
 	r := j.Result

@@ -210,10 +210,7 @@ func exists(path string) bool {
 
 // mistyped returns an error if the first word is no file, but similar to a command.
 func mistyped(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	if exists(args[0]) {
+	if len(args) == 0 || exists(args[0]) {
 		return nil
 	}
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {

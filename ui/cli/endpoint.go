@@ -253,7 +253,7 @@ func newNotifyEdit(g *globals) *cobra.Command {
 		Short: "Change an endpoint, or switch it on or off",
 		Example: `  audiospliter notify edit hook --off
   audiospliter notify edit hook --new-secret --rotate 48h`,
-		Args: cobra.ExactArgs(1), ValidArgsFunction: g.completeEndpoint,
+		Args: cobra.ExactArgs(1), ValidArgsFunction: firstBy(g.endpointNames),
 	}
 	flags := addEndpointFlags(cmd, true)
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
@@ -305,7 +305,7 @@ func (g *globals) saveEndpoint(flags *endpointFlags, e notifier.Endpoint) error 
 func newNotifyRemove(g *globals) *cobra.Command {
 	return &cobra.Command{
 		Use: "remove NAME", Short: "Forget an endpoint, its secret, and what it was still to get",
-		Args: cobra.ExactArgs(1), ValidArgsFunction: g.completeEndpoint,
+		Args: cobra.ExactArgs(1), ValidArgsFunction: firstBy(g.endpointNames),
 		Example: "  audiospliter notify remove hook",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			n := g.newNotifier(nil)
@@ -318,7 +318,7 @@ func newNotifyRemove(g *globals) *cobra.Command {
 func newNotifyTest(g *globals) *cobra.Command {
 	return &cobra.Command{
 		Use: "test NAME", Short: "Send a test event to an endpoint, and show what it answers",
-		Args: cobra.ExactArgs(1), ValidArgsFunction: g.completeEndpoint,
+		Args: cobra.ExactArgs(1), ValidArgsFunction: firstBy(g.endpointNames),
 		Example: "  audiospliter notify test hook",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			n := g.newNotifier(nil)
@@ -351,19 +351,10 @@ func newNotifyTest(g *globals) *cobra.Command {
 	}
 }
 
-// endpointNames completes the name of an endpoint.
-func endpointNames(g *globals) ([]string, cobra.ShellCompDirective) {
-	var names []string
+func (g *globals) endpointNames() (names []string) {
 	list, _ := g.newNotifier(nil).Endpoints.List()
 	for _, e := range list {
 		names = append(names, e.Name)
 	}
-	return names, cobra.ShellCompDirectiveNoFileComp
-}
-
-func (g *globals) completeEndpoint(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	return endpointNames(g)
+	return names
 }

@@ -60,9 +60,7 @@ func addRecipeFlags(cmd *cobra.Command, g *globals) *recipeFlags {
 	flags.StringArrayVar(&f.metadata, "meta", nil, "metadata `KEY=VALUE`, echoed in events and usable as {meta.KEY}")
 	inGroup(flags.Lookup("meta"), flagsToWrite)
 
-	_ = cmd.RegisterFlagCompletionFunc("preset", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return presetNames(g.app.Presets)
-	})
+	completeBy(cmd, "preset", g.presetNames)
 	complete(cmd, "max-size", sizeLimits("%s\t%s"))
 	return f
 }
@@ -264,4 +262,21 @@ func texts[T ~string](list []T) []string {
 
 func complete[T ~string](cmd *cobra.Command, flag string, values []T) {
 	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(texts(values), cobra.ShellCompDirectiveNoFileComp))
+}
+
+// completeBy completes a flag with names that are looked up when they are needed.
+func completeBy(cmd *cobra.Command, flag string, names func() []string) {
+	_ = cmd.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return names(), cobra.ShellCompDirectiveNoFileComp
+	})
+}
+
+// firstBy completes the first word behind a command.
+func firstBy(names func() []string) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return names(), cobra.ShellCompDirectiveNoFileComp
+	}
 }

@@ -62,9 +62,7 @@ func addWebhookFlags(cmd *cobra.Command, g *globals) *webhookFlags {
 	})
 	cmd.MarkFlagsMutuallyExclusive("webhook", "webhook-url-file")
 	complete(cmd, "webhook-format", adHocFormats())
-	_ = cmd.RegisterFlagCompletionFunc("notify", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return endpointNames(g)
-	})
+	completeBy(cmd, "notify", g.endpointNames)
 	return w
 }
 
