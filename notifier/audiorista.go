@@ -8,7 +8,6 @@ import (
 	"math"
 	"net/http"
 	"path/filepath"
-	"sort"
 	"time"
 
 	"audiospliter/engine"
@@ -142,12 +141,10 @@ func ready(w audioristaEvent, j engine.Job, at time.Time, to Endpoint) []byte {
 		chapters = append(chapters, audioristaChapter{listed[len(listed)-1].Name, milliseconds(j.Result.Source.Rate.Seconds(o.Segment.Start))})
 	}
 	w.AssetCount = len(listed)
-	body := func(n int) []byte {
+	return wire.Most(len(listed), func(n int) []byte {
 		w.Assets, w.Chapters, w.Truncated = append([]audioristaAsset{}, listed[:n]...), append([]audioristaChapter{}, chapters[:n]...), n < len(listed)
 		return wire.Encode(w)
-	}
-	tooMany := sort.Search(len(listed)+1, func(n int) bool { return len(body(n)) > wire.MaxBody })
-	return body(max(tooMany-1, 0))
+	})
 }
 
 func assetOf(j engine.Job, o cut.Result, to Endpoint) audioristaAsset {

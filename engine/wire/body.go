@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -261,7 +262,7 @@ func shrink(w event, data completedData, v view) []byte {
 		}
 	}
 	data.SegmentsTruncated = true
-	return encodeMost(len(all), encode)
+	return Most(len(all), encode)
 }
 
 func shrinkBatch(w event, b engine.Batch, v view) []byte {
@@ -296,23 +297,16 @@ func shrinkBatch(w event, b engine.Batch, v view) []byte {
 	}
 	data.JobsTruncated = true
 	all := data.Jobs
-	return encodeMost(len(all), func(n int) []byte {
+	return Most(len(all), func(n int) []byte {
 		data.Jobs = all[:n]
 		w.Data = data
 		return Encode(w)
 	})
 }
 
-// encodeMost returns the body with the most of n entries that fits.
-func encodeMost(n int, body func(n int) []byte) []byte {
-	fits, tooMany := 0, n+1
-	for tooMany-fits > 1 {
-		middle := (fits + tooMany) / 2
-		if len(body(middle)) <= MaxBody {
-			fits = middle
-		} else {
-			tooMany = middle
-		}
-	}
-	return body(fits)
+// Most returns the body with the most of n entries that has at most MaxBody bytes, or
+// with none.
+func Most(n int, body func(n int) []byte) []byte {
+	tooMany := sort.Search(n+1, func(n int) bool { return len(body(n)) > MaxBody })
+	return body(max(tooMany-1, 0))
 }

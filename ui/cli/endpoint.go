@@ -181,15 +181,21 @@ func (g *globals) readHeaders(path string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	read, err := textproto.NewReader(bufio.NewReader(strings.NewReader(strings.TrimSpace(text) + "\n\n"))).ReadMIMEHeader()
-	if err != nil {
-		return nil, fault.New(fault.InvalidParams, "A header is written 'Name: value', one a line. (--header-file)")
-	}
+	read, err := parseHeader(text, "--header-file")
 	headers := map[string]string{}
 	for name := range read {
 		headers[name] = read.Get(name)
 	}
-	return headers, nil
+	return headers, err
+}
+
+// parseHeader reads headers, a line each, that a flag gave.
+func parseHeader(text, flag string) (textproto.MIMEHeader, error) {
+	header, err := textproto.NewReader(bufio.NewReader(strings.NewReader(strings.TrimSpace(text) + "\n\n"))).ReadMIMEHeader()
+	if err != nil {
+		return nil, fault.New(fault.InvalidParams, "A header is written 'Name: value', one a line. (%s)", flag)
+	}
+	return header, nil
 }
 
 func newNotifyList(g *globals) *cobra.Command {

@@ -47,7 +47,13 @@ func (g *globals) inputs(ctx context.Context, args []string, nul bool) ([]string
 			paths = append(paths, arg)
 		}
 	}
-	files, skipped, own, err := g.expand(ctx, paths)
+	var j *journal.Journal // without one the manifests alone tell what earlier runs wrote
+	if slices.ContainsFunc(paths, isFolder) {
+		j, _ = g.app.Journal(g.journalFailed)
+		defer j.Close()
+		g.saySetAside(j)
+	}
+	files, skipped, own, err := engine.NewLedger(j).Expand(ctx, paths)
 	if err != nil {
 		if len(files) == 0 || ctx.Err() != nil {
 			return nil, err
@@ -65,18 +71,6 @@ func (g *globals) inputs(ctx context.Context, args []string, nul bool) ([]string
 		return nil, fault.New(fault.InvalidParams, "There is no audio file to work on.")
 	}
 	return files, nil
-}
-
-// expand returns the files of paths. Without a journal the manifests alone tell what
-// earlier runs wrote.
-func (g *globals) expand(ctx context.Context, paths []string) (files []string, skipped, own int, err error) {
-	var j *journal.Journal
-	if slices.ContainsFunc(paths, isFolder) {
-		j, _ = g.app.Journal(g.journalFailed)
-		defer j.Close()
-		g.saySetAside(j)
-	}
-	return engine.NewLedger(j).Expand(ctx, paths)
 }
 
 func isFolder(path string) bool {

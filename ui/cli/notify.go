@@ -77,19 +77,15 @@ for Standard Webhooks all three. How old a timestamp is, is not checked.`,
 		if err != nil {
 			return err
 		}
-		header := http.Header{}
-		for _, line := range *lines {
-			name, value, ok := strings.Cut(line, ":")
-			if !ok {
-				return fault.New(fault.InvalidParams, "A header is written 'Name: value', not %q.", line)
-			}
-			header.Add(strings.TrimSpace(name), strings.TrimSpace(value))
+		header, err := parseHeader(strings.Join(*lines, "\n"), "--header")
+		if err != nil {
+			return err
 		}
 		body, err := g.readFile(args[0])
 		if err != nil {
 			return err
 		}
-		valid := notifier.Verify(secret, header, body)
+		valid := notifier.Verify(secret, http.Header(header), body)
 		if g.json {
 			if err := g.print(map[string]bool{"valid": valid}); err != nil {
 				return err
