@@ -76,7 +76,7 @@ func newNote(e engine.Event, o Options) (note, bool) {
 	case engine.JobProgress:
 		return note{outcome: running, title: "Audio Split Running", subject: source(e.Job), job: e.Job.ID, summary: fmt.Sprintf("%d %% done", int(e.Job.Progress*100))}, true
 	case engine.BatchCompleted:
-		return batch(e.Batch), true
+		return batch(e.Batch, o), true
 	}
 	return note{}, false
 }
@@ -147,8 +147,18 @@ func reason(j engine.Job) string {
 	return inert(clean(string(j.Err.Code)+": "+j.Err.Message.String(), maxReason))
 }
 
-func batch(b engine.Batch) note {
+func batch(b engine.Batch, o Options) note {
 	n := note{outcome: succeeded, title: "Batch Complete"}
+	users := map[string]int{} // of the names of sources
+	for _, j := range b.Jobs {
+		users[source(j)]++
+	}
+	label := func(j engine.Job) string {
+		if users[source(j)] == 1 || !o.Folder {
+			return source(j)
+		}
+		return shown(filepath.Join(filepath.Base(filepath.Dir(j.Path)), filepath.Base(j.Path)))
+	}
 	var segments, failures, cancels int
 	var total float64
 	var first, last time.Time
@@ -168,13 +178,13 @@ func batch(b engine.Batch) note {
 		}
 		switch {
 		case j.State == engine.Completed:
-			fine = append(fine, item{label: source(j), detail: english.Plural(j.Result.Written(), "segment", "")})
+			fine = append(fine, item{label: label(j), detail: english.Plural(j.Result.Written(), "segment", "")})
 		case canceled(j):
 			cancels++
-			fine = append(fine, item{label: source(j), detail: "canceled"})
+			fine = append(fine, item{label: label(j), detail: "canceled"})
 		default:
 			failures++
-			n.items = append(n.items, item{label: source(j), detail: reason(j)})
+			n.items = append(n.items, item{label: label(j), detail: reason(j)})
 		}
 	}
 	n.items = append(n.items, fine...)
@@ -192,9 +202,9 @@ func batch(b engine.Batch) note {
 	return n
 }
 
-func source(j engine.Job) string {
-	return inert(cmp.Or(clean(filepath.Base(j.Path), maxName), "(no name)"))
-}
+func source(j engine.Job) string { return shown(filepath.Base(j.Path)) }
+
+func shown(name string) string { return inert(cmp.Or(clean(name, maxName), "(no name)")) }
 
 // clock writes a duration as h:mm:ss or m:ss.
 func clock(seconds float64) string {
