@@ -13,7 +13,7 @@ import (
 // readsCopy finds packets in whatever is coded with losses. Where they may be copied
 // out of a lossless codec a method of its own does it.
 func readsCopy(c *Choice) (message.Text, bool) {
-	if c.Source.Lossless {
+	if c.Source.Lossless || isPCM(c.Source.Codec) {
 		return nil, false
 	}
 	return copyNote(c), true

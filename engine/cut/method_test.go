@@ -85,6 +85,14 @@ func TestRareSamplesAreKept(t *testing.T) {
 		{"h.wav", []string{"-c:a", "pcm_s64le"}, ALAC, methodEncode, "s64le", false},
 		{"i.w64", []string{"-c:a", "pcm_s64le"}, Keep, methodPCM, "s64le", true},
 		{"j.mka", []string{"-c:a", "pcm_s32le"}, Keep, methodEncode, "s32le", true},
+		{"k.wav", []string{"-c:a", "pcm_alaw"}, Keep, methodPCM, "s16le", true},
+		{"l.wav", []string{"-c:a", "pcm_mulaw"}, Keep, methodPCM, "s16le", true},
+		{"m.w64", []string{"-c:a", "pcm_mulaw"}, Keep, methodPCM, "s16le", true},
+		{"n.aiff", []string{"-c:a", "pcm_alaw"}, Keep, methodPCM, "s16le", true},
+		{"o.caf", []string{"-c:a", "pcm_alaw"}, Keep, methodPCM, "s16le", true},
+		{"p.caf", []string{"-c:a", "pcm_mulaw"}, Keep, methodPCM, "s16le", true},
+		{"q.au", []string{"-c:a", "pcm_mulaw"}, Keep, methodEncode, "s16le", true},
+		{"r.mkv", []string{"-c:a", "pcm_alaw"}, Keep, methodEncode, "s16le", true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

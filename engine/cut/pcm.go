@@ -12,7 +12,7 @@ import (
 )
 
 // plainPCM are ffmpeg's names of the codecs that are samples one after the other.
-var plainPCM = regexp.MustCompile(`^pcm_[suf](8|16|24|32|64)(le|be)?$`)
+var plainPCM = regexp.MustCompile(`^pcm_([suf](8|16|24|32|64)(le|be)?|alaw|mulaw)$`)
 
 func readsPCM(c *Choice) (message.Text, bool) {
 	own, ok := pcmTargets[c.Source.Container]

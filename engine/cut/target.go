@@ -281,7 +281,11 @@ func chooseTarget(src media.Source, o Output, changed bool) (target, message.Tex
 			t.codec, t.encoder = src.Codec, src.Codec
 			return t.named(src), nil, nil
 		}
-		return wavTarget(src), message.New("The PCM in this container is written as WAV, without loss."), nil
+		t := wavTarget(src)
+		if src.Codec == "pcm_alaw" || src.Codec == "pcm_mulaw" { // WAV has them, too
+			t.codec, t.encoder = src.Codec, src.Codec
+		}
+		return t, message.New("The PCM in this container is written as WAV, without loss."), nil
 	}
 	if t, ok := kept(src); ok && (t.encoder != "" || !src.Lossless) {
 		if changed && t.encoder == "" {

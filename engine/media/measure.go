@@ -58,7 +58,7 @@ func (p *prober) native() (bool, error) {
 		if p.Container == "caf" && p.Codec == "alac" {
 			return p.alac(), nil
 		}
-		if strings.HasPrefix(p.Codec, "pcm_") && !companded[p.Codec] {
+		if strings.HasPrefix(p.Codec, "pcm_") {
 			return p.pcm(), nil
 		}
 	case "flac":

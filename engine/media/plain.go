@@ -28,7 +28,7 @@ func plainWAV(file io.ReaderAt, size int64) *document {
 		return nil
 	}
 	f := wav.Format
-	if f.Encoding == pcm.Float || f.Bits != 8*f.Bytes || f.Channels > 2 {
+	if f.Encoding == pcm.Float || f.Companded() || f.Bits != 8*f.Bytes || f.Channels > 2 {
 		return nil
 	}
 	last := wav.Chunks[len(wav.Chunks)-1]

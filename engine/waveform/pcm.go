@@ -28,7 +28,7 @@ func openPCM(src media.Source) (*os.File, *pcm.File) {
 	if err == nil && info.Mode().IsRegular() {
 		p, err := pcm.Open(file, info.Size())
 		// What probing found must agree: DTS hides in what looks like PCM.
-		if err == nil && p.Format.Channels == src.Channels && p.Format.Rate == src.Rate && p.Format.Codec() == src.Codec {
+		if err == nil && p.Format.Channels == src.Channels && p.Format.Rate == src.Rate && p.Format.Codec() == src.Codec && !p.Format.Companded() {
 			return file, p
 		}
 	}

@@ -56,7 +56,7 @@ func (p *parser) aiff() error {
 	return nil
 }
 
-// aifcTypes are the compression types of AIFF-C that compress nothing. Bits
+// aifcTypes are the compression types of AIFF-C with one code for each sample. Bits
 // and bytes of 0 are those the COMM chunk gives.
 var aifcTypes = map[string]Format{
 	"NONE": {BigEndian: true},
@@ -71,6 +71,10 @@ var aifcTypes = map[string]Format{
 	"FL32": {Encoding: Float, BigEndian: true, Bits: 32, Bytes: 4},
 	"fl64": {Encoding: Float, BigEndian: true, Bits: 64, Bytes: 8},
 	"FL64": {Encoding: Float, BigEndian: true, Bits: 64, Bytes: 8},
+	"alaw": {Encoding: ALaw, Bits: 8, Bytes: 1},
+	"ALAW": {Encoding: ALaw, Bits: 8, Bytes: 1},
+	"ulaw": {Encoding: MuLaw, Bits: 8, Bytes: 1},
+	"ULAW": {Encoding: MuLaw, Bits: 8, Bytes: 1},
 }
 
 // common reads the COMM chunk: channels, frames, bits, rate and, in AIFF-C,

@@ -64,17 +64,22 @@ func (p *parser) description(c Chunk) error {
 	if err := p.payload(c, b[:]); err != nil {
 		return err
 	}
-	if string(b[8:12]) != "lpcm" {
+	encoding, ok := map[string]Encoding{"lpcm": Signed, "alaw": ALaw, "ulaw": MuLaw}[string(b[8:12])]
+	if !ok {
 		return fault.New(fault.UnsupportedFormat, "This CAF file holds something else than PCM.")
 	}
 	rate := math.Float64frombits(be.Uint64(b[:]))
 	flags := be.Uint32(b[12:])
 	packet, perPacket := be.Uint32(b[16:]), be.Uint32(b[20:])
 	channels, bits := be.Uint32(b[24:]), be.Uint32(b[28:])
+	if encoding != Signed {
+		flags, bits = 0, 8 // which stand for nothing there
+	}
 	if !(rate >= 1 && rate <= maxRate) || channels < 1 || channels > maxChannels || bits < 1 || bits > 64 {
 		return errDamaged("%d channels of %d bits at %g Hz", channels, bits, rate)
 	}
 	f := Format{
+		Encoding:  encoding,
 		Bits:      int(bits),
 		Bytes:     int(bits+7) / 8,
 		BigEndian: flags&2 == 0,

@@ -3,8 +3,8 @@
 // they are, and where everything else in the file is, so that they can be read
 // straight from the file and the rest be kept when it is cut.
 //
-// It does not read samples, and it refuses what is compressed (ADPCM, A-law,
-// ALAC in CAF): ffmpeg reads those.
+// It does not read samples, and it refuses what is compressed (ADPCM, ALAC in CAF):
+// ffmpeg reads those.
 package pcm
 
 import (
@@ -38,6 +38,8 @@ const (
 	Signed   Encoding = iota // two's complement, 0 is silence
 	Unsigned                 // 8 bits only, 128 is silence
 	Float                    // IEEE 754, 32 or 64 bits, full scale is ±1
+	ALaw                     // 8 bits, companded (ITU-T G.711)
+	MuLaw                    // 8 bits, companded (ITU-T G.711)
 )
 
 // A Format is how samples are stored: interleaved, one frame after the other.
@@ -54,10 +56,15 @@ type Format struct {
 // FrameSize returns the bytes of one sample of all channels.
 func (f Format) FrameSize() int { return f.Bytes * f.Channels }
 
+// Companded reports whether the stored numbers are no amplitudes, but codes of some.
+func (f Format) Companded() bool { return f.Encoding == ALaw || f.Encoding == MuLaw }
+
 // Codec returns ffmpeg's name of the format, such as pcm_s16le.
 func (f Format) Codec() string {
-	letter := map[Encoding]string{Signed: "s", Unsigned: "u", Float: "f"}[f.Encoding]
+	letter := map[Encoding]string{Signed: "s", Unsigned: "u", Float: "f", ALaw: "alaw", MuLaw: "mulaw"}[f.Encoding]
 	switch {
+	case f.Companded():
+		return "pcm_" + letter
 	case f.Bytes == 1:
 		return "pcm_" + letter + "8"
 	case f.BigEndian:
@@ -224,7 +231,7 @@ func (f Format) check() error {
 	switch f.Encoding {
 	case Signed:
 		ok = ok && (f.Bytes >= 1 && f.Bytes <= 4 || f.Bytes == 8)
-	case Unsigned:
+	case Unsigned, ALaw, MuLaw:
 		ok = ok && f.Bytes == 1
 	case Float:
 		ok = ok && (f.Bytes == 4 || f.Bytes == 8)

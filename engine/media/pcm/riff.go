@@ -76,6 +76,8 @@ const subFormat = "\x00\x00\x00\x00\x10\x00\x80\x00\x00\xaa\x00\x38\x9b\x71"
 const (
 	tagPCM        = 1
 	tagFloat      = 3
+	tagALaw       = 6
+	tagMuLaw      = 7
 	tagExtensible = 0xFFFE
 )
 
@@ -116,6 +118,10 @@ func (p *parser) waveFormat(c Chunk) error {
 		}
 	case tagFloat:
 		f.Encoding = Float
+	case tagALaw:
+		f.Encoding = ALaw
+	case tagMuLaw:
+		f.Encoding = MuLaw
 	default:
 		return fault.New(fault.UnsupportedFormat, "This WAV file holds something else than PCM.")
 	}
