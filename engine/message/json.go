@@ -15,6 +15,16 @@ type jsonSentence struct {
 	One    string            `json:"one,omitempty"`
 }
 
+// Decode returns the text that JSON holds. Where that is of no use, as in a row that an
+// older program wrote, it is the English.
+func Decode(encoded, english string) Text {
+	var t Text
+	if json.Unmarshal([]byte(encoded), &t) != nil {
+		return Literal(english)
+	}
+	return t
+}
+
 // MarshalJSON writes an object of format and arguments. A number that is no
 // integer always has a point or an exponent, so that it is read as one.
 func (s Sentence) MarshalJSON() ([]byte, error) {

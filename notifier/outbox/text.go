@@ -20,12 +20,3 @@ func encodeText(t message.Text) (english, encoded string) {
 	}
 	return english, string(b)
 }
-
-// decodeText reads the two columns of a text.
-func decodeText(english, encoded string) message.Text {
-	var t message.Text
-	if encoded == "" || json.Unmarshal([]byte(encoded), &t) != nil {
-		return message.Literal(english)
-	}
-	return t
-}
