@@ -240,9 +240,7 @@ func Manifests(path string) []string {
 // ReadManifest reads the manifest at path, which is the file or its folder.
 func ReadManifest(path string) (Manifest, string, error) {
 	var m Manifest
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		path = filepath.Join(path, ManifestName)
-	}
+	path = Manifests(path)[0]
 	file, err := os.Open(path)
 	if err != nil {
 		return m, path, fault.Of(err)
