@@ -179,6 +179,9 @@ sheet, chapters or labels, without re-encoding where the format allows it.` + wi
 	groupCommands(root)
 	for _, cmd := range root.Commands() {
 		groupFlags(cmd)
+		if cmd.HasSubCommands() { // it does nothing itself
+			cmd.Args, cmd.RunE = cobra.NoArgs, func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
 		for _, sub := range cmd.Commands() {
 			groupFlags(sub)
 		}

@@ -35,8 +35,6 @@ other. What does not arrive is kept, and tried eight times within four days.`,
   audiospliter notify secret > secret
   audiospliter notify listen --port 8000 --secret-file secret
   audiospliter split --webhook http://127.0.0.1:8000/ --webhook-local --webhook-secret-file secret talk.mp3`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(
 		newNotifyList(g), newNotifyAdd(g), newNotifyEdit(g), newNotifyRemove(g), newNotifyTest(g), newNotifyJob(g),

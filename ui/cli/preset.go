@@ -18,8 +18,6 @@ func newPreset(g *globals) *cobra.Command {
 		Example: `  audiospliter preset list
   audiospliter preset save "Ten minutes" --every 10m --snap 15s
   audiospliter split --preset "Ten minutes" lecture.mp3`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	one := func(use, short string, do func(name string) error) *cobra.Command {
 		return &cobra.Command{
