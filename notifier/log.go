@@ -44,11 +44,7 @@ func (n *Notifier) Attempts(id string) ([]Attempt, error) {
 // Pending returns how many deliveries are still to arrive at endpoints that
 // are active.
 func (n *Notifier) Pending() (int, error) {
-	box, err := n.outbox(false)
-	if err != nil || box == nil {
-		return 0, err
-	}
-	waiting, err := box.Waiting()
+	waiting, err := n.waiting()
 	if err != nil {
 		return 0, err
 	}
@@ -60,6 +56,15 @@ func (n *Notifier) Pending() (int, error) {
 		}
 	}
 	return count, err
+}
+
+// waiting returns how many deliveries are pending, by endpoint.
+func (n *Notifier) waiting() (map[string]int, error) {
+	box, err := n.outbox(false)
+	if err != nil || box == nil {
+		return nil, err
+	}
+	return box.Waiting()
 }
 
 // RetryNow makes all pending deliveries due, but for those that a receiver has
@@ -270,11 +275,7 @@ func (n *Notifier) forgetAdHoc() {
 	if err != nil || !slices.ContainsFunc(all, func(e Endpoint) bool { return e.AdHoc }) {
 		return // what is wrong with the file was reported when it mattered
 	}
-	waiting := map[string]int{}
-	box, err := n.outbox(false)
-	if err == nil && box != nil {
-		waiting, err = box.Waiting()
-	}
+	waiting, err := n.waiting()
 	if err != nil {
 		return
 	}
