@@ -27,10 +27,8 @@ type endpointFlags struct {
 	set                                *pflag.FlagSet
 	url, urlFile                       string
 	format                             string
-	secretFile, secretHeader, headers  string
-	to, baseURL, template              string
+	secretFile, headers, template      string
 	events                             []string
-	always, local, namesOnly           bool
 	on, off, newSecret, forgetPrevious bool
 	rotate                             time.Duration
 	rename                             string
@@ -42,15 +40,15 @@ func addEndpointFlags(cmd *cobra.Command, editing bool) *endpointFlags {
 	f.set.StringVar(&f.urlFile, "url-file", "", "read the URL from `FILE` (- for standard input)")
 	f.set.StringVar(&f.format, "format", string(notifier.AudioSpliter), "what is sent: "+fault.List(notifier.Formats))
 	f.set.StringVar(&f.secretFile, "secret-file", "", "read the secret, key or token from `FILE` (- for standard input; from "+envSecret+")")
-	f.set.StringVar(&f.secretHeader, "secret-header", "", "the `NAME` of the header that carries Converso's secret")
+	f.set.String("secret-header", "", "the `NAME` of the header that carries Converso's secret")
 	f.set.StringVar(&f.headers, "header-file", "", "read extra headers from `FILE`, a 'Name: value' a line; they are kept as secrets")
-	f.set.StringVar(&f.to, "to", "", "ntfy's topic, Matrix's room or Telegram's chat `ID`")
-	f.set.StringVar(&f.baseURL, "base-url", "", "the `URL` under which the output folder can be fetched, for links")
+	f.set.String("to", "", "ntfy's topic, Matrix's room or Telegram's chat `ID`")
+	f.set.String("base-url", "", "the `URL` under which the output folder can be fetched, for links")
 	f.set.StringVar(&f.template, "template", "", "read the template of the format template from `FILE`: JSON with {{json .data.sourceFileName}} and the like")
 	f.set.StringSliceVar(&f.events, "events", nil, "the `EVENTS` to send: "+fault.List(notifier.Kinds))
-	f.set.BoolVar(&f.always, "always", false, "notify it of every job, not only of those that name it")
-	f.set.BoolVar(&f.local, "local", false, "allow the URL to lead to this machine or the local network, and http:// there")
-	f.set.BoolVar(&f.namesOnly, "names-only", false, "send file names only, no folders of this machine")
+	f.set.Bool("always", false, "notify it of every job, not only of those that name it")
+	f.set.Bool("local", false, "allow the URL to lead to this machine or the local network, and http:// there")
+	f.set.Bool("names-only", false, "send file names only, no folders of this machine")
 	complete(cmd, "format", notifier.Formats)
 	complete(cmd, "events", notifier.Kinds)
 	if editing {
