@@ -152,7 +152,7 @@ func (j *job) checkTargets() error {
 	}
 	for _, final := range finals {
 		if policy != Rename && !j.claim(final) {
-			return fault.New(fault.OutputExists, "A segment would replace %s, which is the source or a segment of another file: choose other names, or another folder.", final).In("name")
+			return fault.New(fault.OutputExists, "A segment would have the name of %s, which is the source or a segment of another file: choose other names, or another folder.", final).In("name")
 		}
 		_, err := os.Lstat(final)
 		switch {
