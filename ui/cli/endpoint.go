@@ -355,10 +355,7 @@ func newNotifyTest(g *globals) *cobra.Command {
 	}
 }
 
-func (g *globals) endpointNames() (names []string) {
+func (g *globals) endpointNames() []string {
 	list, _ := g.newNotifier(nil).Endpoints.List()
-	for _, e := range list {
-		names = append(names, e.Name)
-	}
-	return names
+	return mapped(list, func(e notifier.Endpoint) string { return e.Name })
 }

@@ -139,10 +139,7 @@ func (t table) add(object any, cells ...any) error {
 }
 
 func (t table) row(cells ...any) {
-	texts := make([]string, len(cells))
-	for i, cell := range cells {
-		texts[i] = strings.ReplaceAll(printable(fmt.Sprint(cell)), "\t", " ")
-	}
+	texts := mapped(cells, func(cell any) string { return strings.ReplaceAll(printable(fmt.Sprint(cell)), "\t", " ") })
 	_, _ = io.WriteString(t, strings.Join(texts, "\t")+"\n")
 }
 

@@ -159,10 +159,7 @@ func newPresetImport(g *globals) *cobra.Command {
 	}
 }
 
-func (g *globals) presetNames() (names []string) {
+func (g *globals) presetNames() []string {
 	list, _ := g.app.Presets.List()
-	for _, p := range list {
-		names = append(names, p.Name)
-	}
-	return names
+	return mapped(list, func(p presets.Preset) string { return p.Name })
 }

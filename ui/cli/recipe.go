@@ -115,11 +115,16 @@ func (f *recipeFlags) requests(args []string, nul bool) (*ffmpeg.Tools, []engine
 
 // pathsOf returns the paths of the sources.
 func pathsOf(requests []engine.Request) []string {
-	paths := make([]string, len(requests))
-	for i, r := range requests {
-		paths[i] = r.Path
+	return mapped(requests, func(r engine.Request) string { return r.Path })
+}
+
+// mapped returns what of makes of each element of a list.
+func mapped[T, U any](list []T, of func(T) U) []U {
+	all := make([]U, len(list))
+	for i, one := range list {
+		all[i] = of(one)
 	}
-	return paths
+	return all
 }
 
 // request returns what the flags ask for, without a path.
@@ -233,11 +238,9 @@ func (f *recipeFlags) mode(r engine.Request) (plan.Mode, error) {
 // sizeLimits writes the limits worth offering, each with what it is for, in a
 // format of two texts.
 func sizeLimits(format string) []string {
-	var limits []string
-	for _, l := range plan.SizeLimits {
-		limits = append(limits, fmt.Sprintf(format, fmt.Sprintf("%dMB", l.Bytes/1_000_000), l.For))
-	}
-	return limits
+	return mapped(plan.SizeLimits, func(l plan.SizeLimit) string {
+		return fmt.Sprintf(format, fmt.Sprintf("%dMB", l.Bytes/1_000_000), l.For)
+	})
 }
 
 // optionOf returns the option with a key or with a flag; one without a key if there
@@ -253,11 +256,7 @@ func optionOf(name string) field.Field {
 }
 
 func texts[T ~string](list []T) []string {
-	all := make([]string, len(list))
-	for i, s := range list {
-		all[i] = string(s)
-	}
-	return all
+	return mapped(list, func(s T) string { return string(s) })
 }
 
 func complete[T ~string](cmd *cobra.Command, flag string, values []T) {
