@@ -36,7 +36,7 @@ func (p packets) Around(ctx context.Context, at []timeline.Position) ([]timeline
 func (p packets) around(ctx context.Context, at []timeline.Position) ([]timeline.Span, error) {
 	c := p.choice
 	switch {
-	case c.wraps():
+	case c.row.open != nil && c.wraps():
 		j, end, err := newTrial(ctx, c)
 		if err != nil {
 			return nil, err

@@ -183,7 +183,7 @@ func (c *Choice) identical() bool { return c.Lossless || c.row.identical }
 // wraps reports whether ffmpeg puts the packets of the source into another container
 // before they are cut.
 func (c *Choice) wraps() bool {
-	return c.row.wrapper != nil && !slices.Contains(c.row.home, c.Source.Container)
+	return c.row.home != nil && !slices.Contains(c.row.home, c.Source.Container)
 }
 
 // copiesDirectly reports whether a cutter reads the source itself.

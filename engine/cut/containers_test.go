@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"audiospliter/engine/fault"
 	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/timeline"
 )
@@ -35,6 +36,7 @@ func TestAudioThatBeginsLate(t *testing.T) {
 		{"flac.mkv", "2", "-c:v mpeg4 -c:a flac"},
 		{"ac3.mkv", "2", "-c:v mpeg4 -c:a ac3"},
 		{"mp3.flv", "2", "-c:v flv -c:a libmp3lame -ar 44100"},
+		{"mp3.mp4", "2", "-c:v mpeg4 -c:a libmp3lame"},
 		{"mp3.avi", "2", "-c:v mpeg4 -c:a libmp3lame"},
 		{"mp2.vob", "2", "-c:v mpeg2video -c:a mp2"},
 		{"mp2.ts", "0.4", "-c:v mpeg2video -c:a mp2"},
@@ -147,4 +149,58 @@ func TestSegmentOfOnePacket(t *testing.T) {
 	t.Parallel()
 	src := probeMedia(t, makeMedia(t, "a.wma", 2*48000, 48000, 2))
 	write(t, task(t, src, parts(src, 1000), Output{Verify: true}))
+}
+
+// What is coded for one container and lies in another is cut as at home: packets that
+// only ffmpeg cuts are each in one segment, and what can be cut to the sample is.
+func TestCodecsInOtherContainers(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name, args string
+		method     Method
+	}{
+		{"mp2.avi", "-c:a mp2", methodCopy},
+		{"ac3.avi", "-c:a ac3", methodCopy},
+		{"ac3.vob", "-c:a ac3", methodCopy},
+		{"ac3.rm", "-c:a ac3", methodCopy},
+		{"eac3.avi", "-c:a eac3", methodCopy},
+		{"eac3.wav", "-c:a eac3", methodCopy},
+		{"dts.avi", "-c:a dca -strict -2", methodCopy},
+		{"wma.avi", "-c:a wmav2", methodCopy},
+		{"vorbis.avi", "-c:a libvorbis", methodOgg},
+		{"vorbis.nut", "-c:a libvorbis", methodOgg},
+		{"vorbis.asf", "-c:a libvorbis", methodOgg},
+		{"opus.nut", "-c:a libopus", methodOgg},
+		{"aac.avi", "-c:a aac -aac_pns 0", methodMP4},
+		{"aac.nut", "-c:a aac -aac_pns 0", methodMP4},
+		{"aac.asf", "-c:a aac -aac_pns 0", methodMP4},
+		{"aac.flv", "-c:a aac -aac_pns 0", methodMP4},
+		{"flac.avi", "-c:a flac", methodEncode},
+		{"flac.nut", "-c:a flac", methodEncode},
+		{"law.au", "-c:a pcm_mulaw", methodEncode},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			path := makeMedia(t, test.name, 12*48000, 48000, 2, strings.Fields(test.args)...)
+			src := probeMedia(t, path)
+			results := write(t, task(t, src, parts(src, 148_800, 300_001, 450_003), Output{Verify: true}))
+			for _, r := range results {
+				if r.Method != test.method || !r.Verified {
+					t.Errorf("%+v", r)
+				}
+			}
+			if test.method == methodCopy {
+				sums := mediatest.Packets(t, demuxers(t, src, Output{}), append([]string{path}, pathsOf(results)...)...)
+				if joined := slices.Concat(sums[1:]...); !slices.Equal(joined, sums[0]) {
+					t.Errorf("%d packets, not %d", len(joined), len(sums[0]))
+				}
+			}
+		})
+	}
+	path := makeMedia(t, "opus.caf", 12*48000, 48000, 2, "-c:a", "libopus")
+	src := probeMedia(t, path)
+	_, err := Write(t.Context(), task(t, src, parts(src, 148_800), Output{}))
+	if fault.CodeOf(err) != fault.UnsupportedFormat || fault.Of(err).Field != "format" {
+		t.Errorf("Opus in CAF: %v", err)
+	}
 }

@@ -35,15 +35,15 @@ func newCopyWriter(j *job) writer { return copyWriter{j} }
 func (copyWriter) close() {}
 
 func (w copyWriter) write(ctx context.Context, p segmentFile, progress func(timeline.Position)) (written, error) {
-	src := w.job.Source
+	src := w.job.copied
 	hides := w.job.choice.target.muxer == "ipod" // only MP4 can hide the start of a packet that begins too early
-	begin, end := p.Start, p.End
+	rate, begin, end := src.Rate, src.Offset+p.Start, src.Offset+p.End
 	if !hides {
-		begin, end = w.ahead(begin), w.ahead(end)
+		rate, begin, end = 1000, w.ahead(p.Start), w.ahead(p.End)
 	}
 	var from []string
-	if at := src.Offset + begin; at > 0 {
-		from = []string{"-ss", seconds(src.Rate, at)}
+	if begin > 0 {
+		from = []string{"-ss", seconds(rate, begin)}
 	}
 	input := decode.File(src)
 	if src.Container != "ogg" { // where ffmpeg would number the packets of the last page anew
@@ -54,11 +54,11 @@ func (w copyWriter) write(ctx context.Context, p segmentFile, progress func(time
 		return written{}, err
 	}
 	args = append(append(args, from...), "-map", "0:a:"+strconv.Itoa(src.Stream), "-c:a", "copy")
-	if !hides && begin > 0 {
+	if !hides && p.Start > 0 {
 		args = append(args, "-copypriorss:a", "0")
 	}
-	if p.End < src.Samples {
-		args = append(args, "-t", seconds(src.Rate, end-begin))
+	if p.End < w.job.Source.Samples {
+		args = append(args, "-t", seconds(rate, end-begin))
 	}
 	args = append(args, muxerArgs(w.job.choice.target, src.Rate, w.job.Output, p)...)
 	if err := w.job.runFFmpeg(ctx, ffmpeg.Command{Args: append(args, ffmpeg.File(p.draft.path))}, p, progress); err != nil {
@@ -67,13 +67,15 @@ func (w copyWriter) write(ctx context.Context, p segmentFile, progress func(time
 	return written{samples: p.Len(), slack: timeline.Position(src.Rate) / 2, rate: src.Rate}, nil
 }
 
-// ahead returns where ffmpeg cuts for a cut at p: a millisecond before it, unless
-// it is an end of the source. ffmpeg counts from the cut in the time base of the
-// container, whole milliseconds in Matroska, and would take a packet that begins
-// just at the cut into both segments, or none.
+// ahead returns where ffmpeg cuts for a cut at p, in milliseconds: one before it,
+// unless it is the start of the source. ffmpeg counts from the cut in the time base of
+// the container, whole milliseconds in Matroska and ASF, and would take a packet that
+// begins just at the cut, or between two milliseconds, into both segments, or none.
 func (w copyWriter) ahead(p timeline.Position) timeline.Position {
-	if p >= w.job.Source.Samples {
-		return p
+	src := w.job.copied
+	ms := (src.Offset + p) * 1000 / timeline.Position(src.Rate)
+	if p <= 0 {
+		return ms
 	}
-	return max(p-timeline.Position(w.job.Source.Rate)/1000, 0)
+	return max(ms-1, 0)
 }

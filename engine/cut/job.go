@@ -23,16 +23,18 @@ type job struct {
 	Source     media.Source // its length becomes what was counted
 	Output     Output
 	choice     *Choice
-	info       fs.FileInfo  // of the source
-	scratch    string       // a folder for small files, outside the output folder
-	madeFolder bool         // the output folder was not there before
-	cover      *cover       // nil for none
-	tag        *id3.Tag     // the source's, where segments get it without ffmpeg; nil where not
-	gain       float64      // dB
-	cutter     cutter       // for methods that copy; nil for the others
-	unwrapped  *draft       // the source's packets in the container that cutter reads; nil if that is the source's
-	note       message.Text // for the user, where segments are not written as planned; may be empty
-	cuts       *cutFile     // nil if none was asked for
+	info       fs.FileInfo                 // of the source
+	scratch    string                      // a folder for small files, outside the output folder
+	madeFolder bool                        // the output folder was not there before
+	cover      *cover                      // nil for none
+	tag        *id3.Tag                    // the source's, where segments get it without ffmpeg; nil where not
+	gain       float64                     // dB
+	cutter     cutter                      // for methods that copy; nil for the others
+	unwrapped  *draft                      // the source's packets in the container that cutter reads; nil if that is the source's
+	copied     media.Source                // the source, or unwrapped, for methods without a cutter
+	copiedList func() (*packetList, error) // of copied, read once
+	note       message.Text                // for the user, where segments are not written as planned; may be empty
+	cuts       *cutFile                    // nil if none was asked for
 
 	cutsWritten bool // an interrupted run has written it
 

@@ -44,7 +44,9 @@ type methodRow struct {
 	open func(ctx context.Context, file *os.File, src media.Source) (cutter, error)
 
 	// ffmpeg puts packets from other containers than those of home into a file of
-	// wrapper, ffmpeg's name of a format and its options, before they are cut.
+	// wrapper, ffmpeg's name of a format and its options, before they are cut. Where
+	// home is nil they are never moved, where wrapper is nil they go into the target's
+	// format.
 	home    []string
 	wrapper []string
 
@@ -91,6 +93,7 @@ var methods = []methodRow{
 	},
 	{
 		name: methodCopy, reads: readsCopy, standIn: copyNote, writer: newCopyWriter,
+		home:    seekablePackets,
 		packets: always, exactness: PacketExact,
 	},
 	{name: methodEncode, standIn: (*Choice).encodeInstead, writer: newEncodeWriter, encodes: true},
@@ -104,6 +107,13 @@ func rowOf(m Method) methodRow {
 		}
 	}
 	return methodRow{name: m}
+}
+
+// seekablePackets are the containers in which ffmpeg finds each packet by its time
+// once. In others, such as AVI and MPEG program streams, it finds some twice.
+var seekablePackets = []string{
+	"matroska", "webm", "m4a", "mp4", "mov", "3gp", "mpegts", "asf", "flv", "ogg",
+	"mp1", "mp2", "mp3", "aac", "ac3", "eac3", "dts", "amr",
 }
 
 func always(media.Source) bool { return true }

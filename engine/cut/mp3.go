@@ -11,7 +11,7 @@ import (
 )
 
 func readsMP3(c *Choice) (message.Text, bool) {
-	return nil, c.Source.Codec == "mp3" && (c.Source.Exact || !inMP4(c.Source))
+	return nil, c.Source.Codec == "mp3"
 }
 
 func openMP3(ctx context.Context, file *os.File, src media.Source) (cutter, error) {
@@ -26,7 +26,7 @@ func openMP3(ctx context.Context, file *os.File, src media.Source) (cutter, erro
 		if stream.Info != nil || stream.DamageCount > 0 || stream.Rate != src.Rate || stream.Channels != src.Channels || stream.Samples < atLeast(src) {
 			return nil, errHeaders()
 		}
-		if inMP4(src) {
+		if inMP4(src) && src.Exact {
 			stream.Skip += int64(more)
 		}
 		if src.Exact {

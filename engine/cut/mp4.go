@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	cutmp4 "audiospliter/engine/cut/mp4"
@@ -60,7 +61,7 @@ func readsMP4(c *Choice) (message.Text, bool) {
 // mp4Wrapped reports whether packets of AAC in a container are put into MP4 before
 // they are cut, because the container has no tables.
 func mp4Wrapped(src media.Source) bool {
-	return src.Container == "matroska" || src.Container == "mpegts"
+	return slices.Contains([]string{"matroska", "mpegts", "avi", "nut", "asf", "flv", "rm"}, src.Container)
 }
 
 // trackOf reads the tables of the source.

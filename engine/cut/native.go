@@ -39,12 +39,16 @@ func orNil[C cutter](c C, err error) (cutter, error) {
 // openNative opens the source for a method that copies, and finds the segments that
 // it cannot write.
 func (j *job) openNative(ctx context.Context) error {
-	if j.choice.row.open == nil {
-		return nil
-	}
 	src, err := j.unwrap(ctx)
 	if err != nil {
 		return j.explain(ctx, err)
+	}
+	if j.choice.row.open == nil {
+		j.copied = src
+		if j.unwrapped != nil {
+			j.copied.Container, j.copied.Offset = j.choice.target.demuxer(), 0
+		}
+		return nil
 	}
 	j.cutter, err = j.openCutter(ctx, src)
 	if fault.CodeOf(err) == fault.UnsupportedFormat && !src.Exact {
@@ -58,7 +62,10 @@ func (j *job) openNative(ctx context.Context) error {
 	if err != nil && j.choice.canFallBack(err) {
 		j.choice = j.choice.fallBack(err)
 		j.note = message.Join(j.note, j.choice.Note)
-		return j.loadCover(ctx)
+		if err := j.loadCover(ctx); err != nil {
+			return err
+		}
+		return j.openNative(ctx)
 	}
 	if err != nil {
 		return err

@@ -77,10 +77,11 @@ func (t *packetTable) Size(start, end timeline.Position) (int64, error) {
 
 var _ plan.Sizer = (*packetTable)(nil)
 
-// A packet is where one begins, and its bytes.
+// A packet is where one begins, its bytes, and a checksum with the size in it.
 type packet struct {
 	time timeline.Time
 	size int64
+	sum  uint64
 }
 
 // copiedPackets returns the arguments with which ffmpeg lists the packets of
@@ -121,11 +122,13 @@ func scanPackets(ctx context.Context, tools *ffmpeg.Tools, args []string, stdin 
 			num, den = number(n), max(number(d), 1)
 			continue
 		}
-		fields := bytes.SplitN(line, []byte(","), 6)
-		if len(fields) < 5 || line[0] == '#' {
+		fields := bytes.SplitN(line, []byte(","), 7)
+		if len(fields) < 6 || line[0] == '#' {
 			continue
 		}
-		yield(packet{timeline.Ratio(number(fields[2])*num, den), max(number(fields[4]), 0)})
+		size := max(number(fields[4]), 0)
+		sum, _ := strconv.ParseUint(string(bytes.TrimSpace(fields[5])), 0, 32)
+		yield(packet{timeline.Ratio(number(fields[2])*num, den), size, uint64(size)<<32 | sum})
 	}
 	if err := lines.Err(); err != nil {
 		_ = out.Close()

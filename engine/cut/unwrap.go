@@ -17,7 +17,11 @@ import (
 // wrapped reports whether src is in one of the containers out of which packets
 // are put into the home of their method.
 func wrapped(src media.Source) bool {
-	return src.Container == "matroska" || src.Container == "webm" || inMP4(src)
+	switch src.Container {
+	case "matroska", "webm", "nut", "asf", "avi":
+		return true
+	}
+	return inMP4(src)
 }
 
 // inMP4 reports whether src is in a container of the MP4 family.
@@ -34,6 +38,10 @@ func inMP4(src media.Source) bool {
 // draft in the output folder: it may be large.
 func (j *job) unwrap(ctx context.Context) (media.Source, error) {
 	src := j.Source
+	if j.unwrapped != nil { // by a method that another stands in for
+		j.unwrapped.discard()
+		j.unwrapped = nil
+	}
 	if !j.choice.wraps() {
 		return src, nil
 	}
@@ -45,9 +53,17 @@ func (j *job) unwrap(ctx context.Context) (media.Source, error) {
 	if err != nil {
 		return src, err
 	}
-	args = append(append(args, "-map", "0:a:"+strconv.Itoa(src.Stream), "-c:a", "copy", "-f"), j.choice.row.wrapper...)
+	wrapper := j.choice.row.wrapper
+	if wrapper == nil {
+		wrapper = []string{j.choice.target.muxer}
+	}
+	args = append(append(args, "-map", "0:a:"+strconv.Itoa(src.Stream), "-c:a", "copy", "-f"), wrapper...)
 	args = append(args, ffmpeg.File(j.unwrapped.path))
-	if err := j.Tools.Run(ctx, ffmpeg.Command{Args: args}); err != nil {
+	err = j.Tools.Run(ctx, ffmpeg.Command{Args: args})
+	if code := fault.CodeOf(err); code == fault.CorruptFile || code == fault.UnsupportedFormat {
+		return src, fault.Wrap(err, fault.UnsupportedFormat, "The audio cannot be taken out of this container as it is: choose a format to re-encode to.").In("format")
+	}
+	if err != nil {
 		return src, err
 	}
 	info, err := os.Stat(j.unwrapped.path)

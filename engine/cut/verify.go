@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -54,6 +55,7 @@ func differs(s plan.Segment, format string, args ...any) error {
 // verify decodes the segments and compares them with the source.
 func (j *job) verify(ctx context.Context) error {
 	group, gctx := errgroup.WithContext(ctx)
+	j.copiedList = sync.OnceValues(func() (*packetList, error) { return j.listPackets(gctx) })
 	next := make(chan *Result, len(j.results))
 	for _, r := range j.results {
 		if !r.Skipped {
@@ -85,6 +87,9 @@ func (j *job) verifyOne(ctx context.Context, source *decode.Ranges, r *Result) e
 	how := comparisonOf(j.choice.Method, j.Source.Codec, j.choice.identical())
 	how.demuxer = j.choice.target.demuxer()
 	equal, err := how.check(ctx, source, *r, j.progress)
+	if err == nil && j.choice.Method == methodCopy {
+		equal, err = j.verifyPackets(ctx, r)
+	}
 	if err != nil {
 		return err
 	}

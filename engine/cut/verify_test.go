@@ -93,6 +93,36 @@ func damage(t *testing.T, path string) {
 	}
 }
 
+// Copied packets are compared with those of the source: none may be missing, changed,
+// or be there twice.
+func TestVerifyComparesPackets(t *testing.T) {
+	t.Parallel()
+	const packet = 768 // bytes of AC-3 of 192 kbit/s at 48 kHz
+	src := probeMedia(t, makeMedia(t, "a.ac3", 6*48000, 48000, 2, "-b:a", "192k"))
+	r := write(t, task(t, src, parts(src, 100_000, 200_000), Output{Verify: true}))[1]
+	whole := mediatest.Read(t, r.Path)
+	damaged := bytes.Clone(whole)
+	damaged[len(whole)/2] ^= 0x55
+	for name, content := range map[string][]byte{
+		"as it is": whole,
+		"short":    whole[:len(whole)-packet],
+		"late":     whole[packet:],
+		"twice":    append(bytes.Clone(whole), whole[len(whole)-packet:]...),
+		"damaged":  damaged,
+	} {
+		if err := os.WriteFile(r.Path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		task := task(t, src, parts(src, 100_000, 200_000), Output{})
+		j := &job{Task: task, Tools: task.Choice.tools, Source: src, choice: task.Choice, copied: src}
+		j.copiedList = func() (*packetList, error) { return j.listPackets(t.Context()) }
+		equal, err := j.verifyPackets(t.Context(), &r)
+		if same := name == "as it is"; equal != same || same != (err == nil) || !same && fault.CodeOf(err) != fault.VerifyFailed {
+			t.Errorf("%s: %v, %v", name, equal, err)
+		}
+	}
+}
+
 func TestVerifySaysWhatDiffers(t *testing.T) {
 	t.Parallel()
 	src := probeMedia(t, makeMedia(t, "a.wav", 100_000, 44100, 2))

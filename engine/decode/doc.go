@@ -18,7 +18,11 @@
 //     packets.
 //  3. Packets. HE-AAC in MP4, where ffmpeg's seeks miss by a packet or a sample:
 //     the packets are given to ffmpeg as ADTS, 2048 samples each.
-//  4. Start. All else is decoded from the start, and what comes before the position
+//  4. Frames. FLAC whose header does not give its length, such as several files that
+//     were joined, where ffmpeg loses frames: they are given to ffmpeg numbered anew.
+//  5. Samples. PCM in WAV that several chunks hold, of which ffmpeg reads another than
+//     the first: the bytes of the first are given to ffmpeg.
+//  6. Start. All else is decoded from the start, and what comes before the position
 //     is dropped: containers whose times are rounded (Matroska), estimated (WMA,
 //     AC-3) or wrong (ADPCM), and files that are damaged or chained.
 //

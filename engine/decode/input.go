@@ -44,19 +44,27 @@ func NewInput(ctx context.Context, src media.Source, at timeline.Position) (*Inp
 	begin := at - prerollSeconds*timeline.Position(src.Rate)
 	m := start
 	var err error
-	if begin > 0 {
+	if begin > 0 || src.Codec == "flac" || src.Odd {
 		if m, err = methodOf(ctx, src); err != nil {
 			return nil, err
 		}
 	}
 	switch m {
 	case seek:
+		if begin <= 0 {
+			m = start
+			break
+		}
 		// It counts microseconds; the nearest sample wins.
 		in.Args = append([]string{"-ss", fmt.Sprintf("%.6f", src.Rate.Seconds(src.Offset+begin))}, in.Args...)
 	case pages:
 		begin, err = in.pagesFrom(ctx, src, begin)
 	case packets:
 		begin, err = in.packetsFrom(src, begin)
+	case samples:
+		begin, err = in.samplesFrom(src, max(begin, 0))
+	case frames:
+		begin, err = in.framesFrom(ctx, src, max(begin, 0))
 	}
 	if err != nil && ctx.Err() != nil {
 		return nil, ctx.Err()

@@ -2,11 +2,9 @@ package decode
 
 import (
 	"context"
-	"os"
 	"strings"
 
 	"audiospliter/engine/media"
-	"audiospliter/engine/media/flac"
 )
 
 // A method is how a source is decoded from the middle; see the package comment.
@@ -17,6 +15,8 @@ const (
 	seek
 	pages
 	packets
+	frames
+	samples
 )
 
 // methods are by container and codec; any PCM is pcm. What is not here is decoded
@@ -61,11 +61,18 @@ func methodOf(ctx context.Context, src media.Source) (method, error) {
 	m := methods[container+"/"+codec]
 	switch {
 	case m == pages:
-		if _, err := indexOf(ctx, src); err != nil {
+		if _, err := oggIndexes.get(ctx, src); err != nil {
 			return start, ctx.Err()
 		}
-	case m == seek && src.Odd, codec == "flac" && m == seek && container == codec && !saysLength(src):
+	case codec == "pcm" && src.Odd:
+		return samples, nil
+	case m == seek && src.Odd:
 		return start, nil
+	case container == "flac" && codec == "flac" && !saysLength(src):
+		if _, err := flacIndexes.get(ctx, src); err != nil {
+			return start, ctx.Err()
+		}
+		return frames, nil
 	case container == "m4a" && !src.Exact:
 		return start, nil // the unit of its time is no sample
 	case container == "m4a" && codec == "aac":
@@ -79,16 +86,4 @@ func methodOf(ctx context.Context, src media.Source) (method, error) {
 		}
 	}
 	return m, nil
-}
-
-// saysLength reports whether the header of a FLAC file gives the length of src, or none.
-// By any other length ffmpeg seeks to wrong places, as in files that were joined.
-func saysLength(src media.Source) bool {
-	f, err := os.Open(src.Path)
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	m, err := flac.ReadMetadata(f)
-	return err == nil && (m.Info.Total == 0 || m.Info.Total == int64(src.Samples))
 }

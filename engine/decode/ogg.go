@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"slices"
-	"sync"
 
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media"
@@ -20,7 +18,7 @@ var errOgg = errors.New("the file is chained or damaged, or not what it was")
 // pagesFrom makes in read the pages from the one that is a little before the sample
 // at begin on, and returns the position of the first sample of that.
 func (in *Input) pagesFrom(ctx context.Context, src media.Source, begin timeline.Position) (timeline.Position, error) {
-	stream, err := indexOf(ctx, src)
+	stream, err := oggIndexes.get(ctx, src)
 	if err != nil {
 		return 0, err
 	}
@@ -40,58 +38,8 @@ func (in *Input) pagesFrom(ctx context.Context, src media.Source, begin timeline
 	return timeline.Position(rest.Begin - link.Skip), nil
 }
 
-// maxIndexes is how many indexes of Ogg files are kept, of the files used last;
-// one takes a megabyte or two.
-const maxIndexes = 4
-
-// indexes are those kept, the one used last in front.
-var indexes struct {
-	sync.Mutex
-	list []*oggIndex
-}
-
-// An oggIndex is what was read of a file.
-type oggIndex struct {
-	of     media.Source
-	mu     sync.Mutex // held while the file is read
-	stream *ogg.Stream
-	err    error
-}
-
-// indexOf returns the index of src, which reads from no file; see ogg.Stream.On. All
-// that ask at once wait for one reading. The error is errOgg, that of ctx, or what
-// reading gave.
-func indexOf(ctx context.Context, src media.Source) (*ogg.Stream, error) {
-	x := keptIndex(src)
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if x.stream != nil || x.err != nil {
-		return x.stream, x.err
-	}
-	stream, err := readIndex(ctx, src)
-	if ctx.Err() != nil {
-		return nil, ctx.Err() // the next may have more time
-	}
-	x.stream, x.err = stream, err
-	return stream, err
-}
-
-func keptIndex(src media.Source) *oggIndex {
-	indexes.Lock()
-	defer indexes.Unlock()
-	i := slices.IndexFunc(indexes.list, func(x *oggIndex) bool {
-		return x.of.Path == src.Path && x.of.Size == src.Size && x.of.ModTime.Equal(src.ModTime) &&
-			x.of.Stream == src.Stream && x.of.Samples == src.Samples
-	})
-	x := &oggIndex{of: src}
-	if i >= 0 {
-		x = indexes.list[i]
-		indexes.list = slices.Delete(indexes.list, i, i+1)
-	}
-	indexes.list = slices.Insert(indexes.list, 0, x)
-	indexes.list = indexes.list[:min(len(indexes.list), maxIndexes)]
-	return x
-}
+// oggIndexes read from no file; see ogg.Stream.On. The error of reading may be errOgg.
+var oggIndexes = cache[*ogg.Stream]{read: readIndex}
 
 // readIndex reads all of the file.
 func readIndex(ctx context.Context, src media.Source) (*ogg.Stream, error) {

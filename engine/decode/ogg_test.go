@@ -92,20 +92,20 @@ func TestIndexesAreKept(t *testing.T) {
 	src := probed(t, path)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := indexOf(ctx, src); err == nil {
+	if _, err := oggIndexes.get(ctx, src); err == nil {
 		t.Error("it is read though it was canceled")
 	}
-	first, err := indexOf(t.Context(), src)
+	first, err := oggIndexes.get(t.Context(), src)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, _ := indexOf(t.Context(), src); again != first {
+	if again, _ := oggIndexes.get(t.Context(), src); again != first {
 		t.Error("it is read twice")
 	}
 	for i := range 2 * maxIndexes {
-		_, _ = indexOf(t.Context(), media.Source{Stream: i})
+		_, _ = oggIndexes.get(t.Context(), media.Source{Stream: i})
 	}
-	if n := len(indexes.list); n > maxIndexes {
+	if n := len(oggIndexes.list); n > maxIndexes {
 		t.Errorf("%d indexes are kept", n)
 	}
 }

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"bytes"
 	"io"
 
 	"audiospliter/engine/fault"
@@ -36,6 +37,11 @@ func (p *prober) flac() (bool, error) {
 	default:
 		return false, err
 	}
+	for _, d := range s.Damage {
+		if at, ok := p.streamIn(d); ok {
+			return false, fault.New(fault.UnsupportedFormat, "At byte %d a recording of another sample rate, or with other channels, begins: cut the file there, or convert it first.", at)
+		}
+	}
 	p.exactly(s.Samples)
 	if ok && first.Number != 0 {
 		p.warn("The file was cut out of a longer one, whose length its header still gives.")
@@ -50,6 +56,19 @@ func (p *prober) flac() (bool, error) {
 		p.warn("The file is damaged in more places.")
 	}
 	return true, nil
+}
+
+// streamIn returns where in bytes that are no frames of the stream another begins.
+func (p *prober) streamIn(d flac.Damage) (int64, bool) {
+	b := make([]byte, min(d.Len, flacTail))
+	n, _ := p.file.ReadAt(b, d.Offset)
+	i := bytes.Index(b[:n], []byte("fLaC"))
+	if i < 0 {
+		return 0, false
+	}
+	at := d.Offset + int64(i)
+	m, err := flac.ReadMetadata(io.NewSectionReader(p.file, at, p.Size-at))
+	return at, err == nil && m.Info.Rate > 0
 }
 
 // leadingTag adds what an ID3v2 tag of n bytes in front says and the comments of

@@ -6,8 +6,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
+	"audiospliter/engine/fault"
 	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/media/flac"
 )
@@ -69,6 +72,22 @@ func TestFlacLength(t *testing.T) {
 				t.Errorf("%d samples, exact %t, %q; want %d", src.Samples, src.Exact, src.Warnings, test.samples)
 			}
 		})
+	}
+}
+
+// What follows in another sample rate, or with other channels, is no part of the same
+// recording, and is not left out without a word.
+func TestFLACThatChanges(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	encode(t, dir, "-f lavfi -i anoisesrc=d=2:a=0.2:r=44100,aformat=channel_layouts=stereo first.flac")
+	first := mediatest.Read(t, filepath.Join(dir, "first.flac"))
+	for name, format := range map[string]string{"rate": "-ar 48000", "channels": "-ac 1"} {
+		encode(t, dir, "-i first.flac "+format+" second.flac")
+		path := write(t, filepath.Join(dir, name+".flac"), append(bytes.Clone(first), mediatest.Read(t, filepath.Join(dir, "second.flac"))...))
+		if _, err := Probe(t.Context(), mediatest.Tools(t), path); fault.CodeOf(err) != fault.UnsupportedFormat || !strings.Contains(err.Error(), strconv.Itoa(len(first))) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

@@ -110,6 +110,7 @@ func (p *prober) pcm() bool {
 		return false // stored in a way that only ffmpeg reads
 	}
 	p.exactly(int64(f.Frames))
+	p.Odd = f.More
 	if f.Format.Encoding != pcm.Float && p.Float { // ffmpeg takes 24 valid bits in 32 for its own 24-bit floating point
 		p.Codec, p.Bits, p.Float = f.Format.Codec(), f.Format.Bits, false
 	}
@@ -244,7 +245,7 @@ func (p *prober) estimate() error {
 	switch {
 	case p.ctx.Err() != nil:
 		return p.ctx.Err()
-	case err == nil && f.overlaps:
+	case err == nil && (f.overlaps || f.end-f.start > seconds+1 && p.Container == "avi"): // whose times are numbers of bytes or packets
 		if f, err = p.frames("%"); err == nil && f.samples > 0 {
 			p.exactly(f.samples)
 			return nil

@@ -30,7 +30,7 @@ type Source struct {
 	Samples  timeline.Position // length of the audible audio
 	Offset   timeline.Position // how long after the start of the file its audio begins, as players show its time
 	Exact    bool              // Samples was counted, not estimated from a duration
-	Odd      bool              // the packets are not as the container should have them: ffmpeg alone makes sense of them
+	Odd      bool              // the packets are not as the container should have them, and ffmpeg alone makes sense of them; or several chunks hold samples
 
 	Tags     map[string]string // keys in lower case, as ffmpeg names them
 	Cover    bool              // the file carries a picture

@@ -89,6 +89,7 @@ type File struct {
 	Frames timeline.Position // whole frames that are in the file
 	Chunks []Chunk           // all whole chunks in the order of the file, that of the samples included
 	Short  bool              // the header promises more samples than the file holds
+	More   bool              // other chunks hold samples, too; programs differ in which they read
 
 	Warnings []message.Text // what else is odd about the samples, a sentence each
 }
@@ -190,7 +191,10 @@ func (p *parser) add(c Chunk) bool {
 func (p *parser) samples(c Chunk, skip int64) bool {
 	room := p.size - c.Offset
 	if p.dataSize > 0 {
-		p.warn(message.New("The file has several chunks of samples: only the first is read."))
+		if !p.file.More {
+			p.warn(message.New("The file has several chunks of samples: only the first is read."))
+		}
+		p.file.More = true
 		return p.add(c)
 	}
 	if c.Size < 0 || c.Size > room {
