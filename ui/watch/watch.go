@@ -20,7 +20,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -189,7 +188,7 @@ func newWatcher(e Engine, j *journal.Journal, o Options) (*watcher, error) {
 	} else if err == nil && !info.IsDir() {
 		return nil, fault.New(fault.InvalidParams, "%s is no folder.", folder)
 	}
-	if err := readable(folder); err != nil {
+	if _, err := os.ReadDir(folder); err != nil { // as each scan does
 		return nil, fault.Of(err)
 	}
 	o.Folder = folder
@@ -214,17 +213,4 @@ func newWatcher(e Engine, j *journal.Journal, o Options) (*watcher, error) {
 	}
 	w.seen, err = j.SeenIn(folder + string(filepath.Separator))
 	return w, err
-}
-
-// readable fails if a folder cannot be read.
-func readable(folder string) error {
-	d, err := os.Open(folder)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	if _, err := d.Readdirnames(1); err != nil && !errors.Is(err, io.EOF) {
-		return err
-	}
-	return nil
 }
