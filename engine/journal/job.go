@@ -123,7 +123,7 @@ func (job Job) changing() []any {
 	return []any{
 		job.State, job.Over, job.Held, job.Priority, job.Place, job.Attempt, job.Runs, sqlfile.Stamp(job.Due), sqlfile.Stamp(job.Started), sqlfile.Stamp(job.Ended),
 		job.Source.Format, job.Source.Duration, job.Source.Size, job.Source.Modified.UnixNano(),
-		job.Folder, job.Segments, job.Written, job.Code, job.Message.String(), job.Details, encode(job.Message),
+		job.Folder, job.Segments, job.Written, job.Code, job.Message.String(), job.Details, message.Encode(job.Message),
 	}
 }
 
@@ -171,7 +171,7 @@ func (j *Journal) Ended(job Job, run Run) error {
 		}
 		_, err := tx.Exec(`INSERT OR REPLACE INTO attempts (job, attempt, try, state, started, ended, code, message, text)
 			SELECT seq, ?, ?, ?, ?, ?, ?, ?, ? FROM jobs WHERE id = ?`,
-			run.Attempt, run.Retry+1, run.State, sqlfile.Stamp(run.Started), sqlfile.Stamp(run.Ended), run.Code, run.Message.String(), encode(run.Message), job.ID)
+			run.Attempt, run.Retry+1, run.State, sqlfile.Stamp(run.Started), sqlfile.Stamp(run.Ended), run.Code, run.Message.String(), message.Encode(run.Message), job.ID)
 		return err
 	})
 }
@@ -258,13 +258,4 @@ func scan(row sqlfile.Row) (Job, error) {
 		job.Source.Modified = time.Unix(0, modified)
 	}
 	return job, err
-}
-
-// encode writes a message as the file does; "" for none.
-func encode(t message.Text) string {
-	if len(t) == 0 {
-		return ""
-	}
-	text, _ := json.Marshal(t)
-	return string(text)
 }

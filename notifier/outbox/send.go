@@ -17,13 +17,11 @@ import (
 func (o *Outbox) Add(deliveries ...Delivery) (added int, err error) {
 	err = o.durably(func(tx *sql.Tx) error {
 		for _, d := range deliveries {
-			title, titleText := encodeText(d.Title)
-			reason, reasonText := encodeText(d.Reason)
 			result, err := tx.Exec(`INSERT OR IGNORE INTO deliveries
 				(id, endpoint, name, subject, title, title_text, event, method, path, content_type, body, state, created, due, reason, reason_text)
 				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-				d.ID, d.Endpoint, d.Name, d.Subject, title, titleText, d.Event, d.Method, d.Path, d.ContentType, append([]byte{}, d.Body...),
-				d.State, sqlfile.Stamp(d.Created), sqlfile.Stamp(d.Due), reason, reasonText)
+				d.ID, d.Endpoint, d.Name, d.Subject, d.Title.String(), message.Encode(d.Title), d.Event, d.Method, d.Path, d.ContentType, append([]byte{}, d.Body...),
+				d.State, sqlfile.Stamp(d.Created), sqlfile.Stamp(d.Due), d.Reason.String(), message.Encode(d.Reason))
 			if err != nil {
 				return err
 			}
@@ -124,9 +122,8 @@ func (o *Outbox) RecordAttempt(d Delivery, owner string, a Attempt, to State, du
 			return err
 		}
 		a.Number++
-		failure, failureText := encodeText(a.Error)
 		_, err = tx.Exec(`INSERT INTO attempts (delivery, number, at, duration, status, answer, error, error_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			d.ID, a.Number, sqlfile.Stamp(a.At), a.Duration.Milliseconds(), a.Status, a.Answer, failure, failureText)
+			d.ID, a.Number, sqlfile.Stamp(a.At), a.Duration.Milliseconds(), a.Status, a.Answer, a.Error.String(), message.Encode(a.Error))
 		if err != nil {
 			return err
 		}
@@ -163,10 +160,9 @@ func count(tx *sql.Tx, endpoint string, to State) (n int, err error) {
 // FailPending fails all pending deliveries of an endpoint and forgets how often it
 // failed. It returns how many there were.
 func (o *Outbox) FailPending(endpoint string, reason message.Text) (n int, err error) {
-	english, encoded := encodeText(reason)
 	err = o.within(func(tx *sql.Tx) error {
 		result, err := tx.Exec(`UPDATE deliveries SET state = 'failed', reason = ?, reason_text = ?, owner = '', lease = 0
-			WHERE state = 'pending' AND endpoint = ?`, english, encoded, endpoint)
+			WHERE state = 'pending' AND endpoint = ?`, reason.String(), message.Encode(reason), endpoint)
 		if err != nil {
 			return err
 		}
