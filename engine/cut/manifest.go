@@ -256,6 +256,9 @@ func ReadManifest(path string) (Manifest, string, error) {
 	if err := json.Unmarshal(data, &m); err != nil {
 		return m, path, fault.Wrap(err, fault.CorruptFile, "This is no manifest, or it is damaged.")
 	}
+	if m.Version == 0 {
+		return m, path, fault.New(fault.UnsupportedFormat, "This is a manifest of another program.")
+	}
 	if m.Version != 1 {
 		return m, path, fault.New(fault.UnsupportedFormat, "This manifest has version %d: a newer AudioSpliter wrote it.", m.Version)
 	}
@@ -286,8 +289,12 @@ type Check struct {
 func VerifyManifest(ctx context.Context, tools *ffmpeg.Tools, path, sourcePath string) ([]Check, error) {
 	var checks []Check
 	failed, known := 0, sourcePath == ""
-	for _, path := range Manifests(path) {
+	paths := Manifests(path)
+	for _, path := range paths {
 		m, path, err := ReadManifest(path)
+		if fault.CodeOf(err) == fault.UnsupportedFormat && m.Version == 0 && len(paths) > 1 {
+			continue // that was there before
+		}
 		if err != nil {
 			return checks, err
 		}
