@@ -44,7 +44,11 @@ func (l *Ledger) Expand(ctx context.Context, paths []string) (files []string, sk
 // writtenIn adds the paths of the segments that were written to a folder, which the
 // journal knows or not.
 func (l *Ledger) writtenIn(folder string, known bool, paths map[string]bool) error {
-	if m, _, err := cut.ReadManifest(folder); err == nil {
+	for _, manifest := range cut.Manifests(folder) {
+		m, _, err := cut.ReadManifest(manifest)
+		if err != nil {
+			continue
+		}
 		for _, s := range m.Segments {
 			paths[filepath.Join(folder, filepath.FromSlash(s.File))] = true
 		}

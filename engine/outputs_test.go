@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"audiospliter/engine/cut"
+	"audiospliter/engine/fault"
 	"audiospliter/engine/internal/mediatest"
 	"audiospliter/engine/journal"
 )
@@ -51,5 +52,43 @@ func TestExpandLeavesOutSegments(t *testing.T) {
 	}
 	if files, _, own, err = e.Expand(t.Context(), []string{moved}); err != nil || len(files) != 1 || own != 2 {
 		t.Errorf("moved: %q, %d, %v", files, own, err)
+	}
+}
+
+// Sources of one batch, split at once, do not get each other's names. Those of another
+// batch do once it is over, and nothing is left of what is forgotten.
+func TestSourcesKeepTheirNamesFromEachOther(t *testing.T) {
+	t.Parallel()
+	e := newEngine(t, 4)
+	folder := t.TempDir()
+	var requests []Request
+	for _, name := range []string{"a.wav", "b.wav", "c.wav", "d.wav"} {
+		r := Request{Path: filepath.Join(folder, name), Recipe: everySeconds(1)}
+		mediatest.FFmpeg(t, "-f", "lavfi", "-i", "sine=d=5", r.Path)
+		r.Recipe.Output = cut.Output{Folder: filepath.Join(folder, "out"), Name: "{index}", OnConflict: cut.Overwrite, Verify: true}
+		requests = append(requests, r)
+	}
+	for range 2 {
+		batch := e.Add(requests...)
+		if err := e.Wait(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		completed := 0
+		for _, j := range batch.Jobs {
+			j, _ := e.Job(j.ID)
+			switch {
+			case j.State == Completed:
+				completed++
+			case j.Err == nil || j.Err.Code != fault.OutputExists || len(j.Result.Outputs) > 0:
+				t.Errorf("%s: %s, %v, %d written", j.Path, j.State, j.Err, len(j.Result.Outputs))
+			}
+			e.Remove(j.ID)
+		}
+		if completed != 1 {
+			t.Errorf("%d completed", completed)
+		}
+		if len(e.jobs.owners) > 0 {
+			t.Errorf("%d names are kept", len(e.jobs.owners))
+		}
 	}
 }

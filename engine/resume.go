@@ -131,6 +131,9 @@ func (e *Engine) load(entries []journal.Job) ([]*task, error) {
 			e.jobs.take(t)
 		}
 		t.files, t.source, t.folder, t.unreadable = published, entry.Source, entry.Folder, unreadable
+		for _, p := range published {
+			e.jobs.own(t, p.Result.Path)
+		}
 		e.jobs.mu.Unlock()
 		tasks = append(tasks, t)
 	}
@@ -166,7 +169,15 @@ func (e *Engine) batch(id string, claimed map[string]bool) (*batch, error) {
 			job.Result.Outputs = append(job.Result.Outputs, p.Result)
 		}
 		b.shared = b.shared || !mate.Over
-		b.tasks = append(b.tasks, &task{job: job, ended: &job, batch: b})
+		t := newTask(b, job)
+		t.ended, t.removed = &t.job, true
+		b.tasks = append(b.tasks, t)
+		e.jobs.mu.Lock()
+		e.jobs.own(t, t.path)
+		for _, o := range job.Result.Outputs {
+			e.jobs.own(t, o.Path)
+		}
+		e.jobs.mu.Unlock()
 	}
 	return b, nil
 }

@@ -70,7 +70,7 @@ func (r *run) do(ctx context.Context) (Result, error) {
 		Verifying:  func() { r.jobs.update(r.task, func(j *Job) { j.State = Verifying }) },
 		Publishing: r.publishing,
 		Published:  published,
-		Protected:  func(path string) bool { return r.jobs.isSource(r.task.batch, path) },
+		Claim:      func(path string) bool { return r.jobs.claim(r.task, path) },
 		Scratch:    r.ledger.scratch(),
 	})
 	r.result.Outputs = outputs

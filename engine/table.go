@@ -2,8 +2,11 @@ package engine
 
 import (
 	"context"
+	"maps"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -25,12 +28,13 @@ type table struct {
 	idle   *sync.Cond // signaled when a job is over
 	order  []*task    // all, as they were added
 	byID   map[string]*task
-	active int // jobs that are neither over nor suspended
+	owners map[string][]*task // of sources and of what is written, by path
+	active int                // jobs that are neither over nor suspended
 	closed bool
 }
 
 func newTable(l *Ledger, s *schedule.Scheduler) *table {
-	t := &table{ledger: l, scheduler: s, events: newBroadcast(), byID: map[string]*task{}}
+	t := &table{ledger: l, scheduler: s, events: newBroadcast(), byID: map[string]*task{}, owners: map[string][]*task{}}
 	t.idle = sync.NewCond(&t.mu)
 	return t
 }
@@ -41,6 +45,7 @@ func (tb *table) take(t *task) {
 	t.batch.tasks = append(t.batch.tasks, t)
 	tb.order = append(tb.order, t)
 	tb.byID[t.job.ID] = t
+	tb.own(t, t.path)
 	tb.await(t)
 }
 
@@ -54,6 +59,14 @@ func (tb *table) remove(tasks []*task) {
 		}
 	}
 	tb.order = slices.DeleteFunc(tb.order, func(t *task) bool { return t.removed })
+	for _, t := range tasks {
+		if of := t.batch; of.unsent == 0 && !slices.ContainsFunc(of.tasks, func(t *task) bool { return !t.removed }) {
+			maps.DeleteFunc(tb.owners, func(path string, owners []*task) bool {
+				tb.owners[path] = slices.DeleteFunc(owners, func(t *task) bool { return t.batch == of })
+				return len(tb.owners[path]) == 0
+			})
+		}
+	}
 }
 
 func (tb *table) forget(t *task) {
@@ -201,14 +214,34 @@ func (tb *table) send(e Event) {
 	tb.events.send(e)
 }
 
-// isSource reports whether a file is the source of a job of the batch, or of one
-// that is not over.
-func (tb *table) isSource(of *batch, path string) bool {
+// claim makes a path the task's to write, unless it is the source of another or what
+// that writes: one of its batch, or one that is not over.
+func (tb *table) claim(t *task, path string) bool {
 	tb.mu.Lock()
 	defer tb.mu.Unlock()
-	return slices.ContainsFunc(tb.order, func(t *task) bool {
-		return t.path == path && (t.batch == of || !t.job.State.Final())
+	taken := slices.ContainsFunc(tb.owners[folded(path)], func(owner *task) bool {
+		return owner != t && (owner.batch == t.batch || !owner.job.State.Final())
 	})
+	if !taken {
+		tb.own(t, path)
+	}
+	return !taken
+}
+
+// own makes a path the task's until its batch is forgotten. The lock is held.
+func (tb *table) own(t *task, path string) {
+	path = folded(path)
+	if !slices.Contains(tb.owners[path], t) {
+		tb.owners[path] = append(tb.owners[path], t)
+	}
+}
+
+// folded returns the path as the system's file systems compare paths.
+func folded(path string) string {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		return strings.ToLower(path)
+	}
+	return path
 }
 
 // recorded notes that the end of a task's job is recorded, and returns the

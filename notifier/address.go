@@ -22,7 +22,7 @@ import (
 func checkURL(text string, local bool) (*url.URL, error) {
 	u, wrong := parseURL(text, local)
 	if wrong != nil {
-		return nil, wrong.In(fieldURL)
+		return nil, wrong.In("url")
 	}
 	return u, nil
 }

@@ -111,7 +111,7 @@ func TestHostNamesAreStoredAsDNSKnowsThem(t *testing.T) {
 	}
 	for _, refused := range []string{"https://１２７.0.0.1/", "https://①27.0.0.1/"} {
 		e := Endpoint{Name: "n", URL: refused, Secret: testSecret}.WithDefaults()
-		if err := fault.Of(e.Validate()); err == nil || err.Field != fieldURL {
+		if err := fault.Of(e.Validate()); err == nil || err.Field != "url" {
 			t.Errorf("%s is taken: %v", refused, err)
 		}
 	}

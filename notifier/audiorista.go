@@ -1,13 +1,13 @@
 package notifier
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 	"math"
 	"net/http"
 	"path/filepath"
-	"sort"
 	"time"
 
 	"audiospliter/engine"
@@ -72,9 +72,7 @@ func audiorista(e engine.Event, to Endpoint) ([]Message, error) {
 		return []Message{{Part: "state/" + w.State, Body: wire.Encode(w)}}, nil
 	case engine.JobFailed:
 		all := assets(w, job, to)
-		if job.Err != nil {
-			w.Error = &conversoError{string(job.Err.Code), clip(job.Err.Message.String()), clip(job.Err.Details)}
-		}
+		w.Error = failureOf(job)
 		return append(all, Message{Body: wire.Encode(w)}), nil
 	case engine.SegmentWritten:
 		w.State = string(engine.Splitting)
@@ -143,19 +141,14 @@ func ready(w audioristaEvent, j engine.Job, at time.Time, to Endpoint) []byte {
 		chapters = append(chapters, audioristaChapter{listed[len(listed)-1].Name, milliseconds(j.Result.Source.Rate.Seconds(o.Segment.Start))})
 	}
 	w.AssetCount = len(listed)
-	body := func(n int) []byte {
+	return wire.Most(len(listed), func(n int) []byte {
 		w.Assets, w.Chapters, w.Truncated = append([]audioristaAsset{}, listed[:n]...), append([]audioristaChapter{}, chapters[:n]...), n < len(listed)
 		return wire.Encode(w)
-	}
-	tooMany := sort.Search(len(listed)+1, func(n int) bool { return len(body(n)) > wire.MaxBody })
-	return body(max(tooMany-1, 0))
+	})
 }
 
 func assetOf(j engine.Job, o cut.Result, to Endpoint) audioristaAsset {
-	name := o.Segment.Title
-	if name == "" {
-		name = filepath.Base(o.Path)
-	}
+	name := cmp.Or(o.Segment.Title, filepath.Base(o.Path))
 	id := fmt.Sprintf("%s_%d", j.ID, o.Segment.Index)
 	asset := audioristaAsset{
 		ID:            audioristaID(id),

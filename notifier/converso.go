@@ -50,11 +50,7 @@ func converso(e engine.Event, to Endpoint) ([]Message, error) {
 	switch e.Kind {
 	case engine.JobFailed:
 		w.Status = "failed"
-		err := redact(e, to).Job.Err
-		if err == nil {
-			err = &engine.Error{}
-		}
-		w.Error = &conversoError{string(err.Code), clip(err.Message.String()), clip(err.Details)}
+		w.Error = cmp.Or(failureOf(redact(e, to).Job), &conversoError{})
 		return []Message{{Body: wire.Encode(w)}}, nil
 	case engine.JobCompleted:
 		w.Status = "completed"
@@ -83,13 +79,12 @@ func converso(e engine.Event, to Endpoint) ([]Message, error) {
 	return nil, nil
 }
 
-// clip keeps the end of a long text.
-func clip(text string) string {
-	const most = 2000
-	if len(text) > most {
-		return text[len(text)-most:]
+// failureOf returns why a job failed, nil where it did not.
+func failureOf(j engine.Job) *conversoError {
+	if j.Err == nil {
+		return nil
 	}
-	return text
+	return &conversoError{string(j.Err.Code), wire.Tail(j.Err.Message.String()), wire.Tail(j.Err.Details)}
 }
 
 func extension(path string) string {

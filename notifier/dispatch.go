@@ -196,8 +196,8 @@ func (d *dispatcher) round() (wait time.Duration, err error) {
 
 // claim starts the attempts that are due to one endpoint.
 func (d *dispatcher) claim(box *outbox.Outbox, e Endpoint, now time.Time) (wait time.Duration, err error) {
-	c := d.circuit(e.ID)
-	limit, until := c.limit(specs[e.Format].gap > 0)
+	c, oneByOne := d.circuit(e.ID), specs[e.Format].gap > 0
+	limit, until := c.limit(oneByOne)
 	if until.After(now) {
 		return until.Sub(now), nil
 	}
@@ -207,6 +207,13 @@ func (d *dispatcher) claim(box *outbox.Outbox, e Endpoint, now time.Time) (wait 
 	taken, err := box.Claim(e.ID, owner, limit, now, now.Add(d.n.lease))
 	if err != nil {
 		return 0, err
+	}
+	// An attempt that ended meanwhile made room, and may have paused the endpoint.
+	if _, until := c.limit(oneByOne); until.After(now) {
+		for _, delivery := range taken {
+			d.giveBack(claim{box, c, owner, e, delivery})
+		}
+		return until.Sub(now), nil
 	}
 	if len(taken) > 0 {
 		d.mu.Lock()
@@ -277,10 +284,15 @@ func (d *dispatcher) attempt(c claim) {
 }
 
 // release gives back a delivery that cannot be tried, or whose attempt cannot be
-// recorded, and lets its endpoint rest. Where that cannot be written the lease
-// runs out, and a new name lets this process claim it again.
+// recorded, and lets its endpoint rest.
 func (d *dispatcher) release(c claim) {
 	c.circuit.pause(d.n.now().Add(time.Minute))
+	d.giveBack(c)
+}
+
+// giveBack lets a delivery be claimed again. Where that cannot be written the lease
+// runs out, and a new name lets this process claim it.
+func (d *dispatcher) giveBack(c claim) {
 	err := c.box.Release(c.delivery.ID, c.owner)
 	if err == nil {
 		return

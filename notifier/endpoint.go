@@ -58,20 +58,6 @@ type Endpoint struct {
 	PreviousUntil time.Time         `json:"-"` // until then
 }
 
-// What fault.Error.Field says of errors of Validate and Save.
-const (
-	fieldName     = "name"
-	fieldFormat   = "format"
-	fieldURL      = "url"
-	fieldTo       = "to"
-	fieldSecret   = "secret"
-	fieldHeader   = "header"
-	fieldHeaders  = "headers"
-	fieldEvents   = "events"
-	fieldBaseURL  = "baseUrl"
-	fieldTemplate = "template"
-)
-
 // maxName bounds an endpoint's name, in characters.
 const maxName = 80
 
@@ -116,33 +102,35 @@ func (e Endpoint) WithDefaults() Endpoint {
 func (e Endpoint) Validate() error {
 	f, ok := specs[e.Format]
 	if !ok {
-		return fault.New(fault.InvalidParams, "There is no webhook format %q: there are %s.", e.Format, fault.List(Formats)).In(fieldFormat)
+		return fault.New(fault.InvalidParams, "There is no webhook format %q: there are %s.", e.Format, fault.List(Formats)).In("format")
 	}
 	if _, err := checkURL(e.URL, e.Local); err != nil {
 		return err
 	}
 	if e.BaseURL != "" {
 		if u, err := url.Parse(e.BaseURL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-			return fault.New(fault.InvalidParams, "The base URL of links must begin with https:// or http://.").In(fieldBaseURL)
+			return fault.New(fault.InvalidParams, "The base URL of links must begin with https:// or http://.").In("baseUrl")
 		}
 	}
 	switch {
+	case e.Secret == "" && f.secret == needed && f.to != "":
+		return fault.New(fault.InvalidParams, "%s needs an access token as its secret.", f.title).In("secret")
 	case e.Secret == "" && f.secret == needed:
-		return f.lacksSecret().In(fieldSecret)
+		return fault.New(fault.InvalidParams, "A webhook needs a secret to be signed with.").In("secret")
 	case e.To == "" && f.to != "":
-		return fault.New(fault.InvalidParams, "%s needs the %s to send to.", f.title, f.to).In(fieldTo)
+		return fault.New(fault.InvalidParams, "%s needs the %s to send to.", f.title, f.to).In("to")
 	case e.Format == Matrix && strings.HasPrefix(e.To, "#"):
-		return fault.New(fault.InvalidParams, "Matrix needs the id of the room, which begins with !, not its alias.").In(fieldTo)
+		return fault.New(fault.InvalidParams, "Matrix needs the id of the room, which begins with !, not its alias.").In("to")
 	case e.Template == "" && e.Format == Template:
-		return fault.New(fault.InvalidParams, "This format needs a template.").In(fieldTemplate)
+		return fault.New(fault.InvalidParams, "This format needs a template.").In("template")
 	}
 	for _, k := range e.Events {
 		if !slices.Contains(Kinds, k) {
-			return fault.New(fault.InvalidParams, "There is no event %q: there are %s.", k, fault.List(Kinds)).In(fieldEvents)
+			return fault.New(fault.InvalidParams, "There is no event %q: there are %s.", k, fault.List(Kinds)).In("events")
 		}
 	}
 	if u, err := url.Parse(e.URL); err == nil && e.Format == Ntfy && strings.Trim(u.Path, "/") != "" {
-		return fault.New(fault.InvalidParams, "The URL of ntfy is that of its server: leave the topic out of it.").In(fieldURL)
+		return fault.New(fault.InvalidParams, "The URL of ntfy is that of its server: leave the topic out of it.").In("url")
 	}
 	if err := e.checkHeaders(); err != nil {
 		return err
@@ -172,9 +160,9 @@ func (e Endpoint) checkHeaders() error {
 		names = append(names, e.Header)
 	}
 	for _, name := range names {
-		field := fieldHeaders
+		field := "headers"
 		if _, extra := e.Headers[name]; !extra {
-			field = fieldHeader
+			field = "header"
 		}
 		isOwn := slices.ContainsFunc(ownHeaders, func(o string) bool { return strings.EqualFold(o, name) })
 		if !httpguts.ValidHeaderFieldName(name) || isOwn {
@@ -186,7 +174,7 @@ func (e Endpoint) checkHeaders() error {
 	}
 	// A secret that is sent as it is has to fit into a header.
 	if !httpguts.ValidHeaderFieldValue(e.Secret) {
-		return fault.New(fault.InvalidParams, "The secret has line breaks or control characters.").In(fieldSecret)
+		return fault.New(fault.InvalidParams, "The secret has line breaks or control characters.").In("secret")
 	}
 	return nil
 }
@@ -194,11 +182,11 @@ func (e Endpoint) checkHeaders() error {
 func checkName(name string) error {
 	switch {
 	case strings.TrimSpace(name) == "":
-		return fault.New(fault.InvalidParams, "An endpoint needs a name.").In(fieldName)
+		return fault.New(fault.InvalidParams, "An endpoint needs a name.").In("name")
 	case utf8.RuneCountInString(name) > maxName:
-		return fault.New(fault.InvalidParams, "The name of an endpoint has at most %d characters.", maxName).In(fieldName)
+		return fault.New(fault.InvalidParams, "The name of an endpoint has at most %d characters.", maxName).In("name")
 	case strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }):
-		return fault.New(fault.InvalidParams, "The name of an endpoint has no line breaks or control characters.").In(fieldName)
+		return fault.New(fault.InvalidParams, "The name of an endpoint has no line breaks or control characters.").In("name")
 	}
 	return nil
 }

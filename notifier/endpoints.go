@@ -215,7 +215,7 @@ func (s *Endpoints) Save(e Endpoint) (Endpoint, error) {
 // checkTaken returns an error if another endpoint has the name.
 func (e Endpoint) checkTaken(all []Endpoint) error {
 	if taken := index(all, e.Name); !e.AdHoc && taken >= 0 && all[taken].ID != e.ID {
-		return fault.New(fault.OutputExists, "There is an endpoint %q already.", all[taken].Name).In(fieldName)
+		return fault.New(fault.OutputExists, "There is an endpoint %q already.", all[taken].Name).In("name")
 	}
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"audiospliter/engine"
-	"audiospliter/engine/fault"
 	"audiospliter/notifier/chat"
 )
 
@@ -80,13 +79,6 @@ const (
 	optional
 	needed
 )
-
-func (f formatSpec) lacksSecret() *fault.Error {
-	if f.to != "" {
-		return fault.New(fault.InvalidParams, "%s needs an access token as its secret.", f.title)
-	}
-	return fault.New(fault.InvalidParams, "A webhook needs a secret to be signed with.")
-}
 
 var (
 	usualEvents = []engine.Kind{engine.JobCompleted, engine.JobFailed, engine.BatchCompleted}

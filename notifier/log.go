@@ -25,30 +25,27 @@ type (
 // Deliveries returns the deliveries that the filter chooses, the newest first,
 // without their bodies.
 func (n *Notifier) Deliveries(f Filter) ([]Delivery, error) {
+	return ask(n, func(box *outbox.Outbox) ([]Delivery, error) { return box.List(f) })
+}
+
+// ask returns what read finds in the outbox, nothing where there is none yet.
+func ask[T any](n *Notifier, read func(*outbox.Outbox) (T, error)) (nothing T, _ error) {
 	box, err := n.outbox(false)
 	if err != nil || box == nil {
-		return nil, err
+		return nothing, err
 	}
-	return box.List(f)
+	return read(box)
 }
 
 // Attempts returns the attempts of a delivery, the first first.
 func (n *Notifier) Attempts(id string) ([]Attempt, error) {
-	box, err := n.outbox(false)
-	if err != nil || box == nil {
-		return nil, err
-	}
-	return box.Attempts(id)
+	return ask(n, func(box *outbox.Outbox) ([]Attempt, error) { return box.Attempts(id) })
 }
 
 // Pending returns how many deliveries are still to arrive at endpoints that
 // are active.
 func (n *Notifier) Pending() (int, error) {
-	box, err := n.outbox(false)
-	if err != nil || box == nil {
-		return 0, err
-	}
-	waiting, err := box.Waiting()
+	waiting, err := ask(n, (*outbox.Outbox).Waiting)
 	if err != nil {
 		return 0, err
 	}
@@ -155,11 +152,9 @@ func (n *Notifier) RemoveEndpoint(name string) error {
 	if err := n.Endpoints.remove(e.ID); err != nil {
 		return err
 	}
-	box, err := n.outbox(false)
-	if err != nil || box == nil {
-		return err
-	}
-	_, err = box.FailPending(e.ID, message.New("The endpoint was removed."))
+	_, err = ask(n, func(box *outbox.Outbox) (int, error) {
+		return box.FailPending(e.ID, message.New("The endpoint was removed."))
+	})
 	n.changed()
 	return err
 }
@@ -270,11 +265,7 @@ func (n *Notifier) forgetAdHoc() {
 	if err != nil || !slices.ContainsFunc(all, func(e Endpoint) bool { return e.AdHoc }) {
 		return // what is wrong with the file was reported when it mattered
 	}
-	waiting := map[string]int{}
-	box, err := n.outbox(false)
-	if err == nil && box != nil {
-		waiting, err = box.Waiting()
-	}
+	waiting, err := ask(n, (*outbox.Outbox).Waiting)
 	if err != nil {
 		return
 	}

@@ -21,8 +21,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/singleflight"
-
 	"audiospliter/engine"
 	"audiospliter/engine/fault"
 	"audiospliter/engine/message"
@@ -67,14 +65,15 @@ type Notifier struct {
 	poll      time.Duration
 	transport http.RoundTripper // in tests: in place of each sender's own
 
-	recording chan struct{}      // holds one: the event that is recorded now
-	opening   singleflight.Group // of the outbox
+	recording chan struct{} // holds one: the event that is recorded now
+
+	opening sync.Mutex     // of the outbox; it guards box and closed alone
+	box     *outbox.Outbox // nil until it is needed
+	closed  bool
 
 	mu       sync.Mutex     // never held while a file is used
-	box      *outbox.Outbox // nil until it is needed
 	progress map[string]int // by job that runs: the last milestone it passed in percent, ended once its end is recorded
 	sending  *dispatcher    // nil until Start
-	closed   bool
 
 	subscribers sync.Map // func(), by a key of each
 }
@@ -277,48 +276,24 @@ func deliveryID(key string, to Endpoint) string {
 // outbox returns the outbox, opened when it is first needed. Without create it
 // is nil if there is no file.
 func (n *Notifier) outbox(create bool) (*outbox.Outbox, error) {
-	if box, err := n.opened(); box != nil || err != nil {
-		return box, err
+	box, aside, err := n.opened(create)
+	if aside != "" {
+		n.notice(Notice{Err: fault.New(fault.IOFailed, "The outbox was damaged: a fresh one is begun, and what was still to be sent is not sent. The old one is %s.", aside)})
 	}
-	if !create {
-		if _, err := os.Stat(n.path); errors.Is(err, fs.ErrNotExist) {
-			return nil, nil
-		}
-	}
-	box, err, _ := n.opening.Do(n.path, func() (any, error) {
-		if box, err := n.opened(); box != nil || err != nil {
-			return box, err
-		}
-		box, aside, err := outbox.Open(n.path)
-		if aside != "" {
-			n.notice(Notice{Err: fault.New(fault.IOFailed, "The outbox was damaged: a fresh one is begun, and what was still to be sent is not sent. The old one is %s.", aside)})
-		}
-		if err != nil {
-			return box, err
-		}
-		n.mu.Lock()
-		closed := n.closed
-		if !closed {
-			n.box = box
-		}
-		n.mu.Unlock()
-		if closed {
-			_ = box.Close() // nothing was written
-			return n.opened()
-		}
-		return box, nil
-	})
-	return box.(*outbox.Outbox), err
+	return box, err
 }
 
-// opened returns the outbox if it is open, or the error that it is closed.
-func (n *Notifier) opened() (*outbox.Outbox, error) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
+func (n *Notifier) opened(create bool) (box *outbox.Outbox, aside string, err error) {
+	n.opening.Lock()
+	defer n.opening.Unlock()
 	if n.closed {
-		return nil, fault.New(fault.Canceled, "The program is ending.")
+		return nil, "", fault.New(fault.Canceled, "The program is ending.")
 	}
-	return n.box, nil
+	if _, err := os.Stat(n.path); n.box != nil || !create && errors.Is(err, fs.ErrNotExist) {
+		return n.box, "", nil
+	}
+	n.box, aside, err = outbox.Open(n.path)
+	return n.box, aside, err
 }
 
 func (n *Notifier) notice(notice Notice) {
@@ -338,10 +313,10 @@ func (n *Notifier) Close(ctx context.Context) {
 		sending.close(ctx)
 		n.forgetAdHoc()
 	}
-	n.mu.Lock()
+	n.opening.Lock()
 	box := n.box
 	n.closed, n.box = true, nil
-	n.mu.Unlock()
+	n.opening.Unlock()
 	if box != nil {
 		_ = box.Close() // its last writes were checked
 	}

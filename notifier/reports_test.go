@@ -84,7 +84,7 @@ func TestAMatrixRoomIsNamedByItsID(t *testing.T) {
 	t.Parallel()
 	for to, valid := range map[string]bool{"!a:example.org": true, "!withoutServer": true, "#alias:example.org": false} {
 		err := Endpoint{Format: Matrix, URL: "https://example.org", Secret: "token", To: to}.Validate()
-		if (err == nil) != valid || !valid && fault.Of(err).Field != fieldTo {
+		if (err == nil) != valid || !valid && fault.Of(err).Field != "to" {
 			t.Errorf("%s: %v", to, err)
 		}
 	}

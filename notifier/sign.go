@@ -51,7 +51,7 @@ func Sign(secret string, body []byte) string {
 func standardKey(secret string) ([]byte, error) {
 	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, secretPrefix))
 	if err != nil || len(key) < 24 || len(key) > 64 {
-		return nil, fault.New(fault.InvalidParams, "Standard Webhooks needs a secret of 24 to 64 bytes in base64, such as a generated one.").In(fieldSecret)
+		return nil, fault.New(fault.InvalidParams, "Standard Webhooks needs a secret of 24 to 64 bytes in base64, such as a generated one.").In("secret")
 	}
 	return key, nil
 }

@@ -51,7 +51,7 @@ func parseTemplate(text string) (*template.Template, error) {
 func checkTemplate(to Endpoint) error {
 	for _, k := range to.Events {
 		if _, err := fromTemplate(Sample(k), to); err != nil {
-			return fault.Of(err).In(fieldTemplate)
+			return fault.Of(err).In("template")
 		}
 	}
 	return nil

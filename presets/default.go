@@ -1,14 +1,9 @@
 package presets
 
 import (
-	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
-
-	"audiospliter/engine/atomicfile"
-	"audiospliter/engine/fault"
 )
 
 // The default preset is named in a file of its own: no preset file says it of
@@ -39,24 +34,14 @@ func (s *Store) Default() (Preset, bool) {
 // SetDefault chooses the preset that new files get; "" chooses none.
 func (s *Store) SetDefault(name string) error {
 	if name == "" {
-		if err := os.Remove(s.defaultPath()); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fault.Of(err)
-		}
-		return nil
+		return remove(s.defaultPath())
 	}
 	p, err := s.Get(name)
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(s.folder, 0o700); err != nil {
-		return fault.Of(err)
-	}
-	err = atomicfile.Write(s.defaultPath(), 0o600, func(w io.Writer) error {
+	return s.write(s.defaultPath(), func(w io.Writer) error {
 		_, err := io.WriteString(w, p.Name)
 		return err
 	})
-	if err != nil {
-		return fault.Of(err)
-	}
-	return nil
 }

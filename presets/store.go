@@ -98,16 +98,12 @@ func (s *Store) Save(p Preset) error {
 	if isBuiltIn(p.Name) {
 		return fault.New(fault.InvalidParams, "%q is a built-in preset: choose another name.", p.Name)
 	}
-	if err := os.MkdirAll(s.folder, 0o700); err != nil {
-		return fault.Of(err)
-	}
 	before, missing := s.mine(p.Name)
 	if s.holds(p.Name) && (missing != nil || before.file != s.path(p.Name)) {
 		return fault.New(fault.OutputExists, "The preset file %s cannot be used and is not replaced: move it away, or choose another name.", filepath.Base(s.path(p.Name)))
 	}
-	err := atomicfile.Write(s.path(p.Name), 0o600, func(w io.Writer) error { return write(w, p) })
-	if err != nil {
-		return fault.Of(err)
+	if err := s.write(s.path(p.Name), func(w io.Writer) error { return write(w, p) }); err != nil {
+		return err
 	}
 	if missing == nil && before.file != s.path(p.Name) { // a file that a person put there
 		return remove(before.file)
@@ -115,10 +111,22 @@ func (s *Store) Save(p Preset) error {
 	return nil
 }
 
+// write writes a file of the folder, which is made if it is missing.
+func (s *Store) write(path string, write func(io.Writer) error) error {
+	err := os.MkdirAll(s.folder, 0o700)
+	if err == nil {
+		err = atomicfile.Write(path, 0o600, write)
+	}
+	if err != nil {
+		return fault.Of(err)
+	}
+	return nil
+}
+
 // Rename gives the user's preset a new name that no other preset has. The
 // default stays the default.
 func (s *Store) Rename(name, to string) error {
-	p, err := s.mine(name)
+	old, err := s.mine(name)
 	if err != nil {
 		return err
 	}
@@ -127,8 +135,7 @@ func (s *Store) Rename(name, to string) error {
 			return fault.New(fault.OutputExists, "There is a preset %q already.", to)
 		}
 	}
-	old := p
-	isDefault := same(s.DefaultName(), old.Name)
+	p, isDefault := old, same(s.DefaultName(), old.Name)
 	p.Name = to
 	if err := s.Save(p); err != nil {
 		return err

@@ -71,9 +71,9 @@ func (d *draft) seal(mod time.Time) error {
 
 // publish gives a sealed draft its final name, or another as the policy says,
 // and returns the name it got; "" if the policy is to leave the file that has
-// the name, and then the draft is gone. No file is replaced unless the policy is
-// Overwrite, and a file that keep reports true for not even then.
-func (d *draft) publish(final string, policy Conflict, keep func(string, fs.FileInfo) bool) (string, error) {
+// the name, and then the draft is gone. A name that claim refuses is as taken. No file
+// is replaced unless the policy is Overwrite and replace reports true for it.
+func (d *draft) publish(final string, policy Conflict, claim, replace func(path string) bool) (string, error) {
 	if closeFirst {
 		_ = d.file.Close()
 	}
@@ -85,7 +85,13 @@ func (d *draft) publish(final string, policy Conflict, keep func(string, fs.File
 				return "", err
 			}
 		}
-		err := d.rename(path, policy == Overwrite, keep)
+		err := fs.ErrExist
+		if claim(path) {
+			err = renameNew(d.path, path)
+			if errors.Is(err, fs.ErrExist) && policy == Overwrite && replace(path) {
+				err = os.Rename(d.path, path)
+			}
+		}
 		switch {
 		case err == nil:
 			_ = d.file.Close()
@@ -96,23 +102,13 @@ func (d *draft) publish(final string, policy Conflict, keep func(string, fs.File
 		case policy == Skip:
 			d.discard()
 			return "", nil
-		case policy == Rename && n < 100_000:
+		case policy != Fail && n < 100_000:
 			path = numbered(final, n)
 		default:
 			d.discard()
 			return "", exists(path)
 		}
 	}
-}
-
-func (d *draft) rename(path string, replace bool, keep func(string, fs.FileInfo) bool) error {
-	if !replace {
-		return renameNew(d.path, path)
-	}
-	if info, err := os.Stat(path); err == nil && (info.IsDir() || keep(path, info)) {
-		return fs.ErrExist
-	}
-	return os.Rename(d.path, path)
 }
 
 // linkNew gives the file at from the name to if no file has it, on systems

@@ -84,7 +84,7 @@ func TestManyWritersOneName(t *testing.T) {
 				got <- err.Error()
 				return
 			}
-			path, err := d.publish(final, Rename, func(string, os.FileInfo) bool { return false })
+			path, err := d.publish(final, Rename, func(string) bool { return true }, nil)
 			if err != nil {
 				path = err.Error()
 			}

@@ -143,15 +143,19 @@ func (j *job) loadCover(ctx context.Context) (err error) {
 // checkTargets finds what could not be put under its final name.
 func (j *job) checkTargets() error {
 	var finals []string
+	policy := j.Output.policy()
 	for i := range j.Plan.Segments {
 		if j.results[i] == nil {
 			finals = append(finals, j.final(i))
 		}
 	}
-	if j.cuts != nil && !j.cutsWritten {
+	if j.cuts != nil && !j.cutsWritten && policy == Fail {
 		finals = append(finals, filepath.Join(j.Folder, j.cuts.name))
 	}
 	for _, final := range finals {
+		if policy != Rename && !j.claim(final) {
+			return fault.New(fault.OutputExists, "A segment would have the name of %s, which is the source or a segment of another file: choose other names, or another folder.", final).In("name")
+		}
 		_, err := os.Lstat(final)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
@@ -159,11 +163,11 @@ func (j *job) checkTargets() error {
 		case err != nil:
 			return explain(err, final)
 		}
-		switch j.Output.policy() {
+		switch policy {
 		case Fail:
 			return exists(final)
 		case Overwrite:
-			if info, err := os.Stat(final); err == nil && j.protected(final, info) {
+			if !j.replaceable(final) {
 				return fault.New(fault.OutputExists, "A segment would replace %s, which is the source or a folder: choose another folder or other names.", final).In("folder")
 			}
 		}
@@ -171,9 +175,14 @@ func (j *job) checkTargets() error {
 	return nil
 }
 
-// protected reports whether a file must not be replaced whatever the policy.
-func (j *job) protected(path string, info fs.FileInfo) bool {
-	return info.IsDir() || os.SameFile(info, j.info) || j.Protected != nil && j.Protected(path)
+// claim reserves a name for this job, and reports whether no other has it.
+func (j *job) claim(path string) bool { return j.Claim == nil || j.Claim(path) }
+
+// replaceable reports whether a file is neither the source nor a folder, which are
+// not replaced whatever the policy.
+func (j *job) replaceable(path string) bool {
+	info, err := os.Stat(path)
+	return err != nil || !info.IsDir() && !os.SameFile(info, j.info)
 }
 
 func (j *job) final(i int) string {

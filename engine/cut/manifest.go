@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"audiospliter/engine/decode"
@@ -121,8 +122,8 @@ func (j *job) playlist() []byte {
 	return []byte(b.String())
 }
 
-// writeBeside writes a small file into the output folder.
-func (j *job) writeBeside(name string, data []byte, policy Conflict) error {
+// writeBeside writes a small file into the output folder. Replace is as for publish.
+func (j *job) writeBeside(name string, data []byte, policy Conflict, replace func(path string) bool) error {
 	d, err := newDraft(j.Folder)
 	if err != nil {
 		return err
@@ -138,12 +139,12 @@ func (j *job) writeBeside(name string, data []byte, policy Conflict) error {
 	if policy != Overwrite {
 		j.announce(d, Publication{Index: CutListIndex})
 	}
-	_, err = d.publish(filepath.Join(j.Folder, name), policy, j.protected)
+	_, err = d.publish(filepath.Join(j.Folder, name), policy, j.claim, replace)
 	return err
 }
 
 // list writes the lists that were asked for. The manifest and the playlist
-// replace those of an earlier run: they list what is there.
+// replace those of an earlier run, unless these list other files that are there.
 func (j *job) list(ctx context.Context) error {
 	if j.Output.Manifest {
 		if err := j.hash(ctx); err != nil {
@@ -156,13 +157,13 @@ func (j *job) list(ctx context.Context) error {
 		if err := e.Encode(j.manifest()); err != nil {
 			return err
 		}
-		if err := j.writeBeside(ManifestName, b.Bytes(), Overwrite); err != nil {
+		if err := j.writeBeside(ManifestName, b.Bytes(), Overwrite, j.replacesManifest); err != nil {
 			return err
 		}
 	}
 	if j.Output.Playlist {
 		name := strings.TrimSuffix(filepath.Base(j.Source.Path), filepath.Ext(j.Source.Path)) + ".m3u8"
-		if err := j.writeBeside(name, j.playlist(), Overwrite); err != nil {
+		if err := j.writeBeside(name, j.playlist(), Overwrite, j.replacesPlaylist); err != nil {
 			return err
 		}
 	}
@@ -172,20 +173,74 @@ func (j *job) list(ctx context.Context) error {
 		if j.cutsWritten {
 			return nil
 		}
-		return j.writeBeside(j.cuts.name, j.cuts.text, j.Output.policy())
+		return j.writeBeside(j.cuts.name, j.cuts.text, j.Output.policy(), j.replaceable)
 	}
 	return nil
+}
+
+func (j *job) replacesManifest(path string) bool {
+	m, _, err := ReadManifest(path)
+	var files []string
+	for _, s := range m.Segments {
+		files = append(files, s.File)
+	}
+	return err == nil && j.outdates(files)
+}
+
+func (j *job) replacesPlaylist(path string) bool {
+	file, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, maxManifest))
+	files := slices.DeleteFunc(strings.Split(string(text), "\n"), func(line string) bool { return line == "" || line[0] == '#' })
+	return err == nil && j.outdates(files)
+}
+
+// outdates reports whether an older list of these files, relative to the output
+// folder, is of no use any more: this job wrote one of them, or none is there.
+func (j *job) outdates(files []string) bool {
+	written := map[string]bool{}
+	for _, r := range j.results {
+		written[r.Path] = true
+	}
+	there := false
+	for _, file := range files {
+		path := filepath.Join(j.Folder, filepath.FromSlash(file))
+		if written[path] {
+			return true
+		}
+		_, missing := os.Lstat(path)
+		there = there || missing == nil
+	}
+	return !there
 }
 
 // maxManifest bounds what is read as a manifest.
 const maxManifest = 64 << 20
 
+// Manifests returns the paths of the manifests at path, a folder or one of them. A folder
+// has several where several sources were split into it.
+func Manifests(path string) []string {
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		return []string{path}
+	}
+	first := filepath.Join(path, ManifestName)
+	all := []string{first}
+	for n := 2; ; n++ {
+		next := numbered(first, n)
+		if _, err := os.Lstat(next); err != nil {
+			return all
+		}
+		all = append(all, next)
+	}
+}
+
 // ReadManifest reads the manifest at path, which is the file or its folder.
 func ReadManifest(path string) (Manifest, string, error) {
 	var m Manifest
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		path = filepath.Join(path, ManifestName)
-	}
+	path = Manifests(path)[0]
 	file, err := os.Open(path)
 	if err != nil {
 		return m, path, fault.Of(err)
@@ -200,6 +255,9 @@ func ReadManifest(path string) (Manifest, string, error) {
 	}
 	if err := json.Unmarshal(data, &m); err != nil {
 		return m, path, fault.Wrap(err, fault.CorruptFile, "This is no manifest, or it is damaged.")
+	}
+	if m.Version == 0 {
+		return m, path, fault.New(fault.UnsupportedFormat, "This is a manifest of another program.")
 	}
 	if m.Version != 1 {
 		return m, path, fault.New(fault.UnsupportedFormat, "This manifest has version %d: a newer AudioSpliter wrote it.", m.Version)
@@ -224,52 +282,74 @@ type Check struct {
 // whole and unchanged, and, where sourcePath is not "" and the segment was not
 // encoded with loss, nor cut at packets, that it decodes to the source's samples,
 // or to what resembles them where its codec allows no more. The path is the
-// manifest or its folder; tools may be nil without a source. It returns a check
-// a segment, in the manifest's order; the error is VERIFY_FAILED if any segment
-// failed, otherwise that of reading the manifest or the source.
+// manifest or its folder, all of whose manifests are checked, with a source those of
+// that; tools may be nil without one. It returns a check a segment, in the manifest's
+// order; the error is VERIFY_FAILED if any segment failed, otherwise that of reading
+// the manifest or the source.
 func VerifyManifest(ctx context.Context, tools *ffmpeg.Tools, path, sourcePath string) ([]Check, error) {
-	m, path, err := ReadManifest(path)
-	if err != nil {
-		return nil, err
-	}
-	var src media.Source
-	if sourcePath != "" {
-		if src, err = media.ProbeTrack(ctx, tools, sourcePath, m.Source.Track); err != nil {
-			return nil, fault.Of(err)
+	var checks []Check
+	failed, known := 0, sourcePath == ""
+	paths := Manifests(path)
+	for _, path := range paths {
+		m, path, err := ReadManifest(path)
+		if fault.CodeOf(err) == fault.UnsupportedFormat && m.Version == 0 && len(paths) > 1 {
+			continue // that was there before
 		}
-		same, err := m.Source.isOf(ctx, tools, src)
 		if err != nil {
-			return nil, fault.Of(err)
+			return checks, err
 		}
-		if !same {
-			return nil, fault.New(fault.VerifyFailed, "%s is not the source of these segments: its length or its format is another.", sourcePath)
+		var src media.Source
+		if sourcePath != "" {
+			if src, err = media.ProbeTrack(ctx, tools, sourcePath, m.Source.Track); err != nil {
+				return checks, fault.Of(err)
+			}
+			same, err := m.Source.isOf(ctx, tools, src)
+			if err != nil {
+				return checks, fault.Of(err)
+			}
+			if !same {
+				continue
+			}
+		}
+		known = true
+		more, bad, err := m.check(ctx, tools, filepath.Dir(path), src)
+		checks, failed = append(checks, more...), failed+bad
+		if err != nil {
+			return checks, err
 		}
 	}
+	switch {
+	case !known:
+		return nil, fault.New(fault.VerifyFailed, "%s is not the source of these segments: its length or its format is another.", sourcePath)
+	case failed > 0:
+		return checks, fault.New(fault.VerifyFailed, "%d of %d segments are not what they were.", failed, len(checks))
+	}
+	return checks, nil
+}
+
+// check checks the segments in a folder, and compares them with the source unless it
+// is zero. It counts those that failed.
+func (m Manifest) check(ctx context.Context, tools *ffmpeg.Tools, folder string, src media.Source) (checks []Check, failed int, _ error) {
 	source := decode.NewRanges(tools, src, decode.FormatOf(src))
 	defer source.Close()
-	var checks []Check
-	failed := 0
 	for _, s := range m.Segments {
 		c := Check{Segment: s}
-		file := filepath.Join(filepath.Dir(path), filepath.FromSlash(s.File))
+		file := filepath.Join(folder, filepath.FromSlash(s.File))
 		err := checkFile(ctx, file, s)
-		if how := comparisonOf(s.Method, src.Codec, s.Lossless); err == nil && sourcePath != "" && how.kind != notCompared {
+		if how := comparisonOf(s.Method, src.Codec, s.Lossless); err == nil && src.Path != "" && how.kind != notCompared {
 			segment := plan.Segment{Index: s.Index, Start: s.StartSample, End: s.EndSample}
 			c.Compared, err = how.check(ctx, source, Result{Segment: segment, Path: file}, func(timeline.Position) {})
 			c.Alike = err == nil && !c.Compared
 		}
 		if ctx.Err() != nil {
-			return checks, fault.Of(ctx.Err())
+			return checks, failed, fault.Of(ctx.Err())
 		}
 		if c.Err = fault.Of(err); c.Err != nil {
 			failed++
 		}
 		checks = append(checks, c)
 	}
-	if failed > 0 {
-		return checks, fault.New(fault.VerifyFailed, "%d of %d segments are not what they were.", failed, len(checks))
-	}
-	return checks, nil
+	return checks, failed, nil
 }
 
 // isOf reports whether s can be what a manifest says of src. Where the length is only

@@ -40,9 +40,10 @@ type Task struct {
 	// still as it was is not written again.
 	Published []Publication
 
-	// Protected reports whether a file is not to be replaced, whatever the policy: it is
-	// the source of another task. It is called from any goroutine; it may be nil.
-	Protected func(path string) bool
+	// Claim reserves the name of a file for this task, and reports whether it could: it
+	// is neither the source of another task nor the name of what that writes. It is
+	// called from any goroutine; it may be nil.
+	Claim func(path string) bool
 
 	Scratch string // where a folder for small files is made; "" is the system's place
 }
@@ -205,7 +206,7 @@ func (j *job) publish(ctx context.Context, d *draft, out written, i int) error {
 	}
 	result := Result{Segment: s, Path: final, Size: size, Samples: out.samples, Rate: out.rate, Method: j.choice.Method, Note: message.Join(j.note, out.note)}
 	j.announce(d, Publication{Index: i, Result: result, Slack: out.slack})
-	path, err := d.publish(final, j.Output.policy(), j.protected)
+	path, err := d.publish(final, j.Output.policy(), j.claim, j.replaceable)
 	if err != nil {
 		return err
 	}

@@ -95,6 +95,9 @@ func Switch(p *bool, words ...string) Value {
 		}
 		on := slices.Contains([]string{Yes, "y", "true", "t", "on", "1"}, s)
 		off := slices.Contains([]string{"no", "n", "false", "f", "off", "0"}, s)
+		if len(words) == 2 {
+			return on, Unless(on || off, "Write %s or %s.", words[0], words[1])
+		}
 		return on, Unless(on || off, "Write yes or no.")
 	}, func(on bool) string {
 		if on {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"audiospliter/engine/message"
+	"audiospliter/engine/sqlfile"
 )
 
 // A Job is a row of the queue and the history. Times are kept to the millisecond.
@@ -108,7 +109,7 @@ func (j *Journal) insert(tx *sql.Tx, jobs iter.Seq[Job]) error {
 			recipes[job.Recipe] = recipe
 		}
 		values := append([]any{
-			job.ID, job.Batch, recipe, job.Request, job.Path, filepath.Base(job.Path), job.Preset, j.owner, stamp(job.Added),
+			job.ID, job.Batch, recipe, job.Request, job.Path, filepath.Base(job.Path), job.Preset, j.owner, sqlfile.Stamp(job.Added),
 		}, job.changing()...)
 		if _, err := add.Exec(values...); err != nil {
 			return err
@@ -120,9 +121,9 @@ func (j *Journal) insert(tx *sql.Tx, jobs iter.Seq[Job]) error {
 // changing are the columns that Save writes, in the order of setChanging.
 func (job Job) changing() []any {
 	return []any{
-		job.State, job.Over, job.Held, job.Priority, job.Place, job.Attempt, job.Runs, stamp(job.Due), stamp(job.Started), stamp(job.Ended),
+		job.State, job.Over, job.Held, job.Priority, job.Place, job.Attempt, job.Runs, sqlfile.Stamp(job.Due), sqlfile.Stamp(job.Started), sqlfile.Stamp(job.Ended),
 		job.Source.Format, job.Source.Duration, job.Source.Size, job.Source.Modified.UnixNano(),
-		job.Folder, job.Segments, job.Written, job.Code, job.Message.String(), job.Details, encode(job.Message),
+		job.Folder, job.Segments, job.Written, job.Code, job.Message.String(), job.Details, message.Encode(job.Message),
 	}
 }
 
@@ -170,7 +171,7 @@ func (j *Journal) Ended(job Job, run Run) error {
 		}
 		_, err := tx.Exec(`INSERT OR REPLACE INTO attempts (job, attempt, try, state, started, ended, code, message, text)
 			SELECT seq, ?, ?, ?, ?, ?, ?, ?, ? FROM jobs WHERE id = ?`,
-			run.Attempt, run.Retry+1, run.State, stamp(run.Started), stamp(run.Ended), run.Code, run.Message.String(), encode(run.Message), job.ID)
+			run.Attempt, run.Retry+1, run.State, sqlfile.Stamp(run.Started), sqlfile.Stamp(run.Ended), run.Code, run.Message.String(), message.Encode(run.Message), job.ID)
 		return err
 	})
 }
@@ -233,7 +234,7 @@ func (j *Journal) Ran(job string, c Command) {
 		}
 		_, err = tx.Exec(`INSERT INTO commands (job, attempt, program, args, started, took, error)
 			SELECT seq, ?, ?, ?, ?, ?, ? FROM jobs WHERE id = ? AND (SELECT count(*) FROM commands WHERE job = jobs.seq) < ?`,
-			c.Attempt, c.Program, string(args), stamp(c.Started), c.Took.Milliseconds(), c.Error, job, maxCommands)
+			c.Attempt, c.Program, string(args), sqlfile.Stamp(c.Started), c.Took.Milliseconds(), c.Error, job, maxCommands)
 		return err
 	})
 }
@@ -243,7 +244,7 @@ const columns = `jobs.id, batch, recipes.json, request, path, preset, added,
 	format, duration, size, modified, folder, segments, written, code, message, details, text`
 
 // scan reads the columns.
-func scan(row interface{ Scan(...any) error }) (Job, error) {
+func scan(row sqlfile.Row) (Job, error) {
 	var job Job
 	var added, due, started, ended, modified int64
 	var english, text string
@@ -251,29 +252,10 @@ func scan(row interface{ Scan(...any) error }) (Job, error) {
 		&job.State, &job.Over, &job.Held, &job.Priority, &job.Place, &job.Attempt, &job.Runs, &due, &started, &ended,
 		&job.Source.Format, &job.Source.Duration, &job.Source.Size, &modified,
 		&job.Folder, &job.Segments, &job.Written, &job.Code, &english, &job.Details, &text)
-	job.Message = decode(text, english)
-	job.Added, job.Due, job.Started, job.Ended = unstamp(added), unstamp(due), unstamp(started), unstamp(ended)
+	job.Message = message.Decode(text, english)
+	job.Added, job.Due, job.Started, job.Ended = sqlfile.Unstamp(added), sqlfile.Unstamp(due), sqlfile.Unstamp(started), sqlfile.Unstamp(ended)
 	if modified != (time.Time{}).UnixNano() {
 		job.Source.Modified = time.Unix(0, modified)
 	}
 	return job, err
-}
-
-// encode writes a message as the file does; "" for none.
-func encode(t message.Text) string {
-	if len(t) == 0 {
-		return ""
-	}
-	text, _ := json.Marshal(t)
-	return string(text)
-}
-
-// decode reads what encode writes. Where that is of no use, as in a row of an
-// older program, there is the English.
-func decode(text, english string) message.Text {
-	var t message.Text
-	if json.Unmarshal([]byte(text), &t) != nil {
-		return message.Literal(english)
-	}
-	return t
 }

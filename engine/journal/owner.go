@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"audiospliter/engine/sqlfile"
 )
 
 // beatEvery is the time between two heartbeats of an owner. Each is a write to the
@@ -33,7 +35,7 @@ func (j *Journal) register() error {
 		_ = file.Close()
 	}
 	err = j.now(func(tx *sql.Tx) error {
-		_, err := tx.Exec(`INSERT INTO owners (id, pid, beat) VALUES (?, ?, ?)`, j.owner, os.Getpid(), stamp(time.Now()))
+		_, err := tx.Exec(`INSERT INTO owners (id, pid, beat) VALUES (?, ?, ?)`, j.owner, os.Getpid(), sqlfile.Stamp(time.Now()))
 		return err
 	})
 	j.background.Go(j.beat)
@@ -53,7 +55,7 @@ func (j *Journal) beat() {
 			return
 		case now := <-tick.C:
 			j.later(func(tx *sql.Tx) error {
-				_, err := tx.Exec(`UPDATE owners SET beat = ? WHERE id = ?`, stamp(now), j.owner)
+				_, err := tx.Exec(`UPDATE owners SET beat = ? WHERE id = ?`, sqlfile.Stamp(now), j.owner)
 				return err
 			})
 		}
@@ -110,7 +112,7 @@ func (j *Journal) holds(owner string, beat int64) bool {
 	case errors.Is(err, errLocked):
 		return true
 	}
-	return time.Since(unstamp(beat)) < deadAfter
+	return time.Since(sqlfile.Unstamp(beat)) < deadAfter
 }
 
 // dead returns the owners that have died. No transaction is open meanwhile: it
@@ -122,20 +124,11 @@ func (j *Journal) dead() ([]string, error) {
 		pid  int
 		beat int64
 	}
-	var owners []owner
-	rows, err := j.readers.Query(`SELECT id, pid, beat FROM owners`)
+	owners, err := sqlfile.All(j.readers, func(row sqlfile.Row) (o owner, err error) {
+		err = row.Scan(&o.id, &o.pid, &o.beat)
+		return o, err
+	}, `SELECT id, pid, beat FROM owners`)
 	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var o owner
-		if err := rows.Scan(&o.id, &o.pid, &o.beat); err != nil {
-			return nil, err
-		}
-		owners = append(owners, o)
-	}
-	if err := rows.Err(); err != nil {
 		return nil, err
 	}
 	var dead []string

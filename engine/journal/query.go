@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/engine/sqlfile"
 )
 
@@ -54,10 +56,10 @@ func (q Query) where() (string, []any) {
 		and(`jobs.id = ?`, q.ID)
 	}
 	if !q.Since.IsZero() {
-		and(`added >= ?`, stamp(q.Since))
+		and(`added >= ?`, sqlfile.Stamp(q.Since))
 	}
 	if !q.Until.IsZero() {
-		and(`added < ?`, stamp(q.Until))
+		and(`added < ?`, sqlfile.Stamp(q.Until))
 	}
 	if q.Unowned {
 		and(`NOT over AND owner = ''`)
@@ -86,22 +88,17 @@ func (j *Journal) Each(q Query, do func(Job) error) error {
 	if q.Limit > 0 {
 		limit = q.Limit
 	}
-	rows, err := j.readers.Query(`SELECT `+columns+` FROM jobs JOIN recipes ON recipes.seq = recipe `+where+
-		` ORDER BY added DESC, jobs.seq DESC LIMIT ? OFFSET ?`, append(values, limit, q.Offset)...)
-	if err != nil {
-		return sqlfile.Explain(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		job, err := scan(rows)
+	var done error // what do returned, as it is
+	err := sqlfile.Each(j.readers, func(row sqlfile.Row) error {
+		job, err := scan(row)
 		if err != nil {
-			return sqlfile.Explain(err)
-		}
-		if err := do(job); err != nil {
 			return err
 		}
-	}
-	return sqlfile.Explain(rows.Err())
+		done = do(job)
+		return done
+	}, `SELECT `+columns+` FROM jobs JOIN recipes ON recipes.seq = recipe `+where+
+		` ORDER BY added DESC, jobs.seq DESC LIMIT ? OFFSET ?`, append(values, limit, q.Offset)...)
+	return cmp.Or(done, err)
 }
 
 // Count returns how many jobs the query chooses, regardless of its limit.
@@ -121,23 +118,11 @@ func (j *Journal) Get(id string) (Job, error) {
 	if j == nil || id == "" {
 		return Job{}, none
 	}
-	rows, err := j.readers.Query(`SELECT `+columns+` FROM jobs JOIN recipes ON recipes.seq = recipe
+	found, err := sqlfile.All(j.readers, scan, `SELECT `+columns+` FROM jobs JOIN recipes ON recipes.seq = recipe
 		WHERE jobs.id >= ? AND jobs.id < ? ORDER BY jobs.id LIMIT 2`, id, id+"\x7f")
-	if err != nil {
-		return Job{}, sqlfile.Explain(err)
-	}
-	defer rows.Close()
-	var found []Job
-	for rows.Next() {
-		job, err := scan(rows)
-		if err != nil {
-			return Job{}, sqlfile.Explain(err)
-		}
-		found = append(found, job)
-	}
 	switch {
-	case rows.Err() != nil:
-		return Job{}, sqlfile.Explain(rows.Err())
+	case err != nil:
+		return Job{}, err
 	case len(found) == 0:
 		return Job{}, none
 	case len(found) > 1 && found[0].ID != id:
@@ -148,15 +133,10 @@ func (j *Journal) Get(id string) (Job, error) {
 
 // Files returns the files of a job, in the order of their numbers.
 func (j *Journal) Files(job string) ([]File, error) {
-	var files []File
-	err := j.rows(`SELECT number, published, json FROM files WHERE job = (SELECT seq FROM jobs WHERE id = ?) ORDER BY number`, job,
-		func(rows *sql.Rows) error {
-			var f File
-			err := rows.Scan(&f.Number, &f.Published, &f.JSON)
-			files = append(files, f)
-			return err
-		})
-	return files, err
+	return all(j, func(row sqlfile.Row) (f File, err error) {
+		err = row.Scan(&f.Number, &f.Published, &f.JSON)
+		return f, err
+	}, `SELECT number, published, json FROM files WHERE job = (SELECT seq FROM jobs WHERE id = ?) ORDER BY number`, job)
 }
 
 // Folders calls do with each folder that jobs wrote to.
@@ -171,62 +151,45 @@ func (j *Journal) FilesIn(folder string, do func(json string)) error {
 }
 
 func (j *Journal) texts(query, argument string, do func(string)) error {
-	return j.rows(query, argument, func(rows *sql.Rows) error {
-		var text string
-		err := rows.Scan(&text)
+	if j == nil {
+		return nil
+	}
+	return sqlfile.Each(j.readers, func(row sqlfile.Row) error {
+		text, err := sqlfile.Text(row)
 		do(text)
 		return err
-	})
+	}, query, argument)
 }
 
 // Commands returns the programs that were run for a job, the first first.
 func (j *Journal) Commands(job string) ([]Command, error) {
-	var commands []Command
-	err := j.rows(`SELECT attempt, program, args, started, took, error FROM commands WHERE job = (SELECT seq FROM jobs WHERE id = ?) ORDER BY seq`, job,
-		func(rows *sql.Rows) error {
-			var c Command
-			var args string
-			var started, took int64
-			err := rows.Scan(&c.Attempt, &c.Program, &args, &started, &took, &c.Error)
-			c.Started, c.Took = unstamp(started), time.Duration(took)*time.Millisecond
-			commands = append(commands, c)
-			return errors.Join(err, json.Unmarshal([]byte(args), &commands[len(commands)-1].Args))
-		})
-	return commands, err
+	return all(j, func(row sqlfile.Row) (c Command, err error) {
+		var args string
+		var started, took int64
+		err = row.Scan(&c.Attempt, &c.Program, &args, &started, &took, &c.Error)
+		c.Started, c.Took = sqlfile.Unstamp(started), time.Duration(took)*time.Millisecond
+		return c, errors.Join(err, json.Unmarshal([]byte(args), &c.Args))
+	}, `SELECT attempt, program, args, started, took, error FROM commands WHERE job = (SELECT seq FROM jobs WHERE id = ?) ORDER BY seq`, job)
 }
 
 // Runs returns the runs of a job that have ended, the first first.
 func (j *Journal) Runs(job string) ([]Run, error) {
-	var runs []Run
-	err := j.rows(`SELECT attempt, try - 1, state, started, ended, code, message, text FROM attempts WHERE job = (SELECT seq FROM jobs WHERE id = ?) ORDER BY attempt, try`, job,
-		func(rows *sql.Rows) error {
-			var r Run
-			var started, ended int64
-			var english, text string
-			err := rows.Scan(&r.Attempt, &r.Retry, &r.State, &started, &ended, &r.Code, &english, &text)
-			r.Message = decode(text, english)
-			r.Started, r.Ended = unstamp(started), unstamp(ended)
-			runs = append(runs, r)
-			return err
-		})
-	return runs, err
+	return all(j, func(row sqlfile.Row) (r Run, err error) {
+		var started, ended int64
+		var english, text string
+		err = row.Scan(&r.Attempt, &r.Retry, &r.State, &started, &ended, &r.Code, &english, &text)
+		r.Message = message.Decode(text, english)
+		r.Started, r.Ended = sqlfile.Unstamp(started), sqlfile.Unstamp(ended)
+		return r, err
+	}, `SELECT attempt, try - 1, state, started, ended, code, message, text FROM attempts WHERE job = (SELECT seq FROM jobs WHERE id = ?) ORDER BY attempt, try`, job)
 }
 
-func (j *Journal) rows(query, job string, scan func(*sql.Rows) error) error {
+// all returns what scan makes of each row; j may be nil, which has none.
+func all[T any](j *Journal, scan func(sqlfile.Row) (T, error), query, job string) ([]T, error) {
 	if j == nil {
-		return nil
+		return nil, nil
 	}
-	rows, err := j.readers.Query(query, job)
-	if err != nil {
-		return sqlfile.Explain(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := scan(rows); err != nil {
-			return sqlfile.Explain(err)
-		}
-	}
-	return sqlfile.Explain(rows.Err())
+	return sqlfile.All(j.readers, scan, query, job)
 }
 
 // Flush waits until all changes so far have reached the disk.
@@ -294,7 +257,7 @@ func (j *Journal) expire() error {
 		return err
 	}
 	return j.now(func(tx *sql.Tx) error {
-		_, err := tx.Exec(`DELETE FROM jobs WHERE over AND ended < ?`, stamp(time.Now().Add(-keep)))
+		_, err := tx.Exec(`DELETE FROM jobs WHERE over AND ended < ?`, sqlfile.Stamp(time.Now().Add(-keep)))
 		return err
 	})
 }

@@ -36,7 +36,7 @@ func (j *Journal) Recover(salvage func(Job, []File) []File) error {
 			if err != nil {
 				return err
 			}
-			ids, err := idsFrom(tx.Query(`UPDATE jobs SET owner = ? WHERE owner = ? AND NOT over RETURNING id`, j.owner, owner))
+			ids, err := sqlfile.All(tx, sqlfile.Text, `UPDATE jobs SET owner = ? WHERE owner = ? AND NOT over RETURNING id`, j.owner, owner)
 			if err != nil {
 				return err
 			}
@@ -128,8 +128,8 @@ func (j *Journal) Claim(ids []string, states ...string) ([]Job, error) {
 	err := j.now(func(tx *sql.Tx) error {
 		claimed = nil
 		for chunk := range slices.Chunk(ids, chunkSize) {
-			claimedIDs, err := idsFrom(tx.Query(`UPDATE jobs SET owner = ?, over = 0 WHERE id IN (`+placeholders(len(chunk))+`) AND `+condition+` RETURNING id`,
-				slices.Concat([]any{j.owner}, args(chunk), values)...))
+			claimedIDs, err := sqlfile.All(tx, sqlfile.Text, `UPDATE jobs SET owner = ?, over = 0 WHERE id IN (`+placeholders(len(chunk))+`) AND `+condition+` RETURNING id`,
+				slices.Concat([]any{j.owner}, args(chunk), values)...)
 			if err != nil {
 				return err
 			}
@@ -151,37 +151,12 @@ func (j *Journal) Claim(ids []string, states ...string) ([]Job, error) {
 
 // jobsOf returns the jobs with these ids, by id.
 func jobsOf(tx *sql.Tx, ids []string) (map[string]Job, error) {
-	rows, err := tx.Query(`SELECT `+columns+` FROM jobs JOIN recipes ON recipes.seq = recipe WHERE jobs.id IN (`+placeholders(len(ids))+`)`, args(ids)...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	jobs := make(map[string]Job, len(ids))
-	for rows.Next() {
-		job, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
+	return jobs, sqlfile.Each(tx, func(row sqlfile.Row) error {
+		job, err := scan(row)
 		jobs[job.ID] = job
-	}
-	return jobs, rows.Err()
-}
-
-// idsFrom collects rows of one id.
-func idsFrom(rows *sql.Rows, err error) ([]string, error) {
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []string
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, err
-		}
-		all = append(all, s)
-	}
-	return all, rows.Err()
+		return err
+	}, `SELECT `+columns+` FROM jobs JOIN recipes ON recipes.seq = recipe WHERE jobs.id IN (`+placeholders(len(ids))+`)`, args(ids)...)
 }
 
 // placeholders returns n question marks for a statement.

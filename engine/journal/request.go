@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"time"
+
+	"audiospliter/engine/sqlfile"
 )
 
 // requestsEvery is how often an owner looks for what others ask of its jobs.
@@ -51,31 +53,23 @@ func (j *Journal) HandleRequests(handle func(job, command string)) {
 				continue
 			}
 			last = version
-			j.handleAll(ctx, conn, handle)
+			j.handleAll(handle)
 		}
 	})
 }
 
 // handleAll handles the requests that wait, and deletes them.
-func (j *Journal) handleAll(ctx context.Context, conn *sql.Conn, handle func(job, command string)) {
-	rows, err := conn.QueryContext(ctx, `SELECT seq, job, what FROM wishes
-		WHERE job IN (SELECT id FROM jobs WHERE owner = ? AND NOT over) ORDER BY seq`, j.owner)
-	if err != nil {
-		return
-	}
+func (j *Journal) handleAll(handle func(job, command string)) {
 	type request struct {
 		seq          int64
 		job, command string
 	}
-	var requests []request
-	for rows.Next() {
-		var r request
-		if rows.Scan(&r.seq, &r.job, &r.command) == nil {
-			requests = append(requests, r)
-		}
-	}
-	_ = rows.Close()
-	if len(requests) == 0 {
+	requests, err := sqlfile.All(j.readers, func(row sqlfile.Row) (r request, err error) {
+		err = row.Scan(&r.seq, &r.job, &r.command)
+		return r, err
+	}, `SELECT seq, job, what FROM wishes
+		WHERE job IN (SELECT id FROM jobs WHERE owner = ? AND NOT over) ORDER BY seq`, j.owner)
+	if err != nil || len(requests) == 0 {
 		return
 	}
 	for _, r := range requests {

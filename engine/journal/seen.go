@@ -50,19 +50,12 @@ func (j *Journal) SeenIn(prefix string) (map[string]Seen, error) {
 	if j == nil {
 		return all, nil
 	}
-	rows, err := j.readers.Query(`SELECT path, size, modified, job, done FROM seen WHERE substr(path, 1, length(?)) = ?`, prefix, prefix)
-	if err != nil {
-		return nil, sqlfile.Explain(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
+	return all, sqlfile.Each(j.readers, func(row sqlfile.Row) error {
 		var f Seen
 		var modified int64
-		if err := rows.Scan(&f.Path, &f.Size, &modified, &f.Job, &f.Done); err != nil {
-			return nil, sqlfile.Explain(err)
-		}
+		err := row.Scan(&f.Path, &f.Size, &modified, &f.Job, &f.Done)
 		f.Modified = time.Unix(0, modified)
 		all[f.Path] = f
-	}
-	return all, sqlfile.Explain(rows.Err())
+		return err
+	}, `SELECT path, size, modified, job, done FROM seen WHERE substr(path, 1, length(?)) = ?`, prefix, prefix)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"reflect"
 	"strconv"
 	"strings"
 )
@@ -13,6 +14,28 @@ type jsonSentence struct {
 	Format string            `json:"format"`
 	Args   []json.RawMessage `json:"args,omitempty"`
 	One    string            `json:"one,omitempty"`
+}
+
+// Encode returns a text as JSON, which Decode reads; "" where its English says all.
+func Encode(t Text) string {
+	if reflect.DeepEqual(t, Literal(t.String())) {
+		return ""
+	}
+	encoded, err := json.Marshal(t)
+	if err != nil {
+		return ""
+	}
+	return string(encoded)
+}
+
+// Decode returns the text that JSON holds. Where that is of no use, as in a row that an
+// older program wrote, it is the English.
+func Decode(encoded, english string) Text {
+	var t Text
+	if json.Unmarshal([]byte(encoded), &t) != nil {
+		return Literal(english)
+	}
+	return t
 }
 
 // MarshalJSON writes an object of format and arguments. A number that is no

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -173,19 +174,18 @@ func failureOf(j engine.Job, v view) failureData {
 	}
 }
 
-// maxDetails keeps the tail of a long standard error from filling the body.
-const maxDetails = 2000
+// maxTail keeps a long standard error from filling the body.
+const maxTail = 2000
 
 func errorOf(err *engine.Error) errorData {
 	if err == nil {
 		return errorData{}
 	}
-	details := err.Details
-	if len(details) > maxDetails {
-		details = details[len(details)-maxDetails:]
-	}
-	return errorData{Code: string(err.Code), Message: err.Message.String(), Details: details}
+	return errorData{Code: string(err.Code), Message: err.Message.String(), Details: Tail(err.Details)}
 }
+
+// Tail returns the end of a long text, such as what ffmpeg said.
+func Tail(text string) string { return text[max(len(text)-maxTail, 0):] }
 
 func completedOf(j engine.Job, v view) completedData {
 	r := j.Result
@@ -262,7 +262,7 @@ func shrink(w event, data completedData, v view) []byte {
 		}
 	}
 	data.SegmentsTruncated = true
-	return encodeMost(len(all), encode)
+	return Most(len(all), encode)
 }
 
 func shrinkBatch(w event, b engine.Batch, v view) []byte {
@@ -297,23 +297,16 @@ func shrinkBatch(w event, b engine.Batch, v view) []byte {
 	}
 	data.JobsTruncated = true
 	all := data.Jobs
-	return encodeMost(len(all), func(n int) []byte {
+	return Most(len(all), func(n int) []byte {
 		data.Jobs = all[:n]
 		w.Data = data
 		return Encode(w)
 	})
 }
 
-// encodeMost returns the body with the most of n entries that fits.
-func encodeMost(n int, body func(n int) []byte) []byte {
-	fits, tooMany := 0, n+1
-	for tooMany-fits > 1 {
-		middle := (fits + tooMany) / 2
-		if len(body(middle)) <= MaxBody {
-			fits = middle
-		} else {
-			tooMany = middle
-		}
-	}
-	return body(fits)
+// Most returns the body with the most of n entries that has at most MaxBody bytes, or
+// with none.
+func Most(n int, body func(n int) []byte) []byte {
+	tooMany := sort.Search(n+1, func(n int) bool { return len(body(n)) > MaxBody })
+	return body(max(tooMany-1, 0))
 }

@@ -11,20 +11,18 @@ type Request struct {
 }
 
 // A Service is one way to write a message.
-type Service struct {
-	write func(n note, o Options) Request
-}
+type Service func(n note, o Options) Request
 
 // The services.
 var (
-	Slack      = Service{slack}
-	Discord    = Service{discord}
-	Teams      = Service{teams}
-	Mattermost = Service{mattermost}
-	GoogleChat = Service{googleChat}
-	Ntfy       = Service{ntfy}
-	Matrix     = Service{matrix}
-	Telegram   = Service{telegram}
+	Slack      Service = slack
+	Discord    Service = discord
+	Teams      Service = teams
+	Mattermost Service = mattermost
+	GoogleChat Service = googleChat
+	Ntfy       Service = ntfy
+	Matrix     Service = matrix
+	Telegram   Service = telegram
 )
 
 // Write returns the message about the event, and whether there is one.
@@ -33,5 +31,5 @@ func (s Service) Write(e engine.Event, o Options) (Request, bool) {
 	if !ok {
 		return Request{}, false
 	}
-	return s.write(n, o), true
+	return s(n, o), true
 }

@@ -1,6 +1,9 @@
 package chat
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 var escapeDiscord = escaper("\\*_~`|>#-[]():!", "")
 
@@ -13,19 +16,17 @@ const (
 	discordName        = 256
 	discordValue       = 1024
 	discordEmbed       = 6000
-	discordFields      = 25
 )
 
-// discord writes an embed that mentions nobody, with a field for each item.
+// discord writes an embed that mentions nobody, with a field for each item, of which it
+// has 25 at most.
 func discord(n note, _ Options) Request {
 	color := [...]int{succeeded: 0x00ff00, failed: 0xff0000, running: 0x0080ff}[n.outcome]
-	description := n.summary
+	summary := n.summary
 	if n.job != "" {
-		description = strings.TrimSuffix("Job "+escapeDiscord(n.job)+": "+n.summary, ": ")
+		summary = strings.TrimSuffix("Job "+escapeDiscord(n.job)+": "+n.summary, ": ")
 	}
-	if n.subject != "" {
-		description = joinLines(escapeDiscord(n.subject), description)
-	}
+	description := joinLines(escapeDiscord(n.subject), summary)
 	for _, f := range n.facts {
 		description = joinLines(description, f.name+": "+escapeDiscord(f.value))
 	}
@@ -36,13 +37,11 @@ func discord(n note, _ Options) Request {
 			if i.name == "" {
 				f.Name, f.Value = escapeDiscord(i.label), ""
 			}
-			f.Value = joinLines(f.Value, escapeDiscord(i.detail))
-			if i.link != "" {
-				f.Value = joinLines(f.Value, "<"+i.link+">")
+			link := i.link
+			if link != "" {
+				link = "<" + link + ">"
 			}
-			if f.Value == "" {
-				f.Value = gap
-			}
+			f.Value = cmp.Or(joinLines(f.Value, escapeDiscord(i.detail), link), gap)
 			f.Name, f.Value = shorten(f.Name, discordName), shorten(f.Value, discordValue)
 			card.Fields = append(card.Fields, f)
 		}
@@ -51,7 +50,7 @@ func discord(n note, _ Options) Request {
 		}
 		return card
 	}
-	card := most(len(n.items), min(maxItems, discordFields), build, func(c discordCard) bool { return c.size() <= discordEmbed })
+	card := most(len(n.items), build, func(c discordCard) bool { return c.size() <= discordEmbed })
 	return Request{Path: "?wait=true", Body: encode(object{
 		"content":          "",
 		"embeds":           []discordCard{card},
@@ -85,11 +84,4 @@ func (c discordCard) size() int {
 		n += units(c.Footer.Text)
 	}
 	return n
-}
-
-func joinLines(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
-	}
-	return a + "\n" + b
 }

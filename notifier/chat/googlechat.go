@@ -18,17 +18,8 @@ func googleChat(n note, _ Options) Request {
 	}
 	build := func(items int) []byte {
 		var widgets []object
-		if n.summary != "" {
-			widgets = append(widgets, label("", n.summary))
-		}
-		for _, f := range n.facts {
-			widgets = append(widgets, label(f.name, f.value))
-		}
-		for _, i := range n.items[:items] {
-			widgets = append(widgets, label("", i.text(same)))
-		}
-		if rest := more(len(n.items), items); rest != "" {
-			widgets = append(widgets, label("", rest))
+		for _, row := range n.rows(items) {
+			widgets = append(widgets, label(row.name, row.value))
 		}
 		header := object{"title": n.outcome.mark() + " " + n.title}
 		if n.subject != "" {
@@ -40,5 +31,5 @@ func googleChat(n note, _ Options) Request {
 		}
 		return encode(object{"cardsV2": []object{{"cardId": "audiospliter", "card": card}}})
 	}
-	return Request{Body: most(len(n.items), maxItems, build, func(b []byte) bool { return len(b) <= maxGoogleChat })}
+	return Request{Body: most(len(n.items), build, func(b []byte) bool { return len(b) <= maxGoogleChat })}
 }

@@ -1,6 +1,6 @@
 package chat
 
-import "strings"
+import "slices"
 
 // A style is how plain text services mark up a line.
 type style struct {
@@ -10,25 +10,29 @@ type style struct {
 
 // lines writes the note as lines of text, with so many of its items.
 func (n note) lines(items int, s style) string {
-	var b strings.Builder
-	b.WriteString(n.outcome.mark() + " " + s.bold(n.title))
+	title := n.outcome.mark() + " " + s.bold(n.title)
 	if n.subject != "" {
-		b.WriteString(": " + s.escape(n.subject))
+		title += ": " + s.escape(n.subject)
 	}
-	line := func(text string) {
-		if text != "" {
-			b.WriteString("\n" + text)
-		}
-	}
-	line(n.summary)
+	lines := []string{title, n.summary}
 	for _, f := range n.facts {
-		line(f.name + ": " + s.escape(f.value))
+		lines = append(lines, f.name+": "+s.escape(f.value))
 	}
 	for _, i := range n.items[:items] {
-		line("• " + i.text(s.escape))
+		lines = append(lines, "• "+i.text(s.escape))
 	}
-	line(more(len(n.items), items))
-	return b.String()
+	return joinLines(append(lines, more(len(n.items), items))...)
+}
+
+// rows are what is below the title and the subject, each with a name or with "", as
+// plain text.
+func (n note) rows(items int) []fact {
+	rows := append([]fact{{"", n.summary}}, n.facts...)
+	for _, i := range n.items[:items] {
+		rows = append(rows, fact{"", i.text(same)})
+	}
+	rows = append(rows, fact{"", more(len(n.items), items)})
+	return slices.DeleteFunc(rows, func(f fact) bool { return f.value == "" })
 }
 
 // text is the item in one line.

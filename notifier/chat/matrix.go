@@ -29,6 +29,6 @@ func matrix(n note, o Options) Request {
 	return Request{
 		Method: http.MethodPut,
 		Path:   "/_matrix/client/v3/rooms/" + url.PathEscape(o.To) + "/send/m.room.message/{id}",
-		Body:   most(len(n.items), maxItems, build, func(b []byte) bool { return len(b) <= maxMatrix }),
+		Body:   most(len(n.items), build, func(b []byte) bool { return len(b) <= maxMatrix }),
 	}
 }

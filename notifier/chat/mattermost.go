@@ -16,7 +16,7 @@ var escapeMattermost = escaper("`*_[](){}+-!|>.", `\~:`)
 // mattermost writes Markdown.
 func mattermost(n note, _ Options) Request {
 	s := style{escape: escapeMattermost, bold: func(text string) string { return "**" + text + "**" }}
-	text := most(len(n.items), maxItems, func(items int) string { return n.lines(items, s) },
+	text := most(len(n.items), func(items int) string { return n.lines(items, s) },
 		func(text string) bool { return utf8.RuneCountInString(text) <= maxMattermost })
 	return Request{Body: encode(object{"text": text})}
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"audiospliter/engine"
 	"audiospliter/engine/fault"
 )
@@ -74,7 +76,7 @@ func newNote(e engine.Event, o Options) (note, bool) {
 	case engine.JobProgress:
 		return note{outcome: running, title: "Audio Split Running", subject: source(e.Job), job: e.Job.ID, summary: fmt.Sprintf("%d %% done", int(e.Job.Progress*100))}, true
 	case engine.BatchCompleted:
-		return batch(e.Batch), true
+		return batch(e.Batch, o), true
 	}
 	return note{}, false
 }
@@ -99,9 +101,9 @@ func completed(j engine.Job, o Options) note {
 			link:   webLink(o, out.Path),
 		})
 	}
-	n.summary = count(len(n.items), "segment") + ", " + clock(total) + " in all" + took(j.Started, j.Ended)
+	n.summary = english.Plural(len(n.items), "segment", "") + ", " + clock(total) + " in all" + took(j.Started, j.Ended)
 	if skipped := j.Result.Skipped(); skipped > 0 && len(n.items) == 0 {
-		n.summary = "Nothing to write: " + count(skipped, "segment") + " there already"
+		n.summary = "Nothing to write: " + english.Plural(skipped, "segment", "") + " there already"
 	} else if skipped > 0 {
 		n.summary += fmt.Sprintf(", %d more there already", skipped)
 	}
@@ -128,7 +130,7 @@ func failedJob(j engine.Job) note {
 		n.title = "Audio Split Canceled"
 	}
 	if written := j.Result.Written(); written > 0 {
-		n.summary = count(written, "segment") + " written before" + took(j.Started, j.Ended)
+		n.summary = english.Plural(written, "segment", "") + " written before" + took(j.Started, j.Ended)
 	}
 	if j.Err != nil {
 		n.facts = append(n.facts, fact{"Reason", reason(j)})
@@ -145,8 +147,18 @@ func reason(j engine.Job) string {
 	return inert(clean(string(j.Err.Code)+": "+j.Err.Message.String(), maxReason))
 }
 
-func batch(b engine.Batch) note {
+func batch(b engine.Batch, o Options) note {
 	n := note{outcome: succeeded, title: "Batch Complete"}
+	users := map[string]int{} // of the names of sources
+	for _, j := range b.Jobs {
+		users[source(j)]++
+	}
+	label := func(j engine.Job) string {
+		if users[source(j)] == 1 || !o.Folder {
+			return source(j)
+		}
+		return shown(filepath.Join(filepath.Base(filepath.Dir(j.Path)), filepath.Base(j.Path)))
+	}
 	var segments, failures, cancels int
 	var total float64
 	var first, last time.Time
@@ -166,40 +178,33 @@ func batch(b engine.Batch) note {
 		}
 		switch {
 		case j.State == engine.Completed:
-			fine = append(fine, item{label: source(j), detail: count(j.Result.Written(), "segment")})
+			fine = append(fine, item{label: label(j), detail: english.Plural(j.Result.Written(), "segment", "")})
 		case canceled(j):
 			cancels++
-			fine = append(fine, item{label: source(j), detail: "canceled"})
+			fine = append(fine, item{label: label(j), detail: "canceled"})
 		default:
 			failures++
-			n.items = append(n.items, item{label: source(j), detail: reason(j)})
+			n.items = append(n.items, item{label: label(j), detail: reason(j)})
 		}
 	}
 	n.items = append(n.items, fine...)
 	if failures > 0 {
 		n.outcome, n.title = failed, "Batch Complete, With Failures"
 	}
-	n.summary = fmt.Sprintf("%d of %s split", len(b.Jobs)-failures-cancels, count(len(b.Jobs), "file"))
+	n.summary = fmt.Sprintf("%d of %s split", len(b.Jobs)-failures-cancels, english.Plural(len(b.Jobs), "file", ""))
 	if failures > 0 {
 		n.summary += fmt.Sprintf(", %d failed", failures)
 	}
 	if cancels > 0 {
 		n.summary += fmt.Sprintf(", %d canceled", cancels)
 	}
-	n.summary += ": " + count(segments, "segment") + ", " + clock(total) + " in all" + took(first, last)
+	n.summary += ": " + english.Plural(segments, "segment", "") + ", " + clock(total) + " in all" + took(first, last)
 	return n
 }
 
-func source(j engine.Job) string {
-	return inert(cmp.Or(clean(filepath.Base(j.Path), maxName), "(no name)"))
-}
+func source(j engine.Job) string { return shown(filepath.Base(j.Path)) }
 
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
-}
+func shown(name string) string { return inert(cmp.Or(clean(name, maxName), "(no name)")) }
 
 // clock writes a duration as h:mm:ss or m:ss.
 func clock(seconds float64) string {

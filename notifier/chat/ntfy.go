@@ -1,5 +1,7 @@
 package chat
 
+import "strings"
+
 // maxNtfy is the size of ntfy's message, in bytes: a longer one becomes an
 // attachment (https://docs.ntfy.sh/publish/#limitations).
 const maxNtfy = 4096
@@ -12,16 +14,16 @@ func ntfy(n note, o Options) Request {
 		title += ": " + n.subject
 	}
 	text := func(items int) string {
-		text := n.summary
-		for _, f := range n.facts {
-			text = joinLines(text, f.name+": "+f.value)
+		var lines []string
+		for _, row := range n.rows(items) {
+			lines = append(lines, strings.TrimPrefix(row.name+": "+row.value, ": "))
 		}
-		return joinLines(text, n.list(items))
+		return joinLines(lines...)
 	}
 	body := object{
 		"topic":   o.To,
 		"title":   shorten(title, 250),
-		"message": most(len(n.items), maxItems, text, func(s string) bool { return len(s) <= maxNtfy }),
+		"message": most(len(n.items), text, func(s string) bool { return len(s) <= maxNtfy }),
 		"tags":    []string{[...]string{succeeded: "white_check_mark", failed: "x", running: "hourglass"}[n.outcome]},
 	}
 	if n.outcome == failed {

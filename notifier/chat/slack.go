@@ -12,17 +12,23 @@ func slack(n note, _ Options) Request {
 	}
 	section := func(text string) object { return object{"type": "section", "text": plain(text, 3000)} }
 	blocks := []object{{"type": "header", "text": plain(n.outcome.mark()+" "+n.title, 150)}}
-	if n.subject != "" {
-		blocks = append(blocks, section(n.subject))
-	}
-	if n.summary != "" {
-		blocks = append(blocks, section(n.summary))
+	for _, text := range []string{n.subject, n.summary} {
+		if text != "" {
+			blocks = append(blocks, section(text))
+		}
 	}
 	for _, f := range n.facts {
 		blocks = append(blocks, object{"type": "section", "fields": []object{plain(f.name, 2000), plain(f.value, 2000)}})
 	}
 	if len(n.items) > 0 {
-		blocks = append(blocks, section(most(len(n.items), maxItems, n.list, func(text string) bool { return units(text) <= 3000 })))
+		list := func(items int) string {
+			var lines []string
+			for _, i := range n.items[:items] {
+				lines = append(lines, i.text(same))
+			}
+			return joinLines(append(lines, more(len(n.items), items))...)
+		}
+		blocks = append(blocks, section(most(len(n.items), list, func(text string) bool { return units(text) <= 3000 })))
 	}
 	escape := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace
 	text := n.title
@@ -30,16 +36,4 @@ func slack(n note, _ Options) Request {
 		text += ": " + escape(n.subject)
 	}
 	return Request{Body: encode(object{"text": text, "blocks": blocks, "unfurl_links": false, "unfurl_media": false})}
-}
-
-// list is so many of the items, a line each, as plain text.
-func (n note) list(items int) string {
-	var lines []string
-	for _, i := range n.items[:items] {
-		lines = append(lines, i.text(same))
-	}
-	if rest := more(len(n.items), items); rest != "" {
-		lines = append(lines, rest)
-	}
-	return strings.Join(lines, "\n")
 }

@@ -1,7 +1,8 @@
 package chat
 
-// maxTeams is the size of a message to Teams, in bytes. Its limit is 28 KB; a
-// larger one is answered 202 and never shown, so less is sent.
+// maxTeams is the size of a message to Teams, in bytes. Its limit is 28 KB, of the card
+// as it is kept: in a JSON string of its own. A larger one is answered 202 and never
+// shown, so less is sent.
 const maxTeams = 26 << 10
 
 // teams writes an Adaptive Card 1.4 for a Workflows webhook
@@ -17,17 +18,12 @@ func teams(n note, _ Options) Request {
 		if n.subject != "" {
 			body = append(body, rich(strong(n.subject)))
 		}
-		if n.summary != "" {
-			body = append(body, rich(run(n.summary)))
-		}
-		for _, f := range n.facts {
-			body = append(body, rich(strong(f.name+": "), run(f.value)))
-		}
-		for _, i := range n.items[:items] {
-			body = append(body, rich(run(i.text(same))))
-		}
-		if rest := more(len(n.items), items); rest != "" {
-			body = append(body, rich(run(rest)))
+		for _, row := range n.rows(items) {
+			if row.name == "" {
+				body = append(body, rich(run(row.value)))
+			} else {
+				body = append(body, rich(strong(row.name+": "), run(row.value)))
+			}
 		}
 		return encode(object{"type": "message", "attachments": []object{{
 			"contentType": "application/vnd.microsoft.card.adaptive",
@@ -38,5 +34,5 @@ func teams(n note, _ Options) Request {
 			},
 		}}})
 	}
-	return Request{Body: most(len(n.items), maxItems, build, func(b []byte) bool { return len(b) <= maxTeams })}
+	return Request{Body: most(len(n.items), build, func(b []byte) bool { return len(encode(string(b))) <= maxTeams })}
 }

@@ -1,7 +1,5 @@
 package chat
 
-import "strings"
-
 // maxTelegram is the length of a message, in UTF-16 code units
 // (https://core.telegram.org/bots/api#sendmessage).
 const maxTelegram = 4096
@@ -42,10 +40,10 @@ func telegram(n note, o Options) Request {
 		return t
 	}
 	// Telegram takes at most 100 entities of a message.
-	t := most(len(n.items), maxItems, build, func(t telegramText) bool { return t.length <= maxTelegram && len(t.entities) <= 100 })
+	t := most(len(n.items), build, func(t telegramText) bool { return t.length <= maxTelegram && len(t.entities) <= 100 })
 	return Request{Path: "/sendMessage", Body: encode(object{
 		"chat_id":              o.To,
-		"text":                 t.text.String(),
+		"text":                 t.text,
 		"entities":             t.entities,
 		"link_preview_options": object{"is_disabled": true},
 	})}
@@ -53,7 +51,7 @@ func telegram(n note, o Options) Request {
 
 // A telegramText is a text with its entities.
 type telegramText struct {
-	text     *strings.Builder
+	text     string
 	length   int // UTF-16 code units
 	entities []telegramEntity
 }
@@ -65,13 +63,10 @@ type telegramEntity struct {
 }
 
 func (t *telegramText) add(s, kind string) {
-	if t.text == nil {
-		t.text = &strings.Builder{}
-	}
 	n := units(s)
 	if kind != "" && n > 0 {
 		t.entities = append(t.entities, telegramEntity{kind, t.length, n})
 	}
-	t.text.WriteString(s)
+	t.text += s
 	t.length += n
 }

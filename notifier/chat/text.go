@@ -3,6 +3,8 @@ package chat
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -88,23 +90,16 @@ func shorten(s string, most int) string {
 	return s
 }
 
-// most returns what build makes of the most items that fit, up to limit.
-func most[T any](n, limit int, build func(items int) T, fits func(T) bool) T {
-	low, high := 0, min(n, limit)
-	best := build(high)
-	if fits(best) {
-		return best
-	}
-	best = build(0)
-	for low < high-1 {
-		middle := (low + high) / 2
-		if b := build(middle); fits(b) {
-			low, best = middle, b
-		} else {
-			high = middle
-		}
-	}
-	return best
+// most returns what build makes of the most of n items that fit, up to maxItems, and of
+// none if not even that fits.
+func most[T any](n int, build func(items int) T, fits func(T) bool) T {
+	tooMany := sort.Search(min(n, maxItems)+1, func(items int) bool { return !fits(build(items)) })
+	return build(max(tooMany-1, 0))
+}
+
+// joinLines joins the texts that are not empty.
+func joinLines(lines ...string) string {
+	return strings.Join(slices.DeleteFunc(lines, func(line string) bool { return line == "" }), "\n")
 }
 
 // more is the line after a list that lost its end; "" if it is whole.

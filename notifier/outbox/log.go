@@ -6,13 +6,14 @@ import (
 	"time"
 
 	"audiospliter/engine/fault"
+	"audiospliter/engine/message"
 	"audiospliter/engine/sqlfile"
 )
 
 const columns = `id, endpoint, name, subject, title, title_text, event, method, path, content_type, state, created, due, attempts, reason, reason_text, again`
 
 // scan reads the columns, with what comes before and after them.
-func scan(row scanner, d *Delivery, before []any, after ...any) error {
+func scan(row sqlfile.Row, d *Delivery, before []any, after ...any) error {
 	var (
 		created, due       int64
 		title, titleText   string
@@ -21,8 +22,8 @@ func scan(row scanner, d *Delivery, before []any, after ...any) error {
 	to := append(before, &d.ID, &d.Endpoint, &d.Name, &d.Subject, &title, &titleText, &d.Event, &d.Method, &d.Path, &d.ContentType,
 		&d.State, &created, &due, &d.Attempts, &reason, &reasonText, &d.Again)
 	err := row.Scan(append(to, after...)...)
-	d.Created, d.Due = unstamp(created), unstamp(due)
-	d.Title, d.Reason = decodeText(title, titleText), decodeText(reason, reasonText)
+	d.Created, d.Due = sqlfile.Unstamp(created), sqlfile.Unstamp(due)
+	d.Title, d.Reason = message.Decode(titleText, title), message.Decode(reasonText, reason)
 	return err
 }
 
@@ -54,12 +55,12 @@ func (o *Outbox) List(f Filter) ([]Delivery, error) {
 		and("d.state = ?", f.State)
 	}
 	if !f.Since.IsZero() {
-		and("d.created >= ?", stamp(f.Since))
+		and("d.created >= ?", sqlfile.Stamp(f.Since))
 	}
 	if !f.Tried.IsZero() {
-		and("max(d.created, ifnull(a.at + a.duration, 0)) >= ?", stamp(f.Tried))
+		and("max(d.created, ifnull(a.at + a.duration, 0)) >= ?", sqlfile.Stamp(f.Tried))
 	}
-	return query(o.db, func(row scanner) (d Delivery, err error) {
+	return sqlfile.All(o.db, func(row sqlfile.Row) (d Delivery, err error) {
 		d.Last, err = scanAttempt(func(to ...any) error { return scan(row, &d, nil, to...) })
 		return d, err
 	}, `SELECT `+columns+`, ifnull(a.number, 0), ifnull(at, 0), ifnull(duration, 0), ifnull(status, 0), ifnull(answer, ''), ifnull(error, ''), ifnull(error_text, '')
@@ -84,7 +85,7 @@ func noDelivery(id string) error {
 
 // Attempts returns the attempts of a delivery, the first first.
 func (o *Outbox) Attempts(id string) ([]Attempt, error) {
-	return query(o.db, func(row scanner) (Attempt, error) { return scanAttempt(row.Scan) },
+	return sqlfile.All(o.db, func(row sqlfile.Row) (Attempt, error) { return scanAttempt(row.Scan) },
 		`SELECT number, at, duration, status, answer, error, error_text FROM attempts WHERE delivery = ? ORDER BY number`, id)
 }
 
@@ -92,6 +93,6 @@ func scanAttempt(scan func(to ...any) error) (a Attempt, err error) {
 	var at, duration int64
 	var failure, failureText string
 	err = scan(&a.Number, &at, &duration, &a.Status, &a.Answer, &failure, &failureText)
-	a.At, a.Duration, a.Error = unstamp(at), time.Duration(duration)*time.Millisecond, decodeText(failure, failureText)
+	a.At, a.Duration, a.Error = sqlfile.Unstamp(at), time.Duration(duration)*time.Millisecond, message.Decode(failureText, failure)
 	return a, err
 }

@@ -10,7 +10,6 @@ package outbox
 import (
 	"context"
 	"database/sql"
-	"time"
 
 	"audiospliter/engine/fault"
 	"audiospliter/engine/sqlfile"
@@ -69,36 +68,4 @@ func (o *Outbox) transact(synchronous string, do func(*sql.Tx) error) error {
 		return sqlfile.Explain(err)
 	}
 	return sqlfile.Explain(tx.Commit())
-}
-
-type scanner interface{ Scan(to ...any) error }
-
-// query returns what scan makes of each row.
-func query[T any](from interface {
-	Query(statement string, values ...any) (*sql.Rows, error)
-}, scan func(scanner) (T, error), statement string, values ...any,
-) (all []T, err error) {
-	rows, err := from.Query(statement, values...)
-	if err != nil {
-		return nil, sqlfile.Explain(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		one, err := scan(rows)
-		if err != nil {
-			return nil, sqlfile.Explain(err)
-		}
-		all = append(all, one)
-	}
-	return all, sqlfile.Explain(rows.Err())
-}
-
-// stamp writes a time as the file does: milliseconds since 1970.
-func stamp(t time.Time) int64 { return t.UnixMilli() }
-
-func unstamp(ms int64) time.Time {
-	if ms == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(ms)
 }

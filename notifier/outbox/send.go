@@ -17,13 +17,11 @@ import (
 func (o *Outbox) Add(deliveries ...Delivery) (added int, err error) {
 	err = o.durably(func(tx *sql.Tx) error {
 		for _, d := range deliveries {
-			title, titleText := encodeText(d.Title)
-			reason, reasonText := encodeText(d.Reason)
 			result, err := tx.Exec(`INSERT OR IGNORE INTO deliveries
 				(id, endpoint, name, subject, title, title_text, event, method, path, content_type, body, state, created, due, reason, reason_text)
 				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-				d.ID, d.Endpoint, d.Name, d.Subject, title, titleText, d.Event, d.Method, d.Path, d.ContentType, append([]byte{}, d.Body...),
-				d.State, stamp(d.Created), stamp(d.Due), reason, reasonText)
+				d.ID, d.Endpoint, d.Name, d.Subject, d.Title.String(), message.Encode(d.Title), d.Event, d.Method, d.Path, d.ContentType, append([]byte{}, d.Body...),
+				d.State, sqlfile.Stamp(d.Created), sqlfile.Stamp(d.Due), d.Reason.String(), message.Encode(d.Reason))
 			if err != nil {
 				return err
 			}
@@ -52,7 +50,7 @@ const (
 
 // horizon returns the bounds of due times and leases as the file has them.
 func horizon(now time.Time) (due, lease int64) {
-	return stamp(now.Add(maxDue)), stamp(now.Add(maxLease))
+	return sqlfile.Stamp(now.Add(maxDue)), sqlfile.Stamp(now.Add(maxLease))
 }
 
 // Claim takes out deliveries of an endpoint that are due at now, in the order
@@ -60,11 +58,11 @@ func horizon(now time.Time) (due, lease int64) {
 // included. They are owner's until then: after that, anybody else's.
 func (o *Outbox) Claim(endpoint, owner string, limit int, now, until time.Time) (taken []Delivery, err error) {
 	latest, longest := horizon(now)
-	longest = max(longest, stamp(until))
+	longest = max(longest, sqlfile.Stamp(until))
 	err = o.within(func(tx *sql.Tx) error {
 		var busy int
 		err := tx.QueryRow(`SELECT count(*) FROM deliveries WHERE state = 'pending' AND endpoint = ?1 AND lease > ?2 AND lease <= ?3`,
-			endpoint, stamp(now), longest).Scan(&busy)
+			endpoint, sqlfile.Stamp(now), longest).Scan(&busy)
 		if err != nil || busy >= limit {
 			return err
 		}
@@ -72,13 +70,13 @@ func (o *Outbox) Claim(endpoint, owner string, limit int, now, until time.Time) 
 			Delivery
 			seq int64
 		}
-		all, err := query(tx, func(row scanner) (n numbered, err error) {
+		all, err := sqlfile.All(tx, func(row sqlfile.Row) (n numbered, err error) {
 			err = scan(row, &n.Delivery, []any{&n.seq}, &n.Body)
 			return n, err
 		}, `UPDATE deliveries SET owner = ?2, lease = ?3 WHERE seq IN (
 				SELECT d.seq FROM deliveries d WHERE `+ready+` AND (d.due <= ?4 OR d.due > ?6)
 					AND d.owner <> ?2 AND (d.lease <= ?4 OR d.lease > ?7) ORDER BY d.seq LIMIT ?5)
-			RETURNING seq, `+columns+`, body`, endpoint, owner, stamp(until), stamp(now), limit-busy, latest, longest)
+			RETURNING seq, `+columns+`, body`, endpoint, owner, sqlfile.Stamp(until), sqlfile.Stamp(now), limit-busy, latest, longest)
 		slices.SortFunc(all, func(a, b numbered) int { return cmp.Compare(a.seq, b.seq) })
 		for _, n := range all {
 			taken = append(taken, n.Delivery)
@@ -95,12 +93,12 @@ func (o *Outbox) Next(endpoint string, now time.Time) (time.Time, bool, error) {
 	latest, longest := horizon(now)
 	err := o.db.QueryRow(`SELECT min(max(iif(d.due > ?2, 0, d.due), iif(d.lease > ?3, 0, d.lease))) FROM deliveries d WHERE `+ready,
 		endpoint, latest, longest).Scan(&at)
-	return unstamp(at.Int64), at.Valid, sqlfile.Explain(err)
+	return sqlfile.Unstamp(at.Int64), at.Valid, sqlfile.Explain(err)
 }
 
 // Renew keeps a delivery that owner has taken out with it until then.
 func (o *Outbox) Renew(id, owner string, until time.Time) error {
-	_, err := o.db.Exec(`UPDATE deliveries SET lease = ? WHERE id = ? AND owner = ?`, stamp(until), id, owner)
+	_, err := o.db.Exec(`UPDATE deliveries SET lease = ? WHERE id = ? AND owner = ?`, sqlfile.Stamp(until), id, owner)
 	return sqlfile.Explain(err)
 }
 
@@ -124,9 +122,8 @@ func (o *Outbox) RecordAttempt(d Delivery, owner string, a Attempt, to State, du
 			return err
 		}
 		a.Number++
-		failure, failureText := encodeText(a.Error)
 		_, err = tx.Exec(`INSERT INTO attempts (delivery, number, at, duration, status, answer, error, error_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			d.ID, a.Number, stamp(a.At), a.Duration.Milliseconds(), a.Status, a.Answer, failure, failureText)
+			d.ID, a.Number, sqlfile.Stamp(a.At), a.Duration.Milliseconds(), a.Status, a.Answer, a.Error.String(), message.Encode(a.Error))
 		if err != nil {
 			return err
 		}
@@ -139,7 +136,7 @@ func (o *Outbox) RecordAttempt(d Delivery, owner string, a Attempt, to State, du
 			return nil
 		}
 		d.State, d.Due = to, due
-		if _, err := tx.Exec(`UPDATE deliveries SET state = ?, due = ?, owner = '', lease = 0 WHERE id = ?`, to, stamp(due), d.ID); err != nil {
+		if _, err := tx.Exec(`UPDATE deliveries SET state = ?, due = ?, owner = '', lease = 0 WHERE id = ?`, to, sqlfile.Stamp(due), d.ID); err != nil {
 			return err
 		}
 		exhausted, err = count(tx, d.Endpoint, to)
@@ -163,10 +160,9 @@ func count(tx *sql.Tx, endpoint string, to State) (n int, err error) {
 // FailPending fails all pending deliveries of an endpoint and forgets how often it
 // failed. It returns how many there were.
 func (o *Outbox) FailPending(endpoint string, reason message.Text) (n int, err error) {
-	english, encoded := encodeText(reason)
 	err = o.within(func(tx *sql.Tx) error {
 		result, err := tx.Exec(`UPDATE deliveries SET state = 'failed', reason = ?, reason_text = ?, owner = '', lease = 0
-			WHERE state = 'pending' AND endpoint = ?`, english, encoded, endpoint)
+			WHERE state = 'pending' AND endpoint = ?`, reason.String(), message.Encode(reason), endpoint)
 		if err != nil {
 			return err
 		}
@@ -180,19 +176,19 @@ func (o *Outbox) FailPending(endpoint string, reason message.Text) (n int, err e
 
 // RetryNow makes all pending deliveries due now.
 func (o *Outbox) RetryNow(now time.Time) error {
-	_, err := o.db.Exec(`UPDATE deliveries SET due = ?1 WHERE state = 'pending' AND due > ?1`, stamp(now))
+	_, err := o.db.Exec(`UPDATE deliveries SET due = ?1 WHERE state = 'pending' AND due > ?1`, sqlfile.Stamp(now))
 	return sqlfile.Explain(err)
 }
 
 // Waiting returns how many deliveries are pending, by endpoint.
 func (o *Outbox) Waiting() (map[string]int, error) {
 	waiting := map[string]int{}
-	_, err := query(o.db, func(row scanner) (none struct{}, err error) {
+	err := sqlfile.Each(o.db, func(row sqlfile.Row) error {
 		var endpoint string
 		var n int
-		err = row.Scan(&endpoint, &n)
+		err := row.Scan(&endpoint, &n)
 		waiting[endpoint] = n
-		return none, err
+		return err
 	}, `SELECT endpoint, count(*) FROM deliveries WHERE state = 'pending' GROUP BY endpoint`)
 	return waiting, err
 }
@@ -200,7 +196,7 @@ func (o *Outbox) Waiting() (map[string]int, error) {
 // Purge forgets deliveries created before then, with their attempts. Those that
 // are pending stay.
 func (o *Outbox) Purge(before time.Time) error {
-	_, err := o.db.Exec(`DELETE FROM deliveries WHERE created < ? AND state <> 'pending'`, stamp(before))
+	_, err := o.db.Exec(`DELETE FROM deliveries WHERE created < ? AND state <> 'pending'`, sqlfile.Stamp(before))
 	_, shrunk := o.db.Exec(`PRAGMA incremental_vacuum`)
 	return sqlfile.Explain(cmp.Or(err, shrunk))
 }
@@ -212,14 +208,14 @@ func (o *Outbox) Purge(before time.Time) error {
 func (o *Outbox) Resend(id, newID string, now time.Time) (pending string, err error) {
 	err = o.durably(func(tx *sql.Tx) error {
 		err := tx.QueryRow(`UPDATE deliveries SET due = min(due, ?2)
-			WHERE state = 'pending' AND id IN (?1, (SELECT again FROM deliveries WHERE id = ?1)) RETURNING id`, id, stamp(now)).Scan(&pending)
+			WHERE state = 'pending' AND id IN (?1, (SELECT again FROM deliveries WHERE id = ?1)) RETURNING id`, id, sqlfile.Stamp(now)).Scan(&pending)
 		if !missing(err) {
 			return err
 		}
 		pending = newID
 		added, err := tx.Exec(`INSERT INTO deliveries (id, endpoint, name, subject, title, title_text, event, method, path, content_type, body, state, created, due)
 			SELECT ?2, endpoint, name, subject, title, title_text, event, method, path, content_type, body, 'pending', ?3, ?3
-			FROM deliveries WHERE id = ?1`, id, newID, stamp(now))
+			FROM deliveries WHERE id = ?1`, id, newID, sqlfile.Stamp(now))
 		if err != nil {
 			return err
 		}

@@ -56,10 +56,12 @@ secrets are in it; your home folder is written ~. Look into it before you send i
 		if err := file.Close(); err != nil {
 			return fault.Of(err)
 		}
+		var names []string
 		for _, p := range r.parts {
 			g.say("  %-28s %8s  %s", p.name, humanize.Bytes(uint64(len(p.text))), p.what)
+			names = append(names, p.name)
 		}
-		return g.result(map[string]any{"file": path, "holds": r.names()}, path)
+		return g.result(map[string]any{"file": path, "holds": names}, path)
 	}
 	return cmd
 }
@@ -74,14 +76,6 @@ type bugreport struct {
 type part struct {
 	name, what string
 	text       []byte
-}
-
-func (r *bugreport) names() []string {
-	names := make([]string, len(r.parts))
-	for i, p := range r.parts {
-		names[i] = p.name
-	}
-	return names
 }
 
 func (r *bugreport) collect(ctx context.Context, args []string) error {

@@ -179,6 +179,9 @@ sheet, chapters or labels, without re-encoding where the format allows it.` + wi
 	groupCommands(root)
 	for _, cmd := range root.Commands() {
 		groupFlags(cmd)
+		if cmd.HasSubCommands() { // it does nothing itself
+			cmd.Args, cmd.RunE = cobra.NoArgs, func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
 		for _, sub := range cmd.Commands() {
 			groupFlags(sub)
 		}
@@ -210,10 +213,7 @@ func exists(path string) bool {
 
 // mistyped returns an error if the first word is no file, but similar to a command.
 func mistyped(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	if exists(args[0]) {
+	if len(args) == 0 || exists(args[0]) {
 		return nil
 	}
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {

@@ -46,9 +46,7 @@ delivery, its attempts. Deliveries are kept for 90 days.`,
 	curl := flags.String("curl", "", "print the delivery `ID` as a curl command, with its secrets masked")
 	complete(cmd, "state", outbox.States)
 	complete(cmd, "event", notifier.Kinds)
-	_ = cmd.RegisterFlagCompletionFunc("endpoint", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return endpointNames(g)
-	})
+	completeBy(cmd, "endpoint", g.endpointNames)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		n := g.newNotifier(nil)
 		defer n.Close(cmd.Context())

@@ -135,35 +135,29 @@ func (g *globals) examineFFmpeg(ctx context.Context) []finding {
 }
 
 func (g *globals) examineDisplay() finding {
-	f := finding{Check: "display"}
 	switch {
 	case g.app.OpenWindow == nil:
-		f.Detail = "this build has no window, by intent"
-		f.OK = true
+		return finding{Check: "display", OK: true, Detail: "this build has no window, by intent"}
 	case hasDisplay():
-		f.Detail = "there is one for the window"
-		f.OK = true
-	default:
-		f.Detail = "none: the command line works, the window does not open"
-		f.Remedy = "Start it from a desktop session, or set DISPLAY."
+		return finding{Check: "display", OK: true, Detail: "there is one for the window"}
 	}
-	return f
+	return finding{
+		Check: "display", Detail: "none: the command line works, the window does not open",
+		Remedy: "Start it from a desktop session, or set DISPLAY.",
+	}
 }
 
 func (g *globals) examineKeychain() finding {
-	f := finding{Check: "keychain", OK: true}
 	if g.app.Keychain == nil {
-		f.Detail = "not used with AUDIOSPLITER_HOME: secrets are in a file there that only you can read"
-		return f
+		return finding{Check: "keychain", OK: true, Detail: "not used with AUDIOSPLITER_HOME: secrets are in a file there that only you can read"}
 	}
 	if err := secrets.Check(g.app.Keychain); err != nil {
-		f.OK = false
-		f.Detail = "none: secrets of endpoints are kept in a file that only you can read"
-		f.Remedy = fault.Of(err).Message.String()
-		return f
+		return finding{
+			Check: "keychain", Detail: "none: secrets of endpoints are kept in a file that only you can read",
+			Remedy: fault.Of(err).Message.String(),
+		}
 	}
-	f.Detail = "keeps the secrets of endpoints"
-	return f
+	return finding{Check: "keychain", OK: true, Detail: "keeps the secrets of endpoints"}
 }
 
 // hasDisplay reports whether a window could open.

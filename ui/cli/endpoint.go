@@ -27,10 +27,8 @@ type endpointFlags struct {
 	set                                *pflag.FlagSet
 	url, urlFile                       string
 	format                             string
-	secretFile, secretHeader, headers  string
-	to, baseURL, template              string
+	secretFile, headers, template      string
 	events                             []string
-	always, local, namesOnly           bool
 	on, off, newSecret, forgetPrevious bool
 	rotate                             time.Duration
 	rename                             string
@@ -42,15 +40,15 @@ func addEndpointFlags(cmd *cobra.Command, editing bool) *endpointFlags {
 	f.set.StringVar(&f.urlFile, "url-file", "", "read the URL from `FILE` (- for standard input)")
 	f.set.StringVar(&f.format, "format", string(notifier.AudioSpliter), "what is sent: "+fault.List(notifier.Formats))
 	f.set.StringVar(&f.secretFile, "secret-file", "", "read the secret, key or token from `FILE` (- for standard input; from "+envSecret+")")
-	f.set.StringVar(&f.secretHeader, "secret-header", "", "the `NAME` of the header that carries Converso's secret")
+	f.set.String("secret-header", "", "the `NAME` of the header that carries Converso's secret")
 	f.set.StringVar(&f.headers, "header-file", "", "read extra headers from `FILE`, a 'Name: value' a line; they are kept as secrets")
-	f.set.StringVar(&f.to, "to", "", "ntfy's topic, Matrix's room or Telegram's chat `ID`")
-	f.set.StringVar(&f.baseURL, "base-url", "", "the `URL` under which the output folder can be fetched, for links")
+	f.set.String("to", "", "ntfy's topic, Matrix's room or Telegram's chat `ID`")
+	f.set.String("base-url", "", "the `URL` under which the output folder can be fetched, for links")
 	f.set.StringVar(&f.template, "template", "", "read the template of the format template from `FILE`: JSON with {{json .data.sourceFileName}} and the like")
 	f.set.StringSliceVar(&f.events, "events", nil, "the `EVENTS` to send: "+fault.List(notifier.Kinds))
-	f.set.BoolVar(&f.always, "always", false, "notify it of every job, not only of those that name it")
-	f.set.BoolVar(&f.local, "local", false, "allow the URL to lead to this machine or the local network, and http:// there")
-	f.set.BoolVar(&f.namesOnly, "names-only", false, "send file names only, no folders of this machine")
+	f.set.Bool("always", false, "notify it of every job, not only of those that name it")
+	f.set.Bool("local", false, "allow the URL to lead to this machine or the local network, and http:// there")
+	f.set.Bool("names-only", false, "send file names only, no folders of this machine")
 	complete(cmd, "format", notifier.Formats)
 	complete(cmd, "events", notifier.Kinds)
 	if editing {
@@ -90,11 +88,9 @@ func (f *endpointFlags) apply(g *globals, e *notifier.Endpoint) (made string, er
 		}
 	}
 	if f.template != "" {
-		text, err := g.readFile(f.template)
-		if err != nil {
-			return "", fault.Of(err)
+		if e.Template, err = g.readText(f.template); err != nil {
+			return "", err
 		}
-		e.Template = string(text)
 	}
 	if f.headers != "" {
 		if e.Headers, err = g.readHeaders(f.headers); err != nil {
@@ -118,7 +114,7 @@ func (f *endpointFlags) applyURL(g *globals, e *notifier.Endpoint) (err error) {
 	case os.Getenv(envURL) != "":
 		e.URL = os.Getenv(envURL)
 	case e.URL == "":
-		e.URL, err = g.ask("URL")
+		e.URL, err = g.ask("URL", "--url, --url-file or "+envURL)
 	}
 	return err
 }
@@ -136,7 +132,7 @@ func (f *endpointFlags) applySecret(g *globals, e *notifier.Endpoint) (made stri
 		secret = os.Getenv(envSecret)
 	}
 	if err == nil && secret == "" && must && e.Secret == "" {
-		secret, err = g.ask("access token")
+		secret, err = g.ask("access token", "--secret-file or "+envSecret)
 	}
 	if err != nil {
 		return "", err
@@ -156,11 +152,12 @@ func (f *endpointFlags) applySecret(g *globals, e *notifier.Endpoint) (made stri
 	return made, nil
 }
 
-// ask lets a person type what is not to be seen.
-func (g *globals) ask(what string) (string, error) {
+// ask lets a person type what is not to be seen, and comes otherwise from a flag or the
+// environment.
+func (g *globals) ask(what, from string) (string, error) {
 	in, ok := g.app.Stdin.(*os.File)
 	if !ok || !term.IsTerminal(int(in.Fd())) {
-		return "", fault.New(fault.InvalidParams, "The %s is missing: see --help for where it can come from.", what)
+		return "", fault.New(fault.InvalidParams, "The %s is missing: give it by %s.", what, from)
 	}
 	fmt.Fprintf(g.app.Stderr, "%s (it is not shown): ", what)
 	text, err := term.ReadPassword(int(in.Fd()))
@@ -173,27 +170,30 @@ func (g *globals) ask(what string) (string, error) {
 
 // readSecret reads the one line of a file, or of standard input for "-".
 func (g *globals) readSecret(path string) (string, error) {
-	text, err := g.readFile(path)
-	if err != nil {
-		return "", fault.Of(err)
-	}
-	return strings.TrimRight(string(text), "\r\n"), nil
+	text, err := g.readText(path)
+	return strings.TrimRight(text, "\r\n"), err
 }
 
 func (g *globals) readHeaders(path string) (map[string]string, error) {
-	text, err := g.readFile(path)
+	text, err := g.readText(path)
 	if err != nil {
-		return nil, fault.Of(err)
+		return nil, err
 	}
-	read, err := textproto.NewReader(bufio.NewReader(strings.NewReader(strings.TrimSpace(string(text)) + "\n\n"))).ReadMIMEHeader()
-	if err != nil {
-		return nil, fault.New(fault.InvalidParams, "A header is written 'Name: value', one a line.")
-	}
+	read, err := parseHeader(text, "--header-file")
 	headers := map[string]string{}
 	for name := range read {
 		headers[name] = read.Get(name)
 	}
-	return headers, nil
+	return headers, err
+}
+
+// parseHeader reads headers, a line each, that a flag gave.
+func parseHeader(text, flag string) (textproto.MIMEHeader, error) {
+	header, err := textproto.NewReader(bufio.NewReader(strings.NewReader(strings.TrimSpace(text) + "\n\n"))).ReadMIMEHeader()
+	if err != nil {
+		return nil, fault.New(fault.InvalidParams, "A header is written 'Name: value', one a line. (%s)", flag)
+	}
+	return header, nil
 }
 
 func newNotifyList(g *globals) *cobra.Command {
@@ -257,7 +257,7 @@ func newNotifyEdit(g *globals) *cobra.Command {
 		Short: "Change an endpoint, or switch it on or off",
 		Example: `  audiospliter notify edit hook --off
   audiospliter notify edit hook --new-secret --rotate 48h`,
-		Args: cobra.ExactArgs(1), ValidArgsFunction: g.completeEndpoint,
+		Args: cobra.ExactArgs(1), ValidArgsFunction: firstBy(g.endpointNames),
 	}
 	flags := addEndpointFlags(cmd, true)
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
@@ -280,7 +280,10 @@ func (g *globals) saveEndpoint(flags *endpointFlags, e notifier.Endpoint) error 
 		return err
 	}
 	if e, err = g.newNotifier(nil).Endpoints.Save(e); err != nil {
-		return g.refused(err, e, flags.set, "")
+		if fault.CodeOf(err) == fault.OutputExists && !flags.set.Changed("name") {
+			return fault.Wrap(err, fault.OutputExists, "There is an endpoint %q already: 'audiospliter notify edit' changes it.", e.Name)
+		}
+		return refused(err, e, flags.set, "")
 	}
 	if g.json {
 		return g.print(struct {
@@ -306,7 +309,7 @@ func (g *globals) saveEndpoint(flags *endpointFlags, e notifier.Endpoint) error 
 func newNotifyRemove(g *globals) *cobra.Command {
 	return &cobra.Command{
 		Use: "remove NAME", Short: "Forget an endpoint, its secret, and what it was still to get",
-		Args: cobra.ExactArgs(1), ValidArgsFunction: g.completeEndpoint,
+		Args: cobra.ExactArgs(1), ValidArgsFunction: firstBy(g.endpointNames),
 		Example: "  audiospliter notify remove hook",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			n := g.newNotifier(nil)
@@ -319,7 +322,7 @@ func newNotifyRemove(g *globals) *cobra.Command {
 func newNotifyTest(g *globals) *cobra.Command {
 	return &cobra.Command{
 		Use: "test NAME", Short: "Send a test event to an endpoint, and show what it answers",
-		Args: cobra.ExactArgs(1), ValidArgsFunction: g.completeEndpoint,
+		Args: cobra.ExactArgs(1), ValidArgsFunction: firstBy(g.endpointNames),
 		Example: "  audiospliter notify test hook",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			n := g.newNotifier(nil)
@@ -352,19 +355,7 @@ func newNotifyTest(g *globals) *cobra.Command {
 	}
 }
 
-// endpointNames completes the name of an endpoint.
-func endpointNames(g *globals) ([]string, cobra.ShellCompDirective) {
-	var names []string
+func (g *globals) endpointNames() []string {
 	list, _ := g.newNotifier(nil).Endpoints.List()
-	for _, e := range list {
-		names = append(names, e.Name)
-	}
-	return names, cobra.ShellCompDirectiveNoFileComp
-}
-
-func (g *globals) completeEndpoint(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	return endpointNames(g)
+	return mapped(list, func(e notifier.Endpoint) string { return e.Name })
 }

@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"github.com/dustin/go-humanize/english"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 
 	"audiospliter/engine"
 	"audiospliter/engine/fault"
@@ -45,7 +47,13 @@ func (g *globals) inputs(ctx context.Context, args []string, nul bool) ([]string
 			paths = append(paths, arg)
 		}
 	}
-	files, skipped, own, err := g.expand(ctx, paths)
+	var j *journal.Journal // without one the manifests alone tell what earlier runs wrote
+	if slices.ContainsFunc(paths, isFolder) {
+		j, _ = g.app.Journal(g.journalFailed)
+		defer j.Close()
+		g.saySetAside(j)
+	}
+	files, skipped, own, err := engine.NewLedger(j).Expand(ctx, paths)
 	if err != nil {
 		if len(files) == 0 || ctx.Err() != nil {
 			return nil, err
@@ -63,18 +71,6 @@ func (g *globals) inputs(ctx context.Context, args []string, nul bool) ([]string
 		return nil, fault.New(fault.InvalidParams, "There is no audio file to work on.")
 	}
 	return files, nil
-}
-
-// expand returns the files of paths. Without a journal the manifests alone tell what
-// earlier runs wrote.
-func (g *globals) expand(ctx context.Context, paths []string) (files []string, skipped, own int, err error) {
-	var j *journal.Journal
-	if slices.ContainsFunc(paths, isFolder) {
-		j, _ = g.app.Journal(g.journalFailed)
-		defer j.Close()
-		g.saySetAside(j)
-	}
-	return engine.NewLedger(j).Expand(ctx, paths)
 }
 
 func isFolder(path string) bool {
@@ -102,12 +98,18 @@ func (g *globals) readList(ctx context.Context, nul bool) ([]string, error) {
 	}
 }
 
+// decoded returns a text as UTF-8 without a byte order mark, which Windows PowerShell
+// puts before what it writes into pipes and files.
+func decoded(r io.Reader) io.Reader {
+	return transform.NewReader(r, unicode.BOMOverride(transform.Nop))
+}
+
 func readList(r io.Reader, nul bool) (paths []string, err error) {
 	end, ending := byte('\n'), "\r\n"
 	if nul {
 		end, ending = 0, "\x00"
 	}
-	for in := bufio.NewReaderSize(r, maxPath); err == nil; {
+	for in := bufio.NewReaderSize(decoded(r), maxPath); err == nil; {
 		var path []byte
 		path, err = in.ReadSlice(end)
 		if path = bytes.TrimRight(path, ending); len(path) > 0 {

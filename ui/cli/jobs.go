@@ -22,8 +22,6 @@ func newJobs(g *globals) *cobra.Command {
   audiospliter jobs resume
   audiospliter jobs show job_0123
   audiospliter jobs export --format csv > jobs.csv`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newJobsList(g), newJobsShow(g), newJobsResume(g), newJobsRetry(g), newJobsCancel(g), newJobsPause(g), newJobsPriority(g),
 		newJobsClear(g), newJobsExport(g), newJobsKeep(g))

@@ -132,11 +132,7 @@ func (g *globals) runExisting(cmd *cobra.Command, workers int,
 }
 
 func idsOf(jobs []engine.Job) []string {
-	ids := make([]string, len(jobs))
-	for i, j := range jobs {
-		ids[i] = j.ID
-	}
-	return ids
+	return mapped(jobs, func(j engine.Job) string { return j.ID })
 }
 
 func newJobsCancel(g *globals) *cobra.Command {

@@ -10,6 +10,8 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"audiospliter/engine"
+	"audiospliter/engine/cut"
+	"audiospliter/engine/journal"
 )
 
 // A jsonJob is a job as --json shows it. Its names are a contract.
@@ -101,23 +103,21 @@ type jsonCommand struct {
 }
 
 func detailsJSON(d engine.Details) jsonDetails {
-	j := jsonDetails{
+	return jsonDetails{
 		jsonJob: jobJSON(d.Entry), Recipe: d.Recipe, Metadata: d.Metadata,
-		Files: []jsonFile{}, Attempts: []jsonAttempt{}, Commands: []jsonCommand{},
+		Files: mapped(d.Files, func(f cut.Result) jsonFile {
+			return jsonFile{
+				Index: f.Segment.Index, Path: f.Path, Title: f.Segment.Title, Duration: f.Rate.Seconds(f.Samples),
+				Samples: int64(f.Samples), SampleRate: int(f.Rate), Size: f.Size, Skipped: f.Skipped, Verified: f.Verified,
+			}
+		}),
+		Attempts: mapped(d.Runs, func(a journal.Run) jsonAttempt {
+			return jsonAttempt{a.Attempt, a.Retry + 1, a.State, a.Started, a.Ended, a.Code, a.Message.String()}
+		}),
+		Commands: mapped(d.Commands, func(c journal.Command) jsonCommand {
+			return jsonCommand{c.Attempt, c.Program, c.Args, c.Started, c.Took.Seconds(), c.Error}
+		}),
 	}
-	for _, f := range d.Files {
-		j.Files = append(j.Files, jsonFile{
-			Index: f.Segment.Index, Path: f.Path, Title: f.Segment.Title, Duration: f.Rate.Seconds(f.Samples),
-			Samples: int64(f.Samples), SampleRate: int(f.Rate), Size: f.Size, Skipped: f.Skipped, Verified: f.Verified,
-		})
-	}
-	for _, a := range d.Runs {
-		j.Attempts = append(j.Attempts, jsonAttempt{a.Attempt, a.Retry + 1, a.State, a.Started, a.Ended, a.Code, a.Message.String()})
-	}
-	for _, c := range d.Commands {
-		j.Commands = append(j.Commands, jsonCommand{c.Attempt, c.Program, c.Args, c.Started, c.Took.Seconds(), c.Error})
-	}
-	return j
 }
 
 // jobText returns a job for people.

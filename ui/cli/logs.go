@@ -43,20 +43,15 @@ func (l *logs) open(g *globals) error {
 	if err := level.UnmarshalText([]byte(l.level)); err != nil {
 		return fault.New(fault.InvalidParams, "There is no log level %q: write %s.", l.level, strings.Join(levels, ", "))
 	}
-	var to io.Writer
-	switch path := cmp.Or(l.file, g.logFile()); {
-	case l.file == "-":
-		to = g.app.Stderr
-	default:
-		file, err := openLog(path)
+	to := g.app.Stderr
+	if l.file != "-" {
+		file, err := openLog(cmp.Or(l.file, g.logFile()))
 		if err != nil && l.file != "" {
-			return fault.Wrap(err, fault.PermissionDenied, "The log cannot be written.")
+			return fault.Wrap(err, fault.PermissionDenied, "The log %s cannot be written. (--log-file)", l.file)
 		}
-		if err != nil {
+		if to = file; err != nil { // else open until the program ends
 			to = io.Discard
-			break
 		}
-		to = file // until the program ends
 	}
 	slog.SetDefault(slog.New(slog.NewTextHandler(to, &slog.HandlerOptions{Level: level})).With("pid", os.Getpid()))
 	return nil

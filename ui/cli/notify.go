@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -34,8 +35,6 @@ other. What does not arrive is kept, and tried eight times within four days.`,
   audiospliter notify secret > secret
   audiospliter notify listen --port 8000 --secret-file secret
   audiospliter split --webhook http://127.0.0.1:8000/ --webhook-local --webhook-secret-file secret talk.mp3`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(
 		newNotifyList(g), newNotifyAdd(g), newNotifyEdit(g), newNotifyRemove(g), newNotifyTest(g), newNotifyJob(g),
@@ -76,19 +75,15 @@ for Standard Webhooks all three. How old a timestamp is, is not checked.`,
 		if err != nil {
 			return err
 		}
-		header := http.Header{}
-		for _, line := range *lines {
-			name, value, ok := strings.Cut(line, ":")
-			if !ok {
-				return fault.New(fault.InvalidParams, "A header is written 'Name: value', not %q.", line)
-			}
-			header.Add(strings.TrimSpace(name), strings.TrimSpace(value))
+		header, err := parseHeader(strings.Join(*lines, "\n"), "--header")
+		if err != nil {
+			return err
 		}
 		body, err := g.readFile(args[0])
 		if err != nil {
-			return fault.Of(err)
+			return err
 		}
-		valid := notifier.Verify(secret, header, body)
+		valid := notifier.Verify(secret, http.Header(header), body)
 		if g.json {
 			if err := g.print(map[string]bool{"valid": valid}); err != nil {
 				return err
@@ -108,11 +103,25 @@ func secretFileFlag(cmd *cobra.Command) *string {
 }
 
 // readFile reads a file, or standard input for "-".
-func (g *globals) readFile(path string) ([]byte, error) {
+func (g *globals) readFile(path string) (text []byte, err error) {
 	if path == "-" {
-		return io.ReadAll(g.app.Stdin)
+		text, err = io.ReadAll(g.app.Stdin)
+	} else {
+		text, err = os.ReadFile(path)
 	}
-	return os.ReadFile(path)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.CodeOf(err), "The file %s cannot be read.", path)
+	}
+	return text, nil
+}
+
+// readText reads a text file, or standard input for "-".
+func (g *globals) readText(path string) (string, error) {
+	text, err := g.readFile(path)
+	if err == nil {
+		text, err = io.ReadAll(decoded(bytes.NewReader(text)))
+	}
+	return string(text), err
 }
 
 func newNotifyListen(g *globals) *cobra.Command {

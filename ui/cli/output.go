@@ -60,6 +60,9 @@ func sentence(e *fault.Error) string {
 	text := e.Message.String()
 	key, _, _ := strings.Cut(e.Field, "[") // of a list, one element
 	flag := optionOf(key).Flag
+	if key == "after" { // of watch, which is no option of a recipe
+		flag = key
+	}
 	if flag == "" || strings.Contains(text, "--"+flag) {
 		return text
 	}
@@ -136,10 +139,7 @@ func (t table) add(object any, cells ...any) error {
 }
 
 func (t table) row(cells ...any) {
-	texts := make([]string, len(cells))
-	for i, cell := range cells {
-		texts[i] = strings.ReplaceAll(printable(fmt.Sprint(cell)), "\t", " ")
-	}
+	texts := mapped(cells, func(cell any) string { return strings.ReplaceAll(printable(fmt.Sprint(cell)), "\t", " ") })
 	_, _ = io.WriteString(t, strings.Join(texts, "\t")+"\n")
 }
 

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"audiospliter/engine/fault"
@@ -14,11 +15,7 @@ import (
 
 // isPeaks reports whether a file is audiowaveform's, by its name.
 func isPeaks(path string) bool {
-	switch strings.ToLower(filepath.Ext(path)) {
-	case ".dat", ".json":
-		return true
-	}
-	return false
+	return slices.Contains([]string{".dat", ".json"}, strings.ToLower(filepath.Ext(path)))
 }
 
 // drawPeaks returns what writes the picture of peaks, or them in another format.

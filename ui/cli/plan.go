@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -56,6 +57,7 @@ the cuts are printed in the format of another program.` + "\n" + recipeHelp,
 			return err
 		}
 		library := engine.NewLibrary(tools, g.app.Cache)
+		planned := map[string]string{} // by path of a segment: the source it is of
 		return g.each(pathsOf(requests), func(i int, name string) error {
 			p, err := library.Preview(cmd.Context(), requests[i], nil)
 			if err != nil {
@@ -70,13 +72,7 @@ the cuts are printed in the format of another program.` + "\n" + recipeHelp,
 			case g.json:
 				return g.print(planObject(p))
 			}
-			if n, protected := taken(p); n > 0 {
-				policy := requests[i].Recipe.Output.OnConflict
-				if protected && policy == cut.Overwrite {
-					policy = cut.Fail
-				}
-				g.say("%s: %s", name, takenText(n, policy))
-			}
+			g.sayTaken(name, p, requests[i].Recipe.Output.OnConflict, planned)
 			return g.printPlan(p)
 		})
 	}
@@ -95,31 +91,44 @@ func (g *globals) printCuts(name string, as cutlist.Format, p engine.Preview) er
 	return cutlist.Write(g.app.Stdout, as, cutlist.Titled(as, list))
 }
 
-// taken counts the names of a plan that files have already, and reports whether
-// one of these is the source or a folder, which nothing replaces.
-func taken(p engine.Preview) (n int, protected bool) {
+// sayTaken says what split does where files, or segments that are planned for another
+// source, have names of a plan, which it adds to those that are planned.
+func (g *globals) sayTaken(name string, p engine.Preview, policy cut.Conflict, planned map[string]string) {
 	source, _ := os.Stat(p.Source.Path)
-	for _, name := range p.Names {
-		if info, err := os.Stat(filepath.Join(p.Folder, filepath.FromSlash(name))); err == nil {
-			n++
-			protected = protected || info.IsDir() || os.SameFile(info, source)
+	there, others, other := 0, 0, ""
+	for _, file := range p.Names {
+		path := filepath.Join(p.Folder, filepath.FromSlash(file))
+		if by, ok := planned[path]; ok {
+			others, other = others+1, by
+		} else if info, err := os.Stat(path); err == nil {
+			there++
+			if policy == cut.Overwrite && (info.IsDir() || os.SameFile(info, source)) { // which nothing replaces
+				policy = cut.Fail
+			}
 		}
+		planned[path] = cmp.Or(planned[path], name)
 	}
-	return n, protected
+	if others > 0 {
+		if policy != "" && policy != cut.Rename {
+			policy = cut.Fail
+		}
+		g.say("%s: %s %s of %s: split %s", name, english.Plural(others, "name", ""), english.PluralWord(others, "is that", "are those"), other, taking(others, policy))
+	} else if there > 0 {
+		g.say("%s: %s of %s there already: split %s", name, english.Plural(there, "file", ""), english.PluralWord(there, "this name is", "these names are"), taking(there, policy))
+	}
 }
 
-// takenText says what split does where files have the names of n segments.
-func takenText(n int, policy cut.Conflict) string {
-	subject := english.Plural(n, "file", "") + " of " + english.PluralWord(n, "this name is", "these names are") + " there already: split "
+// taking says what split does where n names are taken.
+func taking(n int, policy cut.Conflict) string {
 	switch policy {
 	case cut.Overwrite:
-		return subject + "overwrites " + english.PluralWord(n, "it.", "them.")
+		return "overwrites " + english.PluralWord(n, "it.", "them.")
 	case cut.Skip:
-		return subject + "leaves " + english.PluralWord(n, "it as it is.", "them as they are.")
+		return "leaves " + english.PluralWord(n, "it as it is.", "them as they are.")
 	case cut.Fail:
-		return subject + "writes nothing."
+		return "writes nothing."
 	}
-	return subject + "adds a number to " + english.PluralWord(n, "the new one.", "the new ones.")
+	return "adds a number to " + english.PluralWord(n, "the new one.", "the new ones.")
 }
 
 // each does something for each path, with the name to show for it, and goes on

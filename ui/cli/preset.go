@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,12 +18,10 @@ func newPreset(g *globals) *cobra.Command {
 		Example: `  audiospliter preset list
   audiospliter preset save "Ten minutes" --every 10m --snap 15s
   audiospliter split --preset "Ten minutes" lecture.mp3`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	one := func(use, short string, do func(name string) error) *cobra.Command {
 		return &cobra.Command{
-			Use: use + " NAME", Short: short, Args: cobra.ExactArgs(1), ValidArgsFunction: g.presetNames,
+			Use: use + " NAME", Short: short, Args: cobra.ExactArgs(1), ValidArgsFunction: firstBy(g.presetNames),
 			Example: "  audiospliter preset " + use + ` "Ten minutes"`,
 			RunE:    func(_ *cobra.Command, args []string) error { return do(args[0]) },
 		}
@@ -46,7 +44,7 @@ func newPreset(g *globals) *cobra.Command {
 		}),
 		newPresetSave(g),
 		&cobra.Command{
-			Use: "rename NAME NEW", Short: "Give a preset another name", Args: cobra.ExactArgs(2), ValidArgsFunction: g.presetNames,
+			Use: "rename NAME NEW", Short: "Give a preset another name", Args: cobra.ExactArgs(2), ValidArgsFunction: firstBy(g.presetNames),
 			Example: `  audiospliter preset rename "Ten minutes" Lectures`,
 			RunE:    func(_ *cobra.Command, args []string) error { return store.Rename(args[0], args[1]) },
 		},
@@ -59,7 +57,7 @@ func newPreset(g *globals) *cobra.Command {
 		}),
 		one("delete", "Delete a preset of your own", store.Delete),
 		one("default", `Use a preset where no other is named ("" for none)`, store.SetDefault),
-		newPresetExport(g),
+		one("export", "Write a preset to standard output", func(name string) error { return store.Export(g.app.Stdout, name) }),
 		newPresetImport(g),
 	)
 	return cmd
@@ -106,9 +104,7 @@ func newPresetSave(g *globals) *cobra.Command {
 	description := cmd.Flags().String("description", "", "a sentence: what it is for")
 	notify := cmd.Flags().StringArray("notify", nil, "notify the saved endpoint `NAME` of the preset's jobs (\"\" for none)")
 	webhook := cmd.Flags().String("webhook", "", "\"\" for no endpoint; a preset names saved ones, with --notify")
-	_ = cmd.RegisterFlagCompletionFunc("notify", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return endpointNames(g)
-	})
+	completeBy(cmd, "notify", g.endpointNames)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		request, err := recipe.request()
 		if err != nil {
@@ -145,31 +141,16 @@ func newPresetSave(g *globals) *cobra.Command {
 	return cmd
 }
 
-func newPresetExport(g *globals) *cobra.Command {
-	return &cobra.Command{
-		Use: "export NAME", Short: "Write a preset to standard output", Args: cobra.ExactArgs(1), ValidArgsFunction: g.presetNames,
-		Example: `  audiospliter preset export "Ten minutes" > ten-minutes.json`,
-		RunE: func(_ *cobra.Command, args []string) error {
-			return g.app.Presets.Export(g.app.Stdout, args[0])
-		},
-	}
-}
-
 func newPresetImport(g *globals) *cobra.Command {
 	return &cobra.Command{
 		Use: "import FILE", Short: "Keep a preset from a file (- for standard input)", Args: cobra.ExactArgs(1),
 		Example: "  audiospliter preset import ten-minutes.json",
 		RunE: func(_ *cobra.Command, args []string) error {
-			in := g.app.Stdin
-			if args[0] != "-" {
-				f, err := os.Open(args[0])
-				if err != nil {
-					return fault.Wrap(err, fault.CodeOf(err), "The preset file %s cannot be opened.", args[0])
-				}
-				defer f.Close()
-				in = f
+			text, err := g.readText(args[0])
+			if err != nil {
+				return err
 			}
-			p, err := g.app.Presets.Import(in)
+			p, err := g.app.Presets.Import(strings.NewReader(text))
 			if err == nil {
 				g.say("Imported as %q.", p.Name)
 			}
@@ -178,19 +159,7 @@ func newPresetImport(g *globals) *cobra.Command {
 	}
 }
 
-// presetNames completes the name of a preset where a command's first word is one.
-func (g *globals) presetNames(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	return presetNames(g.app.Presets)
-}
-
-func presetNames(store *presets.Store) ([]string, cobra.ShellCompDirective) {
-	var names []string
-	list, _ := store.List()
-	for _, p := range list {
-		names = append(names, p.Name)
-	}
-	return names, cobra.ShellCompDirectiveNoFileComp
+func (g *globals) presetNames() []string {
+	list, _ := g.app.Presets.List()
+	return mapped(list, func(p presets.Preset) string { return p.Name })
 }

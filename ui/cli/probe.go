@@ -81,15 +81,14 @@ func probeObject(s engine.Source, c *cut.Choice) probeJSON {
 		Bitrate:    s.Bitrate,
 		Tags:       map[string]string{},
 		Cover:      s.Cover,
-		Chapters:   []chapterJSON{},
-		Copies:     !c.Reencodes,
-		Exactness:  c.Exactness,
-		Warnings:   message.Strings(s.Warnings),
+		Chapters: mapped(s.Chapters, func(c media.Chapter) chapterJSON {
+			return chapterJSON{c.Start.Float(), c.End.Float(), c.Title}
+		}),
+		Copies:    !c.Reencodes,
+		Exactness: c.Exactness,
+		Warnings:  message.Strings(s.Warnings),
 	}
 	maps.Copy(object.Tags, s.Tags)
-	for _, c := range s.Chapters {
-		object.Chapters = append(object.Chapters, chapterJSON{c.Start.Float(), c.End.Float(), c.Title})
-	}
 	return object
 }
 

@@ -60,9 +60,7 @@ func addRecipeFlags(cmd *cobra.Command, g *globals) *recipeFlags {
 	flags.StringArrayVar(&f.metadata, "meta", nil, "metadata `KEY=VALUE`, echoed in events and usable as {meta.KEY}")
 	inGroup(flags.Lookup("meta"), flagsToWrite)
 
-	_ = cmd.RegisterFlagCompletionFunc("preset", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return presetNames(g.app.Presets)
-	})
+	completeBy(cmd, "preset", g.presetNames)
 	complete(cmd, "max-size", sizeLimits("%s\t%s"))
 	return f
 }
@@ -117,11 +115,16 @@ func (f *recipeFlags) requests(args []string, nul bool) (*ffmpeg.Tools, []engine
 
 // pathsOf returns the paths of the sources.
 func pathsOf(requests []engine.Request) []string {
-	paths := make([]string, len(requests))
-	for i, r := range requests {
-		paths[i] = r.Path
+	return mapped(requests, func(r engine.Request) string { return r.Path })
+}
+
+// mapped returns what of makes of each element of a list.
+func mapped[T, U any](list []T, of func(T) U) []U {
+	all := make([]U, len(list))
+	for i, one := range list {
+		all[i] = of(one)
 	}
-	return paths
+	return all
 }
 
 // request returns what the flags ask for, without a path.
@@ -163,11 +166,20 @@ func (f *recipeFlags) request() (engine.Request, error) {
 	}
 	// A list that is missing or broken stops the command and not each file alone.
 	list, err := f.g.readCutList(split.CutsFile, *split)
-	if err == nil && !kept {
+	if err != nil {
+		return r, fault.Of(err).In(cmp.Or(fault.Of(err).Field, "cutsFile"))
+	}
+	if !kept {
 		split.Mode = plan.ModeOf(list.Format)
 	}
-	return r, err
+	return r, nil
 }
+
+// Flags that do nothing where no cut list is read, or no silence looked for.
+var (
+	ofLists    = []string{"cuts-format", "charset", "frame-rate", "titles", "pregap"}
+	ofSilences = []string{"silence-threshold", "min-silence", "silence-channel", "cut-at", "silence", "pad", "snap-quietest"}
+)
 
 // set sets the options that flags were given for, and says which do nothing.
 func (f *recipeFlags) set(r *engine.Recipe) error {
@@ -184,8 +196,10 @@ func (f *recipeFlags) set(r *engine.Recipe) error {
 		split.Silence.Longest = split.Parts - 1
 		f.g.say("--parts %d in mode silence: the cuts are in the longest silences, %d at most.", split.Parts, split.Silence.Longest)
 	}
+	needs := split.Needs()
 	for _, option := range r.Fields() {
-		ignored := option.Means != "" && option.Means != string(split.Mode) && !slices.Contains(option.Modes, string(split.Mode))
+		ignored := option.Means != "" && option.Means != string(split.Mode) && !slices.Contains(option.Modes, string(split.Mode)) ||
+			!needs.List && slices.Contains(ofLists, option.Flag) || !needs.Sound && slices.Contains(ofSilences, option.Flag)
 		if ignored && f.changed(option.Flag) && !(option.Flag == "parts" && countsSilences) {
 			f.g.say("--%s does nothing in mode %s.", option.Flag, split.Mode)
 		}
@@ -224,11 +238,9 @@ func (f *recipeFlags) mode(r engine.Request) (plan.Mode, error) {
 // sizeLimits writes the limits worth offering, each with what it is for, in a
 // format of two texts.
 func sizeLimits(format string) []string {
-	var limits []string
-	for _, l := range plan.SizeLimits {
-		limits = append(limits, fmt.Sprintf(format, fmt.Sprintf("%dMB", l.Bytes/1_000_000), l.For))
-	}
-	return limits
+	return mapped(plan.SizeLimits, func(l plan.SizeLimit) string {
+		return fmt.Sprintf(format, fmt.Sprintf("%dMB", l.Bytes/1_000_000), l.For)
+	})
 }
 
 // optionOf returns the option with a key or with a flag; one without a key if there
@@ -244,13 +256,26 @@ func optionOf(name string) field.Field {
 }
 
 func texts[T ~string](list []T) []string {
-	all := make([]string, len(list))
-	for i, s := range list {
-		all[i] = string(s)
-	}
-	return all
+	return mapped(list, func(s T) string { return string(s) })
 }
 
 func complete[T ~string](cmd *cobra.Command, flag string, values []T) {
 	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(texts(values), cobra.ShellCompDirectiveNoFileComp))
+}
+
+// completeBy completes a flag with names that are looked up when they are needed.
+func completeBy(cmd *cobra.Command, flag string, names func() []string) {
+	_ = cmd.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return names(), cobra.ShellCompDirectiveNoFileComp
+	})
+}
+
+// firstBy completes the first word behind a command.
+func firstBy(names func() []string) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return names(), cobra.ShellCompDirectiveNoFileComp
+	}
 }

@@ -14,10 +14,7 @@ import (
 type plainWriter struct{ to io.Writer }
 
 func (w plainWriter) Write(b []byte) (int, error) {
-	lines := strings.Split(string(b), "\n")
-	for i := range lines {
-		lines[i] = printable(lines[i])
-	}
+	lines := mapped(strings.Split(string(b), "\n"), printable)
 	if _, err := io.WriteString(w.to, strings.Join(lines, "\n")); err != nil {
 		return 0, err
 	}

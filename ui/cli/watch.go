@@ -2,8 +2,6 @@ package cli
 
 import (
 	"errors"
-	"io"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -51,14 +49,11 @@ each job, as with split.`,
 		if s.Journal == nil {
 			return exit(exitNothing) // the reason is printed: without a journal files would be split again
 		}
-		if err := readable(args[0]); err != nil {
-			return err
-		}
-		g.say("Watching %s. Ctrl+C ends it.", args[0])
 		printer := g.newPrinter(nil)
 		stop := s.Engine.Subscribe(printer.handle)
 		err = watch.Run(cmd.Context(), s.Engine, s.Journal, watch.Options{
 			Folder: args[0], Request: request, After: watch.After(*after), Stable: *stable, Notice: g.sayTrouble,
+			Ready: func() { g.say("Watching %s. Ctrl+C ends it.", args[0]) },
 		})
 		s.Engine.Close() // unfinished jobs are for the next start
 		stop()
@@ -88,17 +83,4 @@ func (g *globals) sayTrouble(t watch.Trouble, path string, err error) {
 	case watch.Renamed:
 		g.say("%s: This source has another name here, as its own was taken.", filepath.Join(watch.DoneFolder, name))
 	}
-}
-
-// readable fails if a folder is none, or cannot be read.
-func readable(folder string) error {
-	d, err := os.Open(folder)
-	if err != nil {
-		return fault.Of(err)
-	}
-	defer d.Close()
-	if _, err := d.Readdirnames(1); err != nil && !errors.Is(err, io.EOF) {
-		return fault.Of(err)
-	}
-	return nil
 }

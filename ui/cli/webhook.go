@@ -62,9 +62,7 @@ func addWebhookFlags(cmd *cobra.Command, g *globals) *webhookFlags {
 	})
 	cmd.MarkFlagsMutuallyExclusive("webhook", "webhook-url-file")
 	complete(cmd, "webhook-format", adHocFormats())
-	_ = cmd.RegisterFlagCompletionFunc("notify", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return endpointNames(g)
-	})
+	completeBy(cmd, "notify", g.endpointNames)
 	return w
 }
 
@@ -192,7 +190,7 @@ func (w *webhookFlags) adHoc(n *notifier.Notifier) (_ string, err error) {
 	}
 	name, err := n.AddAdHoc(e)
 	if err != nil {
-		return "", w.g.refused(err, e, w.flags, "webhook-")
+		return "", refused(err, e, w.flags, "webhook-")
 	}
 	return name, nil
 }
@@ -203,16 +201,19 @@ var flagOfField = map[string]string{
 	"headers": "header-file", "events": "events", "baseUrl": "base-url", "template": "template",
 }
 
-// refused returns an error of an endpoint with the flag that is at fault, and says
-// which flag would allow what is refused. The flags begin with prefix.
-func (g *globals) refused(err error, e notifier.Endpoint, flags *pflag.FlagSet, prefix string) error {
-	if e = e.WithDefaults(); !e.Local && e.Validate() != nil {
-		if e.Local = true; e.Validate() == nil {
-			g.say("--%slocal allows the local network.", prefix)
-		}
-	}
+// refused returns an error of an endpoint with the flag that is at fault, and with that
+// which would allow what is refused. The flags begin with prefix.
+func refused(err error, e notifier.Endpoint, flags *pflag.FlagSet, prefix string) error {
 	f := *fault.Of(err)
 	flag := cmp.Or(flags.Lookup(prefix+flagOfField[f.Field]), flags.Lookup(strings.TrimSuffix(prefix, "-")))
+	if file := flags.Lookup(prefix + "url-file"); f.Field == "url" && file.Changed {
+		flag = file
+	}
+	if e = e.WithDefaults(); !e.Local && e.Validate() != nil {
+		if e.Local = true; e.Validate() == nil {
+			f.Message = message.Join(f.Message, message.Literal("--"+prefix+"local allows the local network."))
+		}
+	}
 	if f.Field != "" && flag != nil {
 		f.Message = message.Join(f.Message, message.Literal("(--"+flag.Name+")"))
 	}

@@ -18,50 +18,38 @@ func (w *watcher) resume() error {
 	}
 	var unfinished []string
 	for path, s := range w.seen {
-		if s.Done || s.Job == "" {
-			continue // one that may not have been queued is found again below
-		}
-		if waits[s.Job] { // as do most, after a kill
-			w.jobs[s.Job] = path
-			unfinished = append(unfinished, s.Job)
+		if s.Done {
 			continue
 		}
-		d, err := w.engine.Details(s.Job)
-		switch {
-		case fault.CodeOf(err) == fault.FileNotFound:
-			s.Done = true
+		if s.Job == "" { // it was written down and the program was killed: was it queued?
+			entries, err := w.engine.History(engine.Query{Path: path, Limit: 1})
+			if err != nil {
+				return err
+			}
+			if len(entries) == 0 || entries[0].State.Final() && !isOf(entries[0], s) {
+				delete(w.seen, path)
+				continue
+			}
+			s.Job = entries[0].ID
 			w.seen[path] = s
-		case err != nil:
-			return err
-		case d.State.Final():
-			w.jobs[s.Job] = path
-			w.over(d.Job)
-		default:
-			w.jobs[s.Job] = path
-			unfinished = append(unfinished, s.Job)
 		}
-	}
-	for path, s := range w.seen {
-		if s.Done || s.Job != "" {
-			continue
+		if !waits[s.Job] { // as do most, after a kill
+			d, err := w.engine.Details(s.Job)
+			switch {
+			case fault.CodeOf(err) == fault.FileNotFound:
+				s.Done = true
+				w.seen[path] = s
+				continue
+			case err != nil:
+				return err
+			case d.State.Final():
+				w.jobs[s.Job] = path
+				w.over(d.Job)
+				continue
+			}
 		}
-		// It was written down and the program was killed: was it queued?
-		entries, err := w.engine.History(engine.Query{Path: path, Limit: 1})
-		if err != nil {
-			return err
-		}
-		if len(entries) == 0 || entries[0].State.Final() && !isOf(entries[0], s) {
-			delete(w.seen, path)
-			continue
-		}
-		s.Job = entries[0].ID
-		w.seen[path] = s
 		w.jobs[s.Job] = path
-		if entries[0].State.Final() {
-			w.over(entries[0].Job)
-		} else {
-			unfinished = append(unfinished, s.Job)
-		}
+		unfinished = append(unfinished, s.Job)
 	}
 	if len(unfinished) == 0 {
 		return nil

@@ -18,7 +18,9 @@ package watch
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -54,6 +56,9 @@ type Options struct {
 
 	Stable time.Duration // how long a file must have been the same; 0 is 3 s
 	Poll   time.Duration // how often the folder is scanned; 0 is 2 s
+
+	// Ready is called once the folder is watched, on the goroutine of Run; it may be nil.
+	Ready func()
 
 	// Notice is called with what a person should know, on the goroutine of Run; it
 	// may be nil. Trouble that lasts comes once.
@@ -116,6 +121,9 @@ func Run(ctx context.Context, e Engine, j *journal.Journal, o Options) error {
 	if err := w.resume(); err != nil {
 		return err
 	}
+	if w.Ready != nil {
+		w.Ready()
+	}
 	changes, done := changesIn(w.Folder)
 	defer done()
 	tick := time.NewTicker(w.Poll)
@@ -165,7 +173,7 @@ func newWatcher(e Engine, j *journal.Journal, o Options) (*watcher, error) {
 		o.After = Leave
 	}
 	if !slices.Contains(Afters, o.After) {
-		return nil, fault.New(fault.InvalidParams, "There is no %q for sources that are split.", o.After)
+		return nil, fault.New(fault.InvalidParams, "There is no %q for sources that are split: choose one of %s.", o.After, fault.List(Afters)).In("after")
 	}
 	if o.After == Trash && !canTrash {
 		return nil, fault.New(fault.InvalidParams, "AudioSpliter cannot put files in the trash on this system: leave them, or have them moved.")
@@ -174,15 +182,19 @@ func newWatcher(e Engine, j *journal.Journal, o Options) (*watcher, error) {
 	if err != nil {
 		return nil, fault.Of(err)
 	}
-	if info, err := os.Stat(folder); err != nil {
-		return nil, fault.Of(err)
-	} else if !info.IsDir() {
+	info, err := os.Stat(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.New(fault.FileNotFound, "There is no folder %s.", folder)
+	} else if err == nil && !info.IsDir() {
 		return nil, fault.New(fault.InvalidParams, "%s is no folder.", folder)
+	}
+	if _, err := os.ReadDir(folder); err != nil { // as each scan does
+		return nil, fault.Of(err)
 	}
 	o.Folder = folder
 	done := filepath.Join(folder, DoneFolder)
 	if info, err := os.Stat(done); o.After == Move && err == nil && !info.IsDir() {
-		return nil, fault.New(fault.InvalidParams, "%s is no folder.", done)
+		return nil, fault.New(fault.InvalidParams, "%s is no folder.", done).In("after")
 	}
 	if o.open == nil {
 		o.open = os.Open
@@ -191,8 +203,8 @@ func newWatcher(e Engine, j *journal.Journal, o Options) (*watcher, error) {
 		if o.Request.Recipe.Output.Folder, err = filepath.Abs(o.Request.Recipe.Output.Folder); err != nil {
 			return nil, fault.Of(err)
 		}
-		if o.Request.Recipe.Output.Folder == folder {
-			return nil, fault.New(fault.InvalidParams, "Segments cannot go to the watched folder: they would be split again.")
+		if out, err := os.Stat(o.Request.Recipe.Output.Folder); err == nil && os.SameFile(out, info) {
+			return nil, fault.New(fault.InvalidParams, "Segments cannot go to the watched folder: they would be split again.").In("folder")
 		}
 	}
 	w := &watcher{
