@@ -73,7 +73,7 @@ func chaptersIn(src media.Source, s plan.Segment) []media.Chapter {
 	for _, c := range src.Chapters {
 		from, to := c.Start.Sub(start), c.End.Sub(start)
 		switch {
-		case to.Cmp(zero) <= 0 || from.Cmp(length) >= 0:
+		case to.Cmp(zero) <= 0 || from.Cmp(length) >= 0 || to.Cmp(from) <= 0:
 		case from.Cmp(zero) < 0 && to.Cmp(sliver) < 0:
 			first = to
 		case to.Cmp(length) > 0 && length.Sub(from).Cmp(sliver) < 0:

@@ -226,11 +226,20 @@ func (c *columns) track(r *reader, line int, row []string, first bool) (Track, e
 			return Track{}, err
 		}
 	}
-	t := Track{Start: start, Title: field(c.title)}
+	// Without headings a comma that a space follows is one of the title.
+	goesOn := func(i int) bool { return c.tags == nil && i < len(row) && strings.HasPrefix(row[i], " ") }
+	title := func(i int) string {
+		text := field(i)
+		for i++; goesOn(i); i++ {
+			text += ", " + field(i)
+		}
+		return text
+	}
+	t := Track{Start: start, Title: title(c.title)}
 	endText, lengthText := field(c.end), field(c.length)
 	switch {
-	case c.tags == nil && len(row) == 2 && endText != "" && !isTime(endText):
-		t.Title = endText
+	case c.tags == nil && (len(row) == 2 || goesOn(2)) && endText != "" && !isTime(endText):
+		t.Title = title(c.end)
 	case endText != "":
 		if end, err = r.tableTime(line, endText); err != nil {
 			return Track{}, err
@@ -244,7 +253,7 @@ func (c *columns) track(r *reader, line int, row []string, first bool) (Track, e
 		t = span(start, start.Add(length))
 	}
 	if t.Title == "" {
-		t.Title = field(c.title)
+		t.Title = title(c.title)
 	}
 	for i, key := range c.tags {
 		t.tag(key, field(i))

@@ -1,6 +1,7 @@
 package cutlist
 
 import (
+	"html"
 	"slices"
 	"strings"
 
@@ -43,7 +44,11 @@ type cueIndex struct {
 func readCue(r *reader) error {
 	c := &cueReader{reader: r}
 	for r.next() {
-		command, rest := cut(r.lines.text)
+		text := r.lines.text
+		if strings.Contains(text, "&quot;") { // out of a page of the web
+			text = html.UnescapeString(text)
+		}
+		command, rest := cut(text)
 		if command == "" {
 			continue
 		}
@@ -246,13 +251,18 @@ func (c *cueReader) addTracks() error {
 }
 
 // unquote returns the text of an argument. Quotes cannot be escaped, so the
-// last one on the line closes.
+// last one on the line closes. One of the two may be missing; behind a number the one
+// quote stands for inches.
 func unquote(s string) string {
 	s = strings.TrimSpace(s)
 	if inner, ok := strings.CutPrefix(s, `"`); ok {
 		if end := strings.LastIndexByte(inner, '"'); end >= 0 {
 			return inner[:end]
 		}
+		return inner
+	}
+	inner, closed := strings.CutSuffix(s, `"`)
+	if n := len(inner); closed && n > 0 && !strings.Contains(inner, `"`) && (inner[n-1] < '0' || inner[n-1] > '9') {
 		return inner
 	}
 	return s

@@ -55,7 +55,8 @@ func TestCueSheetsThatAreNotQuiteRight(t *testing.T) {
 			"FILE \"00.wav\" WAVE\nTRACK 01 AUDIO\nTITLE A\nINDEX 00 00:00:00\nFILE \"01.wav\" WAVE\nINDEX 01 00:00:00\n", 0,
 			"0 -  @00.wav track=0\n0 - A @01.wav track=1\n", 0,
 		},
-		{"quotes missing", "TITLE \"The Album\nFILE \"a b.wav WAVE\nTRACK 01 AUDIO\nTITLE \"One\nPERFORMER Some One\"\nINDEX 01 00:00:00\n", 0, "0 - One @a b.wav artist=Some One\" track=1\n", 0},
+		{"quotes missing", "TITLE \"The Album\nFILE \"a b.wav WAVE\nTRACK 01 AUDIO\nTITLE \"One\nPERFORMER Some One\"\nINDEX 01 00:00:00\n", 0, "0 - One @a b.wav artist=Some One track=1\n", 0},
+		{"inches, and a quote from the web", "FILE &quot;a b.wav&quot; WAVE\nTRACK 01 AUDIO\nTITLE Mix 12\"\nPERFORMER &quot;A &amp; B&quot;\nINDEX 01 00:00:00\n", 0, "0 - Mix 12\" @a b.wav artist=A & B track=1\n", 0},
 		{"no type of the file", "FILE my song.wav\nTRACK 01 AUDIO\nINDEX 01 00:00:00\n", 0, "0 -  @my song.wav track=1\n", 0},
 		{"curly quotes", "FILE “a b.wav” WAVE\nTRACK 01 AUDIO\nTITLE “One”\nPERFORMER „Wer“\nINDEX 01 00:00:00\n", 0, "0 - One @a b.wav artist=Wer track=1\n", 0},
 		{

@@ -81,6 +81,10 @@ var readTests = []struct {
 		text: ",10,a\n10.5,20,b,more\n20,20,p\n00:00:30.250,,c\n", want: "0 10 a\n10.5 20 b\n20 * p\n30.25 - c\n",
 	},
 	{
+		name: "csv with commas in titles that have no quotes", format: CSV,
+		text: "0,10,a, b, c\n10,d, e\n20,f\n", want: "0 10 a, b, c\n10 - d, e\n20 - f\n",
+	},
+	{
 		name: "csv of a decimal comma", format: CSV,
 		text: "0;12,5;a\n12,5;20;b\n", want: "0 12.5 a\n12.5 20 b\n",
 	},
