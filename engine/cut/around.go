@@ -64,9 +64,9 @@ func (c *Choice) aroundCopied(ctx context.Context, at []timeline.Position) ([]ti
 	for i := range spans {
 		spans[i].End = c.Source.Samples
 	}
-	err := scanPackets(ctx, c.tools, copiedPackets(c.Source), nil, func(p packet) {
-		begin := c.Source.Rate.Position(p.time) - c.Source.Offset
-		if c.Source.Rate.Time(begin+c.Source.Offset).Cmp(p.time) > 0 {
+	err := scanCopied(ctx, c.tools, c.Source, func(p packet) {
+		begin := c.Source.Rate.Position(p.time)
+		if c.Source.Rate.Time(begin).Cmp(p.time) > 0 {
 			begin-- // or the packet, whose container rounds times, would begin before the cut
 		}
 		i, found := slices.BinarySearch(at, begin)

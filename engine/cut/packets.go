@@ -84,11 +84,24 @@ type packet struct {
 	sum  uint64
 }
 
-// copiedPackets returns the arguments with which ffmpeg lists the packets of
-// src.
-func copiedPackets(src media.Source) []string {
+// scanCopied yields the packets of src. Their times count from its first sample: of
+// audio that begins late in MPEG-TS ffmpeg lists them so, of that in other containers
+// from where the video begins.
+func scanCopied(ctx context.Context, tools *ffmpeg.Tools, src media.Source, yield func(packet)) error {
 	args := append([]string{"-hide_banner", "-v", "error"}, decode.File(src)...)
-	return append(args, "-map", "0:a:"+strconv.Itoa(src.Stream), "-c", "copy", "-f", "framecrc", "pipe:1")
+	args = append(args, "-map", "0:a:"+strconv.Itoa(src.Stream), "-c", "copy", "-f", "framecrc", "pipe:1")
+	late, met := src.Rate.Time(src.Offset), false
+	return scanPackets(ctx, tools, args, nil, func(p packet) {
+		const rounding = 0.1 // s
+		if !met && p.time.Float() < late.Float()-rounding {
+			late = timeline.Time{}
+		}
+		met = true
+		if !late.IsZero() {
+			p.time = p.time.Sub(late)
+		}
+		yield(p)
+	})
 }
 
 // encodedPackets returns the arguments with which ffmpeg lists the packets that

@@ -25,12 +25,11 @@ func (j *job) verifyPackets(ctx context.Context, r *Result) (bool, error) {
 	from, to := source.at(j, r.Segment.Start), source.at(j, r.Segment.End)
 	want := source.sums[from:to]
 	if j.choice.target.muxer == "ipod" { // which holds some before the segment, and does not play them
-		from = max(from-maxHidden, 0)
-		first := 0
-		for first < to-from && len(got) > 0 && source.sums[from+first] != got[0] {
-			first++
+		for end := max(to-1, 0); end <= min(to+1, len(source.sums)); end++ {
+			if start := end - len(got); start >= max(from-maxHidden, 0) && start <= from+1 && slices.Equal(got, source.sums[start:end]) {
+				return true, nil
+			}
 		}
-		want = source.sums[from+first : to]
 	}
 	switch {
 	case slices.Equal(got, want):
@@ -46,14 +45,14 @@ const maxHidden = 64
 
 // packetList are the packets of a source in their order.
 type packetList struct {
-	times []float64 // ms, from the start of the file
+	times []float64 // ms, from the first sample
 	sums  []uint64
 }
 
 // listPackets returns the packets that segments are copied from.
 func (j *job) listPackets(ctx context.Context) (*packetList, error) {
 	list := &packetList{}
-	err := scanPackets(ctx, j.Tools, copiedPackets(j.copied), nil, func(p packet) {
+	err := scanCopied(ctx, j.Tools, j.copied, func(p packet) {
 		list.times, list.sums = append(list.times, p.time.Float()*1000), append(list.sums, p.sum)
 	})
 	return list, err
@@ -61,12 +60,14 @@ func (j *job) listPackets(ctx context.Context) (*packetList, error) {
 
 // at returns the index of the first packet behind a cut at p.
 func (l *packetList) at(j *job, p timeline.Position) int {
+	src := j.copied
 	switch {
 	case p <= 0:
 		return 0
 	case p >= j.Source.Samples:
 		return len(l.times)
 	}
-	const rounding = 1e-3
-	return sort.SearchFloat64s(l.times, float64(copyWriter{j}.ahead(p))-rounding)
+	const rounding = 0.5 // of the time at which the audio begins
+	late := src.Offset * 1000 / timeline.Position(src.Rate)
+	return sort.SearchFloat64s(l.times, float64(copyWriter{j}.ahead(p)-late)-rounding)
 }

@@ -140,7 +140,7 @@ func (j *job) packets(ctx context.Context) (*packetTable, error) {
 		table.edge = 1
 	}
 	if !j.choice.Reencodes {
-		err := scanPackets(ctx, j.Tools, copiedPackets(j.Source), nil, func(p packet) { table.add(-j.Source.Offset, p, overhead) })
+		err := scanCopied(ctx, j.Tools, j.Source, func(p packet) { table.add(0, p, overhead) })
 		table.sum()
 		return table, err
 	}
