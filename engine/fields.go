@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -16,24 +17,13 @@ func fields(p Preview, r Request, at time.Time) []naming.Fields {
 	all := make([]naming.Fields, len(p.Plan.Segments))
 	for i, s := range p.Plan.Segments {
 		tag := func(key string) string {
-			for _, tags := range []map[string]string{r.Recipe.Output.Tags, s.Tags, p.Plan.Album, p.Source.Tags} {
-				if value := tags[key]; value != "" {
-					return value
-				}
-			}
-			return ""
+			return cmp.Or(r.Recipe.Output.Tags[key], s.Tags[key], p.Plan.Album[key], p.Source.Tags[key])
 		}
 		shift, track := 0, tag("track")
 		if p.Plan.Tracks > 0 {
 			shift = s.Number - s.Index - 1
 			if r.Recipe.Output.Tags["track"] == "" {
 				track = strconv.Itoa(s.Number)
-			}
-		}
-		albumArtist := r.Recipe.Output.Tags["album_artist"]
-		for _, more := range []string{p.Plan.Album["album_artist"], p.Plan.Album["artist"], tag("album_artist")} {
-			if albumArtist == "" {
-				albumArtist = more
 			}
 		}
 		all[i] = naming.Fields{
@@ -44,7 +34,7 @@ func fields(p Preview, r Request, at time.Time) []naming.Fields {
 			Artist: tag("artist"),
 			Album:  tag("album"),
 
-			AlbumArtist: albumArtist,
+			AlbumArtist: cmp.Or(r.Recipe.Output.Tags["album_artist"], p.Plan.Album["album_artist"], p.Plan.Album["artist"], tag("album_artist")),
 
 			Genre:  tag("genre"),
 			Year:   year(tag("date")),
@@ -64,10 +54,7 @@ func fields(p Preview, r Request, at time.Time) []naming.Fields {
 
 // year returns the year that a date such as 2026-11-21 begins with.
 func year(date string) string {
-	if len(date) < 4 {
-		return date
-	}
-	return date[:4]
+	return date[:min(4, len(date))]
 }
 
 // stem returns the name of a file without its folder and extension.

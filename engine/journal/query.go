@@ -84,10 +84,6 @@ func (j *Journal) Each(q Query, do func(Job) error) error {
 		return nil
 	}
 	where, values := q.where()
-	limit := -1
-	if q.Limit > 0 {
-		limit = q.Limit
-	}
 	var done error // what do returned, as it is
 	err := sqlfile.Each(j.readers, func(row sqlfile.Row) error {
 		job, err := scan(row)
@@ -97,7 +93,7 @@ func (j *Journal) Each(q Query, do func(Job) error) error {
 		done = do(job)
 		return done
 	}, `SELECT `+columns+` FROM jobs JOIN recipes ON recipes.seq = recipe `+where+
-		` ORDER BY added DESC, jobs.seq DESC LIMIT ? OFFSET ?`, append(values, limit, q.Offset)...)
+		` ORDER BY added DESC, jobs.seq DESC LIMIT ? OFFSET ?`, append(values, cmp.Or(q.Limit, -1), q.Offset)...)
 	return cmp.Or(done, err)
 }
 

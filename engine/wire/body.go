@@ -23,21 +23,18 @@ import (
 // refuse more than 100 KiB by default.
 const MaxBody = 90_000
 
-// Body returns an event as JSON, as it goes to webhooks: one line without a line
+// Linked returns an event as JSON, as it goes to webhooks: one line without a line
 // feed. It never exceeds MaxBody: a long list of segments first
 // loses its links and titles, then its end, and says so; metadata of more than
 // 16 kB are left out.
 //
 // Only the kinds with a name on the wire have a body; it is nil for the rest.
-func Body(e engine.Event) []byte { return Linked(e, FileURL) }
-
-// Linked is Body with another downloadUrl for each output: what link returns for
-// its path, none for "".
+// The downloadUrl of an output is what link returns for its path, none for "".
 func Linked(e engine.Event, link func(path string) string) []byte {
 	return body(e, view{link: link})
 }
 
-// Local is Body for programs on this machine: with the paths of sources and segments
+// Local is Linked for programs on this machine: with the paths of sources and segments
 // as this system writes them, and however long.
 func Local(e engine.Event) []byte { return body(e, view{link: FileURL, local: true}) }
 

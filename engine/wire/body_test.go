@@ -37,7 +37,7 @@ func TestBodySurvivesJavaScript(t *testing.T) {
 	var bodies bytes.Buffer
 	count := 0
 	rapid.Check(t, func(t *rapid.T) {
-		body := Body(randomEvent(t))
+		body := Linked(randomEvent(t), FileURL)
 		if len(body) > MaxBody {
 			t.Fatalf("a body of %d bytes", len(body))
 		}
@@ -103,7 +103,7 @@ func randomEvent(t *rapid.T) engine.Event {
 func TestHugeMetadataAreLeftOut(t *testing.T) {
 	job := engine.Job{ID: "job_0123456789abcdef", State: engine.Completed, Request: engine.Request{Metadata: map[string]string{"a": strings.Repeat("x", 200_000)}}}
 	for _, kind := range []engine.Kind{engine.JobProgress, engine.JobCompleted, engine.JobFailed} {
-		if n := len(Body(engine.Event{Kind: kind, Job: job})); n > MaxBody {
+		if n := len(Linked(engine.Event{Kind: kind, Job: job}, FileURL)); n > MaxBody {
 			t.Errorf("%s: %d bytes", kind, n)
 		}
 	}
@@ -127,7 +127,7 @@ func TestBodyStaysSmall(t *testing.T) {
 				SegmentsTruncated bool
 			}
 		}
-		body := Body(engine.Event{Kind: engine.JobCompleted, Job: job})
+		body := Linked(engine.Event{Kind: engine.JobCompleted, Job: job}, FileURL)
 		if err := json.Unmarshal(body, &got); err != nil {
 			t.Fatal(err)
 		}
