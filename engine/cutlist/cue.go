@@ -81,7 +81,7 @@ func (c *cueReader) command(command, rest string) error {
 			return c.fail(c.number, "there are over %d cuts", maxTracks)
 		}
 		t := &cueTrack{line: c.number, audio: kind == "" || strings.EqualFold(kind, "AUDIO")}
-		t.tag("track", trimZeros(number))
+		t.tag("track", trimLeadingZeros(number))
 		c.tracks = append(c.tracks, t)
 	case "INDEX":
 		return c.index(rest)
@@ -159,7 +159,7 @@ func (c *cueReader) index(rest string) error {
 	if !ok {
 		return c.fail(c.number, "%q is no time of a cue sheet, mm:ss:ff with 75 frames a second", short(text))
 	}
-	t.indexes = append(t.indexes, cueIndex{number: trimZeros(number), clock: clock, file: c.file, line: c.number})
+	t.indexes = append(t.indexes, cueIndex{number: trimLeadingZeros(number), clock: clock, file: c.file, line: c.number})
 	return nil
 }
 
@@ -285,7 +285,7 @@ func cueFile(s string) string {
 	return clean(inner)
 }
 
-func trimZeros(number string) string {
+func trimLeadingZeros(number string) string {
 	if t := strings.TrimLeft(number, "0"); t != "" {
 		return t
 	}

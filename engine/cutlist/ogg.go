@@ -59,7 +59,7 @@ func oggKey(key string) (number, what string) {
 	if what = rest[n:]; n == 0 || what != "" && what != "NAME" && what != "URL" {
 		return "", ""
 	}
-	return trimZeros(rest[:n]), what
+	return trimLeadingZeros(rest[:n]), what
 }
 
 func writeOGG(p *printer, l *List) {

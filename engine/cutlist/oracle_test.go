@@ -157,7 +157,7 @@ func TestMP3SpltReadsOurs(t *testing.T) {
 		for i, track := range l.Tracks {
 			hundredths := ticks(track.Start, 100)
 			if f == Cue { // hundredths of what the frames say
-				hundredths = ticks(timeline.CueFrames(ticks(track.Start, 75)), 100)
+				hundredths = ticks(timeline.Ratio(ticks(track.Start, 75), 75), 100)
 			}
 			want = append(want, fmt.Sprintf("%d %02d:%02d.%02d", i+1, hundredths/6000, hundredths/100%60, hundredths%100))
 		}

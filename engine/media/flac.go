@@ -7,6 +7,7 @@ import (
 	"audiospliter/engine/fault"
 	"audiospliter/engine/media/flac"
 	"audiospliter/engine/media/id3"
+	"audiospliter/engine/message"
 )
 
 // flac takes the length from STREAMINFO (RFC 9639, section 8.2) if the first and
@@ -37,11 +38,6 @@ func (p *prober) flac() (bool, error) {
 	default:
 		return false, err
 	}
-	for _, d := range s.Damage {
-		if at, ok := p.streamIn(d); ok {
-			return false, fault.New(fault.UnsupportedFormat, "At byte %d a recording of another sample rate, or with other channels, begins: cut the file there, or convert it first.", at)
-		}
-	}
 	p.exactly(s.Samples)
 	if ok && first.Number != 0 {
 		p.warn("The file was cut out of a longer one, whose length its header still gives.")
@@ -50,7 +46,11 @@ func (p *prober) flac() (bool, error) {
 		p.warn("The file goes on behind the end its header gives.")
 	}
 	for _, d := range s.Damage[:min(maxDamage, len(s.Damage))] {
-		p.warnText(d.Text())
+		text := d.Text()
+		if at, ok := p.otherIn(d); ok {
+			text = message.New("At byte %d a recording of another sample rate, or with other channels, begins, and is left out: convert the file first to split all of it.", at)
+		}
+		p.warnText(text)
 	}
 	if s.DamageCount > maxDamage {
 		p.warn("The file is damaged in more places.")
@@ -58,8 +58,8 @@ func (p *prober) flac() (bool, error) {
 	return true, nil
 }
 
-// streamIn returns where in bytes that are no frames of the stream another begins.
-func (p *prober) streamIn(d flac.Damage) (int64, bool) {
+// otherIn returns where in bytes that are no frames of the stream another begins.
+func (p *prober) otherIn(d flac.Damage) (int64, bool) {
 	b := make([]byte, min(d.Len, flacTail))
 	n, _ := p.file.ReadAt(b, d.Offset)
 	i := bytes.Index(b[:n], []byte("fLaC"))

@@ -44,9 +44,6 @@ func Seconds(n int64) Time { return Ratio(n, 1) }
 // Millis returns n milliseconds.
 func Millis(n int64) Time { return Ratio(n, 1000) }
 
-// CueFrames returns n frames of a cue sheet, 75 to the second.
-func CueFrames(n int64) Time { return Ratio(n, 75) }
-
 // Float returns t in seconds, rounded.
 func (t Time) Float() float64 {
 	if t.den == 0 {

@@ -58,23 +58,17 @@ func (c *Cache) Open(ctx context.Context, tools *ffmpeg.Tools, src media.Source,
 		}
 		s, end := c.begin(src)
 		if end == nil {
-			leave := s.follow(&o)
-			select {
-			case <-s.ended:
-				leave()
-				continue
-			case <-ctx.Done():
-				leave()
-				return nil, ctx.Err()
+			if err := s.follow(ctx, &o); err != nil {
+				return nil, err
 			}
+			continue
 		}
 		defer end()
 		// Another scan may have ended since the first look.
 		if e, ok := c.stored(src, &o); ok {
 			return e, nil
 		}
-		defer s.follow(&o)()
-		e, err := Scan(ctx, tools, src, Options{Workers: o.Workers, Live: s.live, Progress: s.progress})
+		e, err := Scan(ctx, tools, src, s.callbacks(o))
 		if err == nil {
 			_ = c.Store(src, e) // the envelope is good without it
 		}
@@ -95,7 +89,7 @@ func (c *Cache) stored(src media.Source, o *Options) (*Envelope, bool) {
 // begin returns the scan of a source that another runs, or else a new one with the
 // function that ends it.
 func (c *Cache) begin(src media.Source) (s *sharedScan, end func()) {
-	begun := &sharedScan{ended: make(chan struct{}), followers: map[*Options]bool{}}
+	begun := newSharedScan()
 	path, err := c.entry(src)
 	if err != nil {
 		return begun, func() {} // the scan will say why

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -268,36 +269,62 @@ func TestOneScanServesAll(t *testing.T) {
 	}
 }
 
-// TestWhoWaitsForAScanHearsOfIt holds a scan that another asks for, tells of it,
-// gives it up, and lets the other scan.
-func TestWhoWaitsForAScanHearsOfIt(t *testing.T) {
+// TestScanThatOthersFollow holds a scan that others ask for, reports its progress,
+// gives it up, and lets one of them scan.
+func TestScanThatOthersFollow(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	src := source(t, musicFile(t, dir, "a.wav", 2, 8000, 1))
 	c := NewCache(filepath.Join(dir, "cache"), 0)
 	scan, end := c.begin(src)
-	lives, told, opened := make(chan *Envelope, 2), make(chan timeline.Position, 1000), make(chan error)
+	callbacks := scan.callbacks(Options{})
+	lives, reported, opened := make(chan *Envelope, 2), make(chan timeline.Position, 1000), make(chan error, 2)
 	go func() {
 		_, err := c.Open(context.Background(), tools(t), src, Options{
 			Live:     func(e *Envelope) { lives <- e },
-			Progress: func(done, _ timeline.Position) { told <- done },
+			Progress: func(done, _ timeline.Position) { reported <- done },
 		})
 		opened <- err
 	}()
 	first := &Envelope{}
-	scan.live(first)
+	callbacks.Live(first)
 	if got := <-lives; got != first {
-		t.Errorf("the other hears of %p, not of %p", got, first)
+		t.Errorf("the other gets %p, not %p", got, first)
 	}
-	scan.progress(7, 9)
-	if got := <-told; got != 7 {
-		t.Errorf("the other hears that %d are done", got)
+	callbacks.Progress(7, 9)
+	if got := <-reported; got != 7 {
+		t.Errorf("the other gets that %d are done", got)
+	}
+	// One whose callback does not return holds up neither the scan nor the others, and
+	// one that is canceled leaves.
+	paused, resume := make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	go func() {
+		_, err := c.Open(context.Background(), tools(t), src, Options{Progress: func(timeline.Position, timeline.Position) {
+			once.Do(func() { close(paused) })
+			<-resume
+		}})
+		opened <- err
+	}()
+	<-paused
+	callbacks.Progress(8, 9)
+	if got := <-reported; got != 8 {
+		t.Errorf("beside one that waits the other gets that %d are done", got)
+	}
+	canceled, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := c.Open(canceled, tools(t), src, Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("beside one that waits a canceled one gets %v", err)
 	}
 	end()
 	if err := <-opened; err != nil {
 		t.Fatal(err)
 	}
 	if got := <-lives; got == first || got.Samples() == 0 {
-		t.Error("the other's own scan is not told of")
+		t.Error("the other's own scan is not reported")
+	}
+	close(resume)
+	if err := <-opened; err != nil {
+		t.Fatal(err)
 	}
 }

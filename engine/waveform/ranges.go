@@ -24,8 +24,8 @@ const overlapBoxes = 8
 // errOverlap is why a scan in ranges is given up for one in a single pass.
 var errOverlap = errors.New("the ranges do not meet")
 
-// minRange is the least that is worth an ffmpeg of its own, in seconds.
-const minRange = 20
+// minRangeSeconds is the least that is worth an ffmpeg of its own, in seconds.
+const minRangeSeconds = 20
 
 // cores is how many programs can compute at once. The window raises GOMAXPROCS
 // above the number of cores.
@@ -34,7 +34,7 @@ func cores() int { return min(runtime.GOMAXPROCS(0), runtime.NumCPU()) }
 // ranges divides the source; it returns none if it is short or if its format cannot
 // be decoded from the middle. The error is a context's.
 func (s *scan) ranges(ctx context.Context) ([]scanRange, error) {
-	n := min(timeline.Position(s.workers), s.src.Samples/(minRange*timeline.Position(s.src.Rate)))
+	n := min(timeline.Position(s.workers), s.src.Samples/(minRangeSeconds*timeline.Position(s.src.Rate)))
 	if n < 2 {
 		return nil, nil
 	}

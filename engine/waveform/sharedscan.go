@@ -1,58 +1,70 @@
 package waveform
 
 import (
-	"maps"
-	"slices"
+	"context"
 	"sync"
 
 	"audiospliter/engine/timeline"
 )
 
-// A sharedScan is a scan that several calls of Open follow.
+// A sharedScan is a scan that other calls of Open than the one that runs it follow.
+// Each calls its callbacks on its own goroutine, so that one that waits, as that of a
+// paused job, holds up none of the others.
 type sharedScan struct {
-	ended   chan struct{} // closed when it has
-	calling sync.Mutex    // held while progress is called, so that it is not after a follower has left
+	ended chan struct{} // closed when it has
 
-	mu        sync.Mutex
-	e         *Envelope // nil before it is live
-	followers map[*Options]bool
+	mu          sync.Mutex
+	e           *Envelope // nil before it is live
+	done, total timeline.Position
+	changed     chan struct{} // closed at the next change of the above
 }
 
-// follow lets the scan call o's callbacks until leave is called.
-func (s *sharedScan) follow(o *Options) (leave func()) {
-	s.mu.Lock()
-	s.followers[o] = true
-	e := s.e
-	s.mu.Unlock()
-	if e != nil {
-		o.live(e)
-	}
-	return func() {
-		s.calling.Lock()
-		defer s.calling.Unlock()
+func newSharedScan() *sharedScan {
+	return &sharedScan{ended: make(chan struct{}), changed: make(chan struct{})}
+}
+
+// follow calls o's callbacks until the scan has ended. The error is that of ctx.
+func (s *sharedScan) follow(ctx context.Context, o *Options) error {
+	live := false
+	for {
 		s.mu.Lock()
-		defer s.mu.Unlock()
-		delete(s.followers, o)
+		e, done, total, changed := s.e, s.done, s.total, s.changed
+		s.mu.Unlock()
+		if e != nil && !live {
+			live = true
+			o.live(e)
+		}
+		if total > 0 {
+			o.progress(done, total)
+		}
+		select {
+		case <-s.ended:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-changed:
+		}
 	}
 }
 
-func (s *sharedScan) live(e *Envelope) {
-	s.mu.Lock()
-	s.e = e
-	followers := slices.Collect(maps.Keys(s.followers))
-	s.mu.Unlock()
-	for _, o := range followers {
+// callbacks returns o with callbacks that pass on what they get before they call o's.
+func (s *sharedScan) callbacks(o Options) Options {
+	shared := Options{Workers: o.Workers}
+	shared.Live = func(e *Envelope) {
+		s.change(func() { s.e = e })
 		o.live(e)
 	}
-}
-
-func (s *sharedScan) progress(done, total timeline.Position) {
-	s.calling.Lock()
-	defer s.calling.Unlock()
-	s.mu.Lock()
-	followers := slices.Collect(maps.Keys(s.followers))
-	s.mu.Unlock()
-	for _, o := range followers {
+	shared.Progress = func(done, total timeline.Position) {
+		s.change(func() { s.done, s.total = done, total })
 		o.progress(done, total)
 	}
+	return shared
+}
+
+func (s *sharedScan) change(set func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	set()
+	close(s.changed)
+	s.changed = make(chan struct{})
 }

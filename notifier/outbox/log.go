@@ -73,7 +73,7 @@ func (o *Outbox) List(f Filter) ([]Delivery, error) {
 func (o *Outbox) Get(id string) (Delivery, error) {
 	var d Delivery
 	err := scan(o.db.QueryRow(`SELECT `+columns+`, body FROM deliveries WHERE id = ?`, id), &d, nil, &d.Body)
-	if missing(err) {
+	if isNotFound(err) {
 		return d, noDelivery(id)
 	}
 	return d, sqlfile.Explain(err)

@@ -209,7 +209,7 @@ func (o *Outbox) Resend(id, newID string, now time.Time) (pending string, err er
 	err = o.durably(func(tx *sql.Tx) error {
 		err := tx.QueryRow(`UPDATE deliveries SET due = min(due, ?2)
 			WHERE state = 'pending' AND id IN (?1, (SELECT again FROM deliveries WHERE id = ?1)) RETURNING id`, id, sqlfile.Stamp(now)).Scan(&pending)
-		if !missing(err) {
+		if !isNotFound(err) {
 			return err
 		}
 		pending = newID
@@ -228,4 +228,4 @@ func (o *Outbox) Resend(id, newID string, now time.Time) (pending string, err er
 	return pending, err
 }
 
-func missing(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+func isNotFound(err error) bool { return errors.Is(err, sql.ErrNoRows) }
