@@ -240,8 +240,21 @@ func (p *prober) estimate() error {
 		}
 		seconds = max(0, float64(t.end)*p.audio.Base.float())
 	}
-	// The first frames, and all from about the end that the headers tell of.
-	f, err := p.frames(fmt.Sprintf("%%+#%d,%f%%", headPackets, max(0, seconds-1)))
+	end := seconds + float64(p.doc.Format.Start) // on the clock of the file
+	if p.audio.Duration > 0 {
+		end = seconds + float64(p.audio.Start)*p.audio.Base.float()
+	}
+	// The first frames, and all from about the end that the headers tell of; or earlier,
+	// where the pictures outlast the audio.
+	var f span
+	var err error
+	for back := 1.0; ; back *= 10 {
+		from := max(0, end-back)
+		f, err = p.frames(fmt.Sprintf("%%+#%d,%f%%", headPackets, from))
+		if err != nil || f.end > from || f.end == f.start || from == 0 {
+			break
+		}
+	}
 	switch {
 	case p.ctx.Err() != nil:
 		return p.ctx.Err()
@@ -250,7 +263,7 @@ func (p *prober) estimate() error {
 			p.exactly(f.samples)
 			return nil
 		}
-	case err == nil && f.end > f.start && f.end-f.start > seconds-1:
+	case err == nil && f.end > f.start:
 		seconds = f.end - f.start
 	}
 	if unit := p.audio.Base.float(); unit*float64(p.Rate) > 1 {

@@ -157,6 +157,10 @@ func (p *prober) protection() string {
 	return ""
 }
 
+// silentOffset is how many seconds late audio may be without a word about it: no
+// person cuts a film that exactly.
+const silentOffset = 0.1
+
 // fill sets what the document says outright.
 func (p *prober) fill() {
 	a := p.audio
@@ -173,6 +177,9 @@ func (p *prober) fill() {
 	if p.Video { // pictures of covers have no time
 		late := float64(a.Start)*a.Base.float() - float64(p.doc.Format.Start)
 		p.Offset = timeline.Position(math.Round(max(0, late) * float64(p.Rate)))
+		if late > silentOffset {
+			p.warn("The audio begins %s after the pictures: times count from the start of the audio.", p.Rate.Time(p.Offset).Clock())
+		}
 	}
 	p.Bitrate = int(a.Bitrate)
 	if p.Bitrate == 0 && len(p.doc.Streams) == 1 {
@@ -190,14 +197,24 @@ var lossless = set(`
 // companded is PCM that keeps fewer bits than it decodes to.
 var companded = set("pcm_alaw pcm_mulaw pcm_vidc")
 
-// chapters reads the chapters in the order of their starts.
+// chapters reads the chapters in the order of their starts. Films and Matroska count
+// their times from the start of the file, before which the audio may not begin.
 func (p *prober) chapters() {
+	var begin timeline.Time // of the audio
+	if p.Video || p.Container == "matroska" || p.Container == "webm" {
+		begin = p.audio.Base.time(p.audio.Start)
+	}
 	for _, c := range p.doc.Chapters {
-		chapter := Chapter{Start: c.Base.time(c.Start), End: c.Base.time(c.End), Title: strings.TrimSpace(c.Tags["title"])}
-		if chapter.End.Cmp(chapter.Start) < 0 {
-			chapter.End = chapter.Start
+		start, end := c.Base.time(c.Start).Sub(begin), c.Base.time(c.End).Sub(begin)
+		if start.Cmp(timeline.Time{}) < 0 {
+			if start = (timeline.Time{}); end.Cmp(start) <= 0 {
+				continue // it is silent
+			}
 		}
-		p.Chapters = append(p.Chapters, chapter)
+		if end.Cmp(start) < 0 {
+			end = start
+		}
+		p.Chapters = append(p.Chapters, Chapter{start, end, strings.TrimSpace(c.Tags["title"])})
 	}
 	slices.SortStableFunc(p.Chapters, func(a, b Chapter) int { return a.Start.Cmp(b.Start) })
 }

@@ -34,7 +34,7 @@ type Source struct {
 
 	Tags     map[string]string // keys in lower case, as ffmpeg names them
 	Cover    bool              // the file carries a picture
-	Chapters []Chapter         // in order of their starts
+	Chapters []Chapter         // in order of their starts, on the timeline of Samples
 	Warnings []message.Text    // what is odd about the file, a sentence each
 
 	lead int64 // see Lead
