@@ -3,6 +3,7 @@ package cut
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -196,6 +197,18 @@ func TestCodecsInOtherContainers(t *testing.T) {
 				}
 			}
 		})
+	}
+	// The times of a stream that was joined begin anew.
+	part := mediatest.Read(t, makeMedia(t, "part.ts", 6*48000, 48000, 2, "-c:a", "mp2"))
+	joined := filepath.Join(t.TempDir(), "joined.ts")
+	if err := os.WriteFile(joined, append(bytes.Clone(part), part...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	both := probeMedia(t, joined)
+	for _, r := range write(t, task(t, both, parts(both, 148_800, 300_001, 450_003), Output{Verify: true})) {
+		if r.Method != methodCopy || !r.Verified {
+			t.Errorf("%+v", r)
+		}
 	}
 	path := makeMedia(t, "opus.caf", 12*48000, 48000, 2, "-c:a", "libopus")
 	src := probeMedia(t, path)

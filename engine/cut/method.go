@@ -110,9 +110,9 @@ func rowOf(m Method) methodRow {
 }
 
 // seekablePackets are the containers in which ffmpeg finds each packet by its time
-// once. In others, such as AVI and MPEG program streams, it finds some twice.
+// once. In others, such as AVI and MPEG streams, it finds some twice, or none behind a jump.
 var seekablePackets = []string{
-	"matroska", "webm", "m4a", "mp4", "mov", "3gp", "mpegts", "asf", "flv", "ogg",
+	"matroska", "webm", "m4a", "mp4", "mov", "3gp", "asf", "flv", "ogg",
 	"mp1", "mp2", "mp3", "aac", "ac3", "eac3", "dts", "amr",
 }
 
