@@ -180,7 +180,7 @@ func TestSegmentsBehindTheEndAreLeftOut(t *testing.T) {
 }
 
 // Where only the length of the whole file is known, of its pictures or of what was
-// cut off, the segments end where the audio does, and the source is still known by
+// cut off, or the estimate is too long, the segments end where the audio does, and the source is still known by
 // the manifest.
 func TestAudioThatEndsLongBeforeTheFile(t *testing.T) {
 	t.Parallel()
@@ -208,9 +208,10 @@ func TestAudioThatEndsLongBeforeTheFile(t *testing.T) {
 			}
 			src := probeMedia(t, path)
 			end := timeline.Position(len(decodeOne(t, path, "s16le")) / 4)
-			if src.Exact || src.Samples < end+60_000 {
-				t.Fatalf("%d samples, exact %v, of %d: the test shows nothing", src.Samples, src.Exact, end)
+			if off := src.Samples - end; src.Exact || off < 0 || off > 1000 {
+				t.Errorf("%d samples, exact %v, of %d", src.Samples, src.Exact, end)
 			}
+			src.Samples += 90_000 // as where the last packets cannot be found
 			for _, format := range []Format{Keep, WAV} {
 				job := task(t, src, parts(src, end/2, end*4/5, end+30_000), Output{Format: format, Manifest: true})
 				results, err := Write(t.Context(), job)
